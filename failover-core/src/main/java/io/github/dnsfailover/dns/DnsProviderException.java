@@ -1,0 +1,77 @@
+package io.github.dnsfailover.dns;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call to a provider failed; says whether the zone may have changed.
+ *
+ * <p>The message is shown to people in events and logs: it must hold no secret. Types of a vendor's client must not leak
+ * as causes that an application would have to know.
+ */
+public final class DnsProviderException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** What is known of the zone after the failure. */
+    public enum Outcome {
+        /** The change was certainly not made and will not be. */
+        NOT_APPLIED,
+        /** The change may have been made, or may still be made. */
+        UNKNOWN
+    }
+
+    private final Outcome outcome;
+
+    /** Null if the vendor named no time. */
+    private final @Nullable Duration retryAfter;
+
+    private DnsProviderException(
+            String message, @Nullable Throwable cause, Outcome outcome, @Nullable Duration retryAfter) {
+        super(Objects.requireNonNull(message, "message"), cause);
+        this.outcome = outcome;
+        this.retryAfter = retryAfter;
+    }
+
+    /** The change was certainly not made. */
+    public static DnsProviderException notApplied(String message) {
+        return new DnsProviderException(message, null, Outcome.NOT_APPLIED, null);
+    }
+
+    /** The change was certainly not made. */
+    public static DnsProviderException notApplied(String message, Throwable cause) {
+        return new DnsProviderException(message, cause, Outcome.NOT_APPLIED, null);
+    }
+
+    /** The change may have been made, or may still be made. */
+    public static DnsProviderException unknown(String message) {
+        return new DnsProviderException(message, null, Outcome.UNKNOWN, null);
+    }
+
+    /** The change may have been made, or may still be made. */
+    public static DnsProviderException unknown(String message, Throwable cause) {
+        return new DnsProviderException(message, cause, Outcome.UNKNOWN, null);
+    }
+
+    /** The same failure, with the vendor's word on when to come again. */
+    public DnsProviderException retryAfter(Duration delay) {
+        return new DnsProviderException(
+                Objects.requireNonNullElse(getMessage(), ""),
+                getCause(),
+                outcome,
+                Objects.requireNonNull(delay, "delay"));
+    }
+
+    /** What is known of the zone. */
+    public Outcome outcome() {
+        return outcome;
+    }
+
+    /** When the vendor wants the next call, counted from now. */
+    public Optional<Duration> retryAfter() {
+        return Optional.ofNullable(retryAfter);
+    }
+}

@@ -1,0 +1,215 @@
+package io.github.dnsfailover.dns;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * What a provider can do; a pool that asks for more is refused when it is built. Immutable.
+ *
+ * <pre>{@code
+ * ProviderTraits.of("example.com", ProviderTraits.Consistency.ATOMIC).label("acme dns").slowestCall(ofSeconds(20)).build();
+ * }</pre>
+ */
+public final class ProviderTraits {
+
+    /** How far compare-and-set reaches. */
+    public enum Consistency {
+        /** The zone's holder compares and changes in one step. */
+        ATOMIC,
+        /** The provider reads, compares, then changes: another writer in between is overwritten. */
+        BEST_EFFORT
+    }
+
+    private final DnsName zone;
+    private final Consistency consistency;
+    private final String label;
+    private final String site;
+    private final Set<RecordType> types;
+    private final Duration minTtl;
+    private final Duration maxTtl;
+    private final boolean setsTtl;
+    private final int valuesPerSet;
+    private final Duration slowestCall;
+    private final boolean oneWriteAtATime;
+
+    private ProviderTraits(Builder builder) {
+        zone = builder.zone;
+        consistency = builder.consistency;
+        label = builder.label;
+        site = builder.site;
+        types = Collections.unmodifiableSet(EnumSet.copyOf(builder.types));
+        minTtl = builder.minTtl;
+        maxTtl = builder.maxTtl;
+        setsTtl = builder.setsTtl;
+        valuesPerSet = builder.valuesPerSet;
+        slowestCall = builder.slowestCall;
+        oneWriteAtATime = builder.oneWriteAtATime;
+    }
+
+    /**
+     * Starts the traits of a provider for one zone.
+     *
+     * @throws IllegalArgumentException if the zone is no domain name
+     */
+    public static Builder of(String zone, Consistency consistency) {
+        return new Builder(DnsName.of(zone), consistency);
+    }
+
+    /** The one zone that the provider writes to. */
+    public DnsName zone() {
+        return zone;
+    }
+
+    /** How far compare-and-set reaches. */
+    public Consistency consistency() {
+        return consistency;
+    }
+
+    /** What people call it, in events and reports; holds no secret. */
+    public String label() {
+        return label;
+    }
+
+    /** The site in which the provider's master or API lives, if it shares one with an endpoint; empty if not said. */
+    public String site() {
+        return site;
+    }
+
+    /** The types that it can write. A provider that cannot write TXT keeps no mark. */
+    public Set<RecordType> types() {
+        return types;
+    }
+
+    /** The shortest TTL that it takes. */
+    public Duration minTtl() {
+        return minTtl;
+    }
+
+    /** The longest TTL that it takes. */
+    public Duration maxTtl() {
+        return maxTtl;
+    }
+
+    /** Whether it sets TTLs at all; where not, a differing TTL is no matter. */
+    public boolean setsTtl() {
+        return setsTtl;
+    }
+
+    /** How many values a set may have. */
+    public int valuesPerSet() {
+        return valuesPerSet;
+    }
+
+    /**
+     * How long a call may take, and for how long after its start it may still have an effect. The engine neither reads nor
+     * writes a pool's records while an earlier call may still act.
+     */
+    public Duration slowestCall() {
+        return slowestCall;
+    }
+
+    /** Whether the engine should hand it one call at a time; waiting in the queue does not count as a slow call. */
+    public boolean oneWriteAtATime() {
+        return oneWriteAtATime;
+    }
+
+    @Override
+    public String toString() {
+        return label + " for " + zone + " (" + consistency + ", " + types + ")";
+    }
+
+    /** Builds {@link ProviderTraits}; confined to one thread. */
+    public static final class Builder {
+
+        private final DnsName zone;
+        private final Consistency consistency;
+        private String label;
+        private String site = "";
+        private Set<RecordType> types = EnumSet.allOf(RecordType.class);
+        private Duration minTtl = Duration.ofSeconds(1);
+        private Duration maxTtl = Duration.ofSeconds(Integer.MAX_VALUE);
+        private boolean setsTtl = true;
+        private int valuesPerSet = 100;
+        private Duration slowestCall = Duration.ofSeconds(30);
+        private boolean oneWriteAtATime;
+
+        private Builder(DnsName zone, Consistency consistency) {
+            this.zone = zone;
+            this.consistency = Objects.requireNonNull(consistency, "consistency");
+            this.label = "provider of " + zone;
+        }
+
+        /** What people call it. */
+        public Builder label(String value) {
+            label = Objects.requireNonNull(value, "label");
+            return this;
+        }
+
+        /** The site in which its master or API lives. */
+        public Builder site(String value) {
+            site = Objects.requireNonNull(value, "site");
+            return this;
+        }
+
+        /** The types that it can write; default all. */
+        public Builder types(Set<RecordType> value) {
+            types = Set.copyOf(value);
+            return this;
+        }
+
+        /** The range of TTLs that it takes; default 1 s to 2^31-1 s. */
+        public Builder ttlRange(Duration shortest, Duration longest) {
+            minTtl = Objects.requireNonNull(shortest, "shortest");
+            maxTtl = Objects.requireNonNull(longest, "longest");
+            return this;
+        }
+
+        /** Says that it cannot set TTLs. */
+        public Builder keepsOwnTtl() {
+            setsTtl = false;
+            return this;
+        }
+
+        /** How many values a set may have; default 100. */
+        public Builder valuesPerSet(int value) {
+            valuesPerSet = value;
+            return this;
+        }
+
+        /** How long a call may take and act; default 30 s. */
+        public Builder slowestCall(Duration value) {
+            slowestCall = Objects.requireNonNull(value, "slowestCall");
+            return this;
+        }
+
+        /** Asks the engine for one call at a time. */
+        public Builder oneWriteAtATime() {
+            oneWriteAtATime = true;
+            return this;
+        }
+
+        /**
+         * Makes the traits.
+         *
+         * @throws IllegalArgumentException if a figure makes no sense; the message names it
+         */
+        public ProviderTraits build() {
+            require(!types.isEmpty(), "types: none given; a provider writes at least one type");
+            require(!minTtl.isNegative() && minTtl.compareTo(maxTtl) <= 0, "ttlRange: " + minTtl + " to " + maxTtl);
+            require(valuesPerSet >= 1, "valuesPerSet: " + valuesPerSet + "; at least 1 is needed");
+            require(
+                    slowestCall.compareTo(Duration.ofMillis(1)) >= 0 && slowestCall.compareTo(Duration.ofHours(1)) <= 0,
+                    "slowestCall: " + slowestCall + "; 1 ms to 1 h are allowed");
+            return new ProviderTraits(this);
+        }
+
+        private static void require(boolean rule, String message) {
+            if (!rule) {
+                throw new IllegalArgumentException(message);
+            }
+        }
+    }
+}

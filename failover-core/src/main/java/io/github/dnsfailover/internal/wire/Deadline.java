@@ -1,0 +1,43 @@
+package io.github.dnsfailover.internal.wire;
+
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+
+/** The moment at which waiting for a socket ends. The only reader of a clock in this package. Immutable. */
+final class Deadline {
+
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    private final long endNanos;
+
+    private Deadline(long endNanos) {
+        this.endNanos = endNanos;
+    }
+
+    static Deadline in(Duration limit) {
+        return new Deadline(System.nanoTime() + limit.toNanos());
+    }
+
+    /** What is left, at least zero. */
+    Duration left() {
+        return Duration.ofNanos(Math.max(0, endNanos - System.nanoTime()));
+    }
+
+    /** What is left for one step, rounded up so that a wait of it never ends early. */
+    long leftMillis() throws SocketTimeoutException {
+        long nanos = endNanos - System.nanoTime();
+        if (nanos <= 0) {
+            throw new SocketTimeoutException("timed out");
+        }
+        return (nanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI;
+    }
+
+    boolean passed() {
+        return endNanos - System.nanoTime() <= 0;
+    }
+
+    /** An earlier deadline: the given part of what is left, so that one silent step leaves time for the others. */
+    Deadline share(int parts) {
+        return in(left().dividedBy(parts));
+    }
+}

@@ -1,0 +1,132 @@
+package io.github.dnsfailover.internal.wire;
+
+import io.github.dnsfailover.internal.wire.WireException.Reach;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * DNS messages to one server over TCP (RFC 1035 section 4.2.2), all within one deadline.
+ *
+ * <p>dnsjava's own resolver does not tell whether a failure came before or after the request had left, and that
+ * difference decides whether a zone may have changed. Interrupting the calling thread ends a call. Confined to one
+ * thread.
+ */
+public final class TcpSession implements AutoCloseable {
+
+    private static final int LONGEST_MESSAGE = 65_535;
+
+    private final List<InetSocketAddress> addresses;
+    private final Deadline deadline;
+
+    private TcpConnection connection;
+    private boolean answered;
+
+    private TcpSession(List<InetSocketAddress> addresses, Deadline deadline) throws WireException {
+        this.addresses = addresses;
+        this.deadline = deadline;
+        this.connection = connect(addresses, deadline);
+    }
+
+    /**
+     * Connects to a host; of several addresses, the first that accepts.
+     *
+     * <p>A name is looked up by the JVM, whose look-up knows no deadline; if it takes longer than the limit, nothing is
+     * sent.
+     *
+     * @param limit for everything from here until the last answer
+     * @throws WireException with {@link Reach#NOTHING_SENT}
+     */
+    public static TcpSession open(String host, int port, Duration limit) throws WireException {
+        Deadline deadline = Deadline.in(limit);
+        List<InetSocketAddress> addresses = new ArrayList<>();
+        try {
+            for (InetAddress address : InetAddress.getAllByName(host)) {
+                addresses.add(new InetSocketAddress(address, port));
+            }
+        } catch (UnknownHostException e) {
+            throw new WireException(Reach.NOTHING_SENT, "unknown host " + host, e);
+        }
+        return new TcpSession(addresses, deadline);
+    }
+
+    static TcpSession open(InetSocketAddress address, Deadline deadline) throws WireException {
+        return new TcpSession(List.of(address), deadline);
+    }
+
+    private static TcpConnection connect(List<InetSocketAddress> addresses, Deadline deadline) throws WireException {
+        IOException last = new IOException("no address");
+        for (int i = 0; i < addresses.size(); i++) {
+            try {
+                return TcpConnection.open(addresses.get(i), deadline.share(addresses.size() - i));
+            } catch (IOException e) {
+                last = e;
+            }
+        }
+        throw new WireException(Reach.NOTHING_SENT, "no connection: " + reason(last), last);
+    }
+
+    /**
+     * Sends a question and returns the answer. Some servers hang up after each answer: a connection that ended since
+     * the last one is opened again, once.
+     */
+    public byte[] ask(byte[] question) throws WireException {
+        try {
+            return send(question);
+        } catch (WireException e) {
+            boolean over = deadline.passed() || Thread.currentThread().isInterrupted();
+            if (over || !answered) {
+                throw e;
+            }
+        }
+        connection.close();
+        connection = connect(addresses, deadline);
+        return send(question);
+    }
+
+    /** Sends a request exactly once and returns the answer. */
+    public byte[] send(byte[] request) throws WireException {
+        Reach reach = Reach.NOTHING_SENT;
+        try {
+            ByteBuffer out = framed(request);
+            connection.await(SelectionKey.OP_WRITE, deadline);
+            reach = Reach.SENT;
+            connection.write(out, deadline);
+            byte[] length = connection.read(2, deadline);
+            byte[] answer = connection.read(((length[0] & 0xff) << 8) | (length[1] & 0xff), deadline);
+            answered = true;
+            return answer;
+        } catch (EOFException e) {
+            throw new WireException(reach, "the server ended the connection without a whole answer", e);
+        } catch (IOException e) {
+            throw new WireException(reach, reason(e), e);
+        }
+    }
+
+    private static ByteBuffer framed(byte[] message) {
+        if (message.length > LONGEST_MESSAGE) {
+            throw new IllegalArgumentException("message: " + message.length + " octets; 65,535 fit over TCP");
+        }
+        ByteBuffer out = ByteBuffer.allocate(2 + message.length);
+        return out.putShort((short) message.length).put(message).flip();
+    }
+
+    /** Some I/O exceptions have no text of their own. */
+    static String reason(IOException e) {
+        String text = e.getMessage();
+        return text == null || text.isEmpty() ? e.getClass().getSimpleName() : text;
+    }
+
+    /** Ends the connection. */
+    @Override
+    public void close() {
+        connection.close();
+    }
+}

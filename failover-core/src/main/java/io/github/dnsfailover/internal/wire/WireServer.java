@@ -1,0 +1,83 @@
+package io.github.dnsfailover.internal.wire;
+
+import io.github.dnsfailover.dns.Authorities;
+import io.github.dnsfailover.dns.Authorities.Answer;
+import io.github.dnsfailover.dns.RecordKey;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+
+/** One server at one address, asked over UDP, then over TCP. Thread-safe: each question has its own socket. */
+final class WireServer implements Authorities.Server {
+
+    /** A lost datagram is sent once more; then TCP gets what is left, about half of the time. */
+    private static final int UDP_TRIES = 2;
+
+    private final String name;
+    private final InetSocketAddress address;
+
+    WireServer(String name, InetSocketAddress address) {
+        this.name = name;
+        this.address = address;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Answer ask(RecordKey key, Duration timeout) {
+        Objects.requireNonNull(key, "key");
+        try {
+            Message question = Messages.question(Messages.name(key.name()), Records.type(key.type()));
+            return Answers.judge(exchange(question, Deadline.in(timeout)), key);
+        } catch (IOException e) {
+            return new Answer.Unreachable(TcpSession.reason(e));
+        }
+    }
+
+    /** The answer, whole; over TCP if UDP was silent, closed or had no room. */
+    Message exchange(Message question, Deadline deadline) throws IOException {
+        Optional<Message> answer = overUdp(question, deadline);
+        if (answer.isPresent() && !answer.get().getHeader().getFlag(Flags.TC)) {
+            return answer.get();
+        }
+        try (TcpSession session = TcpSession.open(resolved(), deadline)) {
+            return Messages.answer(session.send(question.toWire()), question);
+        }
+    }
+
+    private Optional<Message> overUdp(Message question, Deadline deadline) throws InterruptedIOException {
+        try (UdpExchange exchange = new UdpExchange(resolved())) {
+            for (int parts = 2 * UDP_TRIES; parts > UDP_TRIES; parts--) {
+                try {
+                    return Optional.of(exchange.ask(question, deadline.share(parts)));
+                } catch (SocketTimeoutException e) {
+                    // Silence: once more, then TCP.
+                }
+            }
+        } catch (InterruptedIOException e) {
+            throw e;
+        } catch (IOException e) {
+            return Optional.empty(); // the port is closed, or there is no way for datagrams; TCP will say more
+        }
+        return Optional.empty();
+    }
+
+    /** A host that could not be looked up when the address was made is looked up again. */
+    private InetSocketAddress resolved() {
+        return address.isUnresolved() ? new InetSocketAddress(address.getHostString(), address.getPort()) : address;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,138 @@
+package io.github.dnsfailover.internal.wire;
+
+import io.github.dnsfailover.dns.Authorities;
+import io.github.dnsfailover.dns.DnsName;
+import io.github.dnsfailover.dns.RecordKey;
+import io.github.dnsfailover.dns.RecordSet;
+import io.github.dnsfailover.dns.RecordType;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.NSRecord;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
+
+/**
+ * Finds a zone's servers through resolvers: its NS records, then the addresses of each. One server for each address,
+ * since two addresses of a name may be two machines. Thread-safe.
+ */
+final class ZoneServers implements Authorities {
+
+    /** For the whole look-up: it is made while people wait for the proof of a change. */
+    private static final Duration LOOK_UP_LIMIT = Duration.ofSeconds(15);
+
+    /** For one question to one resolver, before the next resolver is asked. */
+    private static final Duration QUESTION_LIMIT = Duration.ofSeconds(3);
+
+    /** Zones have 2 to 13 name servers; a longer list is a mistake, and asking all of it would take too long. */
+    private static final int MOST_NAME_SERVERS = 16;
+
+    private final DnsName zone;
+    private final Supplier<List<InetSocketAddress>> resolvers;
+    private final int port;
+
+    ZoneServers(DnsName zone, Supplier<List<InetSocketAddress>> resolvers, int port) {
+        this.zone = zone;
+        this.resolvers = resolvers;
+        this.port = port;
+    }
+
+    @Override
+    public List<Server> servers() throws IOException {
+        Deadline deadline = Deadline.in(LOOK_UP_LIMIT);
+        List<Server> found = new ArrayList<>();
+        for (Name nameServer : nameServers(deadline)) {
+            found.addAll(serversOf(nameServer, deadline));
+        }
+        return List.copyOf(found);
+    }
+
+    /** One for each address; a name server without any is one that cannot be reached. */
+    private List<Server> serversOf(Name nameServer, Deadline deadline) throws InterruptedIOException {
+        List<Server> routed = new ArrayList<>();
+        List<Server> unrouted = new ArrayList<>();
+        String trouble = "it has no address";
+        for (RecordType family : List.of(RecordType.A, RecordType.AAAA)) {
+            try {
+                for (String address : addresses(nameServer, family, deadline)) {
+                    InetSocketAddress socket = new InetSocketAddress(InetAddress.getByName(address), port);
+                    Server server = new WireServer(nameServer + " (" + address + ")", socket);
+                    (UdpExchange.isRouted(socket) ? routed : unrouted).add(server);
+                }
+            } catch (InterruptedIOException e) {
+                throw e;
+            } catch (IOException e) {
+                trouble = TcpSession.reason(e);
+            }
+        }
+        // A host without IPv6 can prove nothing at IPv6 addresses; that is no news about the servers.
+        List<Server> found = routed.isEmpty() ? unrouted : routed;
+        return found.isEmpty() ? List.of(new LostServer(nameServer.toString(), trouble)) : found;
+    }
+
+    /** A name server that the NS records name and that cannot be found. */
+    private record LostServer(String name, String trouble) implements Server {
+        @Override
+        public Answer ask(RecordKey key, Duration timeout) {
+            return new Answer.Unreachable(trouble);
+        }
+    }
+
+    private List<Name> nameServers(Deadline deadline) throws IOException {
+        List<Name> names = ask(Messages.name(zone), Type.NS, deadline).stream()
+                .filter(record -> record instanceof NSRecord && record.getName().equals(Messages.name(zone)))
+                .map(record -> ((NSRecord) record).getTarget())
+                .sorted()
+                .limit(MOST_NAME_SERVERS)
+                .toList();
+        if (names.isEmpty()) {
+            throw new IOException("the resolver knows no NS records of " + zone);
+        }
+        return names;
+    }
+
+    /**
+     * A name server's CNAME is forbidden (RFC 2181 section 10.3) and works all the same: any address in the answer
+     * counts.
+     */
+    private List<String> addresses(Name nameServer, RecordType family, Deadline deadline) throws IOException {
+        List<Record> found = ask(nameServer, Records.type(family), deadline).stream()
+                .filter(record -> record.getType() == Records.type(family))
+                .toList();
+        RecordKey key = RecordKey.of(zone, family);
+        return found.isEmpty()
+                ? RecordSet.absent(key).values()
+                : Records.set(key, found).values();
+    }
+
+    private List<Record> ask(Name name, int type, Deadline deadline) throws IOException {
+        IOException last = new IOException("no resolver is configured");
+        for (InetSocketAddress resolver : resolvers.get()) {
+            try {
+                Duration limit = QUESTION_LIMIT.compareTo(deadline.left()) < 0 ? QUESTION_LIMIT : deadline.left();
+                Message question = Messages.recursiveQuestion(name, type);
+                Message answer = new WireServer("resolver", resolver).exchange(question, Deadline.in(limit));
+                int rcode = answer.getHeader().getRcode();
+                if (rcode == Rcode.NOERROR || rcode == Rcode.NXDOMAIN) {
+                    return answer.getSection(Section.ANSWER);
+                }
+                last = new IOException("answered " + Rcode.string(rcode));
+            } catch (InterruptedIOException e) {
+                throw e;
+            } catch (IOException e) {
+                last = e;
+            }
+        }
+        throw new IOException(
+                "look-up of " + name + " " + Type.string(type) + " failed: " + TcpSession.reason(last), last);
+    }
+}

@@ -1,0 +1,49 @@
+package io.github.dnsfailover.rfc2136;
+
+import io.github.dnsfailover.internal.wire.Messages;
+import io.github.dnsfailover.internal.wire.TcpSession;
+import io.github.dnsfailover.internal.wire.WireException;
+import java.util.Optional;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.TSIG;
+
+/** Requests to the primary master over one TCP session, each signed and its answer verified if there is a key. */
+final class Conversation implements AutoCloseable {
+
+    private final TcpSession session;
+    private final Optional<TSIG> signer;
+
+    Conversation(TcpSession session, Optional<TSIG> signer) {
+        this.session = session;
+        this.signer = signer;
+    }
+
+    /** Asks what may be asked again if the server hangs up between two answers. */
+    Reply ask(Message question) throws WireException {
+        return reply(session.ask(signed(question)), question);
+    }
+
+    /** Sends what must not be sent twice. */
+    Reply send(Message update) throws WireException {
+        return reply(session.send(signed(update)), update);
+    }
+
+    private byte[] signed(Message request) {
+        signer.ifPresent(tsig -> tsig.apply(request, null));
+        return request.toWire(Message.MAXLENGTH);
+    }
+
+    private Reply reply(byte[] octets, Message request) throws WireException {
+        Message answer = Messages.answer(octets, request);
+        if (signer.isEmpty()) {
+            return new Reply(answer, Reply.Trust.WAIVED);
+        }
+        signer.get().verify(answer, octets, request.getTSIG());
+        return new Reply(answer, answer.isVerified() ? Reply.Trust.VERIFIED : Reply.Trust.NONE);
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+}

@@ -1,0 +1,98 @@
+package io.github.dnsfailover.rfc2136;
+
+import io.github.dnsfailover.dns.DnsProviderException;
+import java.time.Duration;
+import org.xbill.DNS.Rcode;
+
+/** What an answer other than success means for the zone, and in words that help. Pure. */
+final class Refusal {
+
+    private final String server;
+    private final String zone;
+    private final String key;
+
+    /**
+     * Words for one provider.
+     *
+     * @param server what people call the server
+     * @param zone the zone's name
+     * @param key the key in words, without its secret, or that there is none
+     */
+    Refusal(String server, String zone, String key) {
+        this.server = server;
+        this.zone = zone;
+        this.key = key;
+    }
+
+    /** The failure of an UPDATE. */
+    DnsProviderException ofUpdate(Reply reply) {
+        return reply.trusted() ? ofBelieved(reply) : ofUnproved(reply);
+    }
+
+    /** The failure of a question for reasons of signatures or clocks; reading changes nothing. */
+    DnsProviderException ofQuestion(Reply reply) {
+        return DnsProviderException.notApplied(String.valueOf(ofUpdate(reply).getMessage()));
+    }
+
+    /**
+     * BADKEY and BADSIG cannot be signed (RFC 8945 sections 5.2.1 and 5.2.2). Whoever forges them gains no more than an
+     * early next try, whose comparison with the zone still protects it. Anything else without a signature proves
+     * nothing either way.
+     */
+    private DnsProviderException ofUnproved(Reply reply) {
+        if (reply.rcode() == Rcode.NOTAUTH && reply.tsigError() == Rcode.BADKEY) {
+            return DnsProviderException.notApplied(
+                    server + " does not know " + key + " (BADKEY): check its name and algorithm on both sides");
+        }
+        if (reply.rcode() == Rcode.NOTAUTH && reply.tsigError() == Rcode.BADSIG) {
+            return DnsProviderException.notApplied(
+                    server + " has another secret for " + key + " (BADSIG): check the secret on both sides");
+        }
+        return DnsProviderException.unknown(server + " answered " + Rcode.string(reply.rcode())
+                + " without a valid signature of " + key + ": it may come from anybody, so it proves nothing");
+    }
+
+    private DnsProviderException ofBelieved(Reply reply) {
+        String said = server + " answered " + Rcode.string(reply.rcode());
+        return switch (reply.rcode()) {
+            case Rcode.NOTAUTH -> ofNotAuth(reply);
+            case Rcode.REFUSED ->
+                DnsProviderException.notApplied(said
+                        + ": the zone " + zone
+                        + " may be frozen (thawing it helps), be static (no updates are configured), or have no"
+                        + " grant for " + key + " and these names");
+            case Rcode.NOTZONE ->
+                DnsProviderException.notApplied(
+                        said + ": a name lies outside the zone " + zone + " as the server has it");
+            case Rcode.FORMERR -> DnsProviderException.notApplied(said + ": it could not read the update");
+            case Rcode.NOTIMP -> DnsProviderException.notApplied(said + ": it takes no updates at all (RFC 2136)");
+            // RFC 2136 section 3.5 has a primary master undo everything first, but a secondary that forwards the update
+            // says the
+            // same when it has lost the primary master's answer.
+            case Rcode.SERVFAIL ->
+                DnsProviderException.unknown(said + ": it could not finish the update, its log says why");
+            default -> DnsProviderException.unknown(said + ", which says nothing about the zone");
+        };
+    }
+
+    private DnsProviderException ofNotAuth(Reply reply) {
+        if (reply.tsigError() == Rcode.BADTIME) {
+            return DnsProviderException.notApplied("your clock is off" + byHowMuch(reply.clockAhead()) + ": " + server
+                    + " refused the signature's time (BADTIME); set the clock of this host or of the server right");
+        }
+        if (reply.tsigError() != Rcode.NOERROR) {
+            return DnsProviderException.notApplied(
+                    server + " refused the signature: " + Rcode.TSIGstring(reply.tsigError()));
+        }
+        return DnsProviderException.notApplied(server + " answered NOTAUTH: it is not authoritative for " + zone
+                + "; is this the primary master, and is that the zone's apex?");
+    }
+
+    private static String byHowMuch(Duration ahead) {
+        if (ahead.isZero()) {
+            return "";
+        }
+        return " by " + ahead.abs().toSeconds() + " s (" + (ahead.isNegative() ? "behind" : "ahead of")
+                + " the server's)";
+    }
+}

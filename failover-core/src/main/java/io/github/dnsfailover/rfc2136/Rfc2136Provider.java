@@ -1,0 +1,372 @@
+package io.github.dnsfailover.rfc2136;
+
+import io.github.dnsfailover.dns.Authorities;
+import io.github.dnsfailover.dns.Authorities.Answer;
+import io.github.dnsfailover.dns.DnsName;
+import io.github.dnsfailover.dns.DnsProvider;
+import io.github.dnsfailover.dns.DnsProviderException;
+import io.github.dnsfailover.dns.ProviderTraits;
+import io.github.dnsfailover.dns.RecordChange;
+import io.github.dnsfailover.dns.RecordKey;
+import io.github.dnsfailover.dns.RecordSet;
+import io.github.dnsfailover.dns.WriteResult;
+import io.github.dnsfailover.internal.wire.Answers;
+import io.github.dnsfailover.internal.wire.Messages;
+import io.github.dnsfailover.internal.wire.Records;
+import io.github.dnsfailover.internal.wire.TcpSession;
+import io.github.dnsfailover.internal.wire.WireException;
+import io.github.dnsfailover.internal.wire.WireException.Reach;
+import io.github.dnsfailover.rfc2136.UpdateRequest.Neighbour;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.TSIG;
+
+/**
+ * Changes a zone by dynamic updates (RFC 2136) at its primary master, signed with TSIG (RFC 8945).
+ *
+ * <pre>{@code
+ * DnsProvider dns = Rfc2136Provider.zone("example.com")
+ *         .server("ns1.example.com")
+ *         .key(TsigKey.of("failover", System.getenv("DNS_KEY")))
+ *         .build();
+ * }</pre>
+ *
+ * <p>A change is one UPDATE over TCP: prerequisites that name every value expected, then the deletions, then the
+ * additions. The server takes all of it or nothing. Prerequisites carry no TTL, so values are compared and TTLs are
+ * not. Sets are read one after the other at the primary master itself; a change that falls between two of them is
+ * caught when the next change is compared.
+ *
+ * <p>With a key, questions are signed too, and an answer without a good signature is believed in nothing: if it says
+ * that the change was made, or that it was not, the outcome is unknown. Two exceptions that cannot be signed, BADKEY
+ * and BADSIG, count as not applied.
+ *
+ * <p>Thread-safe; every call has its own connection, and interrupting its thread ends it. A record that {@link
+ * RecordSet} cannot hold, such as a TXT record of several character-strings, fails the read that meets it.
+ */
+public final class Rfc2136Provider implements DnsProvider {
+
+    private static final int DNS_PORT = 53;
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    /** A master may act on an update that it received in time a little after we stopped waiting for its answer. */
+    private static final Duration LATE_EFFECT = Duration.ofSeconds(5);
+
+    private final ProviderTraits traits;
+    private final String host;
+    private final int port;
+    private final Optional<Supplier<TsigKey>> keys;
+    private final Function<TsigKey, TSIG> signers;
+    private final Duration timeout;
+    private final Authorities authorities;
+
+    private Rfc2136Provider(Builder builder, String host) {
+        this.host = host;
+        this.port = builder.port;
+        this.keys = Optional.ofNullable(builder.keys);
+        this.signers = builder.signers;
+        this.timeout = builder.timeout;
+        this.traits = ProviderTraits.of(builder.zone.toString(), ProviderTraits.Consistency.ATOMIC)
+                .label(builder.label.isEmpty() ? "rfc2136 at " + server() : builder.label)
+                .site(builder.site)
+                .slowestCall(timeout.plus(LATE_EFFECT))
+                .build();
+        this.authorities = builder.authorities != null ? builder.authorities : Authorities.ofZone(builder.zone);
+    }
+
+    /**
+     * Starts a provider for one zone.
+     *
+     * @param zone the zone's apex
+     * @throws IllegalArgumentException if it is no domain name
+     */
+    public static Builder zone(String zone) {
+        return new Builder(DnsName.of(zone));
+    }
+
+    @Override
+    public ProviderTraits traits() {
+        return traits;
+    }
+
+    @Override
+    public Authorities authorities() {
+        return authorities;
+    }
+
+    @Override
+    public List<RecordSet> read(List<RecordKey> keys) throws DnsProviderException {
+        requireWithinZone(keys);
+        Signature signature = signature();
+        try (Conversation conversation = open(signature)) {
+            return read(conversation, keys, signature.refusal());
+        } catch (WireException e) {
+            throw DnsProviderException.notApplied("reading from " + server() + " failed: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public WriteResult apply(RecordChange change) throws DnsProviderException {
+        requireWithinZone(change.keys());
+        UpdateRequest request = new UpdateRequest(traits.zone(), change);
+        Signature signature = signature();
+        try (Conversation conversation = open(signature)) {
+            Reply reply = conversation.send(request.message());
+            if (reply.trusted() && reply.rcode() == Rcode.NOERROR) {
+                return new WriteResult.Applied("");
+            }
+            if (reply.trusted() && isPrerequisite(reply.rcode())) {
+                return compared(change, request, reply, new Source(conversation, signature.refusal()));
+            }
+            throw signature.refusal().ofUpdate(reply);
+        } catch (WireException e) {
+            throw failed(e);
+        }
+    }
+
+    private DnsProviderException failed(WireException e) {
+        return e.reach() == Reach.NOTHING_SENT
+                ? DnsProviderException.notApplied("update of " + server() + " was not sent: " + e.getMessage(), e)
+                : DnsProviderException.unknown(
+                        "update of " + server() + " was sent, its answer is missing: " + e.getMessage(), e);
+    }
+
+    /** RFC 2136 section 2.2: the codes that say that a prerequisite was not met, and so that nothing was changed. */
+    private static boolean isPrerequisite(int rcode) {
+        return rcode == Rcode.NXRRSET || rcode == Rcode.YXRRSET || rcode == Rcode.NXDOMAIN || rcode == Rcode.YXDOMAIN;
+    }
+
+    /** Where to read while a conversation is open. */
+    private record Source(Conversation conversation, Refusal refusal) {}
+
+    private WriteResult compared(RecordChange change, UpdateRequest request, Reply reply, Source source)
+            throws DnsProviderException {
+        String said = "nothing was changed: " + server() + " answered " + Rcode.string(reply.rcode());
+        try {
+            List<RecordSet> actual = read(source.conversation(), change.keys(), source.refusal());
+            if (differs(change, actual)) {
+                return new WriteResult.Conflict(actual);
+            }
+            List<Neighbour> standing = standing(source.conversation(), request.neighbours());
+            throw DnsProviderException.notApplied(
+                    standing.isEmpty()
+                            ? said + " although " + change.keys()
+                                    + " are as expected; a wildcard or a DNAME may answer for them"
+                            : said + ", since " + standing + " is in the way");
+        } catch (WireException e) {
+            throw DnsProviderException.notApplied(said + ", and reading failed: " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean differs(RecordChange change, List<RecordSet> actual) {
+        for (int i = 0; i < actual.size(); i++) {
+            if (!change.transitions().get(i).expected().sameValues(actual.get(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static List<Neighbour> standing(Conversation conversation, List<Neighbour> neighbours)
+            throws WireException {
+        List<Neighbour> standing = new ArrayList<>();
+        for (Neighbour neighbour : neighbours) {
+            Message answer = conversation
+                    .ask(Messages.question(neighbour.name(), neighbour.type()))
+                    .message();
+            boolean there = answer.getSection(Section.ANSWER).stream()
+                    .anyMatch(record -> record.getType() == neighbour.type()
+                            && record.getName().equals(neighbour.name()));
+            if (there) {
+                standing.add(neighbour);
+            }
+        }
+        return standing;
+    }
+
+    private List<RecordSet> read(Conversation conversation, List<RecordKey> keys, Refusal refusal)
+            throws WireException, DnsProviderException {
+        List<RecordSet> sets = new ArrayList<>();
+        for (RecordKey key : keys) {
+            Message question = Messages.question(Messages.name(key.name()), Records.type(key.type()));
+            Reply reply = conversation.ask(question);
+            if (!reply.trusted() || reply.tsigError() != Rcode.NOERROR) {
+                throw refusal.ofQuestion(reply);
+            }
+            Answer answer = Answers.judge(reply.message(), key);
+            if (answer instanceof Answer.Authoritative authoritative) {
+                sets.add(authoritative.set());
+            } else {
+                throw DnsProviderException.notApplied("reading " + key + " at " + server() + ": " + answer);
+            }
+        }
+        return List.copyOf(sets);
+    }
+
+    private Conversation open(Signature signature) throws WireException {
+        return new Conversation(TcpSession.open(host, port, timeout), signature.signer());
+    }
+
+    /** How one call signs, and how its failures are told. */
+    private record Signature(Optional<TSIG> signer, Refusal refusal) {}
+
+    /** Asks for the key anew for each call, so that it can be rotated. */
+    private Signature signature() throws DnsProviderException {
+        String zone = traits.zone().toString();
+        if (keys.isEmpty()) {
+            return new Signature(Optional.empty(), new Refusal(server(), zone, "unsigned requests"));
+        }
+        TsigKey key;
+        try {
+            key = Objects.requireNonNull(keys.get().get(), "key");
+        } catch (RuntimeException e) {
+            // The application's code; its message and stack may show the secret, so only its type is told.
+            throw DnsProviderException.notApplied(
+                    "the supplier of the key failed: " + e.getClass().getName());
+        }
+        String words = "the key " + key.name() + " (" + key.algorithm() + ")";
+        return new Signature(Optional.of(signers.apply(key)), new Refusal(server(), zone, words));
+    }
+
+    private void requireWithinZone(List<RecordKey> keys) throws DnsProviderException {
+        for (RecordKey key : keys) {
+            if (!key.name().isWithin(traits.zone())) {
+                throw DnsProviderException.notApplied(key + " lies outside the zone " + traits.zone());
+            }
+        }
+    }
+
+    private String server() {
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+
+    /** Its label, zone and types; no secret. */
+    @Override
+    public String toString() {
+        return traits.toString();
+    }
+
+    /** Builds a {@link Rfc2136Provider}; confined to one thread. */
+    public static final class Builder {
+
+        private final DnsName zone;
+        private @Nullable String host; // null until said; build() refuses that
+        private int port = DNS_PORT;
+        private @Nullable Supplier<TsigKey> keys; // null until said, or unsigned
+        private boolean unsigned;
+        private Function<TsigKey, TSIG> signers = TsigKey::signer;
+        private Duration timeout = TIMEOUT;
+        private String label = "";
+        private String site = "";
+        private @Nullable Authorities authorities; // null: those of the zone
+
+        private Builder(DnsName zone) {
+            this.zone = zone;
+        }
+
+        /**
+         * The zone's primary master, at port 53.
+         *
+         * @param hostOrAddress a host name, looked up by the JVM for each call, or an IPv4 or IPv6 address
+         */
+        public Builder server(String hostOrAddress) {
+            return server(hostOrAddress, DNS_PORT);
+        }
+
+        /** The zone's primary master at another port; see {@link #server(String)}. */
+        public Builder server(String hostOrAddress, int port) {
+            this.host = Objects.requireNonNull(hostOrAddress, "server");
+            this.port = port;
+            return this;
+        }
+
+        /** The key that signs. */
+        public Builder key(TsigKey key) {
+            Objects.requireNonNull(key, "key");
+            return key(() -> key);
+        }
+
+        /**
+         * Where the key that signs comes from: asked for each call, on the call's thread, so that the key can be
+         * rotated.
+         */
+        public Builder key(Supplier<TsigKey> supplier) {
+            keys = Objects.requireNonNull(supplier, "key");
+            unsigned = false;
+            return this;
+        }
+
+        /**
+         * Does without a key: for a server that takes updates by address. Anybody between here and the server can
+         * change the zone or forge its answers.
+         */
+        public Builder unsigned() {
+            keys = null;
+            unsigned = true;
+            return this;
+        }
+
+        /**
+         * How long a call may take, with everything in it; default 10 s. {@link ProviderTraits#slowestCall} is 5 s
+         * more, for an update that arrived in time and is made late.
+         */
+        public Builder timeout(Duration value) {
+            timeout = Objects.requireNonNull(value, "timeout");
+            return this;
+        }
+
+        /** What people call this provider; default {@code rfc2136 at} the server. */
+        public Builder label(String value) {
+            label = Objects.requireNonNull(value, "label");
+            return this;
+        }
+
+        /** The site in which the primary master stands, if it shares one with an endpoint. */
+        public Builder site(String value) {
+            site = Objects.requireNonNull(value, "site");
+            return this;
+        }
+
+        /** The servers at which a change is proved; default those in the zone's NS records. */
+        public Builder authorities(Authorities value) {
+            authorities = Objects.requireNonNull(value, "authorities");
+            return this;
+        }
+
+        /** Other clocks for tests. */
+        Builder signers(Function<TsigKey, TSIG> value) {
+            signers = value;
+            return this;
+        }
+
+        /**
+         * Makes the provider; asks nobody.
+         *
+         * @throws IllegalArgumentException if something is missing or makes no sense; the message names it
+         */
+        public Rfc2136Provider build() {
+            if (host == null || host.isBlank()) {
+                throw new IllegalArgumentException("server: none given; the zone's primary master is needed");
+            }
+            if (port < 1 || port > 65_535) {
+                throw new IllegalArgumentException("server: port " + port + "; 1 to 65535 are allowed");
+            }
+            if (keys == null && !unsigned) {
+                throw new IllegalArgumentException(
+                        "key: none given; say unsigned() if the server takes updates by address");
+            }
+            if (timeout.compareTo(Duration.ofMillis(1)) < 0 || timeout.compareTo(Duration.ofMinutes(10)) > 0) {
+                throw new IllegalArgumentException("timeout: " + timeout + "; 1 ms to 10 min are allowed");
+            }
+            return new Rfc2136Provider(this, host);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Moves DNS names between endpoints when one of them fails, from inside the application that they lead to. */
+@NullMarked
+module io.github.dnsfailover.core {
+    requires okhttp3;
+    requires org.dnsjava;
+    requires static transitive org.jspecify;
+    requires org.slf4j;
+
+    exports io.github.dnsfailover.dns;
+    exports io.github.dnsfailover.rfc2136;
+}

@@ -1,0 +1,30 @@
+package io.github.dnsfailover.dns;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dnsfailover.dns.DnsProviderException.Outcome;
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class DnsProviderExceptionTest {
+
+    @Test
+    void itSaysWhetherTheZoneMayHaveChanged() {
+        assertThat(DnsProviderException.notApplied("refused").outcome()).isEqualTo(Outcome.NOT_APPLIED);
+        assertThat(DnsProviderException.unknown("timed out").outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(DnsProviderException.unknown("timed out").retryAfter()).isEmpty();
+    }
+
+    @Test
+    void aTimeToComeAgainIsAddedToAllElse() {
+        IOException cause = new IOException("429");
+
+        DnsProviderException failure =
+                DnsProviderException.notApplied("too many calls", cause).retryAfter(Duration.ofSeconds(5));
+
+        assertThat(failure).hasMessage("too many calls").hasCause(cause);
+        assertThat(failure.outcome()).isEqualTo(Outcome.NOT_APPLIED);
+        assertThat(failure.retryAfter()).contains(Duration.ofSeconds(5));
+    }
+}
