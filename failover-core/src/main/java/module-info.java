@@ -10,4 +10,5 @@ module io.github.dnsfailover.core {
 
     exports io.github.dnsfailover.dns;
     exports io.github.dnsfailover.rfc2136;
+    exports io.github.dnsfailover.runtime;
 }

@@ -1,0 +1,255 @@
+package io.github.dnsfailover.runtime;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Real time and real threads: one engine thread, and a bounded pool with a bounded queue for each lane.
+ *
+ * <p>An engine makes one for itself. Make one yourself to share threads among engines, or to tune the lanes:
+ *
+ * <pre>{@code
+ * ThreadedRuntime runtime = ThreadedRuntime.builder().width(Lane.CHECKS, 200).build();
+ * }</pre>
+ *
+ * <p>On Java 24 and later, lanes use virtual threads. All threads are daemons: an application that ends does not wait for them. Threads
+ * of a lane are made when they are needed and end when they have been idle for a while.
+ *
+ * <p>Thread-safe. {@link #close} interrupts what runs and returns at once; work that does not heed an interrupt goes on
+ * until it ends, and its result is dropped.
+ */
+public final class ThreadedRuntime implements EngineRuntime {
+
+    /** Probes at once on platform threads: 64 that hang for the default 3 s still leave 21 fresh probes a second. */
+    static final int CHECKS_WIDTH = 64;
+
+    /** Probes at once on virtual threads, which cost kilobytes: 1,000 hung ones leave room for the others. */
+    static final int CHECKS_WIDTH_VIRTUAL = 1_024;
+
+    /** Provider, leadership and store calls at once: vendors allow few calls a second, and engines have few zones. */
+    static final int PROVIDER_WIDTH = 16;
+
+    /** Questions to authoritative servers at once: two pools' worth of a large zone's servers, which may all be silent. */
+    static final int VERIFICATION_WIDTH = 16;
+
+    /** Listeners at once: each has a queue of its own, so one that blocks keeps one thread. */
+    static final int LISTENERS_WIDTH = 8;
+
+    /** Work waiting for a thread in each lane: one piece for each of 10,000 pools. More would be too old when it began. */
+    static final int QUEUE_LIMIT = 10_000;
+
+    private static final Logger log = LoggerFactory.getLogger(ThreadedRuntime.class);
+    private static final int WIDEST = 100_000; // beyond any sensible setting; catches a mistaken unit
+    private static final long IDLE_SECONDS =
+            30; // longer than the usual interval, so that steady work keeps its threads
+
+    private final SecureRandom seeds = new SecureRandom();
+    private final EngineThread engine;
+    private final Map<Lane, ThreadPoolExecutor> lanes = new EnumMap<>(Lane.class);
+
+    private ThreadedRuntime(Builder builder) {
+        engine = new EngineThread(builder.name);
+        for (Lane lane : Lane.values()) {
+            lanes.put(lane, pool(lane, builder));
+        }
+    }
+
+    private static ThreadPoolExecutor pool(Lane lane, Builder builder) {
+        int width = builder.widths.getOrDefault(lane, defaultWidth(lane));
+        String prefix = builder.name + "-" + lane.name().toLowerCase(Locale.ROOT) + "-";
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                width,
+                width,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(builder.queueLimit),
+                builder.threads.apply(prefix));
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    private static int defaultWidth(Lane lane) {
+        return switch (lane) {
+            case CHECKS -> LaneThreads.areVirtual() ? CHECKS_WIDTH_VIRTUAL : CHECKS_WIDTH;
+            case PROVIDER -> PROVIDER_WIDTH;
+            case VERIFICATION -> VERIFICATION_WIDTH;
+            case LISTENERS -> LISTENERS_WIDTH;
+        };
+    }
+
+    /** A runtime with the default settings. */
+    public static ThreadedRuntime create() {
+        return builder().build();
+    }
+
+    /** Starts the settings of a runtime. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    @Override
+    public long nanoTime() {
+        return System.nanoTime();
+    }
+
+    @Override
+    public Instant now() {
+        return Instant.now();
+    }
+
+    @Override
+    public long seed() {
+        return seeds.nextLong();
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        engine.execute(Objects.requireNonNull(task, "task"));
+    }
+
+    @Override
+    public Cancellable schedule(Duration delay, Runnable task) {
+        Objects.requireNonNull(task, "task");
+        long nanos = TimeUnit.NANOSECONDS.convert(delay); // cut to what a long can hold: 292 years
+        ScheduledFuture<?> future = engine.schedule(task, nanos, TimeUnit.NANOSECONDS);
+        return () -> future.cancel(false);
+    }
+
+    @Override
+    public <T> Task submit(Lane lane, Work<T> work, Completion<T> completion) {
+        Objects.requireNonNull(work, "work");
+        Objects.requireNonNull(completion, "completion");
+        ThreadPoolExecutor pool = Objects.requireNonNull(lanes.get(lane), "lane");
+        LaneTask<T> task =
+                new LaneTask<>(work::run, pool, System::nanoTime, end -> engine.execute(() -> completion.ended(end)));
+        try {
+            pool.execute(task);
+        } catch (RejectedExecutionException e) {
+            task.neverRun(new RejectedExecutionException(lane + " lane is full", e));
+        } catch (OutOfMemoryError e) { // also what the JVM throws when the system grants no further thread
+            task.neverRun(e);
+        }
+        return task;
+    }
+
+    @Override
+    public void close() {
+        engine.shutdownNow();
+        lanes.values().forEach(ThreadPoolExecutor::shutdownNow);
+    }
+
+    @Override
+    public String toString() {
+        return "threads " + engine.name;
+    }
+
+    /** One thread that outlives whatever its tasks throw, and says so in the log. */
+    private static final class EngineThread extends ScheduledThreadPoolExecutor {
+
+        private final String name;
+
+        EngineThread(String name) {
+            super(1, LaneThreads.platform(name + "-engine-"), new DiscardPolicy());
+            this.name = name;
+            setRemoveOnCancelPolicy(true);
+        }
+
+        /** Each task is a future here, so what it threw is kept in it and would go unseen. */
+        @Override
+        protected void afterExecute(Runnable task, @Nullable Throwable thrown) {
+            super.afterExecute(task, thrown);
+            if (!(task instanceof Future<?> future) || !future.isDone() || future.isCancelled()) {
+                return;
+            }
+            try {
+                future.get();
+            } catch (ExecutionException e) {
+                log.warn("action=engine_task_failed runtime={}", name, e.getCause());
+            } catch (InterruptedException e) {
+                throw new AssertionError("a finished future does not wait", e);
+            }
+        }
+    }
+
+    /** Settings of a {@link ThreadedRuntime}. Confined to one thread. */
+    public static final class Builder {
+
+        private final Map<Lane, Integer> widths = new EnumMap<>(Lane.class);
+        private String name = "failover";
+        private int queueLimit = QUEUE_LIMIT;
+        private Function<String, ThreadFactory> threads = LaneThreads::named;
+
+        private Builder() {}
+
+        /**
+         * The first part of every thread's name; default {@code failover}.
+         *
+         * @throws IllegalArgumentException if it is blank
+         */
+        public Builder name(String value) {
+            if (value.isBlank()) {
+                throw new IllegalArgumentException("name: \"" + value + "\"; some text is needed");
+            }
+            name = value;
+            return this;
+        }
+
+        /**
+         * How many pieces of work a lane does at once; default 64 checks (1,024 on virtual threads), 16 provider calls, 16
+         * questions to authoritative servers, 8 listeners.
+         *
+         * @throws IllegalArgumentException unless it is 1 to 100,000
+         */
+        public Builder width(Lane lane, int threads) {
+            Objects.requireNonNull(lane, "lane");
+            widths.put(lane, inRange("width of " + lane, threads));
+            return this;
+        }
+
+        /**
+         * How many pieces of work wait in each lane before more is refused; default 10,000.
+         *
+         * @throws IllegalArgumentException unless it is 1 to 100,000
+         */
+        public Builder queueLimit(int value) {
+            queueLimit = inRange("queueLimit", value);
+            return this;
+        }
+
+        /** Makes threads for lanes by a prefix of their names; for tests. */
+        Builder threads(Function<String, ThreadFactory> value) {
+            threads = value;
+            return this;
+        }
+
+        /** Makes the runtime. Threads start when they are needed. */
+        public ThreadedRuntime build() {
+            return new ThreadedRuntime(this);
+        }
+
+        private static int inRange(String field, int value) {
+            if (value < 1 || value > WIDEST) {
+                throw new IllegalArgumentException(field + ": " + value + "; 1 to 100000 are allowed");
+            }
+            return value;
+        }
+    }
+}
