@@ -8,7 +8,10 @@ module io.github.dnsfailover.core {
     requires static transitive org.jspecify;
     requires org.slf4j;
 
+    exports io.github.dnsfailover;
+    exports io.github.dnsfailover.check;
     exports io.github.dnsfailover.dns;
+    exports io.github.dnsfailover.event;
     exports io.github.dnsfailover.rfc2136;
     exports io.github.dnsfailover.runtime;
 }

@@ -1,0 +1,350 @@
+package io.github.dnsfailover;
+
+import io.github.dnsfailover.dns.DnsName;
+import io.github.dnsfailover.dns.DnsProvider;
+import io.github.dnsfailover.dns.RecordType;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What moves together: one or more DNS names, the endpoints that may serve them, and the rules.
+ *
+ * <pre>{@code
+ * EndpointPool www = EndpointPool.named("www")
+ *         .name("www.example.com")
+ *         .endpoint(Endpoint.primary("cloudhelix", "192.0.2.22"))
+ *         .endpoint(Endpoint.backup("ec2", "198.51.100.109"))
+ *         .check(HttpCheck.get("/").host("www.example.com").build())
+ *         .provider(dns)
+ *         .build();
+ * }</pre>
+ *
+ * <p>Immutable.
+ */
+public final class EndpointPool {
+
+    /** What to do when a name already holds values that are not of this pool, and no mark says otherwise. */
+    public enum TakeOver {
+        /** Write nothing, and say what would have been written. */
+        REFUSE_FOREIGN,
+        /** Replace them as soon as an endpoint is proven healthy. */
+        ADOPT
+    }
+
+    /** What to do when somebody else changes the records later. */
+    public enum ForeignEdits {
+        /** Set them right once, after the hold-down; at the second time stop writing and say so. */
+        REASSERT_ONCE,
+        /** Leave them, until they are as they were or an operator says {@link OperatorIntent#clear}. */
+        YIELD
+    }
+
+    private final String pool;
+    private final List<DnsName> names;
+    private final List<Endpoint> endpoints;
+    private final HealthCheck check;
+    private final FailoverPolicy policy;
+    private final DnsProvider provider;
+    private final Failback failback;
+    private final AllDown allDown;
+    private final TakeOver takeOver;
+    private final ForeignEdits foreignEdits;
+    private final boolean marked;
+    private final Timings timings;
+    private final ConvergenceBound convergence;
+
+    private EndpointPool(Builder builder, HealthCheck check, DnsProvider provider, Timings timings) {
+        this.pool = builder.pool;
+        this.names = List.copyOf(builder.names);
+        this.endpoints = PoolRules.byPriority(builder.endpoints);
+        this.check = check;
+        this.policy = builder.policy;
+        this.provider = provider;
+        this.failback = builder.failback;
+        this.allDown = builder.allDown;
+        this.takeOver = builder.takeOver;
+        this.foreignEdits = builder.foreignEdits;
+        this.marked = !builder.markless && provider.traits().types().contains(RecordType.TXT);
+        this.timings = timings;
+        this.convergence = ConvergenceBound.of(this);
+    }
+
+    /**
+     * Starts a pool.
+     *
+     * @param pool what people call it: 1 to 32 letters, digits, '_', '.' or '-'
+     */
+    public static Builder named(String pool) {
+        return new Builder(pool);
+    }
+
+    /** What people call it. */
+    public String pool() {
+        return pool;
+    }
+
+    /** The names that move together, as given; the first carries the mark. */
+    public List<DnsName> names() {
+        return names;
+    }
+
+    /** The endpoints, the preferred first. */
+    public List<Endpoint> endpoints() {
+        return endpoints;
+    }
+
+    /** How a target is checked. */
+    public HealthCheck check() {
+        return check;
+    }
+
+    /** How endpoints are chosen. */
+    public FailoverPolicy policy() {
+        return policy;
+    }
+
+    /** Where the records are. */
+    public DnsProvider provider() {
+        return provider;
+    }
+
+    /** When to go back. */
+    public Failback failback() {
+        return failback;
+    }
+
+    /** What to publish when nothing is healthy. */
+    public AllDown allDown() {
+        return allDown;
+    }
+
+    /** What to do with values found at the start. */
+    public TakeOver takeOver() {
+        return takeOver;
+    }
+
+    /** What to do with later edits of others. */
+    public ForeignEdits foreignEdits() {
+        return foreignEdits;
+    }
+
+    /** Whether the pool keeps a mark beside its records. */
+    public boolean isMarked() {
+        return marked;
+    }
+
+    /** All durations and thresholds. */
+    public Timings timings() {
+        return timings;
+    }
+
+    /** How soon after faults have stopped the record is right, term by term. */
+    public ConvergenceBound convergence() {
+        return convergence;
+    }
+
+    @Override
+    public String toString() {
+        return "pool " + pool + " " + names + " " + endpoints + ", failback " + failback + ", all down: " + allDown;
+    }
+
+    /** Builds an {@link EndpointPool}; confined to one thread. */
+    public static final class Builder {
+
+        private final String pool;
+        private final List<DnsName> names = new ArrayList<>();
+        private final List<Endpoint> endpoints = new ArrayList<>();
+        private final Timings.Builder timings = new Timings.Builder();
+        private FailoverPolicy policy = FailoverPolicy.orderedPriority();
+        private Failback failback = Failback.automatic();
+        private AllDown allDown = AllDown.keep();
+        private TakeOver takeOver = TakeOver.REFUSE_FOREIGN;
+        private ForeignEdits foreignEdits = ForeignEdits.REASSERT_ONCE;
+        private boolean markless;
+        private boolean differentFamilies;
+
+        /** Null until given. */
+        private @Nullable HealthCheck check;
+
+        /** Null until given. */
+        private @Nullable DnsProvider provider;
+
+        private Builder(String pool) {
+            this.pool = Objects.requireNonNull(pool, "pool");
+        }
+
+        /**
+         * Adds a name. Which types of record it has follows from the endpoints.
+         *
+         * @throws IllegalArgumentException if the text is no domain name
+         */
+        public Builder name(String value) {
+            names.add(DnsName.of(value));
+            return this;
+        }
+
+        /** Adds an endpoint. */
+        public Builder endpoint(Endpoint value) {
+            endpoints.add(Objects.requireNonNull(value, "endpoint"));
+            return this;
+        }
+
+        /** How a target is checked. */
+        public Builder check(HealthCheck value) {
+            check = Objects.requireNonNull(value, "check");
+            return this;
+        }
+
+        /** Where the records are. The engine does not close it. */
+        public Builder provider(DnsProvider value) {
+            provider = Objects.requireNonNull(value, "provider");
+            return this;
+        }
+
+        /** How endpoints are chosen; default {@link FailoverPolicy#orderedPriority}. */
+        public Builder policy(FailoverPolicy value) {
+            policy = Objects.requireNonNull(value, "policy");
+            return this;
+        }
+
+        /** When to go back; default {@link Failback#automatic}. */
+        public Builder failback(Failback value) {
+            failback = Objects.requireNonNull(value, "failback");
+            return this;
+        }
+
+        /** What to publish when every endpoint is unhealthy; default {@link AllDown#keep}. */
+        public Builder allDown(AllDown value) {
+            allDown = Objects.requireNonNull(value, "allDown");
+            return this;
+        }
+
+        /** What to do with other people's values found at the start; default {@link TakeOver#REFUSE_FOREIGN}. */
+        public Builder takeOver(TakeOver value) {
+            takeOver = Objects.requireNonNull(value, "takeOver");
+            return this;
+        }
+
+        /** What to do when others change the records later; default {@link ForeignEdits#REASSERT_ONCE}. */
+        public Builder foreignEdits(ForeignEdits value) {
+            foreignEdits = Objects.requireNonNull(value, "foreignEdits");
+            return this;
+        }
+
+        /**
+         * Keeps no mark beside the records, for zones that do not allow a TXT record there.
+         *
+         * <p>What is lost: a replayed or late write can move the records again unnoticed (A-B-A); the value of a member that
+         * somebody else put there is taken for ours; another owner, environment or newer engine is not seen.
+         */
+        public Builder markless() {
+            markless = true;
+            return this;
+        }
+
+        /**
+         * Accepts endpoints that offer different address families. When the published endpoint lacks a family, the records
+         * of that family are deleted in the same change.
+         */
+        public Builder allowDifferentFamilies() {
+            differentFamilies = true;
+            return this;
+        }
+
+        /** TTL of the records; default 30 s. */
+        public Builder ttl(Duration value) {
+            timings.ttl = Objects.requireNonNull(value, "ttl");
+            return this;
+        }
+
+        /** From the start of a probe to the start of the next; default 10 s. */
+        public Builder interval(Duration value) {
+            timings.interval = Objects.requireNonNull(value, "interval");
+            return this;
+        }
+
+        /** How long a probe may take; default 3 s, or the interval if that is shorter. */
+        public Builder timeout(Duration value) {
+            timings.timeout = Objects.requireNonNull(value, "timeout");
+            return this;
+        }
+
+        /** From the end of a probe to the next while a health is in doubt; default 1 s, or the interval if shorter. */
+        public Builder recheck(Duration value) {
+            timings.recheck = Objects.requireNonNull(value, "recheck");
+            return this;
+        }
+
+        /** Failed probes in a row until an endpoint is unhealthy; default 3. */
+        public Builder fall(int value) {
+            timings.fall = value;
+            return this;
+        }
+
+        /** Passed probes in a row until an endpoint is healthy; default 2. */
+        public Builder rise(int value) {
+            timings.rise = value;
+            return this;
+        }
+
+        /** Failures within less time than this are one observation; default 3 s. */
+        public Builder minimumUnhealthySpan(Duration value) {
+            timings.minimumUnhealthySpan = Objects.requireNonNull(value, "minimumUnhealthySpan");
+            return this;
+        }
+
+        /** For how long a passed probe proves an endpoint; default 2 x (interval + timeout). */
+        public Builder freshness(Duration value) {
+            timings.freshness = Objects.requireNonNull(value, "freshness");
+            return this;
+        }
+
+        /** From one write to the next while something published is healthy; default 2 x TTL. */
+        public Builder holdDown(Duration value) {
+            timings.holdDown = Objects.requireNonNull(value, "holdDown");
+            return this;
+        }
+
+        /** From one write to the next while nothing published is healthy; default 5 s. */
+        public Builder escapeFloor(Duration value) {
+            timings.escapeFloor = Objects.requireNonNull(value, "escapeFloor");
+            return this;
+        }
+
+        /** How often the leader reads the records; default 60 s, give or take 10 %. */
+        public Builder readEvery(Duration value) {
+            timings.readEvery = Objects.requireNonNull(value, "readEvery");
+            return this;
+        }
+
+        /**
+         * How long after the start the engine waits for every endpoint's health before it decides; default fall x recheck +
+         * interval + timeout.
+         */
+        public Builder settleLimit(Duration value) {
+            timings.settleLimit = Objects.requireNonNull(value, "settleLimit");
+            return this;
+        }
+
+        /**
+         * Makes the pool.
+         *
+         * @throws IllegalArgumentException if something is missing or does not fit together, or the provider cannot hold such
+         *     records; the message names the field, the value and the rule
+         */
+        public EndpointPool build() {
+            PoolRules.require(check != null, pool, "check: none given");
+            PoolRules.require(provider != null, pool, "provider: none given");
+            Timings complete = timings.complete(pool);
+            PoolRules.checkNames(pool, names);
+            PoolRules.checkEndpoints(pool, endpoints, differentFamilies, allDown);
+            DnsProvider dns = Objects.requireNonNull(provider);
+            PoolRules.checkProvider(pool, names, endpoints, complete, dns.traits());
+            PoolRules.checkPublishAll(pool, endpoints, allDown, dns.traits());
+            return new EndpointPool(this, Objects.requireNonNull(check), dns, complete);
+        }
+    }
+}

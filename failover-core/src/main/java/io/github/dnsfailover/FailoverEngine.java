@@ -1,0 +1,266 @@
+package io.github.dnsfailover;
+
+import io.github.dnsfailover.dns.DnsName;
+import io.github.dnsfailover.internal.engine.EngineLoop;
+import io.github.dnsfailover.runtime.EngineRuntime;
+import io.github.dnsfailover.runtime.ThreadedRuntime;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks the endpoints of its pools, and changes their DNS records when it must.
+ *
+ * <pre>{@code
+ * try (FailoverEngine engine = FailoverEngine.builder()
+ *         .pool(www)
+ *         .leadership(Leadership.singleInstance())
+ *         .build()) {
+ *     engine.start();
+ *     ...
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe. No method blocks. Closing the engine leaves DNS as it is.
+ */
+public final class FailoverEngine implements AutoCloseable {
+
+    private enum Phase {
+        BUILT,
+        STARTED,
+        CLOSED
+    }
+
+    private final EngineLoop loop;
+    private final EngineRuntime runtime;
+    private final boolean ownsRuntime;
+    private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.BUILT);
+
+    private FailoverEngine(EngineLoop loop, EngineRuntime runtime, boolean ownsRuntime) {
+        this.loop = loop;
+        this.runtime = runtime;
+        this.ownsRuntime = ownsRuntime;
+    }
+
+    /** Starts an engine's description. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Begins to check and to act, on threads of its own. The state of the world does not matter: without network, provider
+     * or state store the engine holds, says so by events, and tries again.
+     *
+     * @throws IllegalStateException if it was started or closed before
+     */
+    public void start() {
+        if (!phase.compareAndSet(Phase.BUILT, Phase.STARTED)) {
+            throw new IllegalStateException(
+                    "the engine was " + (phase.get() == Phase.CLOSED ? "closed" : "started") + " before");
+        }
+        loop.start();
+    }
+
+    /** Every pool as it is now. */
+    public EngineSnapshot snapshot() {
+        return new EngineSnapshot(runtime.now(), loop.snapshot());
+    }
+
+    /**
+     * Takes what an operator says.
+     *
+     * @return completes when the record follows the intent, when it is known what keeps it from following, or when the
+     *     intent is refused; the intent is stored by then
+     * @throws IllegalArgumentException if the engine has no such pool
+     * @throws IllegalStateException if the engine does not run
+     */
+    public CompletableFuture<IntentOutcome> say(OperatorIntent intent) {
+        requireRunning();
+        return loop.say(intent);
+    }
+
+    /**
+     * Looks at everything a failover would need, and changes nothing: reads each record, probes each target once, asks the
+     * authoritative servers, compares sites. May be called before {@link #start}.
+     *
+     * @return completes when everything has answered or a bound of about two slow calls and a minute is over
+     * @throws IllegalStateException if the engine is closed
+     */
+    public CompletableFuture<PreflightReport> preflight() {
+        if (phase.get() == Phase.CLOSED) {
+            throw new IllegalStateException("the engine was closed before");
+        }
+        return loop.preflight();
+    }
+
+    private void requireRunning() {
+        if (phase.get() != Phase.STARTED) {
+            throw new IllegalStateException("the engine does not run: " + phase.get());
+        }
+    }
+
+    /**
+     * Stops checking and writing, and gives up the lead. DNS stays as it is; a write under way is not called back.
+     *
+     * <p>Returns at once; in the background the lead is given up and listeners get what waits for them, for a few seconds at
+     * most. Closing twice does no harm.
+     */
+    @Override
+    public void close() {
+        if (phase.getAndSet(Phase.CLOSED) == Phase.CLOSED) {
+            return;
+        }
+        loop.close(() -> {
+            if (ownsRuntime) {
+                runtime.close();
+            }
+        });
+    }
+
+    /** Builds a {@link FailoverEngine}; confined to one thread. */
+    public static final class Builder {
+
+        private static final Pattern WORD = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,31}");
+
+        private final List<EndpointPool> pools = new ArrayList<>();
+        private final List<FailoverListener> listeners = new ArrayList<>();
+        private StateStore store = StateStore.memory();
+        private String owner = "dnsfailover";
+        private String environment = "default";
+        private String site = "";
+        private boolean dryRun;
+        private boolean quiet;
+
+        /** Null until given. */
+        private @Nullable Leadership leadership;
+
+        /** Null unless given: then the engine makes one, and closes it. */
+        private @Nullable EngineRuntime runtime;
+
+        private Builder() {}
+
+        /** Adds a pool. */
+        public Builder pool(EndpointPool value) {
+            pools.add(Objects.requireNonNull(value, "pool"));
+            return this;
+        }
+
+        /** Who may write; needed. {@link Leadership#singleInstance} if this is the only engine for its records. */
+        public Builder leadership(Leadership value) {
+            leadership = Objects.requireNonNull(value, "leadership");
+            return this;
+        }
+
+        /** Adds a listener. One that logs is always there, unless {@link #withoutLogging} is said. */
+        public Builder listener(FailoverListener value) {
+            listeners.add(Objects.requireNonNull(value, "listener"));
+            return this;
+        }
+
+        /** Leaves out the listener that logs. */
+        public Builder withoutLogging() {
+            quiet = true;
+            return this;
+        }
+
+        /** Where an operator's word is kept; default in memory, which forgets it at a restart. */
+        public Builder stateStore(StateStore value) {
+            store = Objects.requireNonNull(value, "stateStore");
+            return this;
+        }
+
+        /** Who owns the records, written into the mark; the same for all engines of a service. Default dnsfailover. */
+        public Builder owner(String value) {
+            owner = Objects.requireNonNull(value, "owner");
+            return this;
+        }
+
+        /** Which environment this is, written into the mark: a test engine does not touch production's records. */
+        public Builder environment(String value) {
+            environment = Objects.requireNonNull(value, "environment");
+            return this;
+        }
+
+        /** The site that this engine runs in. */
+        public Builder site(String value) {
+            site = Objects.requireNonNull(value, "site");
+            return this;
+        }
+
+        /** Does everything but write; {@link io.github.dnsfailover.event.ChangeWithheld} says what would be written. */
+        public Builder dryRun() {
+            dryRun = true;
+            return this;
+        }
+
+        /** Clocks and threads; default a {@link ThreadedRuntime} of the engine's own. One that is given is not closed. */
+        public Builder runtime(EngineRuntime value) {
+            runtime = Objects.requireNonNull(value, "runtime");
+            return this;
+        }
+
+        /**
+         * Makes the engine; nothing runs yet.
+         *
+         * @throws IllegalArgumentException if something is missing or does not fit together; the message names it
+         */
+        public FailoverEngine build() {
+            require(!pools.isEmpty(), "pool: none given");
+            Leadership leads = leadership;
+            if (leads == null) {
+                throw new IllegalArgumentException(
+                        "leadership: none given; say Leadership.singleInstance() if this is the only engine for its records");
+            }
+            require(
+                    WORD.matcher(owner).matches(),
+                    "owner: \"" + owner + "\"; 1 to 32 letters, digits, '_', '.' or '-' are allowed");
+            require(
+                    WORD.matcher(environment).matches(),
+                    "environment: \"" + environment + "\"; 1 to 32 letters, digits, '_', '.' or '-' are allowed");
+            require(
+                    leads.instances() == Leadership.Instances.ONE || store.reach() == StateStore.Reach.SHARED,
+                    "stateStore: " + store
+                            + " is local, but the leadership is shared by several engines: what is said to one"
+                            + " would be unknown to the next leader");
+            checkPools();
+            List<FailoverListener> all = new ArrayList<>(listeners);
+            if (!quiet) {
+                all.add(0, FailoverListener.logging());
+            }
+            EngineRuntime threads = runtime != null ? runtime : ThreadedRuntime.create();
+            EngineLoop.Settings settings = new EngineLoop.Settings(
+                    List.copyOf(pools), List.copyOf(all), leads, store, owner, environment, site, dryRun);
+            try {
+                return new FailoverEngine(new EngineLoop(threads, settings), threads, runtime == null);
+            } catch (IllegalArgumentException e) {
+                if (runtime == null) {
+                    threads.close();
+                }
+                throw e;
+            }
+        }
+
+        private void checkPools() {
+            Set<String> ids = new HashSet<>();
+            Set<DnsName> names = new HashSet<>();
+            for (EndpointPool pool : pools) {
+                require(ids.add(pool.pool()), "pool: two are called " + pool.pool());
+                for (DnsName name : pool.names()) {
+                    require(names.add(name), "pool " + pool.pool() + ": name " + name + " is of another pool too");
+                }
+            }
+        }
+
+        private static void require(boolean rule, String message) {
+            if (!rule) {
+                throw new IllegalArgumentException(message);
+            }
+        }
+    }
+}

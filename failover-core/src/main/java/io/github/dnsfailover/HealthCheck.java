@@ -1,0 +1,30 @@
+package io.github.dnsfailover;
+
+import java.time.Duration;
+
+/**
+ * Finds out whether one target serves.
+ *
+ * <pre>{@code
+ * HealthCheck queueIsShort = (target, timeout) -> admin.queueLength(target.host(), timeout) < 1_000
+ *         ? HealthResult.healthy()
+ *         : HealthResult.unhealthy("queue too long");
+ * }</pre>
+ *
+ * <p>Implementations are thread-safe: several targets are probed at once. A call may block, should end within the
+ * timeout, and should end early when its thread is interrupted.
+ */
+@FunctionalInterface
+public interface HealthCheck {
+
+    /**
+     * Probes one target once.
+     *
+     * @param timeout when to give up; a call that has not returned by then counts as unhealthy
+     * @return what was found; a null counts as inconclusive
+     * @throws Exception an exception counts as unhealthy with its message as detail, except where the fault is on the
+     *     prober's side, which a check says by returning {@link HealthResult#inconclusive}; an {@link Error} counts as
+     *     inconclusive
+     */
+    HealthResult check(Target target, Duration timeout) throws Exception;
+}

@@ -1,0 +1,74 @@
+package io.github.dnsfailover;
+
+import java.util.Objects;
+
+/** What one probe found. Immutable. The engine measures how long it took. */
+public final class HealthResult {
+
+    /** The three things a probe can say. */
+    public enum Verdict {
+        /** The target serves. */
+        HEALTHY,
+        /** The target was asked and does not serve as it should. */
+        UNHEALTHY,
+        /** Nothing was learned about the target: the fault is on the prober's own side. */
+        INCONCLUSIVE
+    }
+
+    private static final int LONGEST_DETAIL = 500; // a detail is for people; a page of HTML is not
+    private static final HealthResult HEALTHY = new HealthResult(Verdict.HEALTHY, "");
+
+    private final Verdict verdict;
+    private final String detail;
+
+    private HealthResult(Verdict verdict, String detail) {
+        Objects.requireNonNull(detail, "detail");
+        this.verdict = verdict;
+        this.detail = detail.length() <= LONGEST_DETAIL ? detail : detail.substring(0, LONGEST_DETAIL) + "...";
+    }
+
+    /** The target serves. */
+    public static HealthResult healthy() {
+        return HEALTHY;
+    }
+
+    /** The target serves; the detail is shown to people. */
+    public static HealthResult healthy(String detail) {
+        return new HealthResult(Verdict.HEALTHY, detail);
+    }
+
+    /** The target does not serve; the detail says in a few words why. It must hold no secret. */
+    public static HealthResult unhealthy(String detail) {
+        return new HealthResult(Verdict.UNHEALTHY, detail);
+    }
+
+    /** The prober itself could not ask; never counts against the target. */
+    public static HealthResult inconclusive(String detail) {
+        return new HealthResult(Verdict.INCONCLUSIVE, detail);
+    }
+
+    /** What the probe says. */
+    public Verdict verdict() {
+        return verdict;
+    }
+
+    /** Why, in a few words; may be empty. */
+    public String detail() {
+        return detail;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof HealthResult result && verdict == result.verdict && detail.equals(result.detail);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * verdict.hashCode() + detail.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return detail.isEmpty() ? verdict.toString() : verdict + " (" + detail + ")";
+    }
+}

@@ -1,0 +1,159 @@
+package io.github.dnsfailover;
+
+import io.github.dnsfailover.dns.DnsName;
+import io.github.dnsfailover.dns.ProviderTraits;
+import io.github.dnsfailover.dns.RecordType;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What must be true of a pool before it exists. Each refusal names the pool, the field, the value and the rule. */
+final class PoolRules {
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,31}");
+    private static final int MOST_NAMES = 20; // all names change in one message; RFC 2136 messages end at 64 KiB
+    private static final int MOST_ENDPOINTS = 32;
+    private static final Set<RecordType> SERVING = EnumSet.of(RecordType.A, RecordType.AAAA, RecordType.CNAME);
+
+    private PoolRules() {}
+
+    static void require(boolean rule, String pool, String message) {
+        if (!rule) {
+            throw new IllegalArgumentException("pool " + pool + ": " + message);
+        }
+    }
+
+    static List<Endpoint> byPriority(List<Endpoint> endpoints) {
+        return endpoints.stream()
+                .sorted(Comparator.comparingInt(Endpoint::priority))
+                .toList();
+    }
+
+    static void checkNames(String pool, List<DnsName> names) {
+        require(
+                NAME.matcher(pool).matches(),
+                pool,
+                "name of the pool: \"" + pool
+                        + "\"; 1 to 32 letters, digits, '_', '.' or '-' are allowed, beginning with a letter or digit");
+        require(!names.isEmpty(), pool, "name: none given; at least one DNS name is needed");
+        require(
+                names.size() <= MOST_NAMES,
+                pool,
+                "name: " + names.size() + " given; at most " + MOST_NAMES + " move together");
+        require(new HashSet<>(names).size() == names.size(), pool, "name: one is given twice in " + names);
+    }
+
+    static void checkEndpoints(String pool, List<Endpoint> endpoints, boolean differentFamilies, AllDown allDown) {
+        require(!endpoints.isEmpty(), pool, "endpoint: none given; at least one is needed");
+        require(
+                endpoints.size() <= MOST_ENDPOINTS,
+                pool,
+                "endpoint: " + endpoints.size() + " given; at most " + MOST_ENDPOINTS + " are allowed");
+        Map<String, String> ownerOfValue = new HashMap<>();
+        Set<String> ids = new HashSet<>();
+        for (Endpoint endpoint : endpoints) {
+            require(ids.add(endpoint.id()), pool, "endpoint: two have the id " + endpoint.id());
+            for (RecordType type : SERVING) {
+                for (String value : endpoint.values(type)) {
+                    String other = ownerOfValue.put(value, endpoint.id());
+                    require(
+                            other == null,
+                            pool,
+                            "endpoint " + endpoint.id() + ": " + value + " is also of endpoint " + other);
+                }
+            }
+        }
+        checkFamilies(pool, endpoints, differentFamilies);
+        boolean lastResortKnown = allDown.mode() != AllDown.Mode.LAST_RESORT || ids.contains(allDown.endpoint());
+        require(
+                lastResortKnown,
+                pool,
+                "allDown: last resort \"" + allDown.endpoint() + "\" is no endpoint of the pool " + ids);
+    }
+
+    private static void checkFamilies(String pool, List<Endpoint> endpoints, boolean differentFamilies) {
+        long cnames = endpoints.stream().filter(Endpoint::isCname).count();
+        require(
+                cnames == 0 || cnames == endpoints.size(),
+                pool,
+                "endpoint: CNAME targets and addresses are mixed; a name has one or the other (RFC 1034 section 3.6.2)");
+        Endpoint first = endpoints.get(0);
+        for (Endpoint endpoint : endpoints) {
+            boolean same = families(endpoint).equals(families(first));
+            require(
+                    same || differentFamilies,
+                    pool,
+                    "endpoint " + endpoint.id() + " offers " + families(endpoint) + " and "
+                            + first.id() + " offers " + families(first)
+                            + "; say allowDifferentFamilies() if the records of a missing family may be deleted at a move");
+        }
+    }
+
+    static void checkPublishAll(String pool, List<Endpoint> endpoints, AllDown allDown, ProviderTraits traits) {
+        if (allDown.mode() != AllDown.Mode.PUBLISH_ALL) {
+            return;
+        }
+        for (RecordType type : SERVING) {
+            int count = endpoints.stream().mapToInt(e -> e.values(type).size()).sum();
+            int most = type == RecordType.CNAME ? 1 : traits.valuesPerSet();
+            require(
+                    count <= most,
+                    pool,
+                    "allDown: " + allDown.mode() + " would publish " + count + " values of type " + type
+                            + " at once; at most " + most + " can stand there");
+        }
+    }
+
+    private static Set<RecordType> families(Endpoint endpoint) {
+        Set<RecordType> families = EnumSet.noneOf(RecordType.class);
+        for (RecordType type : SERVING) {
+            if (!endpoint.values(type).isEmpty()) {
+                families.add(type);
+            }
+        }
+        return families;
+    }
+
+    static void checkProvider(
+            String pool, List<DnsName> names, List<Endpoint> endpoints, Timings timings, ProviderTraits traits) {
+        for (DnsName name : names) {
+            require(
+                    name.isWithin(traits.zone()),
+                    pool,
+                    "name: " + name + " is outside of the provider's zone " + traits.zone());
+            boolean apexCname = name.equals(traits.zone()) && endpoints.get(0).isCname();
+            require(
+                    !apexCname,
+                    pool,
+                    "name: " + name
+                            + " is the top of the zone, which cannot be a CNAME (RFC 1034 section 3.6.2); publish addresses there");
+        }
+        for (Endpoint endpoint : endpoints) {
+            for (RecordType type : families(endpoint)) {
+                require(
+                        traits.types().contains(type),
+                        pool,
+                        "endpoint " + endpoint.id() + ": " + traits.label() + " does not write " + type + " records");
+                int count = endpoint.values(type).size();
+                require(
+                        count <= traits.valuesPerSet(),
+                        pool,
+                        "endpoint " + endpoint.id() + ": " + count + " values of type " + type + "; " + traits.label()
+                                + " takes " + traits.valuesPerSet());
+            }
+        }
+        boolean ttlFits = !traits.setsTtl()
+                || (timings.ttl().compareTo(traits.minTtl()) >= 0
+                        && timings.ttl().compareTo(traits.maxTtl()) <= 0);
+        require(
+                ttlFits,
+                pool,
+                "ttl: " + timings.ttl() + "; " + traits.label() + " takes " + traits.minTtl() + " to "
+                        + traits.maxTtl());
+    }
+}

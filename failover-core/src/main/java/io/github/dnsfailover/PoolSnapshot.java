@@ -1,0 +1,71 @@
+package io.github.dnsfailover;
+
+import io.github.dnsfailover.dns.RecordSet;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A pool at one moment. Immutable; {@code toString} is for people. Made by the engine only: accessors will be added.
+ */
+public interface PoolSnapshot {
+
+    /** An endpoint at that moment. Immutable; made by the engine only. */
+    interface EndpointStatus {
+
+        /** The endpoint. */
+        Endpoint endpoint();
+
+        /** The settled opinion, an operator's word taken in. */
+        Health health();
+
+        /** Since when the checks' opinion stands. */
+        Instant since();
+
+        /** Whether it is proven healthy at this moment. */
+        boolean proven();
+
+        /** Whether it is in the record, as far as the engine knows. */
+        boolean published();
+
+        /** What the last probes said; empty if there is nothing to say. */
+        String detail();
+    }
+
+    /** The pool's name. */
+    String pool();
+
+    /** The endpoints, the preferred first. */
+    List<EndpointStatus> endpoints();
+
+    /** The records as last read or written; empty if this engine has not read them. */
+    List<RecordSet> records();
+
+    /** What the engine wants published. */
+    String decision();
+
+    /** Why. */
+    String reason();
+
+    /** What keeps the record from following; empty if it follows. */
+    String obstacle();
+
+    /** What operators said; {@code none} if nothing. */
+    String intent();
+
+    /** The term that the engine leads with; empty if it does not lead. */
+    OptionalLong term();
+
+    /** Whether the engine does not trust its own view. */
+    boolean blind();
+
+    /** When this engine's last change was accepted; empty if it has changed nothing. */
+    Optional<Instant> lastChange();
+
+    /** The last thing that went wrong; empty if nothing did. */
+    String lastError();
+
+    /** When the engine will look at the pool again at the latest. */
+    Instant nextDeadline();
+}

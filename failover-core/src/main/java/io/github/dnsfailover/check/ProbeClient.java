@@ -1,0 +1,131 @@
+package io.github.dnsfailover.check;
+
+import java.io.IOException;
+import java.net.Proxy;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+import okhttp3.ConnectionPool;
+import okhttp3.ConnectionSpec;
+import okhttp3.Interceptor;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import okhttp3.Response;
+
+/**
+ * The OkHttp client of all probes: every comfort that would hide a fault from a probe is switched off here.
+ *
+ * <p>There are two constants, one without and one with TLS, each made when the first check needs it. They are shared by the
+ * whole process because a client with TLS holds the JVM's trust store, about 150 parsed certificates, and a process may
+ * have thousands of checks. They are constants and not state: nothing sets them, and they remember nothing from one probe
+ * to the next (no pooled connection, cookie, cache or authenticator; calls run on the caller's thread, so the
+ * dispatcher's threads are never made). What differs between probes travels in the {@link HttpProbe} that each request carries.
+ */
+final class ProbeClient {
+
+    private ProbeClient() {}
+
+    /** For {@code http}. */
+    static OkHttpClient plain() {
+        return Plain.CLIENT;
+    }
+
+    /** For {@code https} with the JVM's trust store. */
+    static OkHttpClient tls() {
+        return Tls.CLIENT;
+    }
+
+    /** For {@code https} with other certificates. */
+    static OkHttpClient tls(SSLSocketFactory sockets, X509TrustManager trust) {
+        return Plain.CLIENT
+                .newBuilder()
+                .connectionSpecs(List.of(ConnectionSpec.MODERN_TLS))
+                .sslSocketFactory(sockets, trust)
+                .build();
+    }
+
+    /** For {@code https} with whatever certificate the other side shows. */
+    static OkHttpClient tlsWithoutVerification() {
+        X509TrustManager anybody = new TrustAnybody();
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {anybody}, new SecureRandom());
+            return tls(context.getSocketFactory(), anybody)
+                    .newBuilder()
+                    .hostnameVerifier((host, session) -> true)
+                    .build();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this JVM cannot set up TLS", e);
+        }
+    }
+
+    private static final class Plain {
+        static final OkHttpClient CLIENT = create();
+    }
+
+    private static final class Tls {
+        static final OkHttpClient CLIENT = Plain.CLIENT
+                .newBuilder()
+                .connectionSpecs(List.of(ConnectionSpec.MODERN_TLS))
+                .build();
+    }
+
+    private static OkHttpClient create() {
+        return new OkHttpClient.Builder()
+                // A proxy resolves the published name itself: the dead primary would look as well as the live backup.
+                .proxy(Proxy.NO_PROXY)
+                .socketFactory(new ProbeSockets())
+                // Each probe is one try at one connection, made on the caller's thread so that an interrupt reaches it.
+                .retryOnConnectionFailure(false)
+                .fastFallback(false)
+                .connectionPool(new ConnectionPool(0, 1, TimeUnit.NANOSECONDS))
+                .protocols(List.of(Protocol.HTTP_1_1))
+                .connectionSpecs(List.of(ConnectionSpec.CLEARTEXT))
+                // Where a redirect leads is another server's health.
+                .followRedirects(false)
+                .followSslRedirects(false)
+                // One limit for the whole probe, set on each call; these would cut it short.
+                .connectTimeout(Duration.ZERO)
+                .readTimeout(Duration.ZERO)
+                .writeTimeout(Duration.ZERO)
+                .eventListenerFactory(call -> HttpProbe.of(call.request()))
+                .addInterceptor(ProbeClient::useAddressOfTarget)
+                .addNetworkInterceptor(ProbeClient::dropRetryAfter)
+                .build();
+    }
+
+    private static Response useAddressOfTarget(Interceptor.Chain chain) throws IOException {
+        HttpProbe probe = HttpProbe.of(chain.request());
+        return chain.withDns(name -> probe.addresses())
+                .withConnectTimeout(probe.connectMillis(), TimeUnit.MILLISECONDS)
+                .proceed(chain.request());
+    }
+
+    /** OkHttp sends a request again by itself when a 503 says "Retry-After: 0", whatever else it was told. */
+    private static Response dropRetryAfter(Interceptor.Chain chain) throws IOException {
+        Response response = chain.proceed(chain.request());
+        return response.newBuilder().removeHeader("Retry-After").build();
+    }
+
+    /** Accepts every certificate; used only where somebody said so in as many words. */
+    private static final class TrustAnybody implements X509TrustManager {
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.github.dnsfailover.check;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.channels.SocketChannel;
+import javax.net.SocketFactory;
+
+/**
+ * Opens the sockets of probes: those of a {@link SocketChannel}, for three reasons.
+ *
+ * <ul>
+ *   <li>An interrupt closes a channel and so ends whatever blocks on it. A plain socket on a platform thread sleeps on.
+ *   <li>It knows nothing of the JVM-wide {@code socksProxyHost}, which {@code new Socket()} obeys even where OkHttp was
+ *       told to use no proxy: a proxy elsewhere may well reach a place that this host cannot, or the other way round.
+ *   <li>It is opened at once, so that "too many open files" comes from here and is never taken for a word of the target.
+ * </ul>
+ */
+final class ProbeSockets extends SocketFactory {
+
+    @Override
+    public Socket createSocket() throws IOException {
+        try {
+            return SocketChannel.open().socket();
+        } catch (IOException e) {
+            throw new ConnectFailure.NoSocketException(e);
+        }
+    }
+
+    @Override
+    public Socket createSocket(String host, int port) {
+        throw unwanted();
+    }
+
+    @Override
+    public Socket createSocket(String host, int port, InetAddress local, int localPort) {
+        throw unwanted();
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port) {
+        throw unwanted();
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) {
+        throw unwanted();
+    }
+
+    private static UnsupportedOperationException unwanted() {
+        return new UnsupportedOperationException("sockets of probes are connected by the probe");
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * The kinds of {@link io.github.dnsfailover.FailoverEvent}.
+ *
+ * <p>All are immutable and hold no secret. Those to know first: {@link io.github.dnsfailover.event.RecordsChanged}, {@link
+ * io.github.dnsfailover.event.ChangeProved} and {@link io.github.dnsfailover.event.HealthChanged}.
+ */
+@NullMarked
+package io.github.dnsfailover.event;
+
+import org.jspecify.annotations.NullMarked;

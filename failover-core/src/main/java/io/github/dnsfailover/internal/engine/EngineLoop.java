@@ -1,0 +1,137 @@
+package io.github.dnsfailover.internal.engine;
+
+import io.github.dnsfailover.EndpointPool;
+import io.github.dnsfailover.FailoverListener;
+import io.github.dnsfailover.IntentOutcome;
+import io.github.dnsfailover.Leadership;
+import io.github.dnsfailover.OperatorIntent;
+import io.github.dnsfailover.PoolSnapshot;
+import io.github.dnsfailover.PreflightReport;
+import io.github.dnsfailover.PreflightReport.Finding;
+import io.github.dnsfailover.StateStore;
+import io.github.dnsfailover.dns.DnsProvider;
+import io.github.dnsfailover.runtime.EngineRuntime;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+
+/** All pools of an engine, and what they share. Public methods may be called from any thread. */
+public final class EngineLoop {
+
+    /** What an engine was built with. */
+    public record Settings(
+            List<EndpointPool> pools,
+            List<FailoverListener> listeners,
+            Leadership leadership,
+            StateStore store,
+            String owner,
+            String environment,
+            String site,
+            boolean dryRun) {}
+
+    private final EngineRuntime runtime;
+    private final Settings settings;
+    private final Map<String, PoolLoop> loops = new LinkedHashMap<>();
+    private final EventHub events;
+    private final LeadershipWatch watch;
+
+    /**
+     * Lays everything out; nothing runs yet.
+     *
+     * @throws IllegalArgumentException if a pool does not fit the engine
+     */
+    public EngineLoop(EngineRuntime runtime, Settings settings) {
+        this.runtime = runtime;
+        this.settings = settings;
+        this.events = new EventHub(runtime, settings.listeners());
+        this.watch = new LeadershipWatch(runtime, settings.leadership(), this::anyPoolIsBlind, this::termSeen);
+        PoolSpec.Identity identity = new PoolSpec.Identity(
+                settings.owner(), settings.environment(), settings.leadership().instances(), settings.dryRun());
+        IdentityHashMap<DnsProvider, ProviderCalls> calls = new IdentityHashMap<>();
+        for (EndpointPool pool : settings.pools()) {
+            ProviderCalls way = calls.computeIfAbsent(
+                    pool.provider(),
+                    provider -> new ProviderCalls(runtime, provider.traits().oneWriteAtATime()));
+            PoolLoop.Surroundings around =
+                    new PoolLoop.Surroundings(runtime, events, way, settings.leadership(), watch::resign);
+            IntentStore store = new IntentStore(runtime, settings.store(), pool.pool());
+            loops.put(pool.pool(), new PoolLoop(new PoolSpec(pool, identity), around, store));
+        }
+    }
+
+    /** Starts every pool. */
+    public void start() {
+        runtime.execute(() -> {
+            loops.values().forEach(PoolLoop::start);
+            watch.poll();
+        });
+    }
+
+    private boolean anyPoolIsBlind() {
+        return loops.values().stream().anyMatch(loop -> loop.state().blind);
+    }
+
+    private void termSeen(OptionalLong term, String detail) {
+        loops.values().forEach(loop -> loop.termSeen(term, detail));
+    }
+
+    /** Each pool as it is now. */
+    public List<PoolSnapshot> snapshot() {
+        return loops.values().stream().map(PoolLoop::snapshot).toList();
+    }
+
+    /** Whether there is a pool of this name. */
+    public boolean has(String pool) {
+        return loops.containsKey(pool);
+    }
+
+    /** Takes what an operator says for a pool that exists. */
+    public CompletableFuture<IntentOutcome> say(OperatorIntent intent) {
+        CompletableFuture<IntentOutcome> answer = new CompletableFuture<>();
+        PoolLoop loop = loops.get(intent.pool());
+        if (loop == null) {
+            throw new IllegalArgumentException(
+                    "pool: " + intent.pool() + " is none of this engine's pools " + loops.keySet());
+        }
+        runtime.execute(() -> loop.intentions().say(intent, answer));
+        return answer;
+    }
+
+    /** Looks at everything a failover would need. */
+    public CompletableFuture<PreflightReport> preflight() {
+        CompletableFuture<PreflightReport> report = new CompletableFuture<>();
+        Map<String, String> sites = new TreeMap<>();
+        sites.put("engine", settings.site());
+        sites.put("leadership", settings.leadership().site());
+        sites.put("state store", settings.store().site());
+        runtime.execute(() -> {
+            Map<String, List<Finding>> byPool = new LinkedHashMap<>();
+            loops.forEach((name, loop) -> byPool.put(name, List.of()));
+            int[] open = {loops.size()};
+            loops.forEach((name, loop) -> new Preflight(loop.spec(), runtime, sites, findings -> {
+                        byPool.put(name, findings);
+                        open[0]--;
+                        if (open[0] == 0) {
+                            List<Finding> all = new ArrayList<>();
+                            byPool.values().forEach(all::addAll);
+                            report.complete(new PreflightReport(all));
+                        }
+                    })
+                    .start());
+        });
+        return report;
+    }
+
+    /** Stops every pool and gives up the lead; {@code then} runs when that is done. */
+    public void close(Runnable then) {
+        runtime.execute(() -> {
+            loops.values().forEach(PoolLoop::close);
+            watch.close(() -> events.drain(then));
+        });
+    }
+}

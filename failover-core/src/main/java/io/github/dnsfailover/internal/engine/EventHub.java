@@ -1,0 +1,50 @@
+package io.github.dnsfailover.internal.engine;
+
+import io.github.dnsfailover.FailoverEvent;
+import io.github.dnsfailover.FailoverListener;
+import io.github.dnsfailover.event.ListenerFailed;
+import io.github.dnsfailover.runtime.EngineRuntime;
+import java.util.List;
+
+/** Hands each event to the queue of each listener. Confined to the engine thread. */
+final class EventHub {
+
+    private final EngineRuntime runtime;
+    private final List<ListenerQueue> queues;
+
+    EventHub(EngineRuntime runtime, List<FailoverListener> listeners) {
+        this.runtime = runtime;
+        this.queues = listeners.stream()
+                .map(listener -> new ListenerQueue(runtime, listener, this::failed))
+                .toList();
+    }
+
+    void emit(FailoverEvent event) {
+        for (ListenerQueue queue : queues) {
+            queue.add(event);
+        }
+    }
+
+    /** Runs {@code then} when every listener has got what waits for it, or the time for that is over. */
+    void drain(Runnable then) {
+        drainUntil(runtime.nanoTime() + Limits.LISTENER_DRAIN.toNanos(), then);
+    }
+
+    private void drainUntil(long end, Runnable then) {
+        boolean idle = queues.stream().allMatch(ListenerQueue::isIdle);
+        if (idle || runtime.nanoTime() - end >= 0) {
+            then.run();
+        } else {
+            runtime.schedule(Limits.LISTENER_LOOK, () -> drainUntil(end, then));
+        }
+    }
+
+    /** The others hear of it; telling the one that fails would only make it fail again. */
+    private void failed(ListenerQueue failing, ListenerFailed event) {
+        for (ListenerQueue queue : queues) {
+            if (queue != failing) {
+                queue.add(event);
+            }
+        }
+    }
+}

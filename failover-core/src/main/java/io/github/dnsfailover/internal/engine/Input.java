@@ -1,0 +1,59 @@
+package io.github.dnsfailover.internal.engine;
+
+import io.github.dnsfailover.HealthResult;
+import io.github.dnsfailover.dns.DnsProviderException;
+import io.github.dnsfailover.dns.RecordSet;
+import io.github.dnsfailover.event.IntentChanged;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** What a machine is told. The time comes beside it. */
+sealed interface Input {
+
+    /** The deadline that the last step asked for has come. */
+    record Tick() implements Input {}
+
+    /** A probe ended; {@code startedNanos} is when it began. */
+    record ProbeEnded(long id, int target, HealthResult result, long startedNanos) implements Input {}
+
+    /** A check broke its contract, which its result alone does not show. */
+    record CheckBroken(int target, String detail) implements Input {}
+
+    /** A read or write left its queue and runs now. */
+    record CallStarted(long id) implements Input {}
+
+    /** A read returned. */
+    record ReadReturned(long id, List<RecordSet> sets) implements Input {}
+
+    /** A read failed. */
+    record ReadThrew(long id, String detail, Duration retryAfter) implements Input {}
+
+    /** A write was applied. */
+    record WriteApplied(long id, String receipt) implements Input {}
+
+    /** A write met other records than expected. */
+    record WriteConflicted(long id, List<RecordSet> actual) implements Input {}
+
+    /** A write failed. */
+    record WriteThrew(long id, DnsProviderException.Outcome outcome, String detail, Duration retryAfter)
+            implements Input {}
+
+    /** The term asked for right before a write was another one: nothing was sent. */
+    record WriteSkipped(long id) implements Input {}
+
+    /** The leadership's answer, when it has changed. */
+    record TermSeen(OptionalLong term, String detail) implements Input {}
+
+    /** What operators said, after it was stored or loaded. */
+    record IntentsSet(Intents intents, IntentChanged.Change change, String text) implements Input {}
+
+    /** An operator wants to go back now, soak or not. */
+    record FailbackAsked() implements Input {}
+
+    /** The state store cannot be read or written. */
+    record StoreFailed(String detail) implements Input {}
+
+    /** The engine closes. */
+    record Close() implements Input {}
+}

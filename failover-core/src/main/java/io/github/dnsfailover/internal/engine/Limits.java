@@ -1,0 +1,78 @@
+package io.github.dnsfailover.internal.engine;
+
+import java.time.Duration;
+
+/** The limits that are not options: each with the reason for its value. */
+public final class Limits {
+
+    /** A probe that has not begun by then tells more about this machine than about the target. */
+    public static final Duration PROBE_START = Duration.ofSeconds(1);
+
+    /** An input this late means that the process stood still or is starved: what it saw meanwhile is not to be trusted. */
+    public static final Duration LAG = Duration.ofSeconds(2);
+
+    /** How long the view must have been good before the engine acts on it again: longer than most starvation lasts. */
+    public static final Duration SANE = Duration.ofSeconds(10);
+
+    /** How often an engine that does not lead asks whether it does. */
+    public static final Duration LEADERSHIP_POLL = Duration.ofSeconds(1);
+
+    /** The first wait after a failed call to a provider; it doubles from there. */
+    public static final Duration FIRST_BACK_OFF = Duration.ofSeconds(1);
+
+    /** The longest wait after a failed call, also when a vendor asks for more: a repaired provider must be found soon. */
+    public static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(60);
+
+    /** Failed calls in a row until the engine says that it cannot reach its provider, and gives up the lead. */
+    public static final int PROVIDER_FAILURES = 3;
+
+    /** For how long a failback that was asked for and could not be made is still made without a soak. */
+    public static final Duration FAILBACK_ASKED = Duration.ofMinutes(5);
+
+    /** The soonest that a policy may be asked again because it said so; sooner would be a busy loop. */
+    public static final Duration SHORTEST_REVIEW = Duration.ofMillis(100);
+
+    /** The latest; a pool is looked at this often anyway. */
+    public static final Duration LONGEST_REVIEW = Duration.ofHours(1);
+
+    /** Inconclusive probes in a row that are repeated at the pace of doubt; after that the normal interval holds. */
+    public static final int QUICK_INCONCLUSIVE = 3;
+
+    /** Probes of one target that may hang beyond their timeout before no more are started. */
+    public static final int HUNG_PROBES = 4;
+
+    /** Probes kept as the evidence of a health change. */
+    public static final int EVIDENCE = 10;
+
+    /** A leadership that has not answered by then is taken for one that says no. */
+    public static final Duration LEADERSHIP_ANSWER = Duration.ofSeconds(5);
+
+    /** How often a state store that cannot be read is tried again. */
+    public static final Duration STORE_RETRY = Duration.ofSeconds(10);
+
+    /** Events that wait for one listener; beyond that some are dropped, see FailoverListener. */
+    public static final int LISTENER_QUEUE = 1_000;
+
+    /** For how long a closing engine lets listeners take what waits for them. */
+    public static final Duration LISTENER_DRAIN = Duration.ofSeconds(2);
+
+    /** How often a closing engine looks whether they have. */
+    public static final Duration LISTENER_LOOK = Duration.ofMillis(10);
+
+    /** The first pause between two rounds of questions to the authoritative servers. */
+    public static final Duration FIRST_PROOF_PAUSE = Duration.ofMillis(500);
+
+    /** The longest pause while a change is fresh. */
+    public static final Duration LONGEST_PROOF_PAUSE = Duration.ofSeconds(5);
+
+    /** After this time without proof people are told, and servers that lag are asked slowly. */
+    public static final Duration PROOF_LIMIT = Duration.ofSeconds(60);
+
+    /** The pause between rounds after that. */
+    public static final Duration SLOW_PROOF_PAUSE = Duration.ofSeconds(60);
+
+    /** How long one question to an authoritative server may take, over UDP and TCP. */
+    public static final Duration SERVER_ANSWER = Duration.ofSeconds(3);
+
+    private Limits() {}
+}

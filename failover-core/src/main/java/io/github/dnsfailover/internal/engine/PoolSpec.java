@@ -1,0 +1,149 @@
+package io.github.dnsfailover.internal.engine;
+
+import io.github.dnsfailover.Endpoint;
+import io.github.dnsfailover.EndpointPool;
+import io.github.dnsfailover.Leadership;
+import io.github.dnsfailover.Target;
+import io.github.dnsfailover.Timings;
+import io.github.dnsfailover.dns.DnsName;
+import io.github.dnsfailover.dns.RecordKey;
+import io.github.dnsfailover.dns.RecordType;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A pool as the machine wants it: durations in nanoseconds, targets numbered, record keys laid out. Immutable. */
+final class PoolSpec {
+
+    /** One thing to probe. */
+    record TargetSpec(int endpoint, Target target) {}
+
+    /** Who this engine is, and how it writes. */
+    record Identity(String owner, String environment, Leadership.Instances instances, boolean dryRun) {}
+
+    private static final int LONGEST_TXT = 255; // one character-string, RFC 1035 3.3
+    private static final List<RecordType> SERVING = List.of(RecordType.A, RecordType.AAAA, RecordType.CNAME);
+
+    final EndpointPool pool;
+    final Identity identity;
+    final List<Endpoint> endpoints;
+    final List<TargetSpec> targets;
+
+    /** The keys of the names, name by name; then the mark's key, if there is a mark. */
+    final List<RecordKey> keys;
+
+    /** Null if the pool keeps no mark. */
+    final @Nullable RecordKey markKey;
+
+    final String fingerprint;
+    final long interval;
+    final long timeout;
+    final long recheck;
+    final long unhealthySpan;
+    final long freshness;
+    final long holdDown;
+    final long escapeFloor;
+    final long readEvery;
+    final long settleLimit;
+    final long slowestCall;
+
+    /** Negative if failback is manual. */
+    final long soak;
+
+    PoolSpec(EndpointPool pool, Identity identity) {
+        this.pool = pool;
+        this.identity = identity;
+        this.endpoints = pool.endpoints();
+        this.targets = targetsOf(pool);
+        this.markKey = pool.isMarked() ? RecordKey.of(pool.names().get(0).child(Mark.LABEL), RecordType.TXT) : null;
+        this.keys = keysOf(pool, markKey);
+        this.fingerprint = Mark.fingerprintOf(pool.pool());
+        Timings t = pool.timings();
+        this.interval = t.interval().toNanos();
+        this.timeout = t.timeout().toNanos();
+        this.recheck = t.recheck().toNanos();
+        this.unhealthySpan = t.minimumUnhealthySpan().toNanos();
+        this.freshness = t.freshness().toNanos();
+        this.holdDown = t.holdDown().toNanos();
+        this.escapeFloor = t.escapeFloor().toNanos();
+        this.readEvery = t.readEvery().toNanos();
+        this.settleLimit = t.settleLimit().toNanos();
+        this.slowestCall = pool.provider().traits().slowestCall().toNanos();
+        this.soak = pool.failback().soak(t.ttl()).map(Duration::toNanos).orElse(-1L);
+        checkMarkFits();
+    }
+
+    private static List<TargetSpec> targetsOf(EndpointPool pool) {
+        List<TargetSpec> targets = new ArrayList<>();
+        for (int e = 0; e < pool.endpoints().size(); e++) {
+            Endpoint endpoint = pool.endpoints().get(e);
+            for (String host : endpoint.probeHosts()) {
+                targets.add(new TargetSpec(e, target(pool.pool(), endpoint.id(), host)));
+            }
+        }
+        return List.copyOf(targets);
+    }
+
+    private static Target target(String pool, String endpoint, String host) {
+        boolean name = host.endsWith(".");
+        if (name) {
+            return Target.ofName(pool, endpoint, host.substring(0, host.length() - 1));
+        }
+        try {
+            return Target.of(pool, endpoint, InetAddress.getByName(host)); // a literal: nothing is looked up
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(host + " was checked to be an address", e);
+        }
+    }
+
+    private static List<RecordKey> keysOf(EndpointPool pool, @Nullable RecordKey markKey) {
+        List<RecordKey> keys = new ArrayList<>();
+        for (DnsName name : pool.names()) {
+            for (RecordType type : SERVING) {
+                if (pool.provider().traits().types().contains(type)) {
+                    keys.add(RecordKey.of(name, type));
+                }
+            }
+        }
+        Optional.ofNullable(markKey).ifPresent(keys::add);
+        return List.copyOf(keys);
+    }
+
+    private void checkMarkFits() {
+        if (markKey == null) {
+            return;
+        }
+        List<String> ids = endpoints.stream()
+                .map(Endpoint::id)
+                .sorted(Comparator.naturalOrder())
+                .toList();
+        Mark longest = new Mark(
+                identity.owner(),
+                identity.environment(),
+                fingerprint,
+                Long.MAX_VALUE,
+                Long.MIN_VALUE,
+                Mark.fingerprintOf(List.of()),
+                ids);
+        int length = longest.text().length();
+        if (length > LONGEST_TXT) {
+            throw new IllegalArgumentException(
+                    "pool " + pool.pool() + ": owner, environment and endpoint ids make a mark of up to " + length
+                            + " characters; at most " + LONGEST_TXT + " fit into its TXT record, so shorten them");
+        }
+    }
+
+    /** How many of {@link #keys} are of the names, without the mark. */
+    int servingKeys() {
+        return markKey == null ? keys.size() : keys.size() - 1;
+    }
+
+    List<String> ids(List<Integer> indexes) {
+        return indexes.stream().map(i -> endpoints.get(i).id()).toList();
+    }
+}

@@ -1,0 +1,229 @@
+package io.github.dnsfailover.internal.engine;
+
+import io.github.dnsfailover.Endpoint;
+import io.github.dnsfailover.EndpointPool.TakeOver;
+import io.github.dnsfailover.HealthResult;
+import io.github.dnsfailover.PreflightReport.Finding;
+import io.github.dnsfailover.PreflightReport.Level;
+import io.github.dnsfailover.dns.Authorities.Answer;
+import io.github.dnsfailover.dns.Authorities.Server;
+import io.github.dnsfailover.dns.DnsProvider;
+import io.github.dnsfailover.dns.ProviderTraits;
+import io.github.dnsfailover.dns.RecordSet;
+import io.github.dnsfailover.runtime.EngineRuntime;
+import io.github.dnsfailover.runtime.EngineRuntime.Ended;
+import io.github.dnsfailover.runtime.EngineRuntime.Lane;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** Looks at all that a failover of one pool would need, and changes nothing. Engine thread only; calls run in the lanes. */
+final class Preflight {
+
+    private final PoolSpec spec;
+    private final EngineRuntime runtime;
+    private final Map<String, String> sitesOfOthers;
+    private final Consumer<List<Finding>> done;
+    private final Map<Integer, List<Finding>> findings = new TreeMap<>();
+    private int open = 1;
+    private boolean over;
+
+    /**
+     * Looks at one pool.
+     *
+     * @param sitesOfOthers the site that each other thing needed for a move lies in, by what it is called
+     * @param done takes the findings, on the engine thread
+     */
+    Preflight(PoolSpec spec, EngineRuntime runtime, Map<String, String> sitesOfOthers, Consumer<List<Finding>> done) {
+        this.spec = spec;
+        this.runtime = runtime;
+        this.sitesOfOthers = sitesOfOthers;
+        this.done = done;
+    }
+
+    void start() {
+        Duration limit = spec.pool
+                .timings()
+                .timeout()
+                .plus(Duration.ofNanos(2 * spec.slowestCall))
+                .plus(Limits.PROOF_LIMIT);
+        runtime.schedule(limit, this::timeIsUp);
+        DnsProvider provider = spec.pool.provider();
+        expect(Lane.PROVIDER, () -> provider.read(spec.keys), this::read);
+        for (int i = 0; i < spec.targets.size(); i++) {
+            PoolSpec.TargetSpec target = spec.targets.get(i);
+            expect(
+                    Lane.CHECKS,
+                    () -> spec.pool
+                            .check()
+                            .check(target.target(), spec.pool.timings().timeout()),
+                    end -> probed(target, end));
+        }
+        expect(Lane.VERIFICATION, () -> provider.authorities().servers(), this::serversFound);
+        sites();
+        add(9, Level.OK, "bound", spec.pool.convergence().toString());
+        oneDone();
+    }
+
+    private <T> void expect(Lane lane, EngineRuntime.Work<T> work, EngineRuntime.Completion<T> completion) {
+        open++;
+        runtime.<T>submit(lane, work, end -> {
+            completion.ended(end);
+            oneDone();
+        });
+    }
+
+    private void oneDone() {
+        open--;
+        if (open == 0 && !over) {
+            finish();
+        }
+    }
+
+    private void timeIsUp() {
+        if (!over) {
+            add(9, Level.PROBLEM, "preflight", open + " calls have not ended in time");
+            finish();
+        }
+    }
+
+    private void finish() {
+        over = true;
+        done.accept(findings.values().stream().flatMap(List::stream).toList());
+    }
+
+    private void add(int order, Level level, String subject, String text) {
+        findings.computeIfAbsent(order, o -> new ArrayList<>())
+                .add(new Finding(level, spec.pool.pool(), subject, text));
+    }
+
+    private void read(Ended<List<RecordSet>> end) {
+        ProviderTraits traits = spec.pool.provider().traits();
+        if (end.failure() != null || !Records.answers(spec, end.value())) {
+            String why = end.failure() != null ? end.failure().toString() : "the answer does not fit the question";
+            add(1, Level.PROBLEM, "provider", traits.label() + " cannot be read: " + why);
+            return;
+        }
+        List<RecordSet> sets = end.value() == null ? List.of() : end.value();
+        add(1, Level.OK, "provider", traits.label() + " can be read; only a write shows whether it may be written");
+        for (RecordSet set : sets) {
+            add(2, Level.OK, "record", set.toString());
+        }
+        Found found = Records.understand(spec, sets, -1);
+        ownership(found);
+        ttl(found);
+    }
+
+    private void ownership(Found found) {
+        switch (found.ownership()) {
+            case OURS -> add(3, Level.OK, "mark", "ours, publishing " + spec.ids(found.published()));
+            case EDITED ->
+                add(3, Level.WARNING, "mark", "ours, but the values were edited since: they are set right once");
+            case UNMARKED_MEMBERS ->
+                add(
+                        3,
+                        Level.OK,
+                        "mark",
+                        spec.markKey == null
+                                ? "this pool keeps none: a late write and another owner go unseen"
+                                : "none yet; the values are of this pool, and a mark is added");
+            case EMPTY -> add(3, Level.OK, "mark", "no records yet; they are made as soon as an endpoint is proven");
+            case UNMARKED_FOREIGN ->
+                add(
+                        3,
+                        spec.pool.takeOver() == TakeOver.ADOPT ? Level.WARNING : Level.PROBLEM,
+                        "mark",
+                        "the values are not of this pool"
+                                + (spec.pool.takeOver() == TakeOver.ADOPT
+                                        ? ": they are replaced"
+                                        : ": nothing is written unless the pool says takeOver(ADOPT)"));
+            case OTHER_OWNER -> add(3, Level.PROBLEM, "mark", "not ours: " + found.detail());
+        }
+    }
+
+    private void ttl(Found found) {
+        Duration wanted = spec.pool.timings().ttl();
+        found.sets().stream()
+                .limit(spec.servingKeys())
+                .filter(set -> !set.isEmpty() && set.ttl().compareTo(wanted) > 0)
+                .max(Comparator.comparing(RecordSet::ttl))
+                .ifPresent(set -> add(
+                        4,
+                        Level.WARNING,
+                        "ttl",
+                        set.key() + " has " + set.ttl().toSeconds()
+                                + " s: the first failover within that time is seen late by resolvers"));
+    }
+
+    private void probed(PoolSpec.TargetSpec target, Ended<HealthResult> end) {
+        HealthResult result = end.value();
+        boolean passed = result != null && result.verdict() == HealthResult.Verdict.HEALTHY;
+        String text = result != null ? result.toString() : String.valueOf(end.failure());
+        long millis = Duration.ofNanos(end.endedNanos() - end.startedNanos()).toMillis();
+        add(5, passed ? Level.OK : Level.WARNING, "check", target.target() + ": " + text + " in " + millis + " ms");
+    }
+
+    private void serversFound(Ended<List<Server>> end) {
+        List<Server> servers = end.value();
+        if (servers == null) {
+            add(6, Level.WARNING, "servers", "not found, so changes cannot be proved: " + end.failure());
+        } else if (servers.isEmpty()) {
+            add(6, Level.WARNING, "servers", "none known, so changes are not proved");
+        } else {
+            for (Server server : servers) {
+                expect(
+                        Lane.VERIFICATION,
+                        () -> server.ask(spec.keys.get(0), Limits.SERVER_ANSWER),
+                        answer -> asked(server, answer));
+            }
+        }
+    }
+
+    private void asked(Server server, Ended<Answer> end) {
+        String what = "server " + server.name();
+        if (end.value() instanceof Answer.Authoritative good) {
+            add(6, Level.OK, what, "answers " + good.set());
+        } else {
+            add(6, Level.WARNING, what, String.valueOf(end.value() == null ? end.failure() : end.value()));
+        }
+    }
+
+    /** What a move away from a site needs must not lie in that site alone. */
+    private void sites() {
+        Map<String, String> sites = new TreeMap<>(sitesOfOthers);
+        sites.put("provider", spec.pool.provider().traits().site());
+        Endpoint primary = spec.endpoints.get(0);
+        sites.forEach((what, site) -> {
+            if (site.isEmpty()) {
+                add(7, Level.OK, "site", what + ": not said");
+            } else {
+                boolean shared = site.equals(primary.site());
+                add(
+                        7,
+                        shared ? Level.WARNING : Level.OK,
+                        "site",
+                        what + " lies in " + site
+                                + (shared
+                                        ? ", like " + primary.id()
+                                                + ": when that site fails, nothing moves away from it"
+                                        : ""));
+            }
+        });
+        String places = spec.endpoints.stream()
+                .map(e -> e.id() + (e.site().isEmpty() ? "" : " in " + e.site()))
+                .collect(Collectors.joining(", "));
+        long known = spec.endpoints.stream()
+                .map(Endpoint::site)
+                .filter(site -> !site.isEmpty())
+                .distinct()
+                .count();
+        long named = spec.endpoints.stream().filter(e -> !e.site().isEmpty()).count();
+        boolean together = named == spec.endpoints.size() && known == 1 && spec.endpoints.size() > 1;
+        add(7, together ? Level.WARNING : Level.OK, "site", places + (together ? ": all of them fail together" : ""));
+    }
+}

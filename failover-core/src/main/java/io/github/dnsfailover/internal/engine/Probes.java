@@ -1,0 +1,164 @@
+package io.github.dnsfailover.internal.engine;
+
+import io.github.dnsfailover.HealthResult;
+import io.github.dnsfailover.runtime.EngineRuntime;
+import io.github.dnsfailover.runtime.EngineRuntime.Ended;
+import io.github.dnsfailover.runtime.EngineRuntime.Lane;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the probes of one pool in the lane for checks, and says what their ends mean. Engine thread only. */
+final class Probes {
+
+    private final PoolSpec spec;
+    private final EngineRuntime runtime;
+    private final Consumer<Input> tell;
+    private final Map<Long, Probe> running = new HashMap<>();
+    private final int[] hung;
+
+    Probes(PoolSpec spec, EngineRuntime runtime, Consumer<Input> tell) {
+        this.spec = spec;
+        this.runtime = runtime;
+        this.tell = tell;
+        this.hung = new int[spec.targets.size()];
+    }
+
+    void start(long id, int target) {
+        long now = runtime.nanoTime();
+        if (hung[target] >= Limits.HUNG_PROBES) {
+            tell.accept(new Input.ProbeEnded(
+                    id, target, HealthResult.inconclusive(hung[target] + " earlier probes still hang"), now));
+            return;
+        }
+        Probe probe = new Probe(id, target, now);
+        running.put(id, probe);
+        probe.task = runtime.submit(Lane.CHECKS, probe::run, probe::ended);
+    }
+
+    void abandon(long id) {
+        Probe probe = running.get(id);
+        if (probe != null) {
+            probe.abandon();
+        }
+    }
+
+    void close() {
+        running.values().forEach(Probe::cancel);
+    }
+
+    private final class Probe {
+
+        private final long id;
+        private final int target;
+        private final long requestedAt;
+        private boolean abandoned;
+
+        /** Null until it was handed to the lane. */
+        private EngineRuntime.@Nullable Task task;
+
+        Probe(long id, int target, long requestedAt) {
+            this.id = id;
+            this.target = target;
+            this.requestedAt = requestedAt;
+        }
+
+        /** On a thread of the lane. */
+        @Nullable
+        HealthResult run() throws Exception {
+            long waited = runtime.nanoTime() - requestedAt;
+            if (waited > Limits.PROBE_START.toNanos()) {
+                return HealthResult.inconclusive("the probe could start only after " + seconds(waited));
+            }
+            return spec.pool
+                    .check()
+                    .check(
+                            spec.targets.get(target).target(),
+                            spec.pool.timings().timeout());
+        }
+
+        void cancel() {
+            if (task != null) {
+                task.cancel();
+            }
+        }
+
+        /** The machine asks because its deadline has passed: a probe that has begun failed, one that waits says nothing. */
+        void abandon() {
+            if (abandoned) {
+                return;
+            }
+            abandoned = true;
+            boolean started = task != null && task.started();
+            cancel();
+            if (started) {
+                hung[target]++;
+                tell.accept(new Input.CheckBroken(
+                        target,
+                        "did not end within its timeout of "
+                                + spec.pool.timings().timeout()));
+                tell.accept(new Input.ProbeEnded(
+                        id, target, HealthResult.unhealthy("no answer within " + seconds(spec.timeout)), requestedAt));
+            } else {
+                running.remove(id);
+                tell.accept(new Input.ProbeEnded(
+                        id, target, HealthResult.inconclusive("the probe could not start in time"), requestedAt));
+            }
+        }
+
+        void ended(Ended<HealthResult> end) {
+            boolean wasRunning = running.remove(id) != null;
+            if (abandoned) {
+                hung[target] -= wasRunning ? 1 : 0;
+                return;
+            }
+            String breach = breach(end);
+            if (!breach.isEmpty()) {
+                tell.accept(new Input.CheckBroken(target, breach));
+            }
+            tell.accept(new Input.ProbeEnded(id, target, result(end), end.startedNanos()));
+        }
+
+        private String breach(Ended<HealthResult> end) {
+            if (end.failure() instanceof Error error) {
+                return "threw " + error;
+            }
+            return end.failure() == null && end.value() == null ? "returned null" : "";
+        }
+
+        private HealthResult result(Ended<HealthResult> end) {
+            Throwable failure = end.failure();
+            if (failure instanceof Error) {
+                return HealthResult.inconclusive("the check threw " + failure);
+            }
+            if (failure instanceof RejectedExecutionException || failure instanceof CancellationException) {
+                return HealthResult.inconclusive("the probe could not start: " + failure.getMessage());
+            }
+            if (failure instanceof InterruptedException) {
+                return HealthResult.inconclusive("the probe was interrupted");
+            }
+            if (failure != null) {
+                return HealthResult.unhealthy(Objects.requireNonNullElse(failure.getMessage(), failure.toString()));
+            }
+            HealthResult value = end.value();
+            if (value == null) {
+                return HealthResult.inconclusive("the check returned null");
+            }
+            long took = end.endedNanos() - end.startedNanos();
+            boolean tooLate = value.verdict() == HealthResult.Verdict.HEALTHY && took > spec.timeout;
+            return tooLate
+                    ? HealthResult.unhealthy("it took " + seconds(took) + ", " + seconds(spec.timeout) + " are allowed")
+                    : value;
+        }
+    }
+
+    private static String seconds(long nanos) {
+        Duration time = Duration.ofNanos(nanos);
+        return time.toMillis() % 1000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
+    }
+}

@@ -1,0 +1,214 @@
+package io.github.dnsfailover.internal.engine;
+
+import io.github.dnsfailover.FailoverEvent;
+import io.github.dnsfailover.dns.Authorities.Answer;
+import io.github.dnsfailover.dns.Authorities.Server;
+import io.github.dnsfailover.dns.DnsProvider;
+import io.github.dnsfailover.dns.RecordChange.Transition;
+import io.github.dnsfailover.dns.RecordKey;
+import io.github.dnsfailover.dns.RecordType;
+import io.github.dnsfailover.event.ChangeProved;
+import io.github.dnsfailover.event.ProofFailed;
+import io.github.dnsfailover.event.ServersLag;
+import io.github.dnsfailover.runtime.EngineRuntime;
+import io.github.dnsfailover.runtime.EngineRuntime.Ended;
+import io.github.dnsfailover.runtime.EngineRuntime.Lane;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/**
+ * Asks every authoritative server until it gives the new answer. It stands beside the machine: it never causes or delays a
+ * write. A newer change ends it. Engine thread only.
+ */
+final class Proof {
+
+    /** What a server said when it was asked last, and when that was. */
+    private record Standing(boolean turned, Instant at, String detail) {}
+
+    private final PoolSpec spec;
+    private final EngineRuntime runtime;
+    private final Accepted accepted;
+    private final Consumer<FailoverEvent> emit;
+    private final Map<String, Standing> standings = new LinkedHashMap<>();
+    private List<Server> servers = List.of();
+    private boolean serversKnown;
+    private boolean propagated;
+    private String problem = "";
+    private boolean reported;
+    private boolean over;
+    private int open;
+    private long pause = Limits.FIRST_PROOF_PAUSE.toNanos();
+    private Duration negativeTtl = Duration.ZERO;
+
+    Proof(PoolSpec spec, EngineRuntime runtime, Accepted accepted, Consumer<FailoverEvent> emit) {
+        this.spec = spec;
+        this.runtime = runtime;
+        this.accepted = accepted;
+        this.emit = emit;
+        this.propagated = accepted.receipt().isEmpty();
+    }
+
+    void end() {
+        over = true;
+    }
+
+    /** One round: find the servers if they are not known, ask those that have not turned, and look what came of it. */
+    void round() {
+        if (over) {
+            return;
+        }
+        if (!serversKnown) {
+            DnsProvider provider = spec.pool.provider();
+            open = 1;
+            runtime.submit(Lane.VERIFICATION, () -> provider.authorities().servers(), this::found);
+            return;
+        }
+        List<Server> waiting =
+                servers.stream().filter(server -> !hasTurned(server.name())).toList();
+        open = waiting.size() + (propagated ? 0 : 1);
+        for (Server server : waiting) {
+            runtime.submit(Lane.VERIFICATION, () -> ask(server), end -> answered(server.name(), end));
+        }
+        if (!propagated) {
+            DnsProvider provider = spec.pool.provider();
+            runtime.submit(Lane.VERIFICATION, () -> provider.propagated(accepted.receipt()), this::vendorSaid);
+        }
+    }
+
+    private boolean hasTurned(String server) {
+        Standing standing = standings.get(server);
+        return standing != null && standing.turned();
+    }
+
+    private void found(Ended<List<Server>> end) {
+        List<Server> value = end.value();
+        if (value == null) {
+            problem = "the servers could not be found: " + end.failure();
+            roundEnded();
+        } else if (value.isEmpty()) {
+            over = true; // the provider has nobody to ask
+        } else {
+            servers = List.copyOf(value);
+            serversKnown = true;
+            problem = "";
+            round();
+        }
+    }
+
+    /** On a thread of the lane. */
+    private Standing ask(Server server) {
+        for (Transition transition : accepted.write().change().transitions()) {
+            Answer answer = server.ask(transition.key(), Limits.SERVER_ANSWER);
+            if (answer instanceof Answer.Unreachable unreachable) {
+                return new Standing(false, runtime.now(), "unreachable: " + unreachable.detail());
+            }
+            if (answer instanceof Answer.NotAuthoritative not) {
+                return new Standing(false, runtime.now(), "not authoritative: " + not.detail());
+            }
+            if (answer instanceof Answer.Authoritative said && !said.set().sameValues(transition.desired())) {
+                return new Standing(false, runtime.now(), "keeps " + said.set());
+            }
+        }
+        return new Standing(true, runtime.now(), "turned");
+    }
+
+    private void answered(String server, Ended<Standing> end) {
+        Standing standing = end.value();
+        standings.put(
+                server,
+                standing != null ? standing : new Standing(false, runtime.now(), "not asked: " + end.failure()));
+        oneEnded();
+    }
+
+    private void vendorSaid(Ended<Boolean> end) {
+        propagated = Boolean.TRUE.equals(end.value());
+        problem = propagated ? "" : "the vendor has not confirmed: " + Objects.toString(end.failure(), "still pending");
+        oneEnded();
+    }
+
+    private void oneEnded() {
+        open--;
+        if (open == 0) {
+            roundEnded();
+        }
+    }
+
+    private void roundEnded() {
+        if (over) {
+            return;
+        }
+        boolean allTurned = serversKnown && servers.stream().allMatch(server -> hasTurned(server.name()));
+        if (allTurned && propagated) {
+            over = true;
+            proved();
+            return;
+        }
+        long waited = runtime.nanoTime() - accepted.atNanos();
+        boolean slow = waited >= Limits.PROOF_LIMIT.toNanos();
+        if (slow && !reported) {
+            reported = true;
+            report(allTurned, Duration.ofNanos(waited));
+        }
+        long next = slow ? Limits.SLOW_PROOF_PAUSE.toNanos() : pause;
+        pause = Math.min(Limits.LONGEST_PROOF_PAUSE.toNanos(), pause + pause / 2);
+        runtime.schedule(Duration.ofNanos(next), this::round);
+    }
+
+    private void report(boolean allTurned, Duration waited) {
+        if (!serversKnown || allTurned) {
+            emit.accept(new ProofFailed(
+                    spec.pool.pool(), runtime.now(), accepted.write().to(), problem));
+            return;
+        }
+        List<String> lagging = new ArrayList<>();
+        standings.forEach((name, standing) -> {
+            if (!standing.turned()) {
+                lagging.add(name + " " + standing.detail());
+            }
+        });
+        emit.accept(
+                new ServersLag(spec.pool.pool(), runtime.now(), accepted.write().to(), lagging, waited));
+    }
+
+    private void proved() {
+        List<Transition> transitions = accepted.write().change().transitions();
+        boolean negative = transitions.stream()
+                .anyMatch(t -> t.expected().isEmpty() && t.key().type() != RecordType.TXT);
+        if (negative) {
+            // No zone has a CNAME at its top, so the answer is empty and carries the negative TTL.
+            RecordKey absent = RecordKey.of(spec.pool.provider().traits().zone(), RecordType.CNAME);
+            runtime.submit(Lane.VERIFICATION, () -> servers.get(0).ask(absent, Limits.SERVER_ANSWER), end -> {
+                negativeTtl = end.value() instanceof Answer.Authoritative said ? said.negativeTtl() : Duration.ZERO;
+                emitProved(transitions);
+            });
+        } else {
+            emitProved(transitions);
+        }
+    }
+
+    private void emitProved(List<Transition> transitions) {
+        Comparator<Instant> order = Comparator.naturalOrder();
+        List<Instant> turns =
+                standings.values().stream().map(Standing::at).sorted(order).toList();
+        Instant first = turns.get(0);
+        Instant last = turns.get(turns.size() - 1);
+        emit.accept(new ChangeProved(
+                spec.pool.pool(),
+                runtime.now(),
+                accepted.write().to(),
+                accepted.write().detected(),
+                accepted.write().decided(),
+                accepted.at(),
+                first,
+                last,
+                last.plus(Records.oldTtl(transitions, negativeTtl)),
+                servers.stream().map(Server::name).toList()));
+    }
+}

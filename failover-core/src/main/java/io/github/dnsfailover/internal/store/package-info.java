@@ -1,0 +1,5 @@
+/** Where an operator's word is kept. */
+@NullMarked
+package io.github.dnsfailover.internal.store;
+
+import org.jspecify.annotations.NullMarked;

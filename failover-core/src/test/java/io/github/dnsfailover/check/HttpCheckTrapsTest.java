@@ -1,0 +1,532 @@
+package io.github.dnsfailover.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dnsfailover.HealthResult;
+import io.github.dnsfailover.Target;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.X509TrustManager;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import okhttp3.tls.HandshakeCertificates;
+import okio.Buffer;
+import okio.GzipSink;
+import okio.Okio;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What an HTTP client does for its user's comfort and a probe must not do, and servers at their worst. */
+@Timeout(60)
+class HttpCheckTrapsTest {
+
+    private static final Duration AMPLE = Duration.ofSeconds(20);
+    private static final Duration SHORT = Duration.ofMillis(300);
+
+    private final MockWebServer server = new MockWebServer();
+
+    @BeforeEach
+    void startServer() throws IOException {
+        server.start(InetAddress.getLoopbackAddress(), 0);
+    }
+
+    @AfterEach
+    void closeServer() {
+        server.close();
+    }
+
+    @Test
+    void aJvmWideHttpProxyIsNotUsed() throws Exception {
+        server.enqueue(new MockResponse.Builder().build());
+        try (RawServer proxy = RawServer.answering("HTTP/1.1 200 OK\r\n\r\n");
+                Properties properties = new Properties(Map.of(
+                        "http.proxyHost", "127.0.0.1",
+                        "http.proxyPort", Integer.toString(proxy.port()),
+                        "http.nonProxyHosts", ""))) {
+            HealthResult result = probe(HttpCheck.get("/").host("www.example.com"));
+
+            assertThat(result).isEqualTo(HealthResult.healthy());
+            assertThat(proxy.connections()).isZero();
+            assertThat(properties.names()).contains("http.proxyHost");
+        }
+    }
+
+    @Test
+    void aJvmWideSocksProxyIsNotUsed() throws Exception {
+        server.enqueue(new MockResponse.Builder().build());
+        try (RawServer proxy = RawServer.silent();
+                Properties properties = new Properties(
+                        Map.of("socksProxyHost", "127.0.0.1", "socksProxyPort", Integer.toString(proxy.port())))) {
+            HealthResult result = probe(HttpCheck.get("/").host("www.example.com"));
+
+            assertThat(result).isEqualTo(HealthResult.healthy());
+            assertThat(proxy.connections()).isZero();
+            assertThat(properties.names()).contains("socksProxyHost");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {503, 408, 421, 401, 429})
+    void noStatusMakesTheRequestBeSentAgain(int status) {
+        MockResponse answer = new MockResponse.Builder()
+                .code(status)
+                .setHeader("Retry-After", 0)
+                .setHeader("WWW-Authenticate", "Basic realm=\"x\"")
+                .build();
+        server.enqueue(answer);
+        server.enqueue(new MockResponse.Builder().build());
+
+        HealthResult result = probe(HttpCheck.get("/"));
+
+        assertThat(result).isEqualTo(HealthResult.unhealthy("status " + status + ", wanted 2xx"));
+        assertThat(server.getRequestCount()).isEqualTo(1);
+    }
+
+    @Test
+    void aProxysStatusFromAServerIsNoProperAnswer() {
+        server.enqueue(new MockResponse.Builder().code(407).build());
+        server.enqueue(new MockResponse.Builder().build());
+
+        HealthResult result = probe(HttpCheck.get("/"));
+
+        assertThat(result.detail()).startsWith("no proper HTTP answer: ").contains("407");
+        assertThat(server.getRequestCount()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {300, 301, 302, 303, 307, 308})
+    void noRedirectIsFollowed(int status) {
+        server.enqueue(new MockResponse.Builder()
+                .code(status)
+                .setHeader("Location", server.url("/elsewhere"))
+                .build());
+        server.enqueue(new MockResponse.Builder().build());
+
+        HealthResult result = probe(HttpCheck.get("/"));
+
+        assertThat(result.verdict()).isEqualTo(HealthResult.Verdict.UNHEALTHY);
+        assertThat(server.getRequestCount()).isEqualTo(1);
+    }
+
+    @Test
+    void aConnectionThatIsClosedWithoutAnAnswerIsNotTriedAgain() throws Exception {
+        try (RawServer raw = new RawServer(RawServer.Connection::readRequest)) {
+            HealthResult result = probe(HttpCheck.get("/"), raw, AMPLE);
+
+            assertThat(result).isEqualTo(HealthResult.unhealthy("connection closed, no answer"));
+            assertThat(raw.connections()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aConnectionThatIsResetIsNotTriedAgain() throws Exception {
+        try (RawServer raw = new RawServer(connection -> {
+            connection.readRequest();
+            connection.socket().setSoLinger(true, 0);
+        })) {
+            HealthResult result = probe(HttpCheck.get("/"), raw, AMPLE);
+
+            assertThat(result).isEqualTo(HealthResult.unhealthy("connection reset"));
+            assertThat(raw.connections()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void eachProbeIsANewConnection() throws Exception {
+        HttpCheck check = HttpCheck.get("/").port(server.getPort()).build();
+        server.enqueue(new MockResponse.Builder().build());
+        server.enqueue(new MockResponse.Builder().build());
+
+        check.check(RawServer.target(), AMPLE);
+        check.check(RawServer.target(), AMPLE);
+
+        assertThat(server.takeRequest().getConnectionIndex())
+                .isNotEqualTo(server.takeRequest().getConnectionIndex());
+    }
+
+    @Test
+    void noConnectionIsKept() throws Exception {
+        CountDownLatch left = new CountDownLatch(1);
+        try (RawServer raw = new RawServer(connection -> {
+            connection.readRequest();
+            connection.write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: keep-alive\r\n\r\n");
+            if (connection.socket().getInputStream().read() < 0) {
+                left.countDown();
+            }
+        })) {
+            HealthResult result = probe(HttpCheck.get("/"), raw, AMPLE);
+
+            assertThat(result).isEqualTo(HealthResult.healthy());
+            assertThat(left.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(ProbeClient.plain().connectionPool().connectionCount()).isZero();
+        }
+    }
+
+    @Test
+    void noCompressionIsAskedFor() throws Exception {
+        server.enqueue(new MockResponse.Builder().build());
+
+        probe(HttpCheck.get("/"));
+
+        assertThat(server.takeRequest().getHeaders().values("Accept-Encoding")).containsExactly("identity");
+    }
+
+    @Test
+    void aCompressedBodyIsNotUnpacked() throws Exception {
+        Buffer packed = new Buffer();
+        try (var gzip = Okio.buffer(new GzipSink(packed))) {
+            gzip.writeUtf8("cloudhelix ".repeat(1_000));
+        }
+        long size = packed.size();
+        server.enqueue(new MockResponse.Builder()
+                .setHeader("Content-Encoding", "gzip")
+                .body(packed)
+                .build());
+
+        HealthResult result = probe(HttpCheck.get("/").bodyContains("cloudhelix cloudhelix"));
+
+        assertThat(result)
+                .isEqualTo(HealthResult.unhealthy("body lacks \"cloudhelix cloudhelix\" in all of its " + size
+                        + " bytes; it is encoded as gzip although nobody asked"));
+    }
+
+    @Test
+    void cookiesAreForgotten() throws Exception {
+        HttpCheck check = HttpCheck.get("/").port(server.getPort()).build();
+        server.enqueue(new MockResponse.Builder().setHeader("Set-Cookie", "a=b").build());
+        server.enqueue(new MockResponse.Builder().build());
+
+        check.check(RawServer.target(), AMPLE);
+        check.check(RawServer.target(), AMPLE);
+
+        server.takeRequest();
+        assertThat(server.takeRequest().getHeaders().get("Cookie")).isNull();
+    }
+
+    @Test
+    void answersAreNotCached() throws Exception {
+        HttpCheck check = HttpCheck.get("/").port(server.getPort()).build();
+        server.enqueue(new MockResponse.Builder()
+                .setHeader("Cache-Control", "max-age=60")
+                .build());
+        server.enqueue(new MockResponse.Builder().code(500).build());
+
+        check.check(RawServer.target(), AMPLE);
+
+        assertThat(check.check(RawServer.target(), AMPLE)).isEqualTo(HealthResult.unhealthy("status 500, wanted 2xx"));
+    }
+
+    @Test
+    void manyProbesOfOneHostRunAtOnce() throws Exception {
+        int many = 80; // OkHttp's dispatcher allows 5 to a host and 64 in all
+        CountDownLatch arrived = new CountDownLatch(many);
+        try (RawServer raw = new RawServer(connection -> {
+            connection.readRequest();
+            arrived.countDown();
+            connection.awaitClose();
+        })) {
+            HttpCheck check =
+                    HttpCheck.get("/").host("www.example.com").port(raw.port()).build();
+            List<Thread> threads = new ArrayList<>();
+            for (int i = 0; i < many; i++) {
+                threads.add(RawServer.daemon(() -> check.check(RawServer.target(), AMPLE)));
+            }
+
+            threads.forEach(Thread::start);
+
+            assertThat(arrived.await(15, TimeUnit.SECONDS)).as("all at once").isTrue();
+        }
+    }
+
+    @Test
+    void everyCheckSharesOneClient() {
+        assertThat(ProbeClient.plain()).isSameAs(ProbeClient.plain());
+        assertThat(ProbeClient.tls()).isSameAs(ProbeClient.tls());
+        assertThat(ProbeClient.tls().dispatcher()).isSameAs(ProbeClient.plain().dispatcher());
+        assertThat(ProbeClient.tls().connectionPool())
+                .isSameAs(ProbeClient.plain().connectionPool());
+    }
+
+    @Test
+    void theShortestOfOkHttpsOwnTimeoutsIsNotTheLimit() {
+        assertThat(ProbeClient.plain().connectTimeoutMillis()).isZero();
+        assertThat(ProbeClient.plain().readTimeoutMillis()).isZero();
+        assertThat(ProbeClient.plain().writeTimeoutMillis()).isZero();
+    }
+
+    @Test
+    void aPortThatDropsConnectionsEndsAtTheTimeout() throws Exception {
+        try (FullServer full = new FullServer()) {
+            HttpCheck check = HttpCheck.get("/").port(full.port()).build();
+
+            HealthResult result = check.check(RawServer.target(), SHORT);
+
+            assertThat(result).isEqualTo(HealthResult.unhealthy("no connection within 300 ms"));
+        }
+    }
+
+    @Test
+    void aSilentServerEndsAtTheTimeout() throws Exception {
+        try (RawServer raw = RawServer.silent()) {
+            HealthResult result = probe(HttpCheck.get("/"), raw, SHORT);
+
+            assertThat(result).isEqualTo(HealthResult.unhealthy("no answer within 300 ms"));
+        }
+    }
+
+    @Test
+    void headersThatDripEndAtTheTimeout() throws Exception {
+        try (RawServer raw = new RawServer(connection -> {
+            connection.write("HTTP/1.1 200 OK\r\nX-Endless: ");
+            connection.drip("x", 20);
+        })) {
+            HealthResult result = probe(HttpCheck.get("/"), raw, SHORT);
+
+            assertThat(result).isEqualTo(HealthResult.unhealthy("no answer within 300 ms"));
+        }
+    }
+
+    @Test
+    void endlessHeadersAreRefused() throws Exception {
+        try (RawServer raw = new RawServer(connection -> {
+            connection.readRequest();
+            connection.write("HTTP/1.1 200 OK\r\nX-Endless: ");
+            connection.drip("x".repeat(8_192), 0);
+        })) {
+            HealthResult result = probe(HttpCheck.get("/"), raw, AMPLE);
+
+            assertThat(result.verdict()).isEqualTo(HealthResult.Verdict.UNHEALTHY);
+        }
+    }
+
+    @Test
+    void aBodyThatDripsEndsAtTheTimeout() throws Exception {
+        try (RawServer raw = new RawServer(connection -> {
+            connection.readRequest();
+            connection.write("HTTP/1.1 200 OK\r\n\r\n");
+            connection.drip("x", 20);
+        })) {
+            HealthResult result = probe(HttpCheck.get("/").bodyContains("cloudhelix"), raw, SHORT);
+
+            assertThat(result).isEqualTo(HealthResult.unhealthy("no end of the body within 300 ms"));
+        }
+    }
+
+    @Test
+    void anEndlessBodyEndsAtTheLimit() throws Exception {
+        try (RawServer raw = new RawServer(connection -> {
+            connection.readRequest();
+            connection.write("HTTP/1.1 200 OK\r\n\r\n");
+            connection.drip("x".repeat(8_192), 0);
+        })) {
+            HealthResult result = probe(HttpCheck.get("/").bodyContains("cloudhelix"), raw, AMPLE);
+
+            assertThat(result).isEqualTo(HealthResult.unhealthy("body lacks \"cloudhelix\" in the first 65536 bytes"));
+        }
+    }
+
+    @Test
+    void aBodyIsReadNoFurtherThanTheText() throws Exception {
+        try (RawServer raw = new RawServer(connection -> {
+            connection.readRequest();
+            connection.write("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\nserved by cloudhelix");
+            connection.awaitClose();
+        })) {
+            HealthResult result = probe(HttpCheck.get("/").bodyContains("cloudhelix"), raw, AMPLE);
+
+            assertThat(result).isEqualTo(HealthResult.healthy());
+        }
+    }
+
+    @Test
+    void aBodyThatNobodyAskedForIsNotRead() throws Exception {
+        try (RawServer raw = new RawServer(connection -> {
+            connection.readRequest();
+            connection.write("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n");
+            connection.awaitClose();
+        })) {
+            assertThat(probe(HttpCheck.get("/"), raw, AMPLE)).isEqualTo(HealthResult.healthy());
+        }
+    }
+
+    @Test
+    void aBodyThatBreaksOffIsUnhealthy() throws Exception {
+        try (RawServer raw = RawServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nserved by cloud")) {
+            HealthResult result = probe(HttpCheck.get("/").bodyContains("cloudhelix"), raw, AMPLE);
+
+            assertThat(result).isEqualTo(HealthResult.unhealthy("broken body: unexpected end of stream"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SSH-2.0-OpenSSH_9.2\r\n", "HTTP/1.1\r\n\r\n", "HTTP/1.1 abc OK\r\n\r\n", "\0\1\2\r\n\r\n"})
+    void whatIsNoHttpAnswerIsUnhealthy(String answer) throws Exception {
+        try (RawServer raw = RawServer.answering(answer)) {
+            HealthResult result = probe(HttpCheck.get("/"), raw, AMPLE);
+
+            assertThat(result.verdict()).isEqualTo(HealthResult.Verdict.UNHEALTHY);
+            assertThat(result.detail()).startsWith("no proper HTTP answer: ").matches("[ -~]*");
+        }
+    }
+
+    @Test
+    void anInterruptEndsAProbeThatWaitsForAnAnswer() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        try (RawServer raw = new RawServer(connection -> {
+            connection.readRequest();
+            asked.countDown();
+            connection.awaitClose();
+        })) {
+            HttpCheck check = HttpCheck.get("/").port(raw.port()).build();
+
+            HealthResult result = Interrupted.whileBlocked(check, RawServer.target(), () -> await(asked));
+
+            assertThat(result).isEqualTo(HealthResult.inconclusive("interrupted"));
+        }
+    }
+
+    @Test
+    void anInterruptEndsAProbeThatReadsABody() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        try (RawServer raw = new RawServer(connection -> {
+            connection.readRequest();
+            connection.write("HTTP/1.1 200 OK\r\n\r\nserved");
+            begun.countDown();
+            connection.awaitClose();
+        })) {
+            HttpCheck check = HttpCheck.get("/")
+                    .port(raw.port())
+                    .bodyContains("cloudhelix")
+                    .build();
+
+            HealthResult result = Interrupted.whileBlocked(check, RawServer.target(), () -> await(begun));
+
+            assertThat(result).isEqualTo(HealthResult.inconclusive("interrupted"));
+        }
+    }
+
+    @Test
+    void anInterruptEndsAProbeThatConnects() throws Exception {
+        try (FullServer full = new FullServer()) {
+            HttpCheck check = HttpCheck.get("/").port(full.port()).build();
+
+            HealthResult result = Interrupted.whileBlocked(check, RawServer.target(), () -> {});
+
+            assertThat(result).isEqualTo(HealthResult.inconclusive("interrupted"));
+        }
+    }
+
+    @Test
+    void anInterruptThatCameBeforeEndsTheProbe() throws Exception {
+        HttpCheck check = HttpCheck.get("/").port(server.getPort()).build();
+        FutureTask<HealthResult> probe = new FutureTask<>(() -> {
+            Thread.currentThread().interrupt();
+            return check.check(RawServer.target(), AMPLE);
+        });
+
+        RawServer.daemon(probe).start();
+
+        assertThat(probe.get(10, TimeUnit.SECONDS)).isEqualTo(HealthResult.inconclusive("interrupted"));
+    }
+
+    @Test
+    void anErrorIsNotCaught() {
+        X509TrustManager trust = new HandshakeCertificates.Builder().build().trustManager();
+        HttpCheck check = HttpCheck.get("/")
+                .https()
+                .port(server.getPort())
+                .trust(new OutOfMemory(), trust)
+                .build();
+
+        assertThatThrownBy(() -> check.check(RawServer.target(), AMPLE)).isInstanceOf(OutOfMemoryError.class);
+    }
+
+    @Test
+    void theAddressOfTheTargetIsAskedThoughTheHostHasAnotherOne() {
+        server.enqueue(new MockResponse.Builder().build());
+        Target elsewhere = Target.of("www", "two", loopback(2));
+        HttpCheck check =
+                HttpCheck.get("/").host("localhost").port(server.getPort()).build();
+
+        HealthResult result = check.check(elsewhere, AMPLE);
+
+        assertThat(result).isEqualTo(HealthResult.unhealthy("connection refused"));
+    }
+
+    private static InetAddress loopback(int last) {
+        try {
+            return InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) last});
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private HealthResult probe(HttpCheck.Builder check) {
+        return check.port(server.getPort()).build().check(RawServer.target(), AMPLE);
+    }
+
+    private static HealthResult probe(HttpCheck.Builder check, RawServer server, Duration timeout) {
+        return check.port(server.port()).build().check(RawServer.target(), timeout);
+    }
+
+    /** A JVM on the edge. */
+    private static final class OutOfMemory extends SSLSocketFactory {
+
+        @Override
+        public Socket createSocket(Socket socket, String host, int port, boolean autoClose) {
+            throw new OutOfMemoryError("simulated");
+        }
+
+        @Override
+        public String[] getDefaultCipherSuites() {
+            return new String[0];
+        }
+
+        @Override
+        public String[] getSupportedCipherSuites() {
+            return new String[0];
+        }
+
+        @Override
+        public Socket createSocket(String host, int port) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Socket createSocket(String host, int port, InetAddress localHost, int localPort) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Socket createSocket(InetAddress address, int port, InetAddress localAddress, int localPort) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}
