@@ -1,0 +1,704 @@
+package io.github.dnsfailover.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.dnsfailover.dns.DnsName;
+import io.github.dnsfailover.dns.DnsProvider;
+import io.github.dnsfailover.dns.DnsProviderException;
+import io.github.dnsfailover.dns.DnsProviderException.Outcome;
+import io.github.dnsfailover.dns.ProviderTraits;
+import io.github.dnsfailover.dns.ProviderTraits.Consistency;
+import io.github.dnsfailover.dns.RecordChange;
+import io.github.dnsfailover.dns.RecordChange.Transition;
+import io.github.dnsfailover.dns.RecordKey;
+import io.github.dnsfailover.dns.RecordSet;
+import io.github.dnsfailover.dns.RecordType;
+import io.github.dnsfailover.dns.WriteResult;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What the engine relies on in every provider. Extend it in a provider's tests and give each test a fresh fixture:
+ *
+ * <pre>{@code
+ * class AcmeProviderContractTest extends DnsProviderContract {
+ *     @Override
+ *     protected Fixture fixture() {
+ *         return new AcmeFixture();
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>Tests of what a provider's traits exclude are skipped.
+ */
+public abstract class DnsProviderContract {
+
+    private static final int WRITERS = 8;
+
+    private Fixture fixture;
+    private DnsProvider provider;
+    private Duration ttl;
+
+    /** Called by JUnit; {@link #open} does the rest. */
+    @SuppressWarnings("NullAway.Init") // filled before each test
+    protected DnsProviderContract() {}
+
+    /** A provider, and a hand in its zone that does not go through it. */
+    public interface Fixture extends AutoCloseable {
+
+        /** The provider under test. */
+        DnsProvider provider();
+
+        /** A name in the zone at which nothing stands yet, the same for the same labels ("www", "_failover.www"). */
+        default DnsName name(String labels) {
+            return DnsName.of(labels + "." + provider().traits().zone());
+        }
+
+        /** Sets records from outside, as another program would, whatever stands there; an empty set removes. */
+        void put(RecordSet set) throws Exception;
+
+        /** What the zone really holds. */
+        RecordSet look(RecordKey key) throws Exception;
+
+        /** Lets a foreign MX record stand at the name; false if the fixture cannot. */
+        default boolean putMail(DnsName name) throws Exception {
+            return false;
+        }
+
+        /** Whether the MX record of {@link #putMail} still stands. */
+        default boolean hasMail(DnsName name) throws Exception {
+            return false;
+        }
+
+        /** Lets a CNAME stand whose target is written in capitals; false if the fixture cannot. */
+        default boolean putShoutedAlias(DnsName name, String target) throws Exception {
+            return false;
+        }
+
+        /**
+         * A provider of the same zone whose changes are made and whose answers are lost; empty if the fixture has none.
+         */
+        default Optional<DnsProvider> losingAnswers() throws Exception {
+            return Optional.empty();
+        }
+
+        /** What must never be shown, such as the provider's password. */
+        default List<String> secrets() {
+            return List.of();
+        }
+
+        @Override
+        default void close() throws IOException {}
+    }
+
+    /** A fresh fixture for one test. */
+    protected abstract Fixture fixture() throws Exception;
+
+    @BeforeEach
+    final void open() throws Exception {
+        fixture = fixture();
+        provider = fixture.provider();
+        Duration usual = Duration.ofSeconds(60);
+        Duration shortest = provider.traits().minTtl();
+        ttl = shortest.compareTo(usual) > 0 ? shortest : usual;
+    }
+
+    @AfterEach
+    final void close() throws Exception {
+        if (fixture != null) {
+            fixture.close();
+        }
+    }
+
+    @Test
+    void traitsMakeSense() {
+        ProviderTraits traits = provider.traits();
+
+        assertThat(provider.traits()).hasToString(traits.toString());
+        assertThat(fixture.name("www").isWithin(traits.zone())).isTrue();
+        assertThat(traits.types()).containsAnyOf(RecordType.A, RecordType.AAAA, RecordType.CNAME);
+        assertThat(traits.slowestCall()).isPositive();
+        assertThat(traits.label()).isNotBlank();
+        assertThat(provider.authorities()).isNotNull();
+    }
+
+    @Test
+    void anAbsentSetIsReadAsEmpty() throws Exception {
+        RecordKey key = key("www", RecordType.A);
+
+        assertThat(provider.read(List.of(key))).containsExactly(RecordSet.absent(key));
+    }
+
+    @Test
+    void setsAreReadInTheOrderOfTheirKeys() throws Exception {
+        RecordSet second = put(a("b", "192.0.2.2"));
+        RecordSet first = put(a("a", "192.0.2.1"));
+        RecordKey missing = key("c", RecordType.A);
+
+        List<RecordSet> read = provider.read(List.of(second.key(), missing, first.key()));
+
+        assertThat(read).containsExactly(second, RecordSet.absent(missing), first);
+    }
+
+    @Test
+    void aSetIsReadWithItsTtl() throws Exception {
+        assumeTrue(provider.traits().setsTtl());
+        RecordSet set = put(RecordSet.of(key("www", RecordType.A), ttl.plusSeconds(7), "192.0.2.1"));
+
+        assertThat(provider.read(List.of(set.key()))).containsExactly(set);
+    }
+
+    @Test
+    void aSetIsCreated() throws Exception {
+        RecordSet desired = a("www", "192.0.2.1");
+
+        applied(RecordChange.of(RecordSet.absent(desired.key()), desired));
+
+        assertStands(desired);
+    }
+
+    @Test
+    void aSetOfSeveralValuesIsCreated() throws Exception {
+        assumeTrue(provider.traits().valuesPerSet() >= 3);
+        RecordSet desired = a("www", "192.0.2.1", "192.0.2.3", "192.0.2.2");
+
+        applied(RecordChange.of(RecordSet.absent(desired.key()), desired));
+
+        assertStands(desired);
+    }
+
+    @Test
+    void aSetIsReplaced() throws Exception {
+        RecordSet old = put(a("www", "192.0.2.1"));
+        RecordSet desired = a("www", "198.51.100.1");
+
+        applied(RecordChange.of(old, desired));
+
+        assertStands(desired);
+    }
+
+    @Test
+    void aSetIsDeleted() throws Exception {
+        RecordSet old = put(a("www", "192.0.2.1"));
+
+        applied(RecordChange.of(old, RecordSet.absent(old.key())));
+
+        assertStands(RecordSet.absent(old.key()));
+    }
+
+    @Test
+    void aConditionThatHoldsLeavesItsSetAlone() throws Exception {
+        RecordSet old = put(a("www", "192.0.2.1"));
+        RecordSet other = put(a("other", "192.0.2.2"));
+        RecordSet none = RecordSet.absent(key("missing", RecordType.A));
+        RecordSet desired = a("www", "198.51.100.1");
+
+        applied(RecordChange.of(
+                List.of(new Transition(old, desired), new Transition(other, other), new Transition(none, none))));
+
+        assertStands(desired);
+        assertStands(other);
+        assertStands(none);
+    }
+
+    @Test
+    void aConditionThatDoesNotHoldIsAConflict() throws Exception {
+        RecordSet old = put(a("www", "192.0.2.1"));
+        RecordSet other = put(a("other", "192.0.2.2"));
+        RecordSet otherBefore = a("other", "192.0.2.3");
+        RecordSet desired = a("www", "198.51.100.1");
+
+        WriteResult result = provider.apply(
+                RecordChange.of(List.of(new Transition(old, desired), new Transition(otherBefore, otherBefore))));
+
+        assertThat(result).isEqualTo(new WriteResult.Conflict(List.of(old, other)));
+        assertStands(old);
+        assertStands(other);
+    }
+
+    @Test
+    void whatWasReadCanBeExpected() throws Exception {
+        put(a("www", "192.0.2.1"));
+        RecordSet read = provider.read(List.of(key("www", RecordType.A))).get(0);
+        RecordSet desired = a("www", "198.51.100.1");
+
+        applied(RecordChange.of(read, desired));
+
+        assertStands(desired);
+    }
+
+    @Test
+    void bothFamiliesMoveInOneChange() throws Exception {
+        assumeTypes(RecordType.A, RecordType.AAAA);
+        RecordSet old4 = put(a("www", "192.0.2.1"));
+        RecordSet old6 = put(aaaa("www", "2001:db8::1"));
+        RecordSet new4 = a("www", "198.51.100.1");
+        RecordSet new6 = aaaa("www", "2001:db8:1::1");
+
+        applied(RecordChange.of(List.of(new Transition(old4, new4), new Transition(old6, new6))));
+
+        assertStands(new4);
+        assertStands(new6);
+    }
+
+    @Test
+    void aFamilyThatTheNewPlaceLacksIsDeletedInTheSameChange() throws Exception {
+        assumeTypes(RecordType.A, RecordType.AAAA);
+        RecordSet old4 = put(a("www", "192.0.2.1"));
+        RecordSet old6 = put(aaaa("www", "2001:db8::1"));
+        RecordSet new4 = a("www", "198.51.100.1");
+        RecordSet no6 = RecordSet.absent(old6.key());
+
+        applied(RecordChange.of(List.of(new Transition(old4, new4), new Transition(old6, no6))));
+
+        assertStands(new4);
+        assertStands(no6);
+    }
+
+    @Test
+    void ipv6AddressesAreReadInTheirOneForm() throws Exception {
+        assumeTypes(RecordType.AAAA);
+        put(aaaa("www", "2001:DB8:0:0:0:0:0:1"));
+
+        List<RecordSet> read = provider.read(List.of(key("www", RecordType.AAAA)));
+
+        assertThat(read.get(0).values()).containsExactly("2001:db8::1");
+    }
+
+    @Test
+    void addressesTurnIntoACname() throws Exception {
+        assumeTypes(RecordType.A, RecordType.AAAA, RecordType.CNAME);
+        RecordSet old4 = put(a("www", "192.0.2.1"));
+        RecordSet old6 = put(aaaa("www", "2001:db8::1"));
+        RecordSet alias = cname("www", "lb.example.net");
+
+        applied(RecordChange.of(List.of(
+                new Transition(RecordSet.absent(alias.key()), alias),
+                new Transition(old4, RecordSet.absent(old4.key())),
+                new Transition(old6, RecordSet.absent(old6.key())))));
+
+        assertStands(alias);
+        assertStands(RecordSet.absent(old4.key()));
+        assertStands(RecordSet.absent(old6.key()));
+    }
+
+    @Test
+    void aCnameTurnsIntoAddresses() throws Exception {
+        assumeTypes(RecordType.A, RecordType.AAAA, RecordType.CNAME);
+        RecordSet alias = put(cname("www", "lb.example.net"));
+        RecordSet new4 = a("www", "192.0.2.1");
+        RecordSet new6 = aaaa("www", "2001:db8::1");
+
+        applied(RecordChange.of(List.of(
+                new Transition(RecordSet.absent(new4.key()), new4),
+                new Transition(RecordSet.absent(new6.key()), new6),
+                new Transition(alias, RecordSet.absent(alias.key())))));
+
+        assertStands(new4);
+        assertStands(new6);
+        assertStands(RecordSet.absent(alias.key()));
+    }
+
+    @Test
+    void aCnameIsReplaced() throws Exception {
+        assumeTypes(RecordType.CNAME);
+        RecordSet old = put(cname("www", "a.example.net"));
+        RecordSet desired = cname("www", "b.example.net");
+
+        applied(RecordChange.of(old, desired));
+
+        assertStands(desired);
+    }
+
+    @Test
+    void theCaseOfACnameDoesNotMatter() throws Exception {
+        assumeTypes(RecordType.CNAME);
+        assumeTrue(fixture.putShoutedAlias(fixture.name("www"), "LB.Example.NET."));
+        RecordSet desired = cname("www", "b.example.net");
+
+        applied(RecordChange.of(cname("www", "lb.example.net"), desired));
+
+        assertStands(desired);
+    }
+
+    @Test
+    void addressesBesideACnameAreReadAsAbsent() throws Exception {
+        assumeTypes(RecordType.A, RecordType.CNAME);
+        RecordSet alias = put(cname("www", "lb.example.net"));
+        RecordKey addresses = key("www", RecordType.A);
+
+        List<RecordSet> read = provider.read(List.of(addresses, alias.key()));
+
+        assertThat(read).containsExactly(RecordSet.absent(addresses), alias);
+    }
+
+    @Test
+    void aForeignMxIsLeftAlone() throws Exception {
+        assumeTrue(fixture.putMail(fixture.name("www")));
+        RecordSet old = put(a("www", "192.0.2.1"));
+        RecordSet desired = a("www", "198.51.100.1");
+
+        applied(RecordChange.of(old, desired));
+
+        assertStands(desired);
+        assertThat(fixture.hasMail(fixture.name("www"))).isTrue();
+    }
+
+    @Test
+    void aForeignTxtIsLeftAlone() throws Exception {
+        assumeTypes(RecordType.TXT);
+        RecordSet foreign = put(txt("www", "v=spf1 -all"));
+        RecordSet old = put(a("www", "192.0.2.1"));
+        RecordSet desired = a("www", "198.51.100.1");
+
+        applied(RecordChange.of(old, desired));
+
+        assertStands(desired);
+        assertStands(foreign);
+    }
+
+    @Test
+    void aCnameIsNotCreatedBesideForeignRecords() throws Exception {
+        assumeTypes(RecordType.CNAME);
+        assumeTrue(fixture.putMail(fixture.name("www")));
+        RecordSet alias = cname("www", "lb.example.net");
+
+        assertNotApplied(RecordChange.of(RecordSet.absent(alias.key()), alias));
+
+        assertStands(RecordSet.absent(alias.key()));
+        assertThat(fixture.hasMail(fixture.name("www"))).isTrue();
+    }
+
+    @Test
+    void aCnameIsNotCreatedBesideAddressesThatNobodyMentioned() throws Exception {
+        assumeTypes(RecordType.A, RecordType.CNAME);
+        RecordSet foreign = put(a("www", "203.0.113.9"));
+        RecordSet alias = cname("www", "lb.example.net");
+
+        assertNotApplied(RecordChange.of(RecordSet.absent(alias.key()), alias));
+
+        assertStands(foreign);
+        assertStands(RecordSet.absent(alias.key()));
+    }
+
+    @Test
+    void addressesAreNotCreatedBesideACnameThatNobodyMentioned() throws Exception {
+        assumeTypes(RecordType.A, RecordType.CNAME, RecordType.TXT);
+        RecordSet foreign = put(cname("www", "elsewhere.example.net"));
+        RecordSet desired = a("www", "192.0.2.1");
+        RecordSet mark = txt("_failover.www", "v=1 gen=1");
+
+        assertNotApplied(RecordChange.of(List.of(
+                new Transition(RecordSet.absent(mark.key()), mark),
+                new Transition(RecordSet.absent(desired.key()), desired))));
+
+        assertStands(foreign);
+        assertStands(RecordSet.absent(mark.key()));
+    }
+
+    @Test
+    void aStaleValueIsAConflictThatShowsEverySet() throws Exception {
+        assumeTypes(RecordType.A, RecordType.AAAA);
+        RecordSet now4 = put(a("www", "203.0.113.9"));
+        RecordSet now6 = put(aaaa("www", "2001:db8::1"));
+
+        WriteResult result = provider.apply(RecordChange.of(List.of(
+                new Transition(now6, aaaa("www", "2001:db8:1::1")),
+                new Transition(a("www", "192.0.2.1"), a("www", "198.51.100.1")))));
+
+        assertThat(result).isEqualTo(new WriteResult.Conflict(List.of(now6, now4)));
+        assertStands(now4);
+        assertStands(now6);
+    }
+
+    @Test
+    void aValueTooManyIsAConflict() throws Exception {
+        assumeTrue(provider.traits().valuesPerSet() >= 2);
+        RecordSet now = put(a("www", "192.0.2.1", "203.0.113.9"));
+
+        assertConflict(RecordChange.of(a("www", "192.0.2.1"), a("www", "198.51.100.1")), now);
+    }
+
+    @Test
+    void aValueTooFewIsAConflict() throws Exception {
+        assumeTrue(provider.traits().valuesPerSet() >= 2);
+        RecordSet now = put(a("www", "192.0.2.1"));
+
+        assertConflict(RecordChange.of(a("www", "192.0.2.1", "192.0.2.2"), a("www", "198.51.100.1")), now);
+    }
+
+    @Test
+    void aSetThatShouldBeAbsentIsAConflict() throws Exception {
+        RecordSet now = put(a("www", "203.0.113.9"));
+
+        assertConflict(RecordChange.of(RecordSet.absent(now.key()), a("www", "192.0.2.1")), now);
+    }
+
+    @Test
+    void aSetThatShouldBeThereIsAConflict() throws Exception {
+        RecordSet gone = a("www", "192.0.2.1");
+
+        assertConflict(RecordChange.of(gone, a("www", "198.51.100.1")), RecordSet.absent(gone.key()));
+    }
+
+    @Test
+    void aSetThatShouldBeDeletedAndIsNotThereIsAConflict() throws Exception {
+        RecordSet gone = a("www", "192.0.2.1");
+
+        assertConflict(RecordChange.of(gone, RecordSet.absent(gone.key())), RecordSet.absent(gone.key()));
+    }
+
+    @Test
+    void aChangeMadeTwiceIsAConflict() throws Exception {
+        RecordSet old = put(a("www", "192.0.2.1"));
+        RecordSet desired = a("www", "198.51.100.1");
+        RecordChange change = RecordChange.of(old, desired);
+        applied(change);
+
+        assertConflict(change, desired);
+    }
+
+    @Test
+    void onlyTheTtlChanges() throws Exception {
+        assumeTrue(provider.traits().setsTtl());
+        RecordSet old = put(RecordSet.of(key("www", RecordType.A), ttl.plusSeconds(60), "192.0.2.1", "192.0.2.2"));
+        RecordSet desired = RecordSet.of(old.key(), ttl, old.values());
+
+        applied(RecordChange.of(old, desired));
+
+        assertStands(desired);
+    }
+
+    @Test
+    void theMarkRidesInTheSameChange() throws Exception {
+        assumeTypes(RecordType.TXT);
+        RecordSet old = put(a("www", "192.0.2.1"));
+        RecordSet oldMark = put(txt("_failover.www", "v=1 owner=a env=prod pool=3f gen=6 term=1 at=dc1"));
+        RecordSet desired = a("www", "198.51.100.1");
+        RecordSet mark = txt("_failover.www", "v=1 owner=a env=prod pool=3f gen=7 term=1 at=aws");
+
+        applied(RecordChange.of(List.of(new Transition(old, desired), new Transition(oldMark, mark))));
+
+        assertStands(desired);
+        assertStands(mark);
+    }
+
+    @Test
+    void aStaleMarkStopsTheWholeChange() throws Exception {
+        assumeTypes(RecordType.TXT);
+        RecordSet old = put(a("www", "192.0.2.1"));
+        RecordSet mark = put(txt("_failover.www", "v=1 gen=8"));
+
+        WriteResult result = provider.apply(RecordChange.of(List.of(
+                new Transition(old, a("www", "198.51.100.1")),
+                new Transition(txt("_failover.www", "v=1 gen=6"), txt("_failover.www", "v=1 gen=7")))));
+
+        assertThat(result).isEqualTo(new WriteResult.Conflict(List.of(old, mark)));
+        assertStands(old);
+    }
+
+    /** The values are back where the late change expects them (A-B-A); only the mark knows better. */
+    @Test
+    void aLateChangeIsStoppedByTheMark() throws Exception {
+        assumeTypes(RecordType.TXT);
+        RecordSet one = put(a("www", "192.0.2.1"));
+        RecordSet two = a("www", "198.51.100.1");
+        RecordSet gen1 = put(txt("_failover.www", "v=1 gen=1"));
+        RecordSet gen2 = txt("_failover.www", "v=1 gen=2");
+        RecordSet gen3 = txt("_failover.www", "v=1 gen=3");
+        RecordChange late = RecordChange.of(List.of(new Transition(one, two), new Transition(gen1, gen2)));
+        applied(late);
+        RecordSet back = a("www", "192.0.2.1");
+        applied(RecordChange.of(List.of(new Transition(two, back), new Transition(gen2, gen3))));
+
+        WriteResult result = provider.apply(late);
+
+        assertThat(result).isEqualTo(new WriteResult.Conflict(List.of(fixture.look(one.key()), gen3)));
+        assertStands(back);
+    }
+
+    @Test
+    void anyPrintableTextSurvives() throws Exception {
+        assumeTypes(RecordType.TXT);
+        String text = "v=1 \"quoted\" back\\slash semi;colon \\065 @ $ORIGIN () #~";
+        RecordSet desired = txt("_failover.www", text);
+
+        applied(RecordChange.of(RecordSet.absent(desired.key()), desired));
+
+        assertThat(provider.read(List.of(desired.key())).get(0).values()).containsExactly(text);
+        assertStands(desired);
+    }
+
+    @Test
+    void aTextOfFullLengthSurvives() throws Exception {
+        assumeTypes(RecordType.TXT);
+        RecordSet desired = txt("_failover.www", "x".repeat(255));
+
+        applied(RecordChange.of(RecordSet.absent(desired.key()), desired));
+
+        assertStands(desired);
+    }
+
+    @Test
+    void severalNamesMoveInOneChange() throws Exception {
+        assumeTrue(provider.traits().consistency() == Consistency.ATOMIC);
+        RecordSet oldA = put(a("a", "192.0.2.1"));
+        RecordSet oldB = put(a("b", "192.0.2.1"));
+        RecordSet newA = a("a", "198.51.100.1");
+        RecordSet newB = a("b", "198.51.100.1");
+
+        applied(RecordChange.of(List.of(new Transition(oldA, newA), new Transition(oldB, newB))));
+
+        assertStands(newA);
+        assertStands(newB);
+    }
+
+    @Test
+    void oneOfManyWritersWins() throws Exception {
+        assumeTrue(provider.traits().consistency() == Consistency.ATOMIC);
+        RecordSet old = put(a("www", "192.0.2.1"));
+        List<Callable<WriteResult>> writers = new ArrayList<>();
+        CountDownLatch ready = new CountDownLatch(WRITERS);
+        for (int i = 1; i <= WRITERS; i++) {
+            RecordChange change = RecordChange.of(old, a("www", "198.51.100." + i));
+            writers.add(() -> {
+                ready.countDown();
+                ready.await();
+                return provider.apply(change);
+            });
+        }
+
+        List<WriteResult> results = together(writers);
+
+        RecordSet standing = fixture.look(old.key());
+        assertThat(results.stream().filter(WriteResult.Applied.class::isInstance))
+                .hasSize(1);
+        assertThat(results.stream().filter(WriteResult.Conflict.class::isInstance))
+                .hasSize(WRITERS - 1)
+                .allMatch(result -> result.equals(new WriteResult.Conflict(List.of(standing))));
+        int winner = results.indexOf(results.stream()
+                .filter(WriteResult.Applied.class::isInstance)
+                .findFirst()
+                .orElseThrow());
+        assertThat(standing.values()).containsExactly("198.51.100." + (winner + 1));
+    }
+
+    private static List<WriteResult> together(List<Callable<WriteResult>> writers) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(writers.size());
+        try {
+            List<WriteResult> results = new ArrayList<>();
+            for (Future<WriteResult> future : threads.invokeAll(writers)) {
+                results.add(future.get());
+            }
+            return results;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void aLostAnswerIsAnUnknownOutcome() throws Exception {
+        Optional<DnsProvider> losing = fixture.losingAnswers();
+        assumeTrue(losing.isPresent());
+        RecordSet old = put(a("www", "192.0.2.1"));
+        RecordSet desired = a("www", "198.51.100.1");
+
+        DnsProviderException failure = catchThrowableOfType(
+                DnsProviderException.class, () -> losing.get().apply(RecordChange.of(old, desired)));
+
+        assertThat(failure.outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(provider.read(List.of(old.key()))).containsExactly(desired);
+    }
+
+    @Test
+    void aNameOutsideTheZoneIsNotTouched() {
+        RecordKey key = RecordKey.of("www.elsewhere.invalid", RecordType.A);
+        RecordChange change = RecordChange.of(RecordSet.absent(key), RecordSet.of(key, ttl, "192.0.2.1"));
+
+        assertThatThrownBy(() -> provider.apply(change))
+                .isInstanceOfSatisfying(
+                        DnsProviderException.class,
+                        failure -> assertThat(failure.outcome()).isEqualTo(Outcome.NOT_APPLIED));
+        assertThatThrownBy(() -> provider.read(List.of(key))).isInstanceOf(DnsProviderException.class);
+    }
+
+    @Test
+    void secretsAreNotShown() {
+        String shown = provider + " " + provider.traits() + " " + provider.authorities();
+
+        assertThat(fixture.secrets()).noneMatch(shown::contains);
+    }
+
+    private void assumeTypes(RecordType... types) {
+        assumeTrue(provider.traits().types().containsAll(List.of(types)), "types: " + List.of(types));
+    }
+
+    private RecordKey key(String label, RecordType type) {
+        return RecordKey.of(fixture.name(label), type);
+    }
+
+    private RecordSet a(String label, String... values) {
+        return RecordSet.of(key(label, RecordType.A), ttl, values);
+    }
+
+    private RecordSet aaaa(String label, String value) {
+        return RecordSet.of(key(label, RecordType.AAAA), ttl, value);
+    }
+
+    private RecordSet cname(String label, String value) {
+        return RecordSet.of(key(label, RecordType.CNAME), ttl, value);
+    }
+
+    private RecordSet txt(String label, String value) {
+        return RecordSet.of(key(label, RecordType.TXT), ttl, value);
+    }
+
+    /** Also gives back what then really stands, since a vendor may have TTLs of its own. */
+    private RecordSet put(RecordSet set) throws Exception {
+        fixture.put(set);
+        return fixture.look(set.key());
+    }
+
+    private void applied(RecordChange change) throws Exception {
+        assertThat(provider.apply(change)).isInstanceOf(WriteResult.Applied.class);
+    }
+
+    private void assertStands(RecordSet expected) throws Exception {
+        RecordSet actual = fixture.look(expected.key());
+        if (provider.traits().setsTtl()) {
+            assertThat(actual).isEqualTo(expected);
+        } else {
+            assertThat(actual.values()).isEqualTo(expected.values());
+        }
+    }
+
+    private void assertConflict(RecordChange change, RecordSet actual) throws Exception {
+        assertThat(provider.apply(change)).isEqualTo(new WriteResult.Conflict(List.of(actual)));
+        assertStands(actual);
+    }
+
+    /** Either word is honest, as long as nothing was changed. */
+    private void assertNotApplied(RecordChange change) {
+        try {
+            assertThat(provider.apply(change)).isInstanceOf(WriteResult.Conflict.class);
+        } catch (DnsProviderException e) {
+            assertThat(e.outcome()).isEqualTo(Outcome.NOT_APPLIED);
+            assertThat(Stream.of(String.valueOf(e.getMessage()))).noneMatch(String::isBlank);
+        }
+    }
+}

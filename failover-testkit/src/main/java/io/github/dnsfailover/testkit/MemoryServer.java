@@ -1,0 +1,79 @@
+package io.github.dnsfailover.testkit;
+
+import io.github.dnsfailover.dns.Authorities;
+import io.github.dnsfailover.dns.Authorities.Answer;
+import io.github.dnsfailover.dns.RecordKey;
+import io.github.dnsfailover.dns.RecordSet;
+import io.github.dnsfailover.dns.RecordType;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * One authoritative server of a {@link MemoryZone}, without a network: it can keep an old version, be out of reach, or
+ * have lost its authority. Starts by following the zone. Thread-safe.
+ */
+public final class MemoryServer implements Authorities.Server {
+
+    /** What decides its answers. */
+    @FunctionalInterface
+    private interface Mood {
+        Answer answer(RecordKey key);
+    }
+
+    private final String name;
+    private final MemoryZone zone;
+    private volatile Mood mood;
+
+    MemoryServer(String name, MemoryZone zone) {
+        this.name = Objects.requireNonNull(name, "name");
+        this.zone = zone;
+        this.mood = this::fromNow;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    /** Answers from the zone as it is. */
+    public void follow() {
+        mood = this::fromNow;
+    }
+
+    /** Keeps answering from the zone as it is at this moment. */
+    public void keepOld() {
+        MemoryZone.Version old = zone.current();
+        mood = key -> from(old, key);
+    }
+
+    /** Answers nothing. */
+    public void goUnreachable() {
+        mood = key -> new Answer.Unreachable(name + " does not answer");
+    }
+
+    /** Answers without authority. */
+    public void loseAuthority() {
+        mood = key -> new Answer.NotAuthoritative(name + " answered REFUSED");
+    }
+
+    @Override
+    public Answer ask(RecordKey key, Duration timeout) {
+        return mood.answer(key);
+    }
+
+    private Answer fromNow(RecordKey key) {
+        return from(zone.current(), key);
+    }
+
+    private Answer from(MemoryZone.Version version, RecordKey key) {
+        RecordSet set = version.get(key);
+        RecordSet alias = version.get(RecordKey.of(key.name(), RecordType.CNAME));
+        Duration whenEmpty = alias.isEmpty() ? zone.negativeTtl() : alias.ttl();
+        return new Answer.Authoritative(set, set.isEmpty() ? whenEmpty : Duration.ZERO);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,364 @@
+package io.github.dnsfailover.testkit;
+
+import io.github.dnsfailover.dns.DnsName;
+import io.github.dnsfailover.dns.DnsProviderException;
+import io.github.dnsfailover.dns.RecordChange;
+import io.github.dnsfailover.dns.RecordChange.Transition;
+import io.github.dnsfailover.dns.RecordKey;
+import io.github.dnsfailover.dns.RecordSet;
+import io.github.dnsfailover.dns.RecordType;
+import io.github.dnsfailover.dns.WriteResult;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A zone in memory: record sets, a serial that grows with each change, and every version that ever was, so that a test
+ * can make sure that no name was without an address even for a moment.
+ *
+ * <p>It refuses what a real server refuses: a CNAME beside anything else. TXT records have one printable
+ * character-string.
+ *
+ * <p>Thread-safe; changes are atomic, readers see whole versions. Listeners are called on the changing thread after the
+ * change, under no lock; with several writers, the serial tells the order.
+ */
+public final class MemoryZone {
+
+    private static final Duration NEGATIVE_TTL = Duration.ofSeconds(60);
+
+    /**
+     * Records of a type that the library does not manage, such as MX.
+     *
+     * @param name where they stand
+     * @param type as in zone files, upper case
+     * @param ttl theirs
+     * @param rdata each record's data as in zone files, names with their final dot
+     */
+    public record Foreign(DnsName name, String type, Duration ttl, List<String> rdata) {
+        /** Copies the list; refuses types that {@link RecordSet} is for. */
+        public Foreign {
+            type = type.toUpperCase(Locale.ROOT);
+            rdata = List.copyOf(rdata);
+            if (Stream.of(RecordType.values()).map(RecordType::name).anyMatch(type::equals)) {
+                throw new IllegalArgumentException("type: " + type + " is no foreign type; use a RecordSet");
+            }
+            if (rdata.isEmpty()) {
+                throw new IllegalArgumentException("rdata of " + name + " " + type + ": none given");
+            }
+        }
+    }
+
+    /** What the zone held at one time. Immutable. */
+    public static final class Version {
+
+        private final long serial;
+        private final Map<RecordKey, RecordSet> sets;
+        private final Map<DnsName, Map<String, Foreign>> foreign;
+
+        private Version(long serial, Map<RecordKey, RecordSet> sets, Map<DnsName, Map<String, Foreign>> foreign) {
+            this.serial = serial;
+            this.sets = Map.copyOf(sets);
+            this.foreign = Map.copyOf(foreign);
+        }
+
+        /** The serial of the SOA. */
+        public long serial() {
+            return serial;
+        }
+
+        /** The set of a key; the empty set if there is none. */
+        public RecordSet get(RecordKey key) {
+            RecordSet set = sets.get(key);
+            return set == null ? RecordSet.absent(key) : set;
+        }
+
+        /** The sets of several keys, in their order. */
+        public List<RecordSet> get(Collection<RecordKey> keys) {
+            return keys.stream().map(this::get).toList();
+        }
+
+        /** All sets that are not empty, sorted by key. */
+        public List<RecordSet> sets() {
+            return sets.keySet().stream().sorted().map(this::get).toList();
+        }
+
+        /** The records of other types at a name. */
+        public List<Foreign> foreign(DnsName name) {
+            return List.copyOf(foreign.getOrDefault(name, Map.of()).values());
+        }
+
+        /** Whether a client would find an address at the name, or be sent on by a CNAME. */
+        public boolean leadsSomewhere(DnsName name) {
+            return Stream.of(RecordType.A, RecordType.AAAA, RecordType.CNAME)
+                    .anyMatch(type -> sets.containsKey(RecordKey.of(name, type)));
+        }
+
+        /** A copy to look into or to change; nothing comes of it by itself. */
+        Draft draft() {
+            return new Draft(this);
+        }
+
+        /** All names that have a record. */
+        public Set<DnsName> names() {
+            Set<DnsName> names = new HashSet<>(foreign.keySet());
+            sets.keySet().forEach(key -> names.add(key.name()));
+            return names;
+        }
+
+        /** The serial and the sets. */
+        @Override
+        public String toString() {
+            return serial + " " + sets() + (foreign.isEmpty() ? "" : " " + foreign.values());
+        }
+    }
+
+    /** A version in the making; confined to the change that makes it. */
+    static final class Draft {
+
+        private final Map<RecordKey, RecordSet> sets;
+        private final Map<DnsName, Map<String, Foreign>> foreign;
+
+        private Draft(Version base) {
+            sets = new HashMap<>(base.sets);
+            foreign = new HashMap<>(base.foreign);
+        }
+
+        RecordSet get(RecordKey key) {
+            RecordSet set = sets.get(key);
+            return set == null ? RecordSet.absent(key) : set;
+        }
+
+        void put(RecordSet set) {
+            if (set.isEmpty()) {
+                sets.remove(set.key());
+            } else {
+                sets.put(set.key(), set);
+            }
+        }
+
+        void put(Foreign records) {
+            Map<String, Foreign> there = new HashMap<>(foreign.getOrDefault(records.name(), Map.of()));
+            there.put(records.type(), records);
+            foreign.put(records.name(), Map.copyOf(there));
+        }
+
+        void removeForeign(DnsName name, String type) {
+            Map<String, Foreign> there = new HashMap<>(foreign.getOrDefault(name, Map.of()));
+            there.remove(type);
+            if (there.isEmpty()) {
+                foreign.remove(name);
+            } else {
+                foreign.put(name, Map.copyOf(there));
+            }
+        }
+
+        /** The types at a name, by their names in zone files. */
+        Set<String> types(DnsName name) {
+            Set<String> types =
+                    new HashSet<>(foreign.getOrDefault(name, Map.of()).keySet());
+            for (RecordType type : RecordType.values()) {
+                if (sets.containsKey(RecordKey.of(name, type))) {
+                    types.add(type.name());
+                }
+            }
+            return types;
+        }
+
+        Foreign foreign(DnsName name, String type) {
+            return Objects.requireNonNull(foreign.getOrDefault(name, Map.of()).get(type), "foreign");
+        }
+
+        /** The names at which a CNAME stands beside something else. */
+        private List<DnsName> torn() {
+            return sets.keySet().stream()
+                    .filter(key -> key.type() == RecordType.CNAME)
+                    .map(RecordKey::name)
+                    .filter(name -> types(name).size() > 1)
+                    .toList();
+        }
+
+        Version version(long serial) {
+            return new Version(serial, sets, foreign);
+        }
+    }
+
+    private final DnsName name;
+    private final Duration negativeTtl;
+    private final List<Consumer<Version>> listeners = new CopyOnWriteArrayList<>();
+
+    /** Guards {@link #history} and every change of {@link #current}. */
+    private final Object lock = new Object();
+
+    private final List<Version> history = new ArrayList<>();
+    private volatile Version current;
+
+    private MemoryZone(DnsName name, Duration negativeTtl) {
+        this.name = name;
+        this.negativeTtl = negativeTtl;
+        this.current = new Version(1, Map.of(), Map.of());
+        history.add(current);
+    }
+
+    /** An empty zone whose serial is 1 and whose empty answers are kept for 60 s. */
+    public static MemoryZone of(String name) {
+        return of(name, NEGATIVE_TTL);
+    }
+
+    /** An empty zone whose serial is 1, with the SOA's minimum: for how long empty answers are kept. */
+    public static MemoryZone of(String name, Duration negativeTtl) {
+        return new MemoryZone(DnsName.of(name), Objects.requireNonNull(negativeTtl, "negativeTtl"));
+    }
+
+    /** The apex. */
+    public DnsName name() {
+        return name;
+    }
+
+    /** The SOA's minimum. */
+    public Duration negativeTtl() {
+        return negativeTtl;
+    }
+
+    /** What it holds now. */
+    public Version current() {
+        return current;
+    }
+
+    /** The set of a key now; the empty set if there is none. */
+    public RecordSet get(RecordKey key) {
+        return current.get(key);
+    }
+
+    /** The sets of several keys at one moment, in their order. */
+    public List<RecordSet> get(Collection<RecordKey> keys) {
+        return current.get(keys);
+    }
+
+    /** Every version so far, the oldest first; a long test holds many. */
+    public List<Version> history() {
+        synchronized (lock) {
+            return List.copyOf(history);
+        }
+    }
+
+    /** Calls the listener after each change with what the zone then holds. */
+    public void onChange(Consumer<Version> listener) {
+        listeners.add(Objects.requireNonNull(listener, "listener"));
+    }
+
+    /**
+     * Compares by value, and makes all transitions or none.
+     *
+     * @throws DnsProviderException with NOT_APPLIED if a neighbour forbids the change, or a name lies outside the zone
+     */
+    public WriteResult compareAndSet(RecordChange change) throws DnsProviderException {
+        requireWithin(change.keys());
+        try {
+            return edit(draft -> {
+                for (Transition transition : change.transitions()) {
+                    if (!transition.expected().sameValues(draft.get(transition.key()))) {
+                        return new WriteResult.Conflict(
+                                change.keys().stream().map(draft::get).toList());
+                    }
+                }
+                change.transitions().forEach(transition -> draft.put(transition.desired()));
+                return new WriteResult.Applied("");
+            });
+        } catch (IllegalStateException e) {
+            throw DnsProviderException.notApplied("nothing was changed: " + e.getMessage());
+        }
+    }
+
+    /**
+     * Sets records as somebody else would, whatever stands there; an empty set removes.
+     *
+     * @throws IllegalStateException if a CNAME would stand beside something else
+     */
+    public void put(RecordSet set) {
+        requireWithin(set.key().name());
+        edit(draft -> {
+            draft.put(set);
+            return set;
+        });
+    }
+
+    /**
+     * Sets records of a type that the library does not manage.
+     *
+     * @throws IllegalStateException if a CNAME stands there
+     */
+    public void put(Foreign records) {
+        requireWithin(records.name());
+        edit(draft -> {
+            draft.put(records);
+            return records;
+        });
+    }
+
+    /** Removes a set as somebody else would. */
+    public void remove(RecordKey key) {
+        put(RecordSet.absent(key));
+    }
+
+    void requireWithin(List<RecordKey> keys) throws DnsProviderException {
+        for (RecordKey key : keys) {
+            if (!key.name().isWithin(name)) {
+                throw DnsProviderException.notApplied(key + " lies outside the zone " + name);
+            }
+        }
+    }
+
+    private void requireWithin(DnsName owner) {
+        if (!owner.isWithin(name)) {
+            throw new IllegalArgumentException("name: " + owner + " lies outside the zone " + name);
+        }
+    }
+
+    /** Runs an edit alone; a draft that differs becomes the next version. */
+    <T> T edit(Function<Draft, T> edit) {
+        Version before;
+        Version after;
+        T result;
+        synchronized (lock) {
+            before = current;
+            Draft draft = before.draft();
+            result = edit.apply(draft);
+            List<DnsName> torn = draft.torn();
+            if (!torn.isEmpty()) {
+                throw new IllegalStateException("a CNAME cannot stand beside other records: "
+                        + torn.stream()
+                                .map(at -> at + " " + draft.types(at))
+                                .sorted()
+                                .collect(Collectors.joining(", ")));
+            }
+            boolean changed = !draft.sets.equals(before.sets) || !draft.foreign.equals(before.foreign);
+            after = changed ? draft.version(before.serial + 1) : before;
+            if (changed) {
+                current = after;
+                history.add(after);
+            }
+        }
+        if (after.serial != before.serial) {
+            listeners.forEach(listener -> listener.accept(after));
+        }
+        return result;
+    }
+
+    /** The name and what it holds. */
+    @Override
+    public String toString() {
+        return name + " " + current;
+    }
+}

@@ -1,0 +1,228 @@
+package io.github.dnsfailover.testkit;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Header;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.OPTRecord;
+import org.xbill.DNS.Opcode;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.TSIGRecord;
+
+/** From the octets of a request to those of its answer, for one zone. Thread-safe. */
+final class Responder {
+
+    private static final int UDP_WITHOUT_EDNS = 512; // RFC 1035 section 4.2.1
+    private static final int UDP_WITH_EDNS = 1232;
+
+    /** Where a message counts its additional records (RFC 1035 section 4.1.1). */
+    private static final int ADDITIONAL_COUNT = 10;
+
+    /** Who may change the zone. */
+    enum Updates {
+        /** Anybody, signed or not. */
+        OPEN,
+        /** Keys with a grant. */
+        BY_KEY,
+        /** Nobody: the zone is static or frozen. */
+        REFUSED
+    }
+
+    private final MemoryZone zone;
+    private final List<ServerKey> keys;
+    private final Clock clock;
+    private volatile Updates updates;
+
+    Responder(MemoryZone zone, List<ServerKey> keys, Clock clock, Updates updates) {
+        this.zone = zone;
+        this.keys = List.copyOf(keys);
+        this.clock = clock;
+        this.updates = updates;
+    }
+
+    void updates(Updates value) {
+        updates = value;
+    }
+
+    /** An answer and what it was to, for the counters. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Response(byte[] octets, int opcode, int rcode) {}
+
+    /** Empty if the request deserves no answer. */
+    Optional<Response> respond(byte[] octets, boolean udp) {
+        Message request;
+        try {
+            request = new Message(octets);
+        } catch (IOException | RuntimeException e) {
+            return malformed(octets);
+        }
+        if (request.getHeader().getFlag(Flags.QR)) {
+            return Optional.empty();
+        }
+        Gate gate = gate(request, octets);
+        Message answer = answerTo(request);
+        if (gate.error != Rcode.NOERROR) {
+            answer.getHeader().setRcode(Rcode.NOTAUTH);
+        } else {
+            answer.getHeader().setRcode(Rcode.NOERROR);
+            fill(answer, request, gate);
+        }
+        byte[] whole = gate.close(answer);
+        int limit = udp ? udpLimit(request) : Message.MAXLENGTH;
+        if (whole.length > limit) {
+            Message empty = answerTo(request);
+            empty.getHeader().setFlag(Flags.TC);
+            empty.getHeader().setFlag(Flags.AA);
+            whole = gate.close(empty);
+        }
+        return Optional.of(new Response(
+                whole, request.getHeader().getOpcode(), answer.getHeader().getRcode()));
+    }
+
+    private static Optional<Response> malformed(byte[] octets) {
+        try {
+            Header header = new Header(octets);
+            Header answer = new Header(header.getID());
+            answer.setFlag(Flags.QR);
+            answer.setOpcode(header.getOpcode());
+            answer.setRcode(Rcode.FORMERR);
+            Message message = new Message();
+            message.setHeader(answer);
+            return Optional.of(new Response(message.toWire(), header.getOpcode(), Rcode.FORMERR));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Message answerTo(Message request) {
+        Message answer = new Message(request.getHeader().getID());
+        answer.getHeader().setOpcode(request.getHeader().getOpcode());
+        answer.getHeader().setFlag(Flags.QR);
+        if (request.getHeader().getFlag(Flags.RD)) {
+            answer.getHeader().setFlag(Flags.RD);
+        }
+        Record question = request.getQuestion();
+        if (question != null) {
+            answer.addRecord(question, Section.QUESTION);
+        }
+        if (request.getOPT() != null) {
+            answer.addRecord(new OPTRecord(UDP_WITH_EDNS, 0, 0), Section.ADDITIONAL);
+        }
+        return answer;
+    }
+
+    private static int udpLimit(Message request) {
+        OPTRecord opt = request.getOPT();
+        return opt == null
+                ? UDP_WITHOUT_EDNS
+                : Math.max(UDP_WITHOUT_EDNS, Math.min(UDP_WITH_EDNS, opt.getPayloadSize()));
+    }
+
+    private void fill(Message answer, Message request, Gate gate) {
+        int opcode = request.getHeader().getOpcode();
+        if (opcode == Opcode.QUERY) {
+            zone.edit(draft -> {
+                QueryAnswers.fill(
+                        answer, new ZoneRecords(draft, zone, zone.current().serial()));
+                return answer;
+            });
+        } else if (opcode == Opcode.UPDATE) {
+            answer.getHeader().setRcode(update(request, gate));
+        } else {
+            answer.getHeader().setRcode(Rcode.NOTIMP);
+        }
+    }
+
+    /**
+     * BIND asks for the grant before it looks at the prerequisites, so that nobody learns the zone's content from them.
+     */
+    private int update(Message request, Gate gate) {
+        try {
+            return zone.edit(draft -> {
+                ZoneRecords records =
+                        new ZoneRecords(draft, zone, zone.current().serial());
+                UpdateRules rules = new UpdateRules(records);
+                int rcode = rules.checkZone(request);
+                if (rcode == Rcode.NOERROR && !gate.mayUpdate(updates)) {
+                    rcode = Rcode.REFUSED;
+                }
+                if (rcode == Rcode.NOERROR) {
+                    rcode = rules.checkPrerequisites(request);
+                }
+                if (rcode == Rcode.NOERROR) {
+                    rcode = rules.checkUpdates(request);
+                }
+                if (rcode != Rcode.NOERROR) {
+                    return rcode;
+                }
+                rules.make(request);
+                if (rules.leavesMailAstray(request)) {
+                    throw new IllegalArgumentException("a mail server without an address");
+                }
+                return rcode;
+            });
+        } catch (IllegalArgumentException e) {
+            return Rcode.REFUSED; // what this zone cannot hold; thrown, so that the draft is dropped
+        }
+    }
+
+    /** What a request's signature is worth, and how its answer is signed. */
+    private final class Gate {
+
+        private final Optional<TSIGRecord> request;
+        private final Optional<ServerKey> key;
+        private final int error;
+
+        private Gate(Optional<TSIGRecord> request, Optional<ServerKey> key, int error) {
+            this.request = request;
+            this.key = key;
+            this.error = error;
+        }
+
+        private boolean mayUpdate(Updates updates) {
+            return switch (updates) {
+                case OPEN -> true;
+                case BY_KEY -> key.isPresent() && key.get().granted();
+                case REFUSED -> false;
+            };
+        }
+
+        /** Encodes, and adds the TSIG record that the request calls for. */
+        private byte[] close(Message answer) {
+            byte[] octets = answer.toWire(Message.MAXLENGTH);
+            if (request.isEmpty()) {
+                return octets;
+            }
+            boolean signed = key.isPresent() && error != Rcode.BADSIG;
+            TSIGRecord record = signed
+                    ? key.get().sign(octets, request.get(), error, clock)
+                    : ServerKey.unsigned(request.get(), error);
+            return appended(octets, record.toWire(Section.ADDITIONAL));
+        }
+    }
+
+    /** The TSIG record must be the last (RFC 8945 section 5.1); dnsjava would put the OPT record behind it. */
+    private static byte[] appended(byte[] message, byte[] record) {
+        ByteBuffer whole = ByteBuffer.allocate(message.length + record.length);
+        whole.put(message).put(record);
+        whole.putShort(ADDITIONAL_COUNT, (short) (whole.getShort(ADDITIONAL_COUNT) + 1));
+        return whole.array();
+    }
+
+    private Gate gate(Message request, byte[] octets) {
+        TSIGRecord tsig = request.getTSIG();
+        if (tsig == null) {
+            return new Gate(Optional.empty(), Optional.empty(), Rcode.NOERROR);
+        }
+        Optional<ServerKey> key =
+                keys.stream().filter(each -> each.isNamedBy(tsig)).findFirst();
+        int error = key.isPresent() ? key.get().verify(request, octets, clock) : Rcode.BADKEY;
+        return new Gate(Optional.of(tsig), key, error);
+    }
+}

@@ -1,0 +1,53 @@
+package io.github.dnsfailover.testkit;
+
+import io.github.dnsfailover.StateStore;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A state store in memory that several engines of a test share; it can be made to fail. Thread-safe. */
+public final class SharedStateStore implements StateStore {
+
+    private final StateStore inner = StateStore.memory();
+    private final AtomicBoolean failing = new AtomicBoolean();
+
+    /** Holds nothing yet. */
+    public SharedStateStore() {}
+
+    /** Lets every call fail from now on. */
+    public void fail() {
+        failing.set(true);
+    }
+
+    /** Lets calls work again. */
+    public void heal() {
+        failing.set(false);
+    }
+
+    @Override
+    public Entry load(String pool) throws IOException {
+        check();
+        return inner.load(pool);
+    }
+
+    @Override
+    public boolean save(String pool, long expectedVersion, String text) throws IOException {
+        check();
+        return inner.save(pool, expectedVersion, text);
+    }
+
+    private void check() throws IOException {
+        if (failing.get()) {
+            throw new IOException("scripted: the store is out of reach");
+        }
+    }
+
+    @Override
+    public Reach reach() {
+        return Reach.SHARED;
+    }
+
+    @Override
+    public String toString() {
+        return "shared memory";
+    }
+}

@@ -1,0 +1,112 @@
+package io.github.dnsfailover.testkit;
+
+import io.github.dnsfailover.HealthCheck;
+import io.github.dnsfailover.HealthResult;
+import io.github.dnsfailover.Target;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+
+/** Places that are up or down, seen through a check that lies, hangs and throws. Confined to the simulation's thread. */
+final class SimulatedPlaces implements HealthCheck {
+
+    /** How the check of a place behaves. */
+    private enum Mood {
+        HONEST,
+        LIES_SOMETIMES,
+        LIES_OFTEN,
+        INCONCLUSIVE,
+        HANGS,
+        HANGS_FOR_GOOD,
+        THROWS,
+        BREAKS
+    }
+
+    private final VirtualRuntime runtime;
+    private final Random random;
+    private final Set<String> down = new HashSet<>();
+    private final Map<String, Duration> excused = new HashMap<>();
+    private final Map<String, Mood> moods = new HashMap<>();
+
+    /** When the check of an endpoint's address said healthy last; the endpoint passed when its last address did. */
+    private final Map<String, Map<String, Duration>> passes = new HashMap<>();
+
+    SimulatedPlaces(VirtualRuntime runtime, Random random) {
+        this.runtime = runtime;
+        this.random = random;
+    }
+
+    void toggle(String endpoint) {
+        if (!down.remove(endpoint)) {
+            down.add(endpoint);
+        }
+    }
+
+    void mood(String endpoint) {
+        moods.put(endpoint, Mood.values()[random.nextInt(Mood.values().length)]);
+    }
+
+    void calm() {
+        moods.clear();
+    }
+
+    /** For this time a person answers for it: it may be published without proof. */
+    void excuse(String endpoint, Duration time) {
+        excused.merge(endpoint, runtime.passed().plus(time), (a, b) -> a.compareTo(b) > 0 ? a : b);
+    }
+
+    boolean isExcused(String endpoint) {
+        return runtime.passed().compareTo(excused.getOrDefault(endpoint, Duration.ZERO)) < 0;
+    }
+
+    /** Honest again, each place up or down for good. */
+    void heal(Random fate) {
+        moods.clear();
+        down.removeIf(endpoint -> fate.nextInt(3) > 0);
+    }
+
+    boolean isUp(String endpoint) {
+        return !down.contains(endpoint);
+    }
+
+    /** How long ago the address of the endpoint that passed longest ago did so. */
+    Duration sinceLastPass(String endpoint) {
+        return passes.getOrDefault(endpoint, Map.of()).values().stream()
+                .map(at -> runtime.passed().minus(at))
+                .max(Duration::compareTo)
+                .orElse(Duration.ofDays(365));
+    }
+
+    @Override
+    public HealthResult check(Target target, Duration timeout) {
+        boolean up = isUp(target.endpoint());
+        runtime.elapse(Duration.ofMillis(1 + random.nextInt(50)));
+        HealthResult result = switch (moods.getOrDefault(target.endpoint(), Mood.HONEST)) {
+            case HONEST -> says(up);
+            case LIES_SOMETIMES -> says(up ^ random.nextInt(10) == 0);
+            case LIES_OFTEN -> says(random.nextBoolean());
+            case INCONCLUSIVE -> random.nextBoolean() ? says(up) : HealthResult.inconclusive("network unreachable");
+            case HANGS -> {
+                runtime.elapse(timeout.multipliedBy(2));
+                yield says(up);
+            }
+            case HANGS_FOR_GOOD -> {
+                runtime.elapseDeaf(Duration.ofSeconds(random.nextInt(200)));
+                yield says(up);
+            }
+            case THROWS -> throw new IllegalStateException("scripted");
+            case BREAKS -> throw new AssertionError("scripted");
+        };
+        if (result.verdict() == HealthResult.Verdict.HEALTHY) {
+            passes.computeIfAbsent(target.endpoint(), e -> new HashMap<>()).put(target.host(), runtime.passed());
+        }
+        return result;
+    }
+
+    private static HealthResult says(boolean up) {
+        return up ? HealthResult.healthy() : HealthResult.unhealthy("down");
+    }
+}

@@ -1,0 +1,17 @@
+import org.jspecify.annotations.NullMarked;
+
+/** What it takes to test a provider, a check or an application that fails over, without a network or a wall clock. */
+@NullMarked
+module io.github.dnsfailover.testkit {
+    requires transitive io.github.dnsfailover.core;
+    requires org.assertj.core;
+    requires org.dnsjava;
+    requires static org.jspecify;
+    requires transitive org.junit.jupiter.api;
+
+    exports io.github.dnsfailover.testkit;
+
+    // JUnit calls the contract's tests, which are not public.
+    opens io.github.dnsfailover.testkit to
+            org.junit.platform.commons;
+}

@@ -1,0 +1,265 @@
+package io.github.dnsfailover.rfc2136;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.dnsfailover.dns.Authorities;
+import io.github.dnsfailover.dns.DnsProviderException;
+import io.github.dnsfailover.dns.DnsProviderException.Outcome;
+import io.github.dnsfailover.dns.RecordChange;
+import io.github.dnsfailover.dns.RecordKey;
+import io.github.dnsfailover.dns.RecordSet;
+import io.github.dnsfailover.dns.RecordType;
+import io.github.dnsfailover.dns.WriteResult;
+import io.github.dnsfailover.testkit.Keys;
+import io.github.dnsfailover.testkit.MemoryZone;
+import io.github.dnsfailover.testkit.NameServer;
+import io.github.dnsfailover.testkit.NamedServer;
+import io.github.dnsfailover.testkit.ScriptedTcpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.TXTRecord;
+
+class Rfc2136ProviderTest {
+
+    private static final RecordKey A = RecordKey.of("www.example.com", RecordType.A);
+    private static final RecordKey TXT = RecordKey.of("www.example.com", RecordType.TXT);
+    private static final Duration TTL = Duration.ofSeconds(60);
+
+    private static final byte[] LOOPBACK_6 = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+
+    private final MemoryZone zone = MemoryZone.of("example.com");
+
+    @Test
+    void theServerMayHaveAnIpv6Address() throws Exception {
+        zone.put(RecordSet.of(A, TTL, "192.0.2.1"));
+        try (NameServer server = NameServer.of(zone)
+                .address(InetAddress.getByAddress(LOOPBACK_6))
+                .key("k1", Keys.SECRET)
+                .start()) {
+            Rfc2136Provider provider = Rfc2136Provider.zone("example.com")
+                    .server("::1", server.port())
+                    .key(Keys::k1)
+                    .build();
+
+            assertThat(provider.read(List.of(A))).containsExactly(zone.get(A));
+            assertThat(provider)
+                    .hasToString(
+                            "rfc2136 at [::1]:" + server.port() + " for example.com. (ATOMIC, [A, AAAA, CNAME, TXT])");
+        }
+    }
+
+    @Test
+    void theServerMayHaveAName() throws Exception {
+        zone.put(RecordSet.of(A, TTL, "192.0.2.1"));
+        try (NameServer server = NameServer.of(zone)
+                .address(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))
+                .start()) {
+            Rfc2136Provider provider = Rfc2136Provider.zone("example.com")
+                    .server("localhost", server.port())
+                    .unsigned()
+                    .build();
+
+            assertThat(provider.read(List.of(A))).containsExactly(zone.get(A));
+        }
+    }
+
+    @Test
+    void aFrozenZoneIsSaidAndThawed() throws Exception {
+        try (NameServer server = NameServer.of(zone).key("k1", Keys.SECRET).start()) {
+            Rfc2136Provider provider = signed(server.port());
+            RecordChange change = RecordChange.of(RecordSet.absent(A), RecordSet.of(A, TTL, "192.0.2.1"));
+            server.freeze();
+
+            DnsProviderException failure =
+                    catchThrowableOfType(DnsProviderException.class, () -> provider.apply(change));
+            server.thaw();
+
+            assertThat(failure.outcome()).isEqualTo(Outcome.NOT_APPLIED);
+            assertThat(failure).hasMessageContaining("frozen");
+            assertThat(provider.apply(change)).isInstanceOf(WriteResult.Applied.class);
+        }
+    }
+
+    @Test
+    void aKeySupplierThatFailsIsNotAppliedAndShowsNothing() {
+        Rfc2136Provider provider = Rfc2136Provider.zone("example.com")
+                .server("127.0.0.1")
+                .key(() -> {
+                    throw new IllegalStateException("vault says " + Keys.SECRET);
+                })
+                .build();
+
+        DnsProviderException failure =
+                catchThrowableOfType(DnsProviderException.class, () -> provider.read(List.of(A)));
+
+        assertThat(failure.outcome()).isEqualTo(Outcome.NOT_APPLIED);
+        assertThat(failure)
+                .hasMessageContaining("IllegalStateException")
+                .hasMessageNotContaining(Keys.SECRET)
+                .hasNoCause();
+    }
+
+    @Test
+    void anAnswerWithoutAuthorityIsNoTruth() throws IOException {
+        try (ScriptedTcpServer server = ScriptedTcpServer.answering(request -> ScriptedTcpServer.rcode(request, 0))) {
+            Rfc2136Provider provider = unsigned(server.port());
+
+            DnsProviderException failure =
+                    catchThrowableOfType(DnsProviderException.class, () -> provider.read(List.of(A)));
+
+            assertThat(failure).hasMessageContaining("without authority");
+        }
+    }
+
+    @Test
+    void aServerThatHangsUpAfterEachAnswerIsReadAllTheSame() throws Exception {
+        try (ScriptedTcpServer server = ScriptedTcpServer.answering(request -> {
+            Message answer = new Message(ScriptedTcpServer.rcode(request, 0));
+            answer.getHeader().setFlag(Flags.AA);
+            return answer.toWire();
+        })) {
+            Rfc2136Provider provider = unsigned(server.port());
+
+            assertThat(provider.read(List.of(A, TXT))).containsExactly(RecordSet.absent(A), RecordSet.absent(TXT));
+            assertThat(server.connections()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aTextThatCannotBeManagedIsNamed() throws IOException {
+        assertThat(readingText("two", "strings"))
+                .hasMessageContaining("www.example.com. TXT")
+                .hasMessageContaining("two");
+        assertThat(readingText("tab\\009inside")).hasMessageContaining("www.example.com. TXT");
+    }
+
+    private static DnsProviderException readingText(String... strings) throws IOException {
+        try (ScriptedTcpServer server = ScriptedTcpServer.answering(request -> {
+            Message answer = new Message(ScriptedTcpServer.rcode(request, 0));
+            answer.getHeader().setFlag(Flags.AA);
+            Record record = new TXTRecord(answer.getQuestion().getName(), DClass.IN, 60, List.of(strings));
+            answer.addRecord(record, Section.ANSWER);
+            return answer.toWire();
+        })) {
+            return catchThrowableOfType(
+                    DnsProviderException.class, () -> unsigned(server.port()).read(List.of(TXT)));
+        }
+    }
+
+    @Test
+    void aForeignTextInTheWayIsNotAppliedAndNamed() throws Exception {
+        try (NamedServer bind =
+                NamedServer.of("example.com").key("k1", Keys.SECRET).start()) {
+            bind.put("www.example.com", "TXT", TTL, "\"two\" \"strings\"");
+            RecordChange change = RecordChange.of(RecordSet.absent(TXT), RecordSet.of(TXT, TTL, "v=1"));
+
+            DnsProviderException failure = catchThrowableOfType(
+                    DnsProviderException.class, () -> signed(bind.port()).apply(change));
+
+            assertThat(failure.outcome()).isEqualTo(Outcome.NOT_APPLIED);
+            assertThat(failure).hasMessageContaining("www.example.com. TXT");
+        }
+    }
+
+    @Test
+    void aWildcardThatAnswersForTheNameIsSuspected() throws Exception {
+        try (NamedServer bind =
+                NamedServer.of("example.com").key("k1", Keys.SECRET).start()) {
+            bind.put("*.example.com", "A", TTL, "192.0.2.1");
+            Rfc2136Provider provider = signed(bind.port());
+            RecordSet read = provider.read(List.of(A)).get(0);
+
+            DnsProviderException failure = catchThrowableOfType(
+                    DnsProviderException.class,
+                    () -> provider.apply(RecordChange.of(read, RecordSet.of(A, TTL, "198.51.100.1"))));
+
+            assertThat(failure.outcome()).isEqualTo(Outcome.NOT_APPLIED);
+            assertThat(failure).hasMessageContaining("wildcard");
+        }
+    }
+
+    @Test
+    void theSlowestCallCoversTheTimeout() {
+        Rfc2136Provider provider = Rfc2136Provider.zone("example.com")
+                .server("127.0.0.1")
+                .unsigned()
+                .timeout(Duration.ofSeconds(20))
+                .site("dc1")
+                .label("bind")
+                .build();
+
+        assertThat(provider.traits().slowestCall()).isEqualTo(Duration.ofSeconds(25));
+        assertThat(provider.traits().site()).isEqualTo("dc1");
+        assertThat(provider.traits().label()).isEqualTo("bind");
+    }
+
+    @Test
+    void theAuthoritiesAreThoseThatWereGiven() {
+        Authorities none = Authorities.none();
+
+        Rfc2136Provider provider = Rfc2136Provider.zone("example.com")
+                .server("127.0.0.1")
+                .unsigned()
+                .authorities(none)
+                .build();
+
+        assertThat(provider.authorities()).isSameAs(none);
+    }
+
+    @Test
+    void whatIsMissingIsNamed() {
+        Rfc2136Provider.Builder builder = Rfc2136Provider.zone("example.com");
+
+        assertThatIllegalArgumentException().isThrownBy(builder::build).withMessageContaining("server");
+        builder.server("127.0.0.1");
+        assertThatIllegalArgumentException().isThrownBy(builder::build).withMessageContaining("unsigned()");
+        builder.unsigned().server("127.0.0.1", 0);
+        assertThatIllegalArgumentException().isThrownBy(builder::build).withMessageContaining("port 0");
+        builder.server("127.0.0.1").timeout(Duration.ZERO);
+        assertThatIllegalArgumentException().isThrownBy(builder::build).withMessageContaining("timeout");
+    }
+
+    @Test
+    void aKeyHidesItsSecret() {
+        TsigKey key = TsigKey.of("Failover-Key", TsigKey.Algorithm.named("HMAC-SHA512"), Keys.SECRET);
+
+        assertThat(key).hasToString("TsigKey[failover-key. hmac-sha512]");
+    }
+
+    @Test
+    void aBadSecretIsNotRepeated() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TsigKey.of("k1", "not*base64*at*all"))
+                .withMessageContaining("secret")
+                .withMessageNotContaining("base64*")
+                .withNoCause();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TsigKey.of("k1", " "))
+                .withMessageContaining("empty");
+    }
+
+    private static Rfc2136Provider signed(int port) {
+        return Rfc2136Provider.zone("example.com")
+                .server("127.0.0.1", port)
+                .key(Keys::k1)
+                .build();
+    }
+
+    private static Rfc2136Provider unsigned(int port) {
+        return Rfc2136Provider.zone("example.com")
+                .server("127.0.0.1", port)
+                .unsigned()
+                .timeout(Duration.ofSeconds(5))
+                .build();
+    }
+}

@@ -1,0 +1,82 @@
+package io.github.dnsfailover.testkit;
+
+import io.github.dnsfailover.dns.DnsName;
+import io.github.dnsfailover.dns.DnsProvider;
+import io.github.dnsfailover.dns.RecordKey;
+import io.github.dnsfailover.dns.RecordSet;
+import io.github.dnsfailover.dns.RecordType;
+import io.github.dnsfailover.rfc2136.Rfc2136Provider;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+class Rfc2136OnNameServerContractTest extends DnsProviderContract {
+
+    @Override
+    protected Fixture fixture() throws IOException {
+        return new ServerFixture();
+    }
+
+    private static final class ServerFixture implements Fixture {
+
+        private final MemoryZone zone = MemoryZone.of("example.com");
+        private final NameServer server =
+                NameServer.of(zone).key("k1", Keys.SECRET).start();
+        private final AnswerLosingProxy proxy = new AnswerLosingProxy(server.address());
+        private final DnsProvider provider = provider(server.port());
+
+        private ServerFixture() throws IOException {
+            zone.put(RecordSet.of(RecordKey.of("mail.example.com", RecordType.A), Duration.ofHours(1), "192.0.2.25"));
+        }
+
+        private static DnsProvider provider(int port) {
+            return Rfc2136Provider.zone("example.com")
+                    .server("127.0.0.1", port)
+                    .key(Keys::k1)
+                    .build();
+        }
+
+        @Override
+        public DnsProvider provider() {
+            return provider;
+        }
+
+        @Override
+        public void put(RecordSet set) {
+            zone.put(set);
+        }
+
+        @Override
+        public RecordSet look(RecordKey key) {
+            return zone.get(key);
+        }
+
+        @Override
+        public boolean putMail(DnsName name) {
+            zone.put(new MemoryZone.Foreign(name, "MX", Duration.ofHours(1), List.of("10 mail.example.com.")));
+            return true;
+        }
+
+        @Override
+        public boolean hasMail(DnsName name) {
+            return zone.current().foreign(name).size() == 1;
+        }
+
+        @Override
+        public Optional<DnsProvider> losingAnswers() {
+            return Optional.of(provider(proxy.port()));
+        }
+
+        @Override
+        public List<String> secrets() {
+            return List.of(Keys.SECRET);
+        }
+
+        @Override
+        public void close() throws IOException {
+            proxy.close();
+            server.close();
+        }
+    }
+}
