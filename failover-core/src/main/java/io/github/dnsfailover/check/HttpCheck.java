@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.X509TrustManager;
@@ -26,14 +28,16 @@ import org.jspecify.annotations.Nullable;
  * Sends one HTTP request to the target's own address, under the name of the service, and judges status and body.
  *
  * <pre>{@code
- * HttpCheck.get("/").host("www.example.com").bodyContains("cloudhelix").build()
+ * HttpCheck.get("/").host("www.example.com").bodyContains("Example Shop").build()
+ * HttpCheck.get("/").host("www.example.com").bodyContains(target -> "served by " + target.endpoint()).build()
  * HttpCheck.head("/health").https().host("www.example.com").accept(200, 204).build()
  * }</pre>
  *
  * <p>The Host header, the TLS server name and the name that the certificate must bear are those of {@link Builder#host}, while the
  * connection goes to the address of the {@link Target}: each place is asked exactly what a client would ask it if DNS led
- * there. Without a host, the target's own name or address is used for all of these. A body that tells the sites apart
- * ({@link Builder#bodyContains}) also proves that the answer came from the place that was asked.
+ * there. Without a host, the target's own name or address is used for all of these. A status alone proves little: a hoster's
+ * default page says 200 too. {@link Builder#bodyContains(String)} proves that the service itself answered, and {@link
+ * Builder#bodyContains(Function)} that the answer came from the place that was asked.
  *
  * <p><b>Each probe is one new connection and one HTTP/1.1 request.</b> No proxy (not even a JVM-wide one), redirect, retry,
  * cookie, cache, compression or pooled connection comes in between. The body is read only for {@code bodyContains}, and only
@@ -59,6 +63,7 @@ public final class HttpCheck implements HealthCheck {
     private final String method;
     private final Headers headers;
     private final Wanted wanted;
+    private final Optional<Function<Target, String>> textOfTarget;
     private final OkHttpClient client;
 
     /** What the answer must be; an empty text stands for any body. */
@@ -71,6 +76,7 @@ public final class HttpCheck implements HealthCheck {
         headers = builder.headers();
         StatusSet statuses = builder.accepted.isEmpty() ? StatusSet.SUCCESS : builder.accepted;
         wanted = new Wanted(statuses, builder.text, builder.bodyLimit);
+        textOfTarget = Optional.ofNullable(builder.textOfTarget);
         client = builder.client();
     }
 
@@ -108,7 +114,15 @@ public final class HttpCheck implements HealthCheck {
                 .url(hostOfTarget ? urlAt(target) : url)
                 .method(method, Builder.BODILESS.contains(method) ? null : RequestBody.EMPTY)
                 .headers(headers);
-        return new HttpProbe(addresses, wanted, timeout).run(client, request);
+        return new HttpProbe(addresses, wantedOf(target), timeout).run(client, request);
+    }
+
+    private Wanted wantedOf(Target target) {
+        if (textOfTarget.isEmpty()) {
+            return wanted;
+        }
+        String text = Builder.checkedText(textOfTarget.get().apply(target), wanted.bodyLimit());
+        return new Wanted(wanted.statuses(), text, wanted.bodyLimit());
     }
 
     /** The URL with the target's own name or address; a name's final dot must not stand in SNI (RFC 6066 section 3). */
@@ -125,7 +139,8 @@ public final class HttpCheck implements HealthCheck {
         String place = hostOfTarget ? shown.replace(Builder.NO_HOST, "(target)") : shown;
         String query = url.query() == null ? "" : "?...";
         String text = wanted.text().isEmpty() ? "" : " with \"" + wanted.text() + "\"";
-        return method + " " + place + query + " wants " + wanted.statuses() + text;
+        String own = textOfTarget.isPresent() ? " with a text for each target" : "";
+        return method + " " + place + query + " wants " + wanted.statuses() + text + own;
     }
 
     /** Settings of an {@link HttpCheck}. Confined to one thread. */
@@ -152,6 +167,9 @@ public final class HttpCheck implements HealthCheck {
         private StatusSet accepted = StatusSet.NONE;
         private String text = "";
         private int bodyLimit = DEFAULT_BODY_LIMIT;
+
+        /** Null: the same text for every target, or any body. */
+        private @Nullable Function<Target, String> textOfTarget;
 
         /** Null: certificates are verified by the JVM's trust store. */
         private @Nullable OkHttpClient ownTrust;
@@ -276,6 +294,19 @@ public final class HttpCheck implements HealthCheck {
                 throw new IllegalArgumentException("bodyContains: \"\"; some text is needed");
             }
             text = value;
+            textOfTarget = null;
+            return this;
+        }
+
+        /**
+         * Demands that the body contain the text that the function gives for the target, as {@link #bodyContains(String)}. So
+         * an answer that comes from another place than the one that was asked is seen: a mistyped address, a proxy or a private
+         * link that leads to the wrong site. A function that throws, or whose text is empty or longer than {@link #bodyLimit},
+         * lets the probe throw.
+         */
+        public Builder bodyContains(Function<Target, String> value) {
+            textOfTarget = Objects.requireNonNull(value, "bodyContains");
+            text = "";
             return this;
         }
 
@@ -321,15 +352,25 @@ public final class HttpCheck implements HealthCheck {
             if (ownTrust != null && !https) {
                 throw new IllegalArgumentException("trust: set, but the check does not use TLS; say https() too");
             }
-            if (!text.isEmpty() && method.equals("HEAD")) {
+            if ((!text.isEmpty() || textOfTarget != null) && method.equals("HEAD")) {
                 throw new IllegalArgumentException("bodyContains: an answer to HEAD has no body; use get()");
+            }
+            if (!text.isEmpty()) {
+                checkedText(text, bodyLimit);
+            }
+            return new HttpCheck(this);
+        }
+
+        private static String checkedText(String text, int bodyLimit) {
+            if (text.isEmpty()) {
+                throw new IllegalArgumentException("bodyContains: \"\"; some text is needed");
             }
             int length = text.getBytes(StandardCharsets.UTF_8).length;
             if (length > bodyLimit) {
                 throw new IllegalArgumentException(
                         "bodyContains: a text of " + length + " bytes is longer than bodyLimit, " + bodyLimit);
             }
-            return new HttpCheck(this);
+            return text;
         }
 
         private HttpUrl url() {

@@ -179,6 +179,10 @@ class HttpCheckArgumentsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> HttpCheck.head("/").bodyContains("x").build())
                 .withMessageStartingWith("bodyContains: an answer to HEAD has no body");
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> HttpCheck.head("/").bodyContains(target -> "x").build())
+                .withMessageStartingWith("bodyContains: an answer to HEAD has no body");
     }
 
     @Test

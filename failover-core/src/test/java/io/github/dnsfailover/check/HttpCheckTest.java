@@ -1,6 +1,7 @@
 package io.github.dnsfailover.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.dnsfailover.HealthResult;
 import io.github.dnsfailover.Target;
@@ -222,6 +223,26 @@ class HttpCheckTest {
     }
 
     @Test
+    void theTextMayBeOneForEachTarget() throws Exception {
+        server.enqueue(new MockResponse.Builder().body("served by ec2").build());
+        String endpoint = RawServer.target().endpoint();
+
+        HealthResult result = probe(get("/").bodyContains(target -> "served by " + target.endpoint()));
+
+        assertThat(result)
+                .isEqualTo(HealthResult.unhealthy("body lacks \"served by " + endpoint + "\" in all of its 13 bytes"));
+    }
+
+    @Test
+    void aTextForTheTargetThatIsEmptyIsAMistakeOfTheCheck() {
+        HttpCheck check = get("/").bodyContains(target -> "").build();
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> check.check(RawServer.target(), TIMEOUT))
+                .withMessage("bodyContains: \"\"; some text is needed");
+    }
+
+    @Test
     void looksNoFurtherThanTheLimit() throws Exception {
         server.enqueue(new MockResponse.Builder()
                 .body(".".repeat(65_536 - 9) + "cloudhelix")
@@ -297,6 +318,14 @@ class HttpCheckTest {
     void saysInAStringThatTheTargetIsNamed() {
         assertThat(HttpCheck.head("/").port(8080).accept(200).build())
                 .hasToString("HEAD http://(target):8080/ wants 200");
+    }
+
+    @Test
+    void saysInAStringThatEachTargetHasItsText() {
+        assertThat(HttpCheck.get("/")
+                        .bodyContains(target -> "served by " + target.endpoint())
+                        .build())
+                .hasToString("GET http://(target)/ wants 2xx with a text for each target");
     }
 
     private HttpCheck.Builder get(String path) {

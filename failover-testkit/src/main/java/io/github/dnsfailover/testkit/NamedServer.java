@@ -81,6 +81,15 @@ public final class NamedServer implements AutoCloseable {
         this.key = builder.keys.stream().findFirst().map(Key::signer);
     }
 
+    /** Whether {@code named} is there to be started. */
+    public static boolean isInstalled() {
+        return find(PLACES).isPresent();
+    }
+
+    private static Optional<Path> find(List<String> places) {
+        return places.stream().map(Path::of).filter(Files::isExecutable).findFirst();
+    }
+
     /** Starts a description; the zone takes no updates until a key is named. */
     public static Builder of(String zone) {
         return new Builder(DnsName.of(zone));
@@ -290,8 +299,7 @@ public final class NamedServer implements AutoCloseable {
 
         /** Skips the calling test if the program is in none of the places, or fails it. */
         static Path program(List<String> places) {
-            Optional<Path> found =
-                    places.stream().map(Path::of).filter(Files::isExecutable).findFirst();
+            Optional<Path> found = find(places);
             if (found.isPresent()) {
                 return found.get();
             }
