@@ -52,16 +52,14 @@ final class Observer implements FailoverListener {
 
     /** Takes in what the client got. */
     void visited(Visit visit) {
-        boolean isNew;
         synchronized (lock) {
-            isNew = last.isEmpty() || !last.get().equals(visit);
+            if (last.isEmpty() || !last.get().equals(visit)) {
+                timeline.happened("client", visit.words()); // in the lock, so that the story goes on after this line
+            }
             last = Optional.of(visit);
             answers.merge(visit.answer(), 1, Integer::sum);
             pagesMissed += visit.answer() == Answer.ADDRESS && visit.page().isEmpty() ? 1 : 0;
             lock.notifyAll();
-        }
-        if (isNew) {
-            timeline.happened("client", visit.words());
         }
     }
 

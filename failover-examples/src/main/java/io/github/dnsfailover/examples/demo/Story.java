@@ -59,14 +59,13 @@ final class Story {
                     engine,
                     sites,
                     new Visitor(NAME, opened.server(), sites.primary().port()));
-        } finally {
-            timeline.curtain();
         }
         conclude(moves);
     }
 
     private Moves watched(FailoverEngine engine, WebSite.Pair sites, Visitor client)
             throws IOException, InterruptedException, DidNotHappen {
+        timeline.curtainUp();
         CountDownLatch ended = new CountDownLatch(1);
         Thread visits = new Thread(() -> visitUntil(ended, client), "client");
         visits.setDaemon(true);
@@ -74,7 +73,7 @@ final class Story {
         try {
             return acts(engine, sites);
         } finally {
-            timeline.curtain();
+            timeline.curtainDown();
             ended.countDown();
             visits.join();
         }

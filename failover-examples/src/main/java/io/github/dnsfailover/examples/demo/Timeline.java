@@ -7,14 +7,20 @@ import java.util.Locale;
 final class Timeline {
 
     private final PrintStream out;
-    private final long begin = System.nanoTime();
-    private boolean open = true;
+    private long begin;
+    private boolean open;
 
     Timeline(PrintStream out) {
         this.out = out;
     }
 
-    /** Something that happened just now; not printed once the curtain is down. */
+    /** The seconds count from here on. */
+    synchronized void curtainUp() {
+        begin = System.nanoTime();
+        open = true;
+    }
+
+    /** Something that happened just now; printed while the curtain is up. */
     synchronized void happened(String who, String what) {
         if (open) {
             double seconds = (System.nanoTime() - begin) / 1e9;
@@ -28,7 +34,7 @@ final class Timeline {
     }
 
     /** Nothing happens any more: an engine that closes has a few more words to say, and the result is the last line. */
-    synchronized void curtain() {
+    synchronized void curtainDown() {
         open = false;
     }
 
