@@ -1,5 +1,6 @@
 package io.github.dnsfailover.internal.engine;
 
+import io.github.dnsfailover.ControlTarget;
 import io.github.dnsfailover.EndpointPool;
 import io.github.dnsfailover.FailoverListener;
 import io.github.dnsfailover.IntentOutcome;
@@ -28,6 +29,7 @@ public final class EngineLoop {
     public record Settings(
             List<EndpointPool> pools,
             List<FailoverListener> listeners,
+            List<ControlTarget> controls,
             Leadership leadership,
             StateStore store,
             String owner,
@@ -40,6 +42,7 @@ public final class EngineLoop {
     private final Map<String, PoolLoop> loops = new LinkedHashMap<>();
     private final EventHub events;
     private final LeadershipWatch watch;
+    private final ControlWatch controls;
 
     /**
      * Lays everything out; nothing runs yet.
@@ -52,15 +55,21 @@ public final class EngineLoop {
         this.events =
                 new EventHub(runtime, settings.listeners(), settings.pools().size());
         this.watch = new LeadershipWatch(runtime, settings.leadership(), this::anyPoolIsBlind, this::termSeen);
+        this.controls = new ControlWatch(
+                runtime, settings.controls(), input -> loops.values().forEach(loop -> loop.tellIfBegun(input)));
         PoolSpec.Identity identity = new PoolSpec.Identity(
-                settings.owner(), settings.environment(), settings.leadership().instances(), settings.dryRun());
+                settings.owner(),
+                settings.environment(),
+                settings.leadership().instances(),
+                settings.dryRun(),
+                controls.hasTargets());
         IdentityHashMap<DnsProvider, ProviderCalls> calls = new IdentityHashMap<>();
         for (EndpointPool pool : settings.pools()) {
             ProviderCalls way = calls.computeIfAbsent(
                     pool.provider(),
                     provider -> new ProviderCalls(runtime, provider.traits().oneWriteAtATime()));
             PoolLoop.Surroundings around =
-                    new PoolLoop.Surroundings(runtime, events, way, settings.leadership(), watch::resign);
+                    new PoolLoop.Surroundings(runtime, events, way, settings.leadership(), watch::resign, controls);
             IntentStore store = new IntentStore(runtime, settings.store(), pool.pool());
             loops.put(pool.pool(), new PoolLoop(new PoolSpec(pool, identity), around, store));
         }
@@ -70,6 +79,7 @@ public final class EngineLoop {
     public void start() {
         runtime.execute(() -> {
             startSome(loops.values().iterator());
+            controls.start();
             watch.poll();
         });
     }
@@ -113,6 +123,19 @@ public final class EngineLoop {
         return answer;
     }
 
+    /**
+     * Takes a failure that the application met.
+     *
+     * @throws IllegalArgumentException if there is no such pool or endpoint
+     */
+    public void report(String pool, String endpoint, String cause) {
+        PoolLoop loop = loops.get(pool);
+        if (loop == null) {
+            throw new IllegalArgumentException("pool: " + pool + " is none of this engine's pools " + loops.keySet());
+        }
+        loop.reports().met(endpoint, cause);
+    }
+
     /** Looks at everything a failover would need. */
     public CompletableFuture<PreflightReport> preflight() {
         CompletableFuture<PreflightReport> report = new CompletableFuture<>();
@@ -141,6 +164,7 @@ public final class EngineLoop {
     /** Stops every pool and gives up the lead; {@code then} runs when that is done. */
     public void close(Runnable then) {
         runtime.execute(() -> {
+            controls.close();
             loops.values().forEach(PoolLoop::close);
             watch.close(() -> events.drain(then));
         });

@@ -23,8 +23,13 @@ final class PoolSpec {
     /** One thing to probe. */
     record TargetSpec(int endpoint, Target target) {}
 
-    /** Who this engine is, and how it writes. */
-    record Identity(String owner, String environment, Leadership.Instances instances, boolean dryRun) {}
+    /**
+     * Who this engine is, and how it acts.
+     *
+     * @param controlled whether it has control targets
+     */
+    record Identity(
+            String owner, String environment, Leadership.Instances instances, boolean dryRun, boolean controlled) {}
 
     private static final int LONGEST_TXT = 255; // one character-string, RFC 1035 3.3
     private static final List<RecordType> SERVING = List.of(RecordType.A, RecordType.AAAA, RecordType.CNAME);
@@ -42,9 +47,17 @@ final class PoolSpec {
 
     final String fingerprint;
     final long interval;
+    final long intervalWhenDown;
     final long timeout;
     final long recheck;
     final long unhealthySpan;
+
+    /** Failures until a target is unhealthy: two at least where they must span some time. */
+    final int failuresNeeded;
+
+    /** From the start of one probe to the next when a slow one is being confirmed. */
+    final long stagger;
+
     final long freshness;
     final long holdDown;
     final long escapeFloor;
@@ -65,9 +78,12 @@ final class PoolSpec {
         this.fingerprint = Mark.fingerprintOf(pool.pool());
         Timings t = pool.timings();
         this.interval = t.interval().toNanos();
+        this.intervalWhenDown = t.intervalWhenDown().toNanos();
         this.timeout = t.timeout().toNanos();
         this.recheck = t.recheck().toNanos();
         this.unhealthySpan = t.minimumUnhealthySpan().toNanos();
+        this.failuresNeeded = Math.max(t.fall(), unhealthySpan > 0 ? 2 : 1);
+        this.stagger = stagger(failuresNeeded, unhealthySpan, recheck);
         this.freshness = t.freshness().toNanos();
         this.holdDown = t.holdDown().toNanos();
         this.escapeFloor = t.escapeFloor().toNanos();
@@ -112,6 +128,15 @@ final class PoolSpec {
         }
         Optional.ofNullable(markKey).ifPresent(keys::add);
         return List.copyOf(keys);
+    }
+
+    /** So that the starts of all the probes needed span long enough, also when the first began a little late. */
+    private static long stagger(int needed, long span, long recheck) {
+        if (needed == 1) {
+            return recheck;
+        }
+        long share = span / (needed - 1);
+        return Math.max(recheck, share + share / Limits.STAGGER_MARGIN);
     }
 
     private void checkMarkFits() {
