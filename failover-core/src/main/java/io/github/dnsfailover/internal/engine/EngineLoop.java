@@ -10,13 +10,18 @@ import io.github.dnsfailover.PreflightReport;
 import io.github.dnsfailover.PreflightReport.Finding;
 import io.github.dnsfailover.StateStore;
 import io.github.dnsfailover.dns.DnsProvider;
+import io.github.dnsfailover.dns.RecordChange.Urgency;
 import io.github.dnsfailover.runtime.EngineRuntime;
+import io.github.dnsfailover.runtime.EngineRuntime.Work;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
@@ -39,6 +44,7 @@ public final class EngineLoop {
     private final Map<String, PoolLoop> loops = new LinkedHashMap<>();
     private final EventHub events;
     private final LeadershipWatch watch;
+    private final IdentityHashMap<DnsProvider, ProviderCalls> calls = new IdentityHashMap<>();
 
     /**
      * Lays everything out; nothing runs yet.
@@ -52,7 +58,6 @@ public final class EngineLoop {
         this.watch = new LeadershipWatch(runtime, settings.leadership(), this::anyPoolIsBlind, this::termSeen);
         PoolSpec.Identity identity = new PoolSpec.Identity(
                 settings.owner(), settings.environment(), settings.leadership().instances(), settings.dryRun());
-        IdentityHashMap<DnsProvider, ProviderCalls> calls = new IdentityHashMap<>();
         for (EndpointPool pool : settings.pools()) {
             ProviderCalls way = calls.computeIfAbsent(
                     pool.provider(),
@@ -67,9 +72,25 @@ public final class EngineLoop {
     /** Starts every pool. */
     public void start() {
         runtime.execute(() -> {
+            warmUp();
             loops.values().forEach(PoolLoop::start);
             watch.poll();
         });
+    }
+
+    /** A failure has no event: it is told by the first call that needs the provider, and by a preflight. */
+    private void warmUp() {
+        Set<DnsProvider> warm = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (EndpointPool pool : settings.pools()) {
+            DnsProvider provider = pool.provider();
+            if (warm.add(provider)) {
+                Work<Boolean> work = () -> {
+                    provider.warmUp();
+                    return true;
+                };
+                Objects.requireNonNull(calls.get(provider)).submit(Urgency.REPAIR, work, end -> {});
+            }
+        }
     }
 
     private boolean anyPoolIsBlind() {
