@@ -102,7 +102,10 @@ public final class ChangeProved implements FailoverEvent {
         return lastServer;
     }
 
-    /** When resolvers that keep to the TTL have forgotten the old answer. */
+    /**
+     * When resolvers that keep to the TTL have forgotten the old answer. An old alias has the TTLs of its target, which nobody
+     * tells us: 60 s are assumed, as load balancers have.
+     */
     public Instant horizon() {
         return horizon;
     }

@@ -11,14 +11,19 @@ import io.github.dnsfailover.PreflightReport;
 import io.github.dnsfailover.PreflightReport.Finding;
 import io.github.dnsfailover.StateStore;
 import io.github.dnsfailover.dns.DnsProvider;
+import io.github.dnsfailover.dns.RecordChange.Urgency;
 import io.github.dnsfailover.runtime.EngineRuntime;
+import io.github.dnsfailover.runtime.EngineRuntime.Work;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
@@ -43,6 +48,7 @@ public final class EngineLoop {
     private final EventHub events;
     private final LeadershipWatch watch;
     private final ControlWatch controls;
+    private final IdentityHashMap<DnsProvider, ProviderCalls> calls = new IdentityHashMap<>();
 
     /**
      * Lays everything out; nothing runs yet.
@@ -63,7 +69,6 @@ public final class EngineLoop {
                 settings.leadership().instances(),
                 settings.dryRun(),
                 controls.hasTargets());
-        IdentityHashMap<DnsProvider, ProviderCalls> calls = new IdentityHashMap<>();
         for (EndpointPool pool : settings.pools()) {
             ProviderCalls way = calls.computeIfAbsent(
                     pool.provider(),
@@ -78,6 +83,7 @@ public final class EngineLoop {
     /** Starts every pool, some at a time: in one burst the last would be late, and lateness is taken for blindness. */
     public void start() {
         runtime.execute(() -> {
+            warmUp();
             startSome(loops.values().iterator());
             controls.start();
             watch.poll();
@@ -90,6 +96,21 @@ public final class EngineLoop {
         }
         if (rest.hasNext()) {
             runtime.schedule(Limits.START_PAUSE, () -> startSome(rest));
+        }
+    }
+
+    /** A failure has no event: it is told by the first call that needs the provider, and by a preflight. */
+    private void warmUp() {
+        Set<DnsProvider> warm = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (EndpointPool pool : settings.pools()) {
+            DnsProvider provider = pool.provider();
+            if (warm.add(provider)) {
+                Work<Boolean> work = () -> {
+                    provider.warmUp();
+                    return true;
+                };
+                Objects.requireNonNull(calls.get(provider)).submit(Urgency.REPAIR, work, end -> {});
+            }
         }
     }
 

@@ -122,5 +122,8 @@ public final class Limits {
     /** How long one question to an authoritative server may take, over UDP and TCP. */
     public static final Duration SERVER_ANSWER = Duration.ofSeconds(3);
 
+    /** The TTL of the addresses behind an alias, which no record of ours tells: that of load balancers at AWS. */
+    public static final Duration ALIAS_TTL = Duration.ofSeconds(60);
+
     private Limits() {}
 }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +27,7 @@ import java.util.Map;
  * <pre>
  * # a remark
  * pool name=www.example.com failback=manual ...       before begin, any number
- * endpoint cloudhelix 192.0.2.22 [AAAA] [any] | endpoint lb cname=lb.example.net
+ * endpoint cloudhelix 192.0.2.22 [AAAA] [any] | endpoint lb cname=lb.example.net | endpoint lb alias lb.example.net A zone=Z1
  * zone www.example.com A 30 192.0.2.22                what the zone holds, also later: an edit by somebody else
  * mark gen=4 at=ec2 [owner=..] [term=..]              a mark of ours, made to fit the values above it
  * begin [term=7 several] [dry] [follower] [controlled]
@@ -125,7 +126,10 @@ final class Story {
     private void endpoint(String[] words) {
         boolean any = words[words.length - 1].equals("any");
         String[] values = Arrays.copyOfRange(words, 2, any ? words.length - 1 : words.length);
-        if (values[0].startsWith("cname=")) {
+        if (values[0].equals("alias")) {
+            String target = String.join(" ", Arrays.asList(values).subList(1, values.length));
+            endpoints.add(Endpoint.backupAlias(words[1], target).priority(endpoints.size()));
+        } else if (values[0].startsWith("cname=")) {
             String host = values[0].substring("cname=".length());
             Endpoint endpoint = Endpoint.backupCname(words[1], host);
             endpoints.add(endpoint.priority(endpoints.size()));
@@ -138,6 +142,9 @@ final class Story {
     private EndpointPool.Builder build(EndpointPool.Builder pool) {
         names.forEach(pool::name);
         endpoints.forEach(pool::endpoint);
+        if (endpoints.stream().anyMatch(Endpoint::isAlias)) {
+            pool.provider(World.provider(traits -> traits.types(EnumSet.allOf(RecordType.class))));
+        }
         options.forEach((name, value) -> {
             switch (name) {
                 case "ttl" -> pool.ttl(duration(value));
@@ -180,7 +187,9 @@ final class Story {
 
     private void zone(String[] words) {
         RecordKey key = RecordKey.of(words[1], RecordType.valueOf(words[2]));
-        List<String> values = Arrays.asList(words).subList(Math.min(4, words.length), words.length);
+        List<String> given = Arrays.asList(words).subList(Math.min(4, words.length), words.length);
+        List<String> values =
+                key.type() == RecordType.ALIAS && !given.isEmpty() ? List.of(String.join(" ", given)) : given;
         RecordSet set = values.isEmpty()
                 ? RecordSet.absent(key)
                 : RecordSet.of(key, Duration.ofSeconds(Long.parseLong(words[3])), values);
