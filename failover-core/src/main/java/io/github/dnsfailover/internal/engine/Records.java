@@ -1,7 +1,6 @@
 package io.github.dnsfailover.internal.engine;
 
 import io.github.dnsfailover.Endpoint;
-import io.github.dnsfailover.Leadership;
 import io.github.dnsfailover.dns.DnsName;
 import io.github.dnsfailover.dns.RecordChange.Transition;
 import io.github.dnsfailover.dns.RecordKey;
@@ -69,17 +68,6 @@ final class Records {
     /** The fingerprint of the values of the names; the mark is left out. */
     static String fingerprint(PoolSpec spec, List<RecordSet> sets) {
         return Mark.fingerprintOf(sets.subList(0, spec.servingKeys()));
-    }
-
-    /**
-     * The term for the mark. A real leadership's terms are fencing numbers already. The only engine there is has no such
-     * number: it takes one more than the mark shows when it takes over, so that an engine that it replaced sees that.
-     */
-    static long fence(PoolSpec spec, long term, @Nullable Mark mark) {
-        if (spec.identity.instances() == Leadership.Instances.SEVERAL) {
-            return term;
-        }
-        return mark == null ? 1 : mark.term() + 1;
     }
 
     /** The endpoints whose every value is there, for every name. */
