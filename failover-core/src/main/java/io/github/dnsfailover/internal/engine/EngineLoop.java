@@ -13,6 +13,7 @@ import io.github.dnsfailover.dns.DnsProvider;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,8 @@ public final class EngineLoop {
     public EngineLoop(EngineRuntime runtime, Settings settings) {
         this.runtime = runtime;
         this.settings = settings;
-        this.events = new EventHub(runtime, settings.listeners());
+        this.events =
+                new EventHub(runtime, settings.listeners(), settings.pools().size());
         this.watch = new LeadershipWatch(runtime, settings.leadership(), this::anyPoolIsBlind, this::termSeen);
         PoolSpec.Identity identity = new PoolSpec.Identity(
                 settings.owner(), settings.environment(), settings.leadership().instances(), settings.dryRun());
@@ -64,12 +66,21 @@ public final class EngineLoop {
         }
     }
 
-    /** Starts every pool. */
+    /** Starts every pool, some at a time: in one burst the last would be late, and lateness is taken for blindness. */
     public void start() {
         runtime.execute(() -> {
-            loops.values().forEach(PoolLoop::start);
+            startSome(loops.values().iterator());
             watch.poll();
         });
+    }
+
+    private void startSome(Iterator<PoolLoop> rest) {
+        for (int i = 0; i < Limits.START_BATCH && rest.hasNext(); i++) {
+            rest.next().start();
+        }
+        if (rest.hasNext()) {
+            runtime.schedule(Limits.START_PAUSE, () -> startSome(rest));
+        }
     }
 
     private boolean anyPoolIsBlind() {
@@ -98,7 +109,7 @@ public final class EngineLoop {
             throw new IllegalArgumentException(
                     "pool: " + intent.pool() + " is none of this engine's pools " + loops.keySet());
         }
-        runtime.execute(() -> loop.intentions().say(intent, answer));
+        runtime.execute(() -> loop.say(intent, answer));
         return answer;
     }
 

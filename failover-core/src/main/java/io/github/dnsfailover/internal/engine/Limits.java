@@ -17,6 +17,12 @@ public final class Limits {
     /** How often an engine that does not lead asks whether it does. */
     public static final Duration LEADERSHIP_POLL = Duration.ofSeconds(1);
 
+    /** Pools that begin together; most engines have fewer, and begin at once. */
+    public static final int START_BATCH = 20;
+
+    /** Between one batch and the next: 400 pools a second, whose first probes a cold JVM on one core can bear. */
+    public static final Duration START_PAUSE = Duration.ofMillis(50);
+
     /** The first wait after a failed call to a provider; it doubles from there. */
     public static final Duration FIRST_BACK_OFF = Duration.ofSeconds(1);
 
@@ -52,6 +58,9 @@ public final class Limits {
 
     /** Events that wait for one listener; beyond that some are dropped, see FailoverListener. */
     public static final int LISTENER_QUEUE = 1_000;
+
+    /** And this many for each pool if that is more: an outage of all pools is told in full, from health to proof. */
+    public static final int LISTENER_QUEUE_PER_POOL = 5;
 
     /** For how long a closing engine lets listeners take what waits for them. */
     public static final Duration LISTENER_DRAIN = Duration.ofSeconds(2);
