@@ -36,11 +36,7 @@ final class PoolMachine {
     Step start(long seed, long now, Instant wall) {
         Turn turn = new Turn(spec, new PoolState(spec, seed, now, wall), now, wall);
         Probing.spreadFirstProbes(turn);
-        turn.emit(new PoolStarted(
-                turn.pool(),
-                wall,
-                spec.pool.convergence().toString(),
-                spec.pool.provider().traits().label()));
+        turn.emit(new PoolStarted(turn.pool(), wall, spec.pool.convergence().toString(), spec.traits.label()));
         return finish(turn);
     }
 
@@ -92,7 +88,7 @@ final class PoolMachine {
         } else if (input instanceof Input.WriteThrew write) {
             Calls.writeThrew(turn, write);
         } else if (input instanceof Input.WriteSkipped write) {
-            Calls.writeSkipped(turn, write.id());
+            Calls.writeSkipped(turn, write);
         } else if (input instanceof Input.TermSeen seen) {
             Vantage.termSeen(turn, seen.term(), seen.detail());
         } else if (input instanceof Input.IntentsSet set) {
