@@ -104,7 +104,7 @@ final class Records {
 
     /** Whether the values of these endpoints may stand in one set for each type; a CNAME has one only. */
     static boolean fit(PoolSpec spec, List<Integer> endpoints) {
-        int most = spec.pool.provider().traits().valuesPerSet();
+        int most = spec.traits.valuesPerSet();
         for (RecordType type : RecordType.values()) {
             int count = 0;
             for (int e : endpoints) {
@@ -139,7 +139,7 @@ final class Records {
         if (!sameValues(spec, found.sets(), wanted)) {
             return Difference.VALUES;
         }
-        boolean ttlMatters = spec.pool.provider().traits().setsTtl();
+        boolean ttlMatters = spec.traits.setsTtl();
         for (int i = 0; i < spec.servingKeys() && ttlMatters; i++) {
             if (!found.sets().get(i).ttl().equals(wanted.get(i).ttl())) {
                 return Difference.REPAIR;
@@ -153,7 +153,7 @@ final class Records {
     static List<Transition> transitions(
             PoolSpec spec, Found found, List<Integer> endpoints, long generation, long fence) {
         List<RecordSet> wanted = wanted(spec, endpoints);
-        boolean ttlMatters = spec.pool.provider().traits().setsTtl();
+        boolean ttlMatters = spec.traits.setsTtl();
         Set<DnsName> losing = namesThatLoseAFamily(found.sets().subList(0, spec.servingKeys()), wanted);
         List<Transition> transitions = new ArrayList<>();
         for (int i = 0; i < spec.servingKeys(); i++) {
