@@ -1,6 +1,7 @@
 package io.github.dnsfailover.internal.engine;
 
 import io.github.dnsfailover.FailoverEvent;
+import io.github.dnsfailover.Leadership;
 import io.github.dnsfailover.dns.Authorities.Answer;
 import io.github.dnsfailover.dns.Authorities.Server;
 import io.github.dnsfailover.dns.DnsProvider;
@@ -21,21 +22,30 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
  * Asks every authoritative server until it gives the new answer. It stands beside the machine: it never causes or delays a
- * write. A newer change ends it. Engine thread only.
+ * write. A newer change ends it, this engine's or that of another one that leads now. Engine thread only.
  */
 final class Proof {
 
+    private enum Turned {
+        NO,
+        YES,
+        /** It gives what somebody who led later has written. */
+        BEYOND
+    }
+
     /** What a server said when it was asked last, and when that was. */
-    private record Standing(boolean turned, Instant at, String detail) {}
+    private record Standing(Turned turned, Instant at, String detail) {}
 
     private final PoolSpec spec;
     private final EngineRuntime runtime;
     private final Accepted accepted;
     private final Consumer<FailoverEvent> emit;
+    private final Optional<Mark> own;
     private final Map<String, Standing> standings = new LinkedHashMap<>();
     private List<Server> servers = List.of();
     private boolean serversKnown;
@@ -53,6 +63,10 @@ final class Proof {
         this.accepted = accepted;
         this.emit = emit;
         this.propagated = accepted.receipt().isEmpty();
+        this.own = accepted.write().change().transitions().stream()
+                .filter(transition -> transition.key().type() == RecordType.TXT)
+                .findFirst()
+                .flatMap(transition -> Mark.in(transition.desired()));
     }
 
     void end() {
@@ -84,7 +98,7 @@ final class Proof {
 
     private boolean hasTurned(String server) {
         Standing standing = standings.get(server);
-        return standing != null && standing.turned();
+        return standing != null && standing.turned() == Turned.YES;
     }
 
     private void found(Ended<List<Server>> end) {
@@ -107,23 +121,37 @@ final class Proof {
         for (Transition transition : accepted.write().change().transitions()) {
             Answer answer = server.ask(transition.key(), Limits.SERVER_ANSWER);
             if (answer instanceof Answer.Unreachable unreachable) {
-                return new Standing(false, runtime.now(), "unreachable: " + unreachable.detail());
+                return new Standing(Turned.NO, runtime.now(), "unreachable: " + unreachable.detail());
             }
             if (answer instanceof Answer.NotAuthoritative not) {
-                return new Standing(false, runtime.now(), "not authoritative: " + not.detail());
+                return new Standing(Turned.NO, runtime.now(), "not authoritative: " + not.detail());
             }
             if (answer instanceof Answer.Authoritative said && !said.set().sameValues(transition.desired())) {
-                return new Standing(false, runtime.now(), "keeps " + said.set());
+                Turned turned = isBeyond(server) ? Turned.BEYOND : Turned.NO;
+                return new Standing(turned, runtime.now(), "keeps " + said.set());
             }
         }
-        return new Standing(true, runtime.now(), "turned");
+        return new Standing(Turned.YES, runtime.now(), "turned");
+    }
+
+    /** On a thread of the lane. Whether another leader's mark stands there; an only engine's own change ends its proof. */
+    private boolean isBeyond(Server server) {
+        RecordKey markKey = spec.markKey;
+        return markKey != null
+                && spec.identity.instances() == Leadership.Instances.SEVERAL
+                && server.ask(markKey, Limits.SERVER_ANSWER) instanceof Answer.Authoritative said
+                && Mark.in(said.set()).filter(this::isAfterOwn).isPresent();
+    }
+
+    private boolean isAfterOwn(Mark mark) {
+        return own.filter(mark::isAfter).isPresent();
     }
 
     private void answered(String server, Ended<Standing> end) {
         Standing standing = end.value();
         standings.put(
                 server,
-                standing != null ? standing : new Standing(false, runtime.now(), "not asked: " + end.failure()));
+                standing != null ? standing : new Standing(Turned.NO, runtime.now(), "not asked: " + end.failure()));
         oneEnded();
     }
 
@@ -144,9 +172,12 @@ final class Proof {
         if (over) {
             return;
         }
+        if (standings.values().stream().anyMatch(standing -> standing.turned() == Turned.BEYOND)) {
+            over = true;
+            return;
+        }
         boolean allTurned = serversKnown && servers.stream().allMatch(server -> hasTurned(server.name()));
         if (allTurned && propagated) {
-            over = true;
             proved();
             return;
         }
@@ -169,7 +200,7 @@ final class Proof {
         }
         List<String> lagging = new ArrayList<>();
         standings.forEach((name, standing) -> {
-            if (!standing.turned()) {
+            if (standing.turned() != Turned.YES) {
                 lagging.add(name + " " + standing.detail());
             }
         });
@@ -183,7 +214,7 @@ final class Proof {
                 .anyMatch(t -> t.expected().isEmpty() && t.key().type() != RecordType.TXT);
         if (negative) {
             // No zone has a CNAME at its top, so the answer is empty and carries the negative TTL.
-            RecordKey absent = RecordKey.of(spec.pool.provider().traits().zone(), RecordType.CNAME);
+            RecordKey absent = RecordKey.of(spec.traits.zone(), RecordType.CNAME);
             runtime.submit(Lane.VERIFICATION, () -> servers.get(0).ask(absent, Limits.SERVER_ANSWER), end -> {
                 negativeTtl = end.value() instanceof Answer.Authoritative said ? said.negativeTtl() : Duration.ZERO;
                 emitProved(transitions);
@@ -194,6 +225,10 @@ final class Proof {
     }
 
     private void emitProved(List<Transition> transitions) {
+        if (over) {
+            return; // a newer change or the close came in between
+        }
+        over = true;
         Comparator<Instant> order = Comparator.naturalOrder();
         List<Instant> turns =
                 standings.values().stream().map(Standing::at).sorted(order).toList();
