@@ -67,7 +67,7 @@ final class Probing {
                         "the process stood still; " + input.result().detail())
                 : input.result();
         target.lastResult = result;
-        if (result.verdict() != Verdict.INCONCLUSIVE) {
+        if (result.verdict() == Verdict.HEALTHY) {
             target.brokenReported = false;
         }
         Health before = target.health;

@@ -38,7 +38,7 @@ final class TargetState {
 
     long nextProbe;
 
-    /** Whether a broken check was reported and no probe has ended well since. */
+    /** Whether a broken check was reported and no probe has passed since. */
     boolean brokenReported;
 
     TargetState() {}
