@@ -105,9 +105,9 @@ final class ArchitectureTest {
                     .or(calls(RandomGenerator.class, ".*")));
 
     @ArchTest
-    static final ArchRule okhttpIsForChecks = noClasses()
+    static final ArchRule okhttpIsForChecksAndClients = noClasses()
             .that()
-            .resideOutsideOfPackage(ROOT + ".check")
+            .resideOutsideOfPackages(ROOT + ".check", ROOT + ".client")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("okhttp3..", "okio..");

@@ -1,5 +1,6 @@
 package io.github.dnsfailover.internal.engine;
 
+import io.github.dnsfailover.ControlTarget;
 import io.github.dnsfailover.EndpointPool;
 import io.github.dnsfailover.FailoverListener;
 import io.github.dnsfailover.IntentOutcome;
@@ -10,14 +11,19 @@ import io.github.dnsfailover.PreflightReport;
 import io.github.dnsfailover.PreflightReport.Finding;
 import io.github.dnsfailover.StateStore;
 import io.github.dnsfailover.dns.DnsProvider;
+import io.github.dnsfailover.dns.RecordChange.Urgency;
 import io.github.dnsfailover.runtime.EngineRuntime;
+import io.github.dnsfailover.runtime.EngineRuntime.Work;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
@@ -28,6 +34,7 @@ public final class EngineLoop {
     public record Settings(
             List<EndpointPool> pools,
             List<FailoverListener> listeners,
+            List<ControlTarget> controls,
             Leadership leadership,
             StateStore store,
             String owner,
@@ -44,6 +51,8 @@ public final class EngineLoop {
     private final List<Preflight> preflights = new ArrayList<>();
 
     private final LeadershipWatch watch;
+    private final ControlWatch controls;
+    private final IdentityHashMap<DnsProvider, ProviderCalls> calls = new IdentityHashMap<>();
 
     /**
      * Lays everything out; nothing runs yet.
@@ -56,14 +65,19 @@ public final class EngineLoop {
         this.events =
                 new EventHub(runtime, settings.listeners(), settings.pools().size());
         this.watch = new LeadershipWatch(runtime, settings.leadership(), this::anyPoolIsBlind, this::termSeen);
+        this.controls = new ControlWatch(
+                runtime, settings.controls(), input -> loops.values().forEach(loop -> loop.tellIfBegun(input)));
         PoolSpec.Identity identity = new PoolSpec.Identity(
-                settings.owner(), settings.environment(), settings.leadership().instances(), settings.dryRun());
-        IdentityHashMap<DnsProvider, ProviderCalls> calls = new IdentityHashMap<>();
+                settings.owner(),
+                settings.environment(),
+                settings.leadership().instances(),
+                settings.dryRun(),
+                controls.hasTargets());
         for (EndpointPool pool : settings.pools()) {
             ProviderCalls way =
                     calls.computeIfAbsent(pool.provider(), provider -> new ProviderCalls(runtime, provider.traits()));
             PoolLoop.Surroundings around =
-                    new PoolLoop.Surroundings(runtime, events, way, settings.leadership(), watch::resign);
+                    new PoolLoop.Surroundings(runtime, events, way, settings.leadership(), watch::resign, controls);
             IntentStore store = new IntentStore(runtime, settings.store(), pool.pool());
             loops.put(pool.pool(), new PoolLoop(new PoolSpec(pool, identity), around, store));
         }
@@ -72,7 +86,9 @@ public final class EngineLoop {
     /** Starts every pool, some at a time: in one burst the last would be late, and lateness is taken for blindness. */
     public void start() {
         runtime.execute(() -> {
+            warmUp();
             startSome(loops.values().iterator());
+            controls.start();
             watch.poll();
         });
     }
@@ -83,6 +99,21 @@ public final class EngineLoop {
         }
         if (rest.hasNext()) {
             runtime.schedule(Limits.START_PAUSE, () -> startSome(rest));
+        }
+    }
+
+    /** A failure has no event: it is told by the first call that needs the provider, and by a preflight. */
+    private void warmUp() {
+        Set<DnsProvider> warm = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (EndpointPool pool : settings.pools()) {
+            DnsProvider provider = pool.provider();
+            if (warm.add(provider)) {
+                Work<Boolean> work = () -> {
+                    provider.warmUp();
+                    return true;
+                };
+                Objects.requireNonNull(calls.get(provider)).submit(Urgency.REPAIR, work, end -> {});
+            }
         }
     }
 
@@ -114,6 +145,19 @@ public final class EngineLoop {
         }
         runtime.execute(() -> loop.say(intent, answer));
         return answer;
+    }
+
+    /**
+     * Takes a failure that the application met.
+     *
+     * @throws IllegalArgumentException if there is no such pool or endpoint
+     */
+    public void report(String pool, String endpoint, String cause) {
+        PoolLoop loop = loops.get(pool);
+        if (loop == null) {
+            throw new IllegalArgumentException("pool: " + pool + " is none of this engine's pools " + loops.keySet());
+        }
+        loop.reports().met(endpoint, cause);
     }
 
     /** Looks at everything a failover would need. */
@@ -148,6 +192,7 @@ public final class EngineLoop {
     /** Stops every pool and gives up the lead; {@code then} runs when that is done. */
     public void close(Runnable then) {
         runtime.execute(() -> {
+            controls.close();
             loops.values().forEach(PoolLoop::close);
             List.copyOf(preflights).forEach(look -> look.giveUp("the engine was closed"));
             watch.close(() -> events.drain(then));

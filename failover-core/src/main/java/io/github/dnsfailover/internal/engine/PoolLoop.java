@@ -36,7 +36,8 @@ final class PoolLoop {
             EventHub events,
             ProviderCalls calls,
             Leadership leadership,
-            Consumer<String> resign) {}
+            Consumer<String> resign,
+            ControlWatch controls) {}
 
     private final PoolMachine machine;
     private final PoolSpec spec;
@@ -44,6 +45,7 @@ final class PoolLoop {
     private final EngineRuntime runtime;
     private final Probes probes;
     private final Intentions intentions;
+    private final PassiveReports reports;
     private final Map<Long, Cancellable> calls = new HashMap<>();
     private final Deque<Input> pending = new ArrayDeque<>();
     private boolean begun;
@@ -70,6 +72,7 @@ final class PoolLoop {
         this.runtime = around.runtime();
         this.probes = new Probes(spec, runtime, this::tell);
         this.intentions = new Intentions(spec, around, store, this::tell, () -> state());
+        this.reports = new PassiveReports(spec, runtime, this::tellIfBegun);
         this.state = new PoolState(spec, 0, runtime.nanoTime(), runtime.now());
     }
 
@@ -79,6 +82,11 @@ final class PoolLoop {
 
     PoolState state() {
         return state;
+    }
+
+    /** Thread-safe. */
+    PassiveReports reports() {
+        return reports;
     }
 
     PoolSnapshot snapshot() {
@@ -111,6 +119,12 @@ final class PoolLoop {
             if (term.isPresent() && spec.identity.instances() == Leadership.Instances.SEVERAL) {
                 intentions.load(); // another instance may have stored something
             }
+        }
+    }
+
+    void tellIfBegun(Input input) {
+        if (begun && !closed) {
+            tell(input);
         }
     }
 
@@ -181,6 +195,8 @@ final class PoolLoop {
             Optional.ofNullable(calls.get(cancel.id())).ifPresent(Cancellable::cancel);
         } else if (effect instanceof Effect.Prove prove) {
             prove(prove.accepted());
+        } else if (effect instanceof Effect.AskControls) {
+            around.controls().ask(this);
         } else if (effect instanceof Effect.Emit emit) {
             around.events().emit(emit.event());
         } else if (effect instanceof Effect.Resign resign) {

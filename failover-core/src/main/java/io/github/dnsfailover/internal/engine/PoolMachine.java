@@ -36,7 +36,8 @@ final class PoolMachine {
     Step start(long seed, long now, Instant wall) {
         Turn turn = new Turn(spec, new PoolState(spec, seed, now, wall), now, wall);
         Probing.spreadFirstProbes(turn);
-        turn.emit(new PoolStarted(turn.pool(), wall, spec.pool.convergence().toString(), spec.traits.label()));
+        turn.emit(new PoolStarted(
+                turn.pool(), wall, spec.pool.convergence().toString(), spec.traits.label(), spec.pool.warnings()));
         return finish(turn);
     }
 
@@ -97,6 +98,12 @@ final class PoolMachine {
             Operators.failbackAsked(turn);
         } else if (input instanceof Input.StoreFailed failed) {
             Operators.storeFailed(turn, failed);
+        } else if (input instanceof Input.ControlPassed passed) {
+            Vantage.controlPassed(turn, passed.startedNanos());
+        } else if (input instanceof Input.ControlsFailed failed) {
+            Vantage.controlsFailed(turn, failed.detail());
+        } else if (input instanceof Input.FailuresReported reported) {
+            Probing.bringForward(turn, reported);
         } else if (!(input instanceof Input.Tick)) {
             throw new AssertionError("input of an unknown kind: " + input);
         }

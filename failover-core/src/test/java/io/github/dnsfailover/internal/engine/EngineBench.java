@@ -100,7 +100,7 @@ final class EngineBench {
         private final MapProvider provider = new MapProvider();
         private final PoolMachine machine = new PoolMachine(new PoolSpec(
                 pool("www", provider).failback(Failback.automatic()).build(),
-                new PoolSpec.Identity("bench", "bench", Leadership.Instances.ONE, false)));
+                new PoolSpec.Identity("bench", "bench", Leadership.Instances.ONE, false, false)));
         private final Instant epoch = Instant.parse("2026-01-01T00:00:00Z");
         private PoolMachine.Step step;
         private long now;
