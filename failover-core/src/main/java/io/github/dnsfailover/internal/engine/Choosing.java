@@ -128,10 +128,7 @@ final class Choosing {
         Decision decision;
         try {
             decision = turn.spec.pool.policy().decide(view(turn));
-        } catch (Exception
-                | StackOverflowError
-                | AssertionError
-                | LinkageError e) { // not all languages check exceptions
+        } catch (Exception | Error e) { // it is anybody's, in any language, and must not end the engine's thread
             return refuse(turn, "it threw " + e);
         }
         return decision == null ? refuse(turn, "it answered null") : decision;

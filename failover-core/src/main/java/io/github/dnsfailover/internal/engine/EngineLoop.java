@@ -46,6 +46,10 @@ public final class EngineLoop {
     private final Settings settings;
     private final Map<String, PoolLoop> loops = new LinkedHashMap<>();
     private final EventHub events;
+
+    /** Those that have not ended; of the engine thread. */
+    private final List<Preflight> preflights = new ArrayList<>();
+
     private final LeadershipWatch watch;
     private final ControlWatch controls;
     private final IdentityHashMap<DnsProvider, ProviderCalls> calls = new IdentityHashMap<>();
@@ -70,9 +74,8 @@ public final class EngineLoop {
                 settings.dryRun(),
                 controls.hasTargets());
         for (EndpointPool pool : settings.pools()) {
-            ProviderCalls way = calls.computeIfAbsent(
-                    pool.provider(),
-                    provider -> new ProviderCalls(runtime, provider.traits().oneWriteAtATime()));
+            ProviderCalls way =
+                    calls.computeIfAbsent(pool.provider(), provider -> new ProviderCalls(runtime, provider.traits()));
             PoolLoop.Surroundings around =
                     new PoolLoop.Surroundings(runtime, events, way, settings.leadership(), watch::resign, controls);
             IntentStore store = new IntentStore(runtime, settings.store(), pool.pool());
@@ -166,20 +169,24 @@ public final class EngineLoop {
         sites.put("state store", settings.store().site());
         runtime.execute(() -> {
             Map<String, List<Finding>> byPool = new LinkedHashMap<>();
-            loops.forEach((name, loop) -> byPool.put(name, List.of()));
-            int[] open = {loops.size()};
-            loops.forEach((name, loop) -> new Preflight(loop.spec(), runtime, sites, findings -> {
-                        byPool.put(name, findings);
-                        open[0]--;
-                        if (open[0] == 0) {
-                            List<Finding> all = new ArrayList<>();
-                            byPool.values().forEach(all::addAll);
-                            report.complete(new PreflightReport(all));
-                        }
-                    })
-                    .start());
+            List<Preflight> looks = new ArrayList<>();
+            loops.forEach((name, loop) -> looks.add(new Preflight(loop.spec(), runtime, sites, findings -> {
+                byPool.put(name, findings);
+                if (byPool.size() == loops.size()) {
+                    preflights.removeAll(looks);
+                    events.answer(report, reportOf(byPool));
+                }
+            })));
+            preflights.addAll(looks);
+            looks.forEach(Preflight::start);
         });
         return report;
+    }
+
+    private PreflightReport reportOf(Map<String, List<Finding>> byPool) {
+        return new PreflightReport(loops.keySet().stream()
+                .flatMap(pool -> byPool.getOrDefault(pool, List.of()).stream())
+                .toList());
     }
 
     /** Stops every pool and gives up the lead; {@code then} runs when that is done. */
@@ -187,6 +194,7 @@ public final class EngineLoop {
         runtime.execute(() -> {
             controls.close();
             loops.values().forEach(PoolLoop::close);
+            List.copyOf(preflights).forEach(look -> look.giveUp("the engine was closed"));
             watch.close(() -> events.drain(then));
         });
     }

@@ -39,8 +39,16 @@ sealed interface Input {
     record WriteThrew(long id, DnsProviderException.Outcome outcome, String detail, Duration retryAfter)
             implements Input {}
 
-    /** The term asked for right before a write was another one: nothing was sent. */
-    record WriteSkipped(long id) implements Input {}
+    /** Right before a write it turned out that it may not be made any more: nothing was sent. */
+    record WriteSkipped(long id, Skip why) implements Input {}
+
+    /** Why a planned write was not sent. */
+    enum Skip {
+        /** The term asked for right before was another one. */
+        TERM_ENDED,
+        /** It waited so long for its turn that it is not wanted any more. */
+        OUTDATED
+    }
 
     /** The leadership's answer, when it has changed. */
     record TermSeen(OptionalLong term, String detail) implements Input {}

@@ -101,6 +101,9 @@ public final class Limits {
     /** And this many for each pool if that is more: an outage of all pools is told in full, from health to proof. */
     public static final int LISTENER_QUEUE_PER_POOL = 5;
 
+    /** How often an event is offered again to a lane that had no room for it. */
+    public static final Duration LISTENER_RETRY = Duration.ofSeconds(1);
+
     /** For how long a closing engine lets listeners take what waits for them. */
     public static final Duration LISTENER_DRAIN = Duration.ofSeconds(2);
 

@@ -37,11 +37,7 @@ final class PoolMachine {
         Turn turn = new Turn(spec, new PoolState(spec, seed, now, wall), now, wall);
         Probing.spreadFirstProbes(turn);
         turn.emit(new PoolStarted(
-                turn.pool(),
-                wall,
-                spec.pool.convergence().toString(),
-                spec.pool.provider().traits().label(),
-                spec.pool.warnings()));
+                turn.pool(), wall, spec.pool.convergence().toString(), spec.traits.label(), spec.pool.warnings()));
         return finish(turn);
     }
 
@@ -93,7 +89,7 @@ final class PoolMachine {
         } else if (input instanceof Input.WriteThrew write) {
             Calls.writeThrew(turn, write);
         } else if (input instanceof Input.WriteSkipped write) {
-            Calls.writeSkipped(turn, write.id());
+            Calls.writeSkipped(turn, write);
         } else if (input instanceof Input.TermSeen seen) {
             Vantage.termSeen(turn, seen.term(), seen.detail());
         } else if (input instanceof Input.IntentsSet set) {

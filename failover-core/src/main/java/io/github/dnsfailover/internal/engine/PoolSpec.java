@@ -7,6 +7,7 @@ import io.github.dnsfailover.Leadership;
 import io.github.dnsfailover.Target;
 import io.github.dnsfailover.Timings;
 import io.github.dnsfailover.dns.DnsName;
+import io.github.dnsfailover.dns.ProviderTraits;
 import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.internal.wire.AliasAddresses;
@@ -40,6 +41,10 @@ final class PoolSpec {
             List.of(RecordType.A, RecordType.AAAA, RecordType.CNAME, RecordType.ALIAS);
 
     final EndpointPool pool;
+
+    /** Asked for once: a provider is anybody's, and the engine's thread calls nothing that may block or throw. */
+    final ProviderTraits traits;
+
     final Identity identity;
     final List<Endpoint> endpoints;
     final List<TargetSpec> targets;
@@ -75,11 +80,12 @@ final class PoolSpec {
 
     PoolSpec(EndpointPool pool, Identity identity) {
         this.pool = pool;
+        this.traits = pool.provider().traits();
         this.identity = identity;
         this.endpoints = pool.endpoints();
         this.targets = targetsOf(pool);
         this.markKey = pool.isMarked() ? RecordKey.of(pool.names().get(0).child(Mark.LABEL), RecordType.TXT) : null;
-        this.keys = keysOf(pool, markKey);
+        this.keys = keysOf(pool, traits, markKey);
         this.fingerprint = Mark.fingerprintOf(pool.pool());
         Timings t = pool.timings();
         this.interval = t.interval().toNanos();
@@ -94,7 +100,7 @@ final class PoolSpec {
         this.escapeFloor = t.escapeFloor().toNanos();
         this.readEvery = t.readEvery().toNanos();
         this.settleLimit = t.settleLimit().toNanos();
-        this.slowestCall = pool.provider().traits().slowestCall().toNanos();
+        this.slowestCall = traits.slowestCall().toNanos();
         this.soak = pool.failback().soak(t.ttl()).map(Duration::toNanos).orElse(-1L);
         checkMarkFits();
     }
@@ -134,11 +140,11 @@ final class PoolSpec {
         }
     }
 
-    private static List<RecordKey> keysOf(EndpointPool pool, @Nullable RecordKey markKey) {
+    private static List<RecordKey> keysOf(EndpointPool pool, ProviderTraits traits, @Nullable RecordKey markKey) {
         List<RecordKey> keys = new ArrayList<>();
         for (DnsName name : pool.names()) {
             for (RecordType type : SERVING) {
-                if (pool.provider().traits().types().contains(type)) {
+                if (traits.types().contains(type)) {
                     keys.add(RecordKey.of(name, type));
                 }
             }

@@ -48,8 +48,11 @@ final class PoolState {
     // Leadership
     OptionalLong term = OptionalLong.empty();
 
-    /** The term that goes into the mark, see {@link Records#fence}; 0 until records were taken over. */
+    /** The term that goes into the mark, see {@link Custody#raiseFence}; 0 until records were taken over. */
     long fence;
+
+    /** Whether a mark with our fence has stood there, so that a higher term means that we were replaced. */
+    boolean fenced;
 
     // Records
     /** Null until the first read of this term. */
@@ -177,6 +180,7 @@ final class PoolState {
         saneFrom = other.saneFrom;
         term = other.term;
         fence = other.fence;
+        fenced = other.fenced;
         found = other.found;
         managed = other.managed;
         standing = other.standing;

@@ -109,7 +109,7 @@ final class Probing {
             result = HealthResult.inconclusive(why + result.detail());
         }
         target.lastResult = result;
-        if (result.verdict() != Verdict.INCONCLUSIVE) {
+        if (result.verdict() == Verdict.HEALTHY) {
             target.brokenReported = false;
         }
         Judging.count(turn, input, target, result);

@@ -52,7 +52,7 @@ final class TargetState {
     /** When the next probe is due once none is under way. */
     long nextProbe;
 
-    /** Whether a broken check was reported and no probe has ended well since. */
+    /** Whether a broken check was reported and no probe has passed since. */
     boolean brokenReported;
 
     TargetState() {}

@@ -444,7 +444,7 @@ final class World {
         PlannedWrite write = effect.write();
         if (!term.equals(OptionalLong.of(effect.term()))) {
             log("-> write skipped, the term has ended");
-            tellLater(0, () -> new Input.WriteSkipped(write.id()));
+            tellLater(0, () -> new Input.WriteSkipped(write.id(), Input.Skip.TERM_ENDED));
             return;
         }
         writes.add(write);
