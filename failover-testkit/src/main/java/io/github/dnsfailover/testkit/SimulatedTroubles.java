@@ -47,8 +47,8 @@ final class SimulatedTroubles {
 
         Trouble(int weight) {
             this.weight = weight;
-            this.isRelief = name().contains("_IS_") && (name().endsWith("CALM") || name().endsWith("WELL"))
-                    || name().contains("_ARE_");
+            this.isRelief =
+                    name().endsWith("_IS_CALM") || name().endsWith("_IS_WELL") || name().contains("_ARE_");
             this.isDaily = name().startsWith("PLACE_FAILS") || name().equals("PROVIDER_FAILS");
         }
     }
