@@ -109,8 +109,8 @@ final class Probing {
             result = HealthResult.inconclusive(why + result.detail());
         }
         target.lastResult = result;
-        if (result.verdict() != Verdict.INCONCLUSIVE) {
-            target.brokenReported = false;
+        if (result.verdict() == Verdict.HEALTHY) {
+            target.brokenReported = false; // a probe that was given up is a failure too, and would be told each time
         }
         Judging.count(turn, input, target, result);
         schedule(turn, target, input.startedNanos());
