@@ -137,6 +137,7 @@ final class Stage implements AutoCloseable {
         assertThat(runtime.advanceUntil(answer::isDone, Duration.ofMinutes(2)))
                 .as("answered")
                 .isTrue();
+        runtime.advance(Duration.ZERO); // listeners hear of it at the same instant
         return answer.join();
     }
 
