@@ -129,7 +129,7 @@ final class SimulatedTroubles {
     }
 
     private Lane anyLane() {
-        return Lane.values()[world.random.nextInt(Lane.values().length)];
+        return List.of(Lane.values()).get(world.random.nextInt(Lane.values().length));
     }
 
     private void slowLane(SimulatedEngine engine) {
