@@ -103,6 +103,7 @@ final class ChangeWriter {
     }
 
     private WriteResult tryUntilKnown() throws DnsProviderException, InterruptedException {
+        String last = "";
         for (int tries = 1; tries <= MOST_TRIES; tries++) {
             awaitTurn();
             Failure failure;
@@ -113,12 +114,13 @@ final class ChangeWriter {
                 failure = Failure.of(e);
             }
             log.debug("change tries={} outcome={} detail={}", tries, failure.kind(), failure.text());
+            last = failure.text();
             Optional<WriteResult> result = judge(failure);
             if (result.isPresent()) {
                 return result.get();
             }
         }
-        throw failed("tried " + MOST_TRIES + " times");
+        throw failed("tried " + MOST_TRIES + " times, and at last: " + last);
     }
 
     private void awaitTurn() throws DnsProviderException, InterruptedException {

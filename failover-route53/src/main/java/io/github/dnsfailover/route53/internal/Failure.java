@@ -9,6 +9,7 @@ import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
@@ -55,8 +56,7 @@ record Failure(Kind kind, int attempts, boolean answered, String text) {
         if (failure instanceof AwsServiceException answer) {
             return ofAnswer(answer, attempts);
         }
-        // Without an attempt it ended before the network: no credentials, say.
-        boolean unsent = attempts == 0 || (attempts == 1 && isUnconnected(failure));
+        boolean unsent = isUnprepared(failure) || (attempts == 1 && isUnconnected(failure));
         return new Failure(unsent ? Kind.NOT_SENT : Kind.UNCERTAIN, attempts, false, text(failure));
     }
 
@@ -83,6 +83,16 @@ record Failure(Kind kind, int attempts, boolean answered, String text) {
         }
         boolean refused = status >= 400 && status < 500 && status != 408;
         return refused ? Kind.REFUSED : Kind.UNCERTAIN;
+    }
+
+    /**
+     * Whether it ended before the first attempt, for want of credentials say. The AWS SDK counts no attempts of a call that ran out of
+     * time or was interrupted either, and throws subclasses for those.
+     */
+    private static boolean isUnprepared(SdkException failure) {
+        return failure.numAttempts() == null
+                && failure.getClass() == SdkClientException.class
+                && failure.getCause() == null;
     }
 
     private static boolean isUnconnected(SdkException failure) {
