@@ -55,7 +55,7 @@ final class Route53Answers {
     private final Map<String, Route53Zone> pending = new LinkedHashMap<>();
     private Route53Zone standing; // what has propagated
     private final Map<Operation, Integer> requests = new EnumMap<>(Operation.class);
-    private String lastComment = "";
+    private final List<String> comments = new ArrayList<>();
     private boolean oldErrorForm;
     private int changes;
     private long busyUntil;
@@ -114,9 +114,9 @@ final class Route53Answers {
         }
     }
 
-    String lastComment() {
+    List<String> comments() {
         synchronized (lock) {
-            return lastComment;
+            return List.copyOf(comments);
         }
     }
 
@@ -269,7 +269,7 @@ final class Route53Answers {
     private String take(Route53Xml.Batch batch) throws RejectedException {
         zone.change(batch.changes());
         changes++;
-        lastComment = batch.comment();
+        comments.add(batch.comment());
         busyUntil = settings.nanoTime.getAsLong() + settings.changeTakes.toNanos();
         String id = "C" + changes;
         known.add(id);

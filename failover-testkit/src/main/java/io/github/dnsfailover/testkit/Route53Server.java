@@ -258,9 +258,9 @@ public final class Route53Server implements AutoCloseable {
         answers.onRequest(listener);
     }
 
-    /** The comment of the batch that was taken last; empty if it had none. */
-    public String lastComment() {
-        return answers.lastComment();
+    /** The comments of all batches that were taken, in their order, late ones included. */
+    public List<String> comments() {
+        return answers.comments();
     }
 
     /** Makes the published zone what the sets say. */
