@@ -3,13 +3,14 @@ import org.jspecify.annotations.NullMarked;
 /** Moves DNS names between endpoints when one of them fails, from inside the application that they lead to. */
 @NullMarked
 module io.github.dnsfailover.core {
-    requires okhttp3;
+    requires transitive okhttp3; // client listens to the application's own OkHttpClient
     requires org.dnsjava;
     requires static transitive org.jspecify;
     requires org.slf4j;
 
     exports io.github.dnsfailover;
     exports io.github.dnsfailover.check;
+    exports io.github.dnsfailover.client;
     exports io.github.dnsfailover.dns;
     exports io.github.dnsfailover.event;
     exports io.github.dnsfailover.rfc2136;

@@ -3,6 +3,7 @@ package io.github.dnsfailover;
 import io.github.dnsfailover.dns.DnsName;
 import io.github.dnsfailover.dns.ProviderTraits;
 import io.github.dnsfailover.dns.RecordType;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ final class PoolRules {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,31}");
     private static final int MOST_NAMES = 20; // all names change in one message; RFC 2136 messages end at 64 KiB
     private static final int MOST_ENDPOINTS = 32;
+    private static final Duration SHORT_SPAN = Duration.ofSeconds(1);
     private static final Set<RecordType> SERVING =
             EnumSet.of(RecordType.A, RecordType.AAAA, RecordType.CNAME, RecordType.ALIAS);
     private static final Set<RecordType> SINGLE = EnumSet.of(RecordType.CNAME, RecordType.ALIAS);
@@ -99,6 +101,15 @@ final class PoolRules {
                             + first.id() + " offers " + families(first)
                             + "; say allowDifferentFamilies() if the records of a missing family may be deleted at a move");
         }
+    }
+
+    /** What is allowed, but should be meant. */
+    static List<String> warnings(Timings timings) {
+        boolean hasty = timings.minimumUnhealthySpan().compareTo(SHORT_SPAN) < 0;
+        return hasty
+                ? List.of("minimumUnhealthySpan " + timings.minimumUnhealthySpan() + " is below " + SHORT_SPAN
+                        + ": a short blackout of the network moves traffic")
+                : List.of();
     }
 
     static void checkPublishAll(String pool, List<Endpoint> endpoints, AllDown allDown, ProviderTraits traits) {

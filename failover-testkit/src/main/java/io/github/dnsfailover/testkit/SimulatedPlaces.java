@@ -1,12 +1,15 @@
 package io.github.dnsfailover.testkit;
 
+import io.github.dnsfailover.Endpoint;
 import io.github.dnsfailover.HealthCheck;
 import io.github.dnsfailover.HealthResult;
 import io.github.dnsfailover.Target;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
@@ -25,8 +28,11 @@ final class SimulatedPlaces implements HealthCheck {
         BREAKS
     }
 
+    private static final Duration NEVER = Duration.ofDays(365);
+
     private final VirtualRuntime runtime;
     private final Random random;
+    private final Transcript transcript;
     private final Set<String> down = new HashSet<>();
     private final Map<String, Duration> excused = new HashMap<>();
     private final Map<String, Mood> moods = new HashMap<>();
@@ -34,9 +40,10 @@ final class SimulatedPlaces implements HealthCheck {
     /** When the check of an endpoint's address said healthy last; the endpoint passed when its last address did. */
     private final Map<String, Map<String, Duration>> passes = new HashMap<>();
 
-    SimulatedPlaces(VirtualRuntime runtime, Random random) {
+    SimulatedPlaces(VirtualRuntime runtime, Random random, Transcript transcript) {
         this.runtime = runtime;
         this.random = random;
+        this.transcript = transcript;
     }
 
     void toggle(String endpoint) {
@@ -72,19 +79,26 @@ final class SimulatedPlaces implements HealthCheck {
         return !down.contains(endpoint);
     }
 
-    /** How long ago the address of the endpoint that passed longest ago did so. */
-    Duration sinceLastPass(String endpoint) {
-        return passes.getOrDefault(endpoint, Map.of()).values().stream()
-                .map(at -> runtime.passed().minus(at))
-                .max(Duration::compareTo)
-                .orElse(Duration.ofDays(365));
+    /** How long ago the endpoint passed: all of its addresses, or any one where one is enough. */
+    Duration sinceLastPass(Endpoint endpoint) {
+        Map<String, Duration> addresses = passes.getOrDefault(endpoint.id(), Map.of());
+        Comparator<Duration> order = Comparator.naturalOrder();
+        return endpoint.probeHosts().stream()
+                .map(host -> host.endsWith(".") ? host.substring(0, host.length() - 1) : host)
+                .map(host -> Optional.ofNullable(addresses.get(host))
+                        .map(at -> runtime.passed().minus(at))
+                        .orElse(NEVER))
+                .min(endpoint.isAnyAddressEnough() ? order : order.reversed())
+                .orElse(NEVER);
     }
 
     @Override
     public HealthResult check(Target target, Duration timeout) {
         boolean up = isUp(target.endpoint());
         runtime.elapse(Duration.ofMillis(1 + random.nextInt(50)));
-        HealthResult result = switch (moods.getOrDefault(target.endpoint(), Mood.HONEST)) {
+        Mood mood = moods.getOrDefault(target.endpoint(), Mood.HONEST);
+        transcript.count("check " + mood);
+        HealthResult result = switch (mood) {
             case HONEST -> says(up);
             case LIES_SOMETIMES -> says(up ^ random.nextInt(10) == 0);
             case LIES_OFTEN -> says(random.nextBoolean());

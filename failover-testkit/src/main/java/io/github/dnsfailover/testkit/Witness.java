@@ -16,25 +16,24 @@ import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.dns.WriteResult;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Stands between an engine and its provider, and looks at each call with the rules in hand: never empty, only members, only
- * proven ones, only with a term, read after anything unclear, and not too soon. One for each engine, in virtual time.
+ * proven ones, only with a term, read after anything unclear, not too soon, not while frozen, not after the end. One for each
+ * engine, in virtual time.
  */
 final class Witness implements DnsProvider {
 
     /** What the witness needs to know of the world, beside what it sees. */
     record Facts(
-            VirtualRuntime runtime,
+            VirtualRuntime time,
             Leadership leadership,
-            Function<String, Duration> sinceLastPass,
-            Predicate<String> excused,
+            SimulatedPlaces places,
+            Function<String, String> mayNotWrite,
             Consumer<String> complain) {}
 
     /** What the last call was, as far as it matters to the next. */
@@ -44,27 +43,57 @@ final class Witness implements DnsProvider {
         UNKNOWN
     }
 
+    /** What was seen of one pool. */
+    private static final class Ledger {
+
+        private final EndpointPool pool;
+        private Last last = Last.CLEAR;
+        private boolean written;
+        private boolean failed;
+        private Duration lastAttempt = Duration.ZERO;
+        private Duration busyUntil = Duration.ZERO;
+        private final List<Duration> reads = new ArrayList<>();
+
+        Ledger(EndpointPool pool) {
+            this.pool = pool;
+        }
+
+        boolean holds(List<RecordKey> keys) {
+            return keys.stream()
+                    .map(RecordKey::name)
+                    .anyMatch(name -> pool.names().contains(name)
+                            || name.equals(pool.names().get(0).child("_failover")));
+        }
+    }
+
+    private static final Duration BACK_OFF = Duration.ofSeconds(1);
+    private static final int READS_PER_MINUTE = 60; // a loop would make thousands
+
     private final DnsProvider inner;
     private final Facts facts;
-    private Last last = Last.CLEAR;
-    private boolean written;
-    private Duration lastAttempt = Duration.ZERO;
-    private Duration busyUntil = Duration.ZERO;
-
-    /** Null until the pool is built; it needs its provider first. */
-    private @Nullable EndpointPool watched;
+    private final List<Ledger> ledgers = new ArrayList<>();
+    private boolean retired;
 
     Witness(DnsProvider inner, Facts facts) {
         this.inner = inner;
         this.facts = facts;
     }
 
-    void watches(EndpointPool value) {
-        watched = value;
+    /** Adds a pool, which needs its provider before it can be built. */
+    void watches(EndpointPool pool) {
+        ledgers.add(new Ledger(pool));
     }
 
-    private EndpointPool pool() {
-        return Objects.requireNonNull(watched, "watches comes before the first call");
+    /** The engine was closed: no call may begin from now on. */
+    void retire() {
+        retired = true;
+    }
+
+    private Ledger ledger(List<RecordKey> keys) {
+        return ledgers.stream()
+                .filter(each -> each.holds(keys))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("a call for the records of no pool: " + keys));
     }
 
     private void complain(String text) {
@@ -82,13 +111,29 @@ final class Witness implements DnsProvider {
     }
 
     @Override
+    public boolean propagated(String receipt) throws DnsProviderException {
+        return inner.propagated(receipt);
+    }
+
+    @Override
     public List<RecordSet> read(List<RecordKey> keys) throws DnsProviderException {
-        lookAtOverlap("a read");
-        last = Last.CLEAR;
+        Ledger ledger = ledger(keys);
+        lookAtBeginning(ledger, "a read");
+        countRead(ledger);
+        ledger.last = Last.CLEAR;
         try {
             return inner.read(keys);
         } finally {
-            noteEnd();
+            noteEnd(ledger);
+        }
+    }
+
+    private void countRead(Ledger ledger) {
+        Duration minute = facts.time().passed().minusMinutes(1);
+        ledger.reads.add(facts.time().passed());
+        ledger.reads.removeIf(at -> at.compareTo(minute) < 0);
+        if (ledger.reads.size() > READS_PER_MINUTE) {
+            complain(ledger.reads.size() + " reads within a minute");
         }
     }
 
@@ -96,99 +141,109 @@ final class Witness implements DnsProvider {
      * No call begins while an earlier one may still act. The engine interrupts one that is too slow, which ends it here unless
      * it is deaf; that one is given another {@code slowestCall}.
      */
-    private void lookAtOverlap(String call) {
-        if (facts.runtime().passed().compareTo(busyUntil) < 0) {
-            complain(call + " while an earlier call runs until " + busyUntil);
+    private void lookAtBeginning(Ledger ledger, String call) {
+        if (facts.time().passed().compareTo(ledger.busyUntil) < 0) {
+            complain(call + " while an earlier call runs until " + ledger.busyUntil);
+        }
+        if (retired) {
+            complain(call + " after the engine was closed");
         }
     }
 
-    private void noteEnd() {
-        Duration took = facts.runtime().elapsed();
-        Duration limit = traits().slowestCall().multipliedBy(facts.runtime().isDeaf() ? 2 : 1);
+    private void noteEnd(Ledger ledger) {
+        Duration took = facts.time().elapsed();
+        Duration limit = traits().slowestCall().multipliedBy(facts.time().isDeaf() ? 2 : 1);
         Duration cut = took.compareTo(limit) > 0 ? limit : took;
-        busyUntil = facts.runtime().passed().plus(cut);
+        ledger.busyUntil = facts.time().passed().plus(cut);
     }
 
     @Override
     public WriteResult apply(RecordChange change) throws DnsProviderException {
-        Duration now = facts.runtime().passed();
-        look(change, now);
-        lookAtOverlap("a write");
-        written = true;
-        lastAttempt = now;
+        Duration now = facts.time().passed();
+        Ledger ledger = ledger(change.keys());
+        look(ledger, change, now);
+        lookAtBeginning(ledger, "a write");
+        ledger.written = true;
+        ledger.failed = true;
+        ledger.lastAttempt = now;
         try {
             WriteResult result = inner.apply(change);
-            last = result == null ? Last.UNKNOWN : result instanceof WriteResult.Conflict ? Last.CONFLICT : Last.CLEAR;
+            ledger.last =
+                    result == null ? Last.UNKNOWN : result instanceof WriteResult.Conflict ? Last.CONFLICT : Last.CLEAR;
+            ledger.failed = !(result instanceof WriteResult.Applied);
             return result;
         } catch (DnsProviderException e) {
-            last = e.outcome() == Outcome.UNKNOWN ? Last.UNKNOWN : Last.CLEAR;
-            written = e.outcome() == Outcome.UNKNOWN;
+            ledger.last = e.outcome() == Outcome.UNKNOWN ? Last.UNKNOWN : Last.CLEAR;
+            ledger.written = e.outcome() == Outcome.UNKNOWN;
             throw e;
         } catch (RuntimeException e) {
-            last = Last.UNKNOWN;
+            ledger.last = Last.UNKNOWN;
             throw e;
         } finally {
-            noteEnd();
+            noteEnd(ledger);
         }
     }
 
-    private void look(RecordChange change, Duration now) {
+    private void look(Ledger ledger, RecordChange change, Duration now) {
+        EndpointPool pool = ledger.pool;
         if (facts.leadership().term().isEmpty()) {
             complain("a write without a term: " + change);
         }
-        if (last != Last.CLEAR) {
-            complain("a write right after " + last + ", without a read: " + change);
+        if (ledger.last != Last.CLEAR) {
+            complain("a write right after " + ledger.last + ", without a read: " + change);
         }
         boolean operator = change.reason().startsWith("OPERATOR");
-        Duration since = now.minus(lastAttempt);
-        if (written && !operator && since.compareTo(pool().timings().escapeFloor()) < 0) {
+        String obstacle = facts.mayNotWrite().apply(pool.pool());
+        if (!obstacle.isEmpty() && !(operator && obstacle.equals("blind"))) {
+            complain("a write while the pool is " + obstacle + ": " + change);
+        }
+        boolean failback = change.reason().startsWith("FAILBACK");
+        Duration since = now.minus(ledger.lastAttempt);
+        Duration wait = failback ? pool.timings().holdDown() : pool.timings().escapeFloor();
+        if (ledger.written && !operator && since.compareTo(wait) < 0) {
             complain("a write " + since + " after the last: " + change);
         }
-        for (DnsName name : pool().names()) {
-            lookAtName(name, change, operator || change.reason().startsWith("LAST_RESORT"));
+        if (ledger.failed && since.compareTo(BACK_OFF) < 0) {
+            complain("a write " + since + " after one that failed: " + change);
+        }
+        if (failback && pool.failback().soak(pool.timings().ttl()).isEmpty()) {
+            complain("a failback that nobody asked for: " + change);
+        }
+        for (DnsName name : pool.names()) {
+            lookAtName(pool, name, change);
         }
     }
 
-    private void lookAtName(DnsName name, RecordChange change, boolean named) {
-        boolean touched = false;
+    private void lookAtName(EndpointPool pool, DnsName name, RecordChange change) {
         boolean empties = false;
         boolean fills = false;
         for (Transition transition : change.transitions()) {
             boolean serves = transition.key().type() != RecordType.TXT;
             if (serves && transition.key().name().equals(name)) {
-                touched = true;
                 empties |= transition.desired().isEmpty();
                 fills |= !transition.desired().isEmpty();
-                lookAtValues(transition, named);
+                lookAtValues(pool, transition, change);
             }
         }
-        boolean othersStand = touched && empties && !fills && otherFamilyStays(name, change);
-        if (empties && !fills && !othersStand) {
+        if (empties && !fills) {
             complain("a change that empties " + name + ": " + change);
         }
     }
 
-    private boolean otherFamilyStays(DnsName name, RecordChange change) {
-        return List.of(RecordType.A, RecordType.AAAA).stream()
-                .map(type -> RecordKey.of(name, type))
-                .filter(key -> !change.keys().contains(key))
-                .anyMatch(key -> pool().endpoints().stream()
-                        .anyMatch(e -> !e.values(key.type()).isEmpty()));
-    }
-
-    private void lookAtValues(Transition transition, boolean named) {
+    private void lookAtValues(EndpointPool pool, Transition transition, RecordChange change) {
+        boolean named =
+                change.reason().startsWith("OPERATOR") || change.reason().startsWith("LAST_RESORT");
         for (String value : transition.desired().values()) {
-            Endpoint owner = pool().endpoints().stream()
+            Endpoint owner = pool.endpoints().stream()
                     .filter(endpoint -> endpoint.values(transition.key().type()).contains(value))
                     .findFirst()
                     .orElse(null);
+            boolean enters = !transition.expected().values().contains(value);
             if (owner == null) {
                 complain("a value of no member: " + transition);
-            } else if (!transition.expected().values().contains(value)
-                    && !named
-                    && !facts.excused().test(owner.id())) {
-                Duration since = facts.sinceLastPass().apply(owner.id());
-                if (since.compareTo(pool().timings().freshness()) > 0) {
+            } else if (enters && !named && !facts.places().isExcused(owner.id())) {
+                Duration since = facts.places().sinceLastPass(owner);
+                if (since.compareTo(pool.timings().freshness()) > 0) {
                     complain(owner.id() + " enters, but passed last " + since + " ago: " + transition);
                 }
             }

@@ -102,6 +102,27 @@ final class Acting {
         return "";
     }
 
+    /**
+     * Whether a planned write may still be sent now that its turn has come: it may have waited long, while proofs grew old
+     * and operators spoke. Looks only, on any thread.
+     */
+    static boolean maySend(Turn look, PlannedWrite write) {
+        PoolState state = look.state;
+        boolean byOperator = write.cause() == Cause.OPERATOR;
+        if (state.writeId != write.id() || state.intents.freeze().isPresent() || (state.blind && !byOperator)) {
+            return false;
+        }
+        for (int e = 0; e < look.spec.endpoints.size(); e++) {
+            String id = look.spec.endpoints.get(e).id();
+            boolean enters = write.to().contains(id) && !write.from().contains(id);
+            boolean answeredFor = write.cause() == Cause.LAST_RESORT || Choosing.isPinned(look, e);
+            if (enters && !answeredFor && !Choosing.isProven(look, e)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static String forbidden(Turn turn, Found found, Choice choice, Records.Difference difference) {
         PoolState state = turn.state;
         if (state.intents.freeze().isPresent()) {
@@ -133,7 +154,7 @@ final class Acting {
             boolean published =
                     found.published().contains(turn.spec.targets.get(i).endpoint());
             TargetState target = turn.state.targets[i];
-            if (published && (target.failed > 0 || target.health == Health.UNKNOWN)) {
+            if (published && (target.failing || target.health == Health.UNKNOWN)) {
                 return false;
             }
         }

@@ -102,8 +102,7 @@ final class Calls {
         Vantage.providerAnswered(turn);
         if (state.readFailureReported) {
             state.readFailureReported = false;
-            turn.emit(new ProviderRecovered(
-                    turn.pool(), turn.wall, turn.spec.pool.provider().traits().label()));
+            turn.emit(new ProviderRecovered(turn.pool(), turn.wall, turn.spec.traits.label()));
         }
         if (!state.mustRead) {
             Custody.learned(turn, List.copyOf(input.sets()));
@@ -195,11 +194,13 @@ final class Calls {
         }
     }
 
-    /** The term asked for right before the call was not the one that the write was planned in. */
-    static void writeSkipped(Turn turn, long id) {
-        if (isCurrent(turn, id)) {
-            turn.state.writeId = 0;
-            turn.state.write = null;
+    static void writeSkipped(Turn turn, Input.WriteSkipped input) {
+        if (!isCurrent(turn, input.id())) {
+            return;
+        }
+        turn.state.writeId = 0;
+        turn.state.write = null;
+        if (input.why() == Input.Skip.TERM_ENDED) {
             Vantage.termSeen(turn, OptionalLong.empty(), "the term had ended when the write was to be sent");
         }
     }

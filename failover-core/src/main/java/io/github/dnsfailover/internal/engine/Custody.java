@@ -34,18 +34,36 @@ final class Custody {
         }
         if (found.ownership() == Found.Ownership.OTHER_OWNER) {
             foreignOwner(turn, found);
-        } else if (state.managed) {
+            return;
+        }
+        raiseFence(turn, found);
+        if (state.managed) {
             watch(turn, found);
         } else {
             takeOver(turn, found);
         }
     }
 
-    /** An only engine takes over from whatever term it finds first; later a higher one means that it was replaced. */
+    /** An only engine takes over from whatever term it finds; once its own has stood there, a higher one replaced it. */
     private static long newestTermOfOurs(Turn turn) {
         return turn.spec.identity.instances() == Leadership.Instances.SEVERAL
                 ? turn.state.term.orElseThrow()
-                : turn.state.fence == 0 ? -1 : turn.state.fence;
+                : turn.state.fenced ? turn.state.fence : -1;
+    }
+
+    /**
+     * The term for the mark. A real leadership's terms are fencing numbers already. The only engine there is has no such
+     * number: it takes one more than any mark shows until it has written its own, so that an engine that it replaced sees
+     * that. Not the first mark alone: a read may be stale, and then the true mark would look like that of a newer engine.
+     */
+    private static void raiseFence(Turn turn, Found found) {
+        PoolState state = turn.state;
+        if (turn.spec.identity.instances() == Leadership.Instances.SEVERAL) {
+            state.fence = state.term.orElseThrow();
+        } else if (!state.fenced) {
+            state.fence = Math.max(
+                    state.fence, found.mark() == null ? 1 : found.mark().term() + 1);
+        }
     }
 
     /** A write of unknown outcome stands, does not, or lands after a read that did not see it. */
@@ -75,7 +93,9 @@ final class Custody {
         Found before = state.found;
         if (before != null) {
             List<RecordSet> now = replaced(before.sets(), write.change().transitions());
-            state.found = Records.understand(turn.spec, now, -1);
+            Found found = Records.understand(turn.spec, now, -1);
+            state.found = found;
+            state.fenced |= found.mark() != null && found.mark().term() == state.fence;
             state.claimed = Records.fingerprint(turn.spec, now);
         }
         state.standing = indexes(turn, write.to());
@@ -136,7 +156,6 @@ final class Custody {
         }
         state.managed = true;
         state.refusal = "";
-        state.fence = Records.fence(turn.spec, state.term.orElseThrow(), found.mark());
         state.claimed = Records.fingerprint(turn.spec, found.sets());
         state.markSeen = found.mark() != null;
         turn.emit(new TakenOver(turn.pool(), turn.wall, turn.spec.ids(found.published()), found.sets()));

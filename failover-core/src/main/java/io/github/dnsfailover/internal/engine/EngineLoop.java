@@ -1,5 +1,6 @@
 package io.github.dnsfailover.internal.engine;
 
+import io.github.dnsfailover.ControlTarget;
 import io.github.dnsfailover.EndpointPool;
 import io.github.dnsfailover.FailoverListener;
 import io.github.dnsfailover.IntentOutcome;
@@ -16,6 +17,7 @@ import io.github.dnsfailover.runtime.EngineRuntime.Work;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,7 @@ public final class EngineLoop {
     public record Settings(
             List<EndpointPool> pools,
             List<FailoverListener> listeners,
+            List<ControlTarget> controls,
             Leadership leadership,
             StateStore store,
             String owner,
@@ -43,7 +46,12 @@ public final class EngineLoop {
     private final Settings settings;
     private final Map<String, PoolLoop> loops = new LinkedHashMap<>();
     private final EventHub events;
+
+    /** Those that have not ended; of the engine thread. */
+    private final List<Preflight> preflights = new ArrayList<>();
+
     private final LeadershipWatch watch;
+    private final ControlWatch controls;
     private final IdentityHashMap<DnsProvider, ProviderCalls> calls = new IdentityHashMap<>();
 
     /**
@@ -54,28 +62,44 @@ public final class EngineLoop {
     public EngineLoop(EngineRuntime runtime, Settings settings) {
         this.runtime = runtime;
         this.settings = settings;
-        this.events = new EventHub(runtime, settings.listeners());
+        this.events =
+                new EventHub(runtime, settings.listeners(), settings.pools().size());
         this.watch = new LeadershipWatch(runtime, settings.leadership(), this::anyPoolIsBlind, this::termSeen);
+        this.controls = new ControlWatch(
+                runtime, settings.controls(), input -> loops.values().forEach(loop -> loop.tellIfBegun(input)));
         PoolSpec.Identity identity = new PoolSpec.Identity(
-                settings.owner(), settings.environment(), settings.leadership().instances(), settings.dryRun());
+                settings.owner(),
+                settings.environment(),
+                settings.leadership().instances(),
+                settings.dryRun(),
+                controls.hasTargets());
         for (EndpointPool pool : settings.pools()) {
-            ProviderCalls way = calls.computeIfAbsent(
-                    pool.provider(),
-                    provider -> new ProviderCalls(runtime, provider.traits().oneWriteAtATime()));
+            ProviderCalls way =
+                    calls.computeIfAbsent(pool.provider(), provider -> new ProviderCalls(runtime, provider.traits()));
             PoolLoop.Surroundings around =
-                    new PoolLoop.Surroundings(runtime, events, way, settings.leadership(), watch::resign);
+                    new PoolLoop.Surroundings(runtime, events, way, settings.leadership(), watch::resign, controls);
             IntentStore store = new IntentStore(runtime, settings.store(), pool.pool());
             loops.put(pool.pool(), new PoolLoop(new PoolSpec(pool, identity), around, store));
         }
     }
 
-    /** Starts every pool. */
+    /** Starts every pool, some at a time: in one burst the last would be late, and lateness is taken for blindness. */
     public void start() {
         runtime.execute(() -> {
             warmUp();
-            loops.values().forEach(PoolLoop::start);
+            startSome(loops.values().iterator());
+            controls.start();
             watch.poll();
         });
+    }
+
+    private void startSome(Iterator<PoolLoop> rest) {
+        for (int i = 0; i < Limits.START_BATCH && rest.hasNext(); i++) {
+            rest.next().start();
+        }
+        if (rest.hasNext()) {
+            runtime.schedule(Limits.START_PAUSE, () -> startSome(rest));
+        }
     }
 
     /** A failure has no event: it is told by the first call that needs the provider, and by a preflight. */
@@ -119,8 +143,21 @@ public final class EngineLoop {
             throw new IllegalArgumentException(
                     "pool: " + intent.pool() + " is none of this engine's pools " + loops.keySet());
         }
-        runtime.execute(() -> loop.intentions().say(intent, answer));
+        runtime.execute(() -> loop.say(intent, answer));
         return answer;
+    }
+
+    /**
+     * Takes a failure that the application met.
+     *
+     * @throws IllegalArgumentException if there is no such pool or endpoint
+     */
+    public void report(String pool, String endpoint, String cause) {
+        PoolLoop loop = loops.get(pool);
+        if (loop == null) {
+            throw new IllegalArgumentException("pool: " + pool + " is none of this engine's pools " + loops.keySet());
+        }
+        loop.reports().met(endpoint, cause);
     }
 
     /** Looks at everything a failover would need. */
@@ -132,26 +169,32 @@ public final class EngineLoop {
         sites.put("state store", settings.store().site());
         runtime.execute(() -> {
             Map<String, List<Finding>> byPool = new LinkedHashMap<>();
-            loops.forEach((name, loop) -> byPool.put(name, List.of()));
-            int[] open = {loops.size()};
-            loops.forEach((name, loop) -> new Preflight(loop.spec(), runtime, sites, findings -> {
-                        byPool.put(name, findings);
-                        open[0]--;
-                        if (open[0] == 0) {
-                            List<Finding> all = new ArrayList<>();
-                            byPool.values().forEach(all::addAll);
-                            report.complete(new PreflightReport(all));
-                        }
-                    })
-                    .start());
+            List<Preflight> looks = new ArrayList<>();
+            loops.forEach((name, loop) -> looks.add(new Preflight(loop.spec(), runtime, sites, findings -> {
+                byPool.put(name, findings);
+                if (byPool.size() == loops.size()) {
+                    preflights.removeAll(looks);
+                    events.answer(report, reportOf(byPool));
+                }
+            })));
+            preflights.addAll(looks);
+            looks.forEach(Preflight::start);
         });
         return report;
+    }
+
+    private PreflightReport reportOf(Map<String, List<Finding>> byPool) {
+        return new PreflightReport(loops.keySet().stream()
+                .flatMap(pool -> byPool.getOrDefault(pool, List.of()).stream())
+                .toList());
     }
 
     /** Stops every pool and gives up the lead; {@code then} runs when that is done. */
     public void close(Runnable then) {
         runtime.execute(() -> {
+            controls.close();
             loops.values().forEach(PoolLoop::close);
+            List.copyOf(preflights).forEach(look -> look.giveUp("the engine was closed"));
             watch.close(() -> events.drain(then));
         });
     }

@@ -4,18 +4,25 @@ import io.github.dnsfailover.FailoverEvent;
 import io.github.dnsfailover.FailoverListener;
 import io.github.dnsfailover.event.ListenerFailed;
 import io.github.dnsfailover.runtime.EngineRuntime;
+import io.github.dnsfailover.runtime.EngineRuntime.Lane;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
-/** Hands each event to the queue of each listener. Confined to the engine thread. */
+/**
+ * Hands each event to the queue of each listener, and each answer to whoever asked: all on the listeners' threads, since the
+ * application's code may block. Confined to the engine thread.
+ */
 final class EventHub {
 
     private final EngineRuntime runtime;
     private final List<ListenerQueue> queues;
+    private int answering;
 
-    EventHub(EngineRuntime runtime, List<FailoverListener> listeners) {
+    EventHub(EngineRuntime runtime, List<FailoverListener> listeners, int pools) {
+        int limit = Math.max(Limits.LISTENER_QUEUE, Limits.LISTENER_QUEUE_PER_POOL * pools);
         this.runtime = runtime;
         this.queues = listeners.stream()
-                .map(listener -> new ListenerQueue(runtime, listener, this::failed))
+                .map(listener -> new ListenerQueue(runtime, listener, limit, this::failed))
                 .toList();
     }
 
@@ -25,13 +32,22 @@ final class EventHub {
         }
     }
 
+    /** Completes a future; what hangs on it runs on a thread of the lane, or here if the lane has no room. */
+    <T> void answer(CompletableFuture<T> future, T value) {
+        answering++;
+        runtime.<Boolean>submit(Lane.LISTENERS, () -> future.complete(value), end -> {
+            answering--;
+            future.complete(value);
+        });
+    }
+
     /** Runs {@code then} when every listener has got what waits for it, or the time for that is over. */
     void drain(Runnable then) {
         drainUntil(runtime.nanoTime() + Limits.LISTENER_DRAIN.toNanos(), then);
     }
 
     private void drainUntil(long end, Runnable then) {
-        boolean idle = queues.stream().allMatch(ListenerQueue::isIdle);
+        boolean idle = answering == 0 && queues.stream().allMatch(ListenerQueue::isIdle);
         if (idle || runtime.nanoTime() - end >= 0) {
             then.run();
         } else {

@@ -39,8 +39,16 @@ sealed interface Input {
     record WriteThrew(long id, DnsProviderException.Outcome outcome, String detail, Duration retryAfter)
             implements Input {}
 
-    /** The term asked for right before a write was another one: nothing was sent. */
-    record WriteSkipped(long id) implements Input {}
+    /** Right before a write it turned out that it may not be made any more: nothing was sent. */
+    record WriteSkipped(long id, Skip why) implements Input {}
+
+    /** Why a planned write was not sent. */
+    enum Skip {
+        /** The term asked for right before was another one. */
+        TERM_ENDED,
+        /** It waited so long for its turn that it is not wanted any more. */
+        OUTDATED
+    }
 
     /** The leadership's answer, when it has changed. */
     record TermSeen(OptionalLong term, String detail) implements Input {}
@@ -53,6 +61,15 @@ sealed interface Input {
 
     /** The state store cannot be read or written. */
     record StoreFailed(String detail) implements Input {}
+
+    /** A control target passed a probe. */
+    record ControlPassed(long startedNanos) implements Input {}
+
+    /** Every control target failed. */
+    record ControlsFailed(String detail) implements Input {}
+
+    /** The application met failures of an endpoint; {@code detail} says how many and of what kind. */
+    record FailuresReported(int endpoint, String detail) implements Input {}
 
     /** The engine closes. */
     record Close() implements Input {}

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes what operators say: looks whether it can be taken, stores it, then tells the machine; one after the other. Engine
@@ -28,43 +29,41 @@ final class Intentions {
     private final IntentStore store;
     private final Consumer<Input> tell;
     private final Supplier<PoolState> state;
+    private final EventHub hub;
     private final Deque<Said> queue = new ArrayDeque<>();
     private final Deque<Said> waiting = new ArrayDeque<>();
     private long version;
+    private boolean mustLoad;
+
+    /** Whether a call of the store is under way: one at a time, else an old answer would follow a new one. */
     private boolean busy;
+
     private boolean closed;
 
+    /** The next try to read the store: one, however often it failed meanwhile. */
+    private EngineRuntime.Cancellable retry = () -> {};
+
+    /** What is being stored, or null. */
+    private @Nullable Said storing;
+
     Intentions(
-            PoolSpec spec, EngineRuntime runtime, IntentStore store, Consumer<Input> tell, Supplier<PoolState> state) {
+            PoolSpec spec,
+            PoolLoop.Surroundings around,
+            IntentStore store,
+            Consumer<Input> tell,
+            Supplier<PoolState> state) {
         this.spec = spec;
-        this.runtime = runtime;
+        this.runtime = around.runtime();
         this.store = store;
         this.tell = tell;
         this.state = state;
+        this.hub = around.events();
     }
 
-    /** Reads the store, and keeps trying until it can be read. */
+    /** Reads the store as soon as it is free, and keeps trying until it can be read. */
     void load() {
-        if (closed) {
-            return;
-        }
-        busy = true;
-        store.load(end -> {
-            busy = false;
-            if (closed) {
-                return;
-            }
-            IntentStore.Loaded loaded = end.value();
-            if (loaded == null) {
-                tell.accept(new Input.StoreFailed(String.valueOf(end.failure())));
-                runtime.schedule(Limits.STORE_RETRY, this::load);
-            } else {
-                version = loaded.version();
-                tell.accept(new Input.IntentsSet(
-                        loaded.intents(), Change.LOADED, loaded.intents().toString()));
-            }
-            next();
-        });
+        mustLoad = true;
+        next();
     }
 
     void say(OperatorIntent intent, CompletableFuture<IntentOutcome> answer) {
@@ -73,35 +72,54 @@ final class Intentions {
     }
 
     private void next() {
-        if (busy) {
-            return;
-        }
-        Said said = queue.poll();
-        if (said == null) {
-            return;
-        }
         if (closed) {
-            refuse(said, "the engine is closed");
+            queue.forEach(said -> answer(said, IntentOutcome.refused("the engine is closed")));
+            queue.clear();
+        } else if (!busy && mustLoad) {
+            mustLoad = false;
+            busy = true;
+            store.load(this::loaded);
+        } else if (!busy && !queue.isEmpty()) {
+            take(queue.remove());
+        }
+    }
+
+    private void loaded(Ended<IntentStore.Loaded> end) {
+        busy = false;
+        IntentStore.Loaded loaded = end.value();
+        if (closed) {
             return;
         }
+        if (loaded == null) {
+            tell.accept(new Input.StoreFailed(String.valueOf(end.failure())));
+            retry.cancel();
+            retry = runtime.schedule(Limits.STORE_RETRY, this::load);
+        } else {
+            version = loaded.version();
+            tell.accept(new Input.IntentsSet(
+                    loaded.intents(), Change.LOADED, loaded.intents().toString()));
+        }
+        next();
+    }
+
+    private void take(Said said) {
         PoolState now = state.get();
-        if (!now.intentsKnown) {
-            refuse(said, "the state store cannot be read, so what was said before is not known");
-            return;
-        }
-        String refusal = Operators.refusal(spec, now, said.intent(), runtime.nanoTime(), runtime.now());
+        String refusal = now.intentsKnown
+                ? Operators.refusal(spec, now, said.intent(), runtime.nanoTime(), runtime.now())
+                : "the state store cannot be read, so what was said before is not known";
         if (!refusal.isEmpty()) {
-            refuse(said, refusal);
+            answer(said, IntentOutcome.refused(refusal));
+            next();
             return;
         }
         busy = true;
+        storing = said;
         Intents intents = after(now.intents, said.intent(), runtime.now());
         store.save(version, intents, end -> saved(said, intents, end));
     }
 
-    private void refuse(Said said, String why) {
-        said.answer().complete(IntentOutcome.refused(why));
-        next();
+    private void answer(Said said, IntentOutcome outcome) {
+        hub.answer(said.answer(), outcome);
     }
 
     static Intents after(Intents now, OperatorIntent intent, Instant wall) {
@@ -121,24 +139,26 @@ final class Intentions {
 
     private void saved(Said said, Intents intents, Ended<Boolean> end) {
         busy = false;
+        storing = null;
         if (closed) {
-            refuse(said, "the engine is closed");
-        } else if (end.failure() != null) {
+            return; // it was answered then
+        }
+        if (end.failure() != null) {
             tell.accept(new Input.StoreFailed(end.failure().toString()));
-            refuse(said, "it could not be stored: " + end.failure());
+            answer(said, IntentOutcome.refused("it could not be stored: " + end.failure()));
         } else if (!Boolean.TRUE.equals(end.value())) {
-            said.answer()
-                    .complete(IntentOutcome.refused(
-                            "another instance said something at the same time; look, and say it again"));
-            load();
+            answer(
+                    said,
+                    IntentOutcome.refused("another instance said something at the same time; look, and say it again"));
+            mustLoad = true;
         } else {
             version++;
-            take(said, intents);
-            next();
+            follow(said, intents);
         }
+        next();
     }
 
-    private void take(Said said, Intents intents) {
+    private void follow(Said said, Intents intents) {
         OperatorIntent.Kind kind = said.intent().kind();
         waiting.add(said);
         if (kind == OperatorIntent.Kind.FAILBACK) {
@@ -161,13 +181,13 @@ final class Intentions {
             IntentOutcome outcome = now.obstacle.isEmpty() || frozen
                     ? IntentOutcome.done(Objects.requireNonNull(now.decision) + ": " + now.reason)
                     : IntentOutcome.waiting(now.obstacle);
-            said.answer().complete(outcome);
+            answer(said, outcome);
         }
     }
 
     /** What is left after some expired; that it could not be stored does no harm, since they are expired when loaded too. */
     void saveExpired(Intents intents) {
-        if (busy) {
+        if (busy || closed) {
             return; // whatever is being stored now is stored without them the next time
         }
         busy = true;
@@ -175,17 +195,23 @@ final class Intentions {
             busy = false;
             if (Boolean.TRUE.equals(end.value())) {
                 version++;
-                next();
             } else {
-                load();
+                mustLoad = true;
             }
+            next();
         });
     }
 
+    /** Answers everybody: what stands, what may stand, and what was not taken. */
     void close() {
         closed = true;
-        waiting.forEach(said -> said.answer().complete(IntentOutcome.waiting("the engine was closed")));
+        waiting.forEach(said -> answer(said, IntentOutcome.waiting("the engine was closed")));
         waiting.clear();
+        if (storing != null) {
+            answer(
+                    storing,
+                    IntentOutcome.waiting("the engine was closed while it was being stored: look whether it stands"));
+        }
         next();
     }
 }

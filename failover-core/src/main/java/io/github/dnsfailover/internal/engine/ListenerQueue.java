@@ -5,13 +5,14 @@ import io.github.dnsfailover.FailoverListener;
 import io.github.dnsfailover.event.EventsDropped;
 import io.github.dnsfailover.event.ListenerFailed;
 import io.github.dnsfailover.runtime.EngineRuntime;
+import io.github.dnsfailover.runtime.EngineRuntime.Cancellable;
 import io.github.dnsfailover.runtime.EngineRuntime.Lane;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Set;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,21 +25,30 @@ final class ListenerQueue {
 
     private final EngineRuntime runtime;
     private final FailoverListener listener;
+    private final int limit;
     private final BiConsumer<ListenerQueue, ListenerFailed> onFailure;
     private final Deque<FailoverEvent> waiting = new ArrayDeque<>();
     private boolean busy;
     private boolean failing;
+
+    /** The next try after the lane had no room: one, however many events come meanwhile. */
+    private Cancellable retry = () -> {};
+
     private long dropped;
 
     ListenerQueue(
-            EngineRuntime runtime, FailoverListener listener, BiConsumer<ListenerQueue, ListenerFailed> onFailure) {
+            EngineRuntime runtime,
+            FailoverListener listener,
+            int limit,
+            BiConsumer<ListenerQueue, ListenerFailed> onFailure) {
         this.runtime = runtime;
         this.listener = listener;
+        this.limit = limit;
         this.onFailure = onFailure;
     }
 
     void add(FailoverEvent event) {
-        if (waiting.size() == Limits.LISTENER_QUEUE) {
+        if (waiting.size() >= limit) {
             dropOne();
         }
         waiting.add(event);
@@ -78,21 +88,36 @@ final class ListenerQueue {
         }
         dropped = event instanceof EventsDropped ? 0 : dropped;
         busy = true;
+        AtomicBoolean reached = new AtomicBoolean();
         runtime.<Boolean>submit(
                 Lane.LISTENERS,
                 () -> {
+                    reached.set(true);
                     listener.on(event);
                     return true;
                 },
-                end -> ended(event, end.failure()));
+                end -> {
+                    busy = false;
+                    if (reached.get()) {
+                        ended(event, end.failure());
+                    } else {
+                        putBack(event);
+                    }
+                });
+    }
+
+    /** The lane is full of other listeners' work. */
+    private void putBack(FailoverEvent event) {
+        if (event instanceof EventsDropped some) {
+            dropped += some.count();
+        } else {
+            waiting.addFirst(event);
+        }
+        retry.cancel();
+        retry = runtime.schedule(Limits.LISTENER_RETRY, this::next);
     }
 
     private void ended(FailoverEvent event, @Nullable Throwable failure) {
-        busy = false;
-        if (failure instanceof RejectedExecutionException) {
-            dropped++; // the lane is full of other listeners' work; it is told with the next event
-            return;
-        }
         if (failure != null && !failing && !(event instanceof ListenerFailed)) {
             String name = listener.getClass().getName();
             log.warn("listener={} event={} threw", name, event.getClass().getSimpleName(), failure);

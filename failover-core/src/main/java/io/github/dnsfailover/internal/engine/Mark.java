@@ -83,6 +83,16 @@ record Mark(String owner, String environment, String pool, long generation, long
         }
     }
 
+    /** The mark in a TXT set; empty if there is none of version 1. */
+    static Optional<Mark> in(RecordSet set) {
+        return parse(String.join("\" \"", set.values()));
+    }
+
+    /** Whether a later leader wrote it, or the same one later. */
+    boolean isAfter(Mark other) {
+        return term != other.term ? term > other.term : generation > other.generation;
+    }
+
     /** The fingerprint of a pool's name. */
     static String fingerprintOf(String pool) {
         return fingerprint(pool);

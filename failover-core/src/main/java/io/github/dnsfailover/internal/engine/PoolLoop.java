@@ -1,6 +1,8 @@
 package io.github.dnsfailover.internal.engine;
 
+import io.github.dnsfailover.IntentOutcome;
 import io.github.dnsfailover.Leadership;
+import io.github.dnsfailover.OperatorIntent;
 import io.github.dnsfailover.PoolSnapshot;
 import io.github.dnsfailover.dns.DnsProvider;
 import io.github.dnsfailover.dns.DnsProviderException;
@@ -20,7 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +36,8 @@ final class PoolLoop {
             EventHub events,
             ProviderCalls calls,
             Leadership leadership,
-            Consumer<String> resign) {}
+            Consumer<String> resign,
+            ControlWatch controls) {}
 
     private final PoolMachine machine;
     private final PoolSpec spec;
@@ -41,10 +45,14 @@ final class PoolLoop {
     private final EngineRuntime runtime;
     private final Probes probes;
     private final Intentions intentions;
+    private final PassiveReports reports;
     private final Map<Long, Cancellable> calls = new HashMap<>();
     private final Deque<Input> pending = new ArrayDeque<>();
+    private boolean begun;
     private boolean stepping;
-    private boolean closed;
+
+    /** Written by the engine thread; read by lanes too, since a call that waits there must not begin after the close. */
+    private volatile boolean closed;
 
     /** Written by the engine thread only; a state is never changed once it stands here. */
     private volatile PoolState state;
@@ -63,7 +71,8 @@ final class PoolLoop {
         this.around = around;
         this.runtime = around.runtime();
         this.probes = new Probes(spec, runtime, this::tell);
-        this.intentions = new Intentions(spec, runtime, store, this::tell, () -> state());
+        this.intentions = new Intentions(spec, around, store, this::tell, () -> state());
+        this.reports = new PassiveReports(spec, runtime, this::tellIfBegun);
         this.state = new PoolState(spec, 0, runtime.nanoTime(), runtime.now());
     }
 
@@ -75,15 +84,21 @@ final class PoolLoop {
         return state;
     }
 
-    Intentions intentions() {
-        return intentions;
+    /** Thread-safe. */
+    PassiveReports reports() {
+        return reports;
     }
 
     PoolSnapshot snapshot() {
         return Snapshots.of(spec, state, runtime.nanoTime(), runtime.now());
     }
 
+    /** Begins, unless it has begun or is closed. */
     void start() {
+        if (begun || closed) {
+            return;
+        }
+        begun = true;
         PoolMachine.Step first = machine.start(runtime.seed(), runtime.nanoTime(), runtime.now());
         state = first.state();
         first.effects().forEach(this::perform);
@@ -91,8 +106,15 @@ final class PoolLoop {
         tell(new Input.Tick());
     }
 
+    /** Takes what an operator says, and begins at once if the pool's turn to begin has not come. */
+    void say(OperatorIntent intent, CompletableFuture<IntentOutcome> answer) {
+        start();
+        intentions.say(intent, answer);
+    }
+
+    /** A pool that has not begun hears of the term at the next poll. */
     void termSeen(OptionalLong term, String detail) {
-        if (!state.term.equals(term)) {
+        if (begun && !state.term.equals(term)) {
             tell(new Input.TermSeen(term, detail));
             if (term.isPresent() && spec.identity.instances() == Leadership.Instances.SEVERAL) {
                 intentions.load(); // another instance may have stored something
@@ -100,8 +122,16 @@ final class PoolLoop {
         }
     }
 
+    void tellIfBegun(Input input) {
+        if (begun && !closed) {
+            tell(input);
+        }
+    }
+
     void close() {
-        tell(new Input.Close());
+        if (begun) {
+            tell(new Input.Close());
+        }
         closed = true;
         probes.close();
         intentions.close();
@@ -165,6 +195,8 @@ final class PoolLoop {
             Optional.ofNullable(calls.get(cancel.id())).ifPresent(Cancellable::cancel);
         } else if (effect instanceof Effect.Prove prove) {
             prove(prove.accepted());
+        } else if (effect instanceof Effect.AskControls) {
+            around.controls().ask(this);
         } else if (effect instanceof Effect.Emit emit) {
             around.events().emit(emit.event());
         } else if (effect instanceof Effect.Resign resign) {
@@ -190,6 +222,9 @@ final class PoolLoop {
                 .submit(
                         RecordChange.Urgency.REPAIR,
                         () -> {
+                            if (closed) {
+                                throw new CancellationException("the engine was closed");
+                            }
                             announceStart(id);
                             return provider.read(spec.keys);
                         },
@@ -212,51 +247,70 @@ final class PoolLoop {
     }
 
     /** What a write came to on the provider's thread; null results are possible since providers are of anybody. */
-    private record Sent(boolean skipped, @Nullable WriteResult result) {}
+    private record Sent(
+            Input.@Nullable Skip skipped, @Nullable WriteResult result) {}
 
     private void write(PlannedWrite write, long term) {
         DnsProvider provider = spec.pool.provider();
+        AtomicBoolean sent = new AtomicBoolean();
         Cancellable call = around.calls()
                 .submit(
                         write.change().urgency(),
                         () -> {
-                            if (!around.leadership().term().equals(OptionalLong.of(term))) {
-                                return new Sent(true, null);
+                            if (!leads(term)) {
+                                return new Sent(Input.Skip.TERM_ENDED, null);
+                            }
+                            if (!maySend(write)) {
+                                return new Sent(Input.Skip.OUTDATED, null);
                             }
                             announceStart(write.id());
-                            return new Sent(false, provider.apply(write.change()));
+                            sent.set(true);
+                            return new Sent(null, provider.apply(write.change()));
                         },
                         (Ended<Sent> end) -> {
                             calls.remove(write.id());
-                            tellUnlessClosed(writeInput(write.id(), end));
+                            tellUnlessClosed(sent.get() ? writeInput(write.id(), end) : unsentInput(write.id(), end));
                         });
         calls.put(write.id(), call);
     }
 
-    private static Input writeInput(long id, Ended<Sent> end) {
-        Throwable failure = end.failure();
-        Sent sent = end.value();
-        if (failure != null || sent == null) {
-            return failedWrite(id, failure);
+    /** On a thread of the lane. An exception counts as no. */
+    private boolean leads(long term) {
+        try {
+            return OptionalLong.of(term).equals(around.leadership().term());
+        } catch (RuntimeException e) {
+            return false;
         }
-        if (sent.skipped()) {
-            return new Input.WriteSkipped(id);
-        }
-        if (sent.result() instanceof WriteResult.Applied applied) {
-            return new Input.WriteApplied(id, applied.receipt());
-        }
-        if (sent.result() instanceof WriteResult.Conflict conflict) {
-            return new Input.WriteConflicted(id, conflict.actual());
-        }
-        return new Input.WriteThrew(id, Outcome.UNKNOWN, "apply returned null", Duration.ZERO);
     }
 
-    private static Input failedWrite(long id, @Nullable Throwable failure) {
-        boolean neverSent = failure instanceof RejectedExecutionException || failure instanceof CancellationException;
-        Outcome outcome = neverSent
-                ? Outcome.NOT_APPLIED
-                : failure instanceof DnsProviderException known ? known.outcome() : Outcome.UNKNOWN;
-        return new Input.WriteThrew(id, outcome, describe(failure), retryAfter(failure));
+    /** On a thread of the lane; the state is never changed once it is there to be seen. */
+    private boolean maySend(PlannedWrite write) {
+        return !closed && Acting.maySend(new Turn(spec, state, runtime.nanoTime(), runtime.now()), write);
+    }
+
+    /** The provider was not called: the lane had no room, the call was called off, or it was not to be made any more. */
+    private static Input unsentInput(long id, Ended<Sent> end) {
+        Sent sent = end.value();
+        return sent != null && sent.skipped() != null
+                ? new Input.WriteSkipped(id, sent.skipped())
+                : new Input.WriteThrew(id, Outcome.NOT_APPLIED, describe(end.failure()), Duration.ZERO);
+    }
+
+    /** Whatever a provider throws, only its own word can rule out that the zone was changed. */
+    private static Input writeInput(long id, Ended<Sent> end) {
+        Throwable failure = end.failure();
+        WriteResult result = end.value() == null ? null : end.value().result();
+        if (failure instanceof DnsProviderException known) {
+            return new Input.WriteThrew(id, known.outcome(), describe(known), retryAfter(known));
+        }
+        if (result instanceof WriteResult.Applied applied) {
+            return new Input.WriteApplied(id, applied.receipt());
+        }
+        if (result instanceof WriteResult.Conflict conflict) {
+            return new Input.WriteConflicted(id, conflict.actual());
+        }
+        String detail = failure == null ? "apply returned null" : describe(failure);
+        return new Input.WriteThrew(id, Outcome.UNKNOWN, detail, Duration.ZERO);
     }
 
     /** From the lane: the call leaves the queue now, so its time counts from here. */

@@ -37,10 +37,7 @@ final class PoolMachine {
         Turn turn = new Turn(spec, new PoolState(spec, seed, now, wall), now, wall);
         Probing.spreadFirstProbes(turn);
         turn.emit(new PoolStarted(
-                turn.pool(),
-                wall,
-                spec.pool.convergence().toString(),
-                spec.pool.provider().traits().label()));
+                turn.pool(), wall, spec.pool.convergence().toString(), spec.traits.label(), spec.pool.warnings()));
         return finish(turn);
     }
 
@@ -92,7 +89,7 @@ final class PoolMachine {
         } else if (input instanceof Input.WriteThrew write) {
             Calls.writeThrew(turn, write);
         } else if (input instanceof Input.WriteSkipped write) {
-            Calls.writeSkipped(turn, write.id());
+            Calls.writeSkipped(turn, write);
         } else if (input instanceof Input.TermSeen seen) {
             Vantage.termSeen(turn, seen.term(), seen.detail());
         } else if (input instanceof Input.IntentsSet set) {
@@ -101,6 +98,12 @@ final class PoolMachine {
             Operators.failbackAsked(turn);
         } else if (input instanceof Input.StoreFailed failed) {
             Operators.storeFailed(turn, failed);
+        } else if (input instanceof Input.ControlPassed passed) {
+            Vantage.controlPassed(turn, passed.startedNanos());
+        } else if (input instanceof Input.ControlsFailed failed) {
+            Vantage.controlsFailed(turn, failed.detail());
+        } else if (input instanceof Input.FailuresReported reported) {
+            Probing.bringForward(turn, reported);
         } else if (!(input instanceof Input.Tick)) {
             throw new AssertionError("input of an unknown kind: " + input);
         }

@@ -7,6 +7,7 @@ import io.github.dnsfailover.Leadership;
 import io.github.dnsfailover.Target;
 import io.github.dnsfailover.Timings;
 import io.github.dnsfailover.dns.DnsName;
+import io.github.dnsfailover.dns.ProviderTraits;
 import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.internal.wire.AliasAddresses;
@@ -27,14 +28,23 @@ final class PoolSpec {
     /** One thing to probe, and how. */
     record TargetSpec(int endpoint, Target target, HealthCheck check) {}
 
-    /** Who this engine is, and how it writes. */
-    record Identity(String owner, String environment, Leadership.Instances instances, boolean dryRun) {}
+    /**
+     * Who this engine is, and how it acts.
+     *
+     * @param controlled whether it has control targets
+     */
+    record Identity(
+            String owner, String environment, Leadership.Instances instances, boolean dryRun, boolean controlled) {}
 
     private static final int LONGEST_TXT = 255; // one character-string, RFC 1035 3.3
     private static final List<RecordType> SERVING =
             List.of(RecordType.A, RecordType.AAAA, RecordType.CNAME, RecordType.ALIAS);
 
     final EndpointPool pool;
+
+    /** Asked for once: a provider is anybody's, and the engine's thread calls nothing that may block or throw. */
+    final ProviderTraits traits;
+
     final Identity identity;
     final List<Endpoint> endpoints;
     final List<TargetSpec> targets;
@@ -47,9 +57,17 @@ final class PoolSpec {
 
     final String fingerprint;
     final long interval;
+    final long intervalWhenDown;
     final long timeout;
     final long recheck;
     final long unhealthySpan;
+
+    /** Failures until a target is unhealthy: two at least where they must span some time. */
+    final int failuresNeeded;
+
+    /** From the start of one probe to the next when a slow one is being confirmed. */
+    final long stagger;
+
     final long freshness;
     final long holdDown;
     final long escapeFloor;
@@ -62,23 +80,27 @@ final class PoolSpec {
 
     PoolSpec(EndpointPool pool, Identity identity) {
         this.pool = pool;
+        this.traits = pool.provider().traits();
         this.identity = identity;
         this.endpoints = pool.endpoints();
         this.targets = targetsOf(pool);
         this.markKey = pool.isMarked() ? RecordKey.of(pool.names().get(0).child(Mark.LABEL), RecordType.TXT) : null;
-        this.keys = keysOf(pool, markKey);
+        this.keys = keysOf(pool, traits, markKey);
         this.fingerprint = Mark.fingerprintOf(pool.pool());
         Timings t = pool.timings();
         this.interval = t.interval().toNanos();
+        this.intervalWhenDown = t.intervalWhenDown().toNanos();
         this.timeout = t.timeout().toNanos();
         this.recheck = t.recheck().toNanos();
         this.unhealthySpan = t.minimumUnhealthySpan().toNanos();
+        this.failuresNeeded = Math.max(t.fall(), unhealthySpan > 0 ? 2 : 1);
+        this.stagger = stagger(failuresNeeded, unhealthySpan, recheck);
         this.freshness = t.freshness().toNanos();
         this.holdDown = t.holdDown().toNanos();
         this.escapeFloor = t.escapeFloor().toNanos();
         this.readEvery = t.readEvery().toNanos();
         this.settleLimit = t.settleLimit().toNanos();
-        this.slowestCall = pool.provider().traits().slowestCall().toNanos();
+        this.slowestCall = traits.slowestCall().toNanos();
         this.soak = pool.failback().soak(t.ttl()).map(Duration::toNanos).orElse(-1L);
         checkMarkFits();
     }
@@ -118,17 +140,26 @@ final class PoolSpec {
         }
     }
 
-    private static List<RecordKey> keysOf(EndpointPool pool, @Nullable RecordKey markKey) {
+    private static List<RecordKey> keysOf(EndpointPool pool, ProviderTraits traits, @Nullable RecordKey markKey) {
         List<RecordKey> keys = new ArrayList<>();
         for (DnsName name : pool.names()) {
             for (RecordType type : SERVING) {
-                if (pool.provider().traits().types().contains(type)) {
+                if (traits.types().contains(type)) {
                     keys.add(RecordKey.of(name, type));
                 }
             }
         }
         Optional.ofNullable(markKey).ifPresent(keys::add);
         return List.copyOf(keys);
+    }
+
+    /** So that the starts of all the probes needed span long enough, also when the first began a little late. */
+    private static long stagger(int needed, long span, long recheck) {
+        if (needed == 1) {
+            return recheck;
+        }
+        long share = span / (needed - 1);
+        return Math.max(recheck, share + share / Limits.STAGGER_MARGIN);
     }
 
     private void checkMarkFits() {

@@ -1,6 +1,5 @@
 package io.github.dnsfailover.internal.engine;
 
-import io.github.dnsfailover.Health;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -32,6 +31,16 @@ final class PoolState {
     // The engine's view of itself
     boolean lagging;
     boolean unreachable;
+
+    /** Whether every control target fails. */
+    boolean cutOff;
+
+    /** Whether a control target has ever passed. */
+    boolean connected;
+
+    /** When the last passed probe of a control target began; meaningful only if {@link #connected}. */
+    long connectedAt;
+
     boolean blind;
     long blindSince;
     long saneFrom;
@@ -39,8 +48,11 @@ final class PoolState {
     // Leadership
     OptionalLong term = OptionalLong.empty();
 
-    /** The term that goes into the mark, see {@link Records#fence}; 0 until records were taken over. */
+    /** The term that goes into the mark, see {@link Custody#raiseFence}; 0 until records were taken over. */
     long fence;
+
+    /** Whether a mark with our fence has stood there, so that a higher term means that we were replaced. */
+    boolean fenced;
 
     // Records
     /** Null until the first read of this term. */
@@ -141,7 +153,7 @@ final class PoolState {
         targets = new TargetState[spec.targets.size()];
         Arrays.setAll(targets, i -> new TargetState());
         endpoints = new EndpointState[spec.endpoints.size()];
-        Arrays.setAll(endpoints, i -> new EndpointState(Health.UNKNOWN, now, wall, "not probed yet"));
+        Arrays.setAll(endpoints, i -> new EndpointState(now, wall));
         rng = seed;
         startedAt = now;
         deadline = now;
@@ -160,11 +172,15 @@ final class PoolState {
         allDownReported = other.allDownReported;
         lagging = other.lagging;
         unreachable = other.unreachable;
+        cutOff = other.cutOff;
+        connected = other.connected;
+        connectedAt = other.connectedAt;
         blind = other.blind;
         blindSince = other.blindSince;
         saneFrom = other.saneFrom;
         term = other.term;
         fence = other.fence;
+        fenced = other.fenced;
         found = other.found;
         managed = other.managed;
         standing = other.standing;

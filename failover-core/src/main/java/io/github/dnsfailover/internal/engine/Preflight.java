@@ -52,7 +52,7 @@ final class Preflight {
                 .timeout()
                 .plus(Duration.ofNanos(2 * spec.slowestCall))
                 .plus(Limits.PROOF_LIMIT);
-        runtime.schedule(limit, this::timeIsUp);
+        runtime.schedule(limit, () -> giveUp("they have not ended in time"));
         DnsProvider provider = spec.pool.provider();
         expect(Lane.PROVIDER, () -> provider.read(spec.keys), this::read);
         for (int i = 0; i < spec.targets.size(); i++) {
@@ -84,9 +84,10 @@ final class Preflight {
         }
     }
 
-    private void timeIsUp() {
+    /** Ends with what is known so far, unless it has ended. */
+    void giveUp(String why) {
         if (!over) {
-            add(9, Level.PROBLEM, "preflight", open + " calls have not ended in time");
+            add(9, Level.PROBLEM, "preflight", open + " calls are left: " + why);
             finish();
         }
     }
@@ -102,7 +103,7 @@ final class Preflight {
     }
 
     private void read(Ended<List<RecordSet>> end) {
-        ProviderTraits traits = spec.pool.provider().traits();
+        ProviderTraits traits = spec.traits;
         if (end.failure() != null || !Records.answers(spec, end.value())) {
             String why = end.failure() != null ? end.failure().toString() : "the answer does not fit the question";
             add(1, Level.PROBLEM, "provider", traits.label() + " cannot be read: " + why);
@@ -195,7 +196,7 @@ final class Preflight {
     /** What a move away from a site needs must not lie in that site alone. */
     private void sites() {
         Map<String, String> sites = new TreeMap<>(sitesOfOthers);
-        sites.put("provider", spec.pool.provider().traits().site());
+        sites.put("provider", spec.traits.site());
         Endpoint primary = spec.endpoints.get(0);
         sites.forEach((what, site) -> {
             if (site.isEmpty()) {

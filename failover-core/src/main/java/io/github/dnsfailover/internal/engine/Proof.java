@@ -1,6 +1,7 @@
 package io.github.dnsfailover.internal.engine;
 
 import io.github.dnsfailover.FailoverEvent;
+import io.github.dnsfailover.Leadership;
 import io.github.dnsfailover.dns.Authorities.Answer;
 import io.github.dnsfailover.dns.Authorities.Server;
 import io.github.dnsfailover.dns.DnsName;
@@ -22,22 +23,31 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /**
  * Asks every authoritative server until it gives the new answer. It stands beside the machine: it never causes or delays a
- * write. A newer change ends it. Engine thread only.
+ * write. A newer change ends it, this engine's or that of another one that leads now. Engine thread only.
  */
 final class Proof {
 
+    private enum Turned {
+        NO,
+        YES,
+        /** It gives what somebody who led later has written. */
+        BEYOND
+    }
+
     /** What a server said when it was asked last, and when that was. */
-    private record Standing(boolean turned, Instant at, String detail) {}
+    private record Standing(Turned turned, Instant at, String detail) {}
 
     private final PoolSpec spec;
     private final EngineRuntime runtime;
     private final Accepted accepted;
     private final Consumer<FailoverEvent> emit;
+    private final Optional<Mark> own;
     private final Map<String, Standing> standings = new LinkedHashMap<>();
     private List<Server> servers = List.of();
     private boolean serversKnown;
@@ -55,6 +65,10 @@ final class Proof {
         this.accepted = accepted;
         this.emit = emit;
         this.propagated = accepted.receipt().isEmpty();
+        this.own = accepted.write().change().transitions().stream()
+                .filter(transition -> transition.key().type() == RecordType.TXT)
+                .findFirst()
+                .flatMap(transition -> Mark.in(transition.desired()));
     }
 
     void end() {
@@ -86,7 +100,7 @@ final class Proof {
 
     private boolean hasTurned(String server) {
         Standing standing = standings.get(server);
-        return standing != null && standing.turned();
+        return standing != null && standing.turned() == Turned.YES;
     }
 
     private void found(Ended<List<Server>> end) {
@@ -112,18 +126,35 @@ final class Proof {
             RecordKey key = transition.key();
             boolean address = key.type() == RecordType.A || key.type() == RecordType.AAAA;
             boolean silent = key.type() == RecordType.ALIAS || (address && aliased.contains(key.name()));
-            String trouble = silent ? "" : trouble(server.ask(key, Limits.SERVER_ANSWER), transition);
-            if (!trouble.isEmpty()) {
-                return new Standing(false, runtime.now(), trouble);
+            if (!silent) {
+                Answer answer = server.ask(key, Limits.SERVER_ANSWER);
+                String trouble = trouble(answer, transition);
+                if (!trouble.isEmpty()) {
+                    boolean beyond = answer instanceof Answer.Authoritative && isBeyond(server);
+                    return new Standing(beyond ? Turned.BEYOND : Turned.NO, runtime.now(), trouble);
+                }
             }
         }
         for (DnsName name : aliased) {
             String trouble = troubleBehind(server, name);
             if (!trouble.isEmpty()) {
-                return new Standing(false, runtime.now(), trouble);
+                return new Standing(Turned.NO, runtime.now(), trouble);
             }
         }
-        return new Standing(true, runtime.now(), "turned");
+        return new Standing(Turned.YES, runtime.now(), "turned");
+    }
+
+    /** On a thread of the lane. Whether another leader's mark stands there; an only engine's own change ends its proof. */
+    private boolean isBeyond(Server server) {
+        RecordKey markKey = spec.markKey;
+        return markKey != null
+                && spec.identity.instances() == Leadership.Instances.SEVERAL
+                && server.ask(markKey, Limits.SERVER_ANSWER) instanceof Answer.Authoritative said
+                && Mark.in(said.set()).filter(this::isAfterOwn).isPresent();
+    }
+
+    private boolean isAfterOwn(Mark mark) {
+        return own.filter(mark::isAfter).isPresent();
     }
 
     /** Why the answer does not show a transition; empty if it does. */
@@ -160,7 +191,7 @@ final class Proof {
         Standing standing = end.value();
         standings.put(
                 server,
-                standing != null ? standing : new Standing(false, runtime.now(), "not asked: " + end.failure()));
+                standing != null ? standing : new Standing(Turned.NO, runtime.now(), "not asked: " + end.failure()));
         oneEnded();
     }
 
@@ -181,9 +212,12 @@ final class Proof {
         if (over) {
             return;
         }
+        if (standings.values().stream().anyMatch(standing -> standing.turned() == Turned.BEYOND)) {
+            over = true;
+            return;
+        }
         boolean allTurned = serversKnown && servers.stream().allMatch(server -> hasTurned(server.name()));
         if (allTurned && propagated) {
-            over = true;
             proved();
             return;
         }
@@ -206,7 +240,7 @@ final class Proof {
         }
         List<String> lagging = new ArrayList<>();
         standings.forEach((name, standing) -> {
-            if (!standing.turned()) {
+            if (standing.turned() != Turned.YES) {
                 lagging.add(name + " " + standing.detail());
             }
         });
@@ -220,7 +254,7 @@ final class Proof {
                 .anyMatch(t -> t.expected().isEmpty() && t.key().type() != RecordType.TXT);
         if (negative) {
             // No zone has a CNAME at its top, so the answer is empty and carries the negative TTL.
-            RecordKey absent = RecordKey.of(spec.pool.provider().traits().zone(), RecordType.CNAME);
+            RecordKey absent = RecordKey.of(spec.traits.zone(), RecordType.CNAME);
             runtime.submit(Lane.VERIFICATION, () -> servers.get(0).ask(absent, Limits.SERVER_ANSWER), end -> {
                 negativeTtl = end.value() instanceof Answer.Authoritative said ? said.negativeTtl() : Duration.ZERO;
                 emitProved(transitions);
@@ -231,6 +265,10 @@ final class Proof {
     }
 
     private void emitProved(List<Transition> transitions) {
+        if (over) {
+            return; // a newer change or the close came in between
+        }
+        over = true;
         Comparator<Instant> order = Comparator.naturalOrder();
         List<Instant> turns =
                 standings.values().stream().map(Standing::at).sorted(order).toList();

@@ -1,11 +1,13 @@
 package io.github.dnsfailover.internal.engine;
 
+import io.github.dnsfailover.dns.ProviderTraits;
 import io.github.dnsfailover.dns.RecordChange.Urgency;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.runtime.EngineRuntime.Completion;
 import io.github.dnsfailover.runtime.EngineRuntime.Ended;
 import io.github.dnsfailover.runtime.EngineRuntime.Lane;
 import io.github.dnsfailover.runtime.EngineRuntime.Work;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CancellationException;
@@ -19,13 +21,15 @@ final class ProviderCalls {
 
     private final EngineRuntime runtime;
     private final boolean oneAtATime;
+    private final Duration slowestCall;
     private final Deque<Call<?>> urgent = new ArrayDeque<>();
     private final Deque<Call<?>> patient = new ArrayDeque<>();
     private boolean busy;
 
-    ProviderCalls(EngineRuntime runtime, boolean oneAtATime) {
+    ProviderCalls(EngineRuntime runtime, ProviderTraits traits) {
         this.runtime = runtime;
-        this.oneAtATime = oneAtATime;
+        this.oneAtATime = traits.oneWriteAtATime();
+        this.slowestCall = traits.slowestCall();
     }
 
     <T> EngineRuntime.Cancellable submit(Urgency urgency, Work<T> work, Completion<T> completion) {
@@ -50,6 +54,7 @@ final class ProviderCalls {
 
         private final Work<T> work;
         private final Completion<T> completion;
+        private boolean makesOthersWait = oneAtATime;
 
         /** Null while it waits in the queue. */
         private EngineRuntime.@Nullable Task task;
@@ -62,17 +67,24 @@ final class ProviderCalls {
         void run() {
             busy = oneAtATime;
             task = runtime.submit(Lane.PROVIDER, work, end -> {
-                if (oneAtATime) {
-                    next();
-                }
+                letOthersPass();
                 completion.ended(end);
             });
         }
 
+        private void letOthersPass() {
+            if (makesOthersWait) {
+                makesOthersWait = false;
+                next();
+            }
+        }
+
+        /** One that does not heed the interrupt may hang for good: others wait as long as it may still act. */
         @Override
         public void cancel() {
             if (task != null) {
                 task.cancel();
+                runtime.schedule(slowestCall, this::letOthersPass);
             } else if (urgent.remove(this) || patient.remove(this)) {
                 long now = runtime.nanoTime();
                 completion.ended(new Ended<>(null, new CancellationException("called off while it waited"), now, now));

@@ -1,7 +1,6 @@
 package io.github.dnsfailover.internal.engine;
 
 import io.github.dnsfailover.Endpoint;
-import io.github.dnsfailover.Leadership;
 import io.github.dnsfailover.dns.DnsName;
 import io.github.dnsfailover.dns.RecordChange.Transition;
 import io.github.dnsfailover.dns.RecordKey;
@@ -73,17 +72,6 @@ final class Records {
         return Mark.fingerprintOf(sets.subList(0, spec.servingKeys()));
     }
 
-    /**
-     * The term for the mark. A real leadership's terms are fencing numbers already. The only engine there is has no such
-     * number: it takes one more than the mark shows when it takes over, so that an engine that it replaced sees that.
-     */
-    static long fence(PoolSpec spec, long term, @Nullable Mark mark) {
-        if (spec.identity.instances() == Leadership.Instances.SEVERAL) {
-            return term;
-        }
-        return mark == null ? 1 : mark.term() + 1;
-    }
-
     /** The endpoints whose every value is there, for every name. */
     private static List<Integer> published(PoolSpec spec, List<RecordSet> sets) {
         List<Integer> published = new ArrayList<>();
@@ -121,7 +109,7 @@ final class Records {
 
     /** Whether the values of these endpoints may stand in one set for each type; of a CNAME or an alias there is one only. */
     static boolean fit(PoolSpec spec, List<Integer> endpoints) {
-        int most = spec.pool.provider().traits().valuesPerSet();
+        int most = spec.traits.valuesPerSet();
         for (RecordType type : RecordType.values()) {
             int count = 0;
             for (int e : endpoints) {
@@ -157,7 +145,7 @@ final class Records {
         if (!sameValues(spec, found.sets(), wanted)) {
             return Difference.VALUES;
         }
-        boolean ttlMatters = spec.pool.provider().traits().setsTtl();
+        boolean ttlMatters = spec.traits.setsTtl();
         for (int i = 0; i < spec.servingKeys() && ttlMatters; i++) {
             if (!found.sets().get(i).ttl().equals(wanted.get(i).ttl())) {
                 return Difference.REPAIR;
@@ -171,7 +159,7 @@ final class Records {
     static List<Transition> transitions(
             PoolSpec spec, Found found, List<Integer> endpoints, long generation, long fence) {
         List<RecordSet> wanted = wanted(spec, endpoints);
-        boolean ttlMatters = spec.pool.provider().traits().setsTtl();
+        boolean ttlMatters = spec.traits.setsTtl();
         Set<DnsName> losing = namesThatLoseAFamily(found.sets().subList(0, spec.servingKeys()), wanted);
         List<Transition> transitions = new ArrayList<>();
         for (int i = 0; i < spec.servingKeys(); i++) {

@@ -30,7 +30,7 @@ import java.util.Map;
  * endpoint cloudhelix 192.0.2.22 [AAAA] [any] | endpoint lb cname=lb.example.net | endpoint lb alias lb.example.net A zone=Z1
  * zone www.example.com A 30 192.0.2.22                what the zone holds, also later: an edit by somebody else
  * mark gen=4 at=ec2 [owner=..] [term=..]              a mark of ours, made to fit the values above it
- * begin [term=7 several] [dry] [follower]
+ * begin [term=7 several] [dry] [follower] [controlled]
  * cloudhelix passes | cloudhelix fails because text | cloudhelix hangs | cloudhelix inconclusive because text
  * provider refuses | loses-before | loses-after | late | hangs      the next write
  * reads fail | reads slow | reads hang | reads stale | reads work
@@ -39,6 +39,10 @@ import java.util.Map;
  * restart
  * leads 8 | follows | term ends unnoticed
  * say pin ec2 [for 10m] [unproven] | say freeze | say down x | say up x | say failback | say clear
+ * next 192.0.2.22 hangs | fails                        its next probe only
+ * controls answer | fail                               all control targets
+ * reported ec2                                         a burst of failures that the application met
+ * probes of 192.0.2.22                                 when they began
  * snapshot
  * </pre>
  */
@@ -97,6 +101,11 @@ final class Story {
             case "leads" -> world.leads(Long.parseLong(words[1]));
             case "follows" -> world.follows();
             case "term" -> world.termEndsUnnoticed();
+            case "next" ->
+                world.nextProbes(words[1], HealthResult.unhealthy(words[2].equals("hangs") ? "hangs" : "HTTP 502"));
+            case "controls" -> world.controlsAnswer(words[1].equals("answer"));
+            case "reported" -> world.reports(words[1], "3 failures within 10 s, the last: connection reset");
+            case "probes" -> world.probesOf(words[2]).forEach(time -> played.add(PRINTED + "began " + time));
             case "say" -> say(words, line);
             case "snapshot" -> snapshot();
             default -> target(words, line);
@@ -157,6 +166,8 @@ final class Story {
                 case "markless" -> pool.markless();
                 case "families" -> pool.allowDifferentFamilies();
                 case "holddown" -> pool.holdDown(duration(value));
+                case "forgive" -> pool.forgive(Integer.parseInt(value));
+                case "whendown" -> pool.intervalWhenDown(duration(value));
                 default -> throw new IllegalArgumentException("pool option " + name);
             }
         });
@@ -166,7 +177,9 @@ final class Story {
     private void begin(String line) {
         Leadership.Instances instances =
                 line.contains("several") ? Leadership.Instances.SEVERAL : Leadership.Instances.ONE;
-        world = new World(this::build, instances, line.contains("dry"));
+        world = new World(
+                this::build,
+                new PoolSpec.Identity("acme", "prod", instances, line.contains("dry"), line.contains("controlled")));
         world.zone.putAll(zoneBefore);
         answersBefore.forEach(world::answers);
         world.begin(line.contains("follower") ? 0 : line.contains("term=7") ? 7 : 1);

@@ -1,0 +1,282 @@
+package io.github.dnsfailover.testkit;
+
+import io.github.dnsfailover.Endpoint;
+import io.github.dnsfailover.EndpointPool;
+import io.github.dnsfailover.FailoverEngine;
+import io.github.dnsfailover.FailoverEvent;
+import io.github.dnsfailover.HealthResult;
+import io.github.dnsfailover.IntentOutcome;
+import io.github.dnsfailover.Leadership;
+import io.github.dnsfailover.OperatorIntent;
+import io.github.dnsfailover.Target;
+import io.github.dnsfailover.testkit.FaultyDnsProvider.Call;
+import io.github.dnsfailover.testkit.FaultyDnsProvider.Chance;
+import io.github.dnsfailover.testkit.FaultyDnsProvider.Fate;
+import io.github.dnsfailover.testkit.FaultyDnsProvider.Fault;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** One engine of a simulated world, and what belongs to it; the engine and its process are new after each restart. */
+final class SimulatedEngine {
+
+    private static final Fault[] FAULTS =
+            Stream.of(Fault.values()).filter(fault -> fault != Fault.NONE).toArray(Fault[]::new);
+
+    /** A round of questions each minute, after the first minute. */
+    private static final Duration LONGEST_PROOF = Duration.ofMinutes(3);
+
+    final SimulatedLeadership leadership;
+    private final SimulatedWorld world;
+    private final String name;
+    private final FaultyDnsProvider dns;
+    private final Set<String> outOfSight = new HashSet<>();
+
+    /** Until when nothing may be written for a pool, since a freeze was taken and nothing has touched it since. */
+    private final Map<String, Duration> frozen = new HashMap<>();
+
+    private List<EndpointPool> built = List.of();
+    private Duration wallOffset = Duration.ZERO;
+    private int words;
+    private boolean listenerIsBad;
+
+    /** Null until it began. */
+    private @Nullable SimulatedProcess process;
+
+    /** Null until it began. */
+    private @Nullable Witness witness;
+
+    /** Null until it began. */
+    private @Nullable SimulatedListener listener;
+
+    /** Null until it began. */
+    private @Nullable FailoverEngine engine;
+
+    /** How much was said in this life and not answered. */
+    private int[] unanswered = {0};
+
+    SimulatedEngine(SimulatedWorld world, String name) {
+        this.world = world;
+        this.name = name;
+        this.leadership = new SimulatedLeadership(world.time, world.random, world::electLater);
+        this.dns = FaultyDnsProvider.around(world.dns, world.time::schedule, this::takeTime);
+    }
+
+    private void takeTime(Duration span) {
+        if (span.compareTo(SimulatedWorld.SLOWEST_CALL) > 0 && world.random.nextBoolean()) {
+            world.time.elapseDeaf(span);
+        } else {
+            world.time.elapse(span);
+        }
+    }
+
+    SimulatedProcess process() {
+        return Objects.requireNonNull(process, "begin comes first");
+    }
+
+    FailoverEngine engine() {
+        return Objects.requireNonNull(engine, "begin comes first");
+    }
+
+    /** Within which time after all faults have stopped its pools promise to be right. */
+    Stream<Duration> bounds() {
+        return built.stream().map(pool -> pool.convergence().total());
+    }
+
+    /** What it owes, once all faults have stopped: answers, and the proof of its last change; empty if nothing. */
+    String debts() {
+        for (SimulatedPool pool : world.pools) {
+            Duration unproved = Objects.requireNonNull(listener).unprovedFor(pool.id);
+            if (unproved.compareTo(LONGEST_PROOF) > 0) {
+                return name + " has not proved its change of " + pool.id + " for " + unproved;
+            }
+        }
+        return unanswered[0] == 0 ? "" : name + " has not answered " + unanswered[0] + " intents";
+    }
+
+    // its life
+
+    void begin() {
+        Leadership leads = world.several ? leadership : Leadership.singleInstance();
+        SimulatedProcess newProcess = new SimulatedProcess(world.time, wallOffset);
+        SimulatedListener newListener =
+                new SimulatedListener(world.time, world.zone, text -> world.transcript.complain(name + " " + text));
+        Witness newWitness = new Witness(
+                dns,
+                new Witness.Facts(
+                        world.time,
+                        () -> world.several ? leadership.trueTerm() : leads.term(),
+                        world.places,
+                        this::mayNotWrite,
+                        text -> world.transcript.complain(name + ": " + text)));
+        FailoverEngine.Builder builder = FailoverEngine.builder()
+                .leadership(leads)
+                .stateStore(world.store)
+                .runtime(newProcess)
+                .withoutLogging()
+                .listener(this::note)
+                .listener(newListener)
+                .listener(this::misbehave);
+        built = world.pools.stream()
+                .map(pool -> pool.build(newWitness, this::check))
+                .toList();
+        built.forEach(newWitness::watches);
+        built.forEach(builder::pool);
+        process = newProcess;
+        witness = newWitness;
+        listener = newListener;
+        unanswered = new int[] {0};
+        engine = builder.build();
+        engine().start();
+        world.transcript.say(name + " starts");
+    }
+
+    /** Closes it, as at the end of its process. */
+    void close() {
+        world.pools.forEach(this::forgetFreeze);
+        engine().close();
+        process().execute(Objects.requireNonNull(witness)::retire);
+    }
+
+    /** Its process dies without a word; its lead ends as a session that times out. */
+    void crash() {
+        world.pools.forEach(this::forgetFreeze);
+        process().kill();
+        Objects.requireNonNull(witness).retire();
+        leadership.follow();
+        world.electLater();
+    }
+
+    /** Why a pool's records may not be changed now by anybody but an operator; empty if they may. */
+    private String mayNotWrite(String pool) {
+        if (world.time.passed().compareTo(frozen.getOrDefault(pool, Duration.ZERO)) < 0) {
+            return "frozen";
+        }
+        return engine().snapshot().pool(pool).blind() ? "blind" : "";
+    }
+
+    private HealthResult check(Target target, Duration timeout) {
+        return outOfSight.contains(target.endpoint())
+                ? HealthResult.unhealthy("out of sight")
+                : world.places.check(target, timeout);
+    }
+
+    private void note(FailoverEvent event) {
+        String kind = event.getClass().getSimpleName();
+        world.transcript.say(name + " " + kind + " " + event.pool() + " " + event.summary());
+        world.transcript.count("event " + kind);
+    }
+
+    private void misbehave(FailoverEvent event) {
+        if (listenerIsBad) {
+            world.transcript.count("listener misbehaves");
+            world.time.elapseDeaf(Duration.ofSeconds(world.random.nextInt(100)));
+            if (world.random.nextBoolean()) {
+                throw new IllegalStateException("scripted: " + event.pool());
+            }
+        }
+    }
+
+    // its troubles
+
+    void losesSightOf(Endpoint endpoint) {
+        outOfSight.clear();
+        outOfSight.add(endpoint.id());
+    }
+
+    void cannotTrustItsProvider(double share) {
+        world.transcript.say("the provider fails " + share + " for " + name);
+        Chance usual = Chance.of(world.random, share)
+                .faults(FAULTS)
+                .longest(Duration.ofSeconds(15))
+                .latest(Duration.ofSeconds(4));
+        dns.plan(call -> {
+            Fate fate = fate(call, usual.next(call));
+            world.transcript.count("provider " + call + " " + fate.fault());
+            return fate;
+        });
+    }
+
+    private Fate fate(Call call, Fate usual) {
+        int endless = world.random.nextInt(40);
+        if (endless < 2) {
+            world.transcript.count("provider call too slow");
+            return new Fate(usual.fault(), Duration.ofSeconds(19 + world.random.nextInt(60)), usual.late());
+        }
+        if (endless == 2 && call == Call.APPLY) {
+            // The process stops between its last look at the term and the sending.
+            world.transcript.count("process stands still while it sends");
+            Duration pause = Duration.ofSeconds(1 + world.random.nextInt(90));
+            process().standStill(pause);
+            return new Fate(Fault.APPLIED_LATE, pause, Duration.ZERO);
+        }
+        return usual;
+    }
+
+    void trustsItsProvider() {
+        dns.heal();
+    }
+
+    void stepClock(Duration by) {
+        world.engines.forEach(each -> world.pools.forEach(each::forgetFreeze));
+        wallOffset = wallOffset.plus(by);
+        process().stepClock(by);
+    }
+
+    void listenerTurns(boolean bad) {
+        listenerIsBad = bad;
+    }
+
+    /** Everything of its own works again. */
+    void heal() {
+        outOfSight.clear();
+        dns.heal();
+        process().freeLanes();
+        leadership.calm();
+        leadership.follow();
+        listenerIsBad = false;
+    }
+
+    void say(SimulatedPool pool, OperatorIntent intent) {
+        if (intent.kind() == OperatorIntent.Kind.CLEAR || intent.kind() == OperatorIntent.Kind.FREEZE) {
+            world.engines.forEach(each -> each.forgetFreeze(pool));
+        }
+        Duration end = world.time.passed().plus(intent.duration().orElse(Duration.ZERO));
+        int now = words;
+        int[] open = unanswered;
+        open[0]++;
+        CompletableFuture<Void> unused = engine().say(intent).thenAccept(outcome -> {
+            open[0]--;
+            world.transcript.say(name + " " + intent + " -> " + outcome);
+            world.transcript.count("intent " + intent.kind() + " " + outcome.kind());
+            boolean leads = !world.several || leadership.leads();
+            boolean taken = outcome.kind() != IntentOutcome.Kind.REFUSED;
+            if (intent.kind() == OperatorIntent.Kind.FREEZE && taken && leads && clocksAgree() && now == words) {
+                frozen.put(pool.id, end);
+            }
+        });
+    }
+
+    /** An engine whose clock is ahead takes what another one was told for over. */
+    private boolean clocksAgree() {
+        return world.engines.stream().allMatch(each -> each.wallOffset.equals(wallOffset));
+    }
+
+    /** From here on it is not known for sure that the pool is frozen, also if a freeze said before is answered later. */
+    private void forgetFreeze(SimulatedPool pool) {
+        words++;
+        frozen.remove(pool.id);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,186 @@
+package io.github.dnsfailover.testkit;
+
+import io.github.dnsfailover.OperatorIntent;
+import io.github.dnsfailover.runtime.EngineRuntime.Lane;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What may go wrong in a simulated world, one thing at a time. */
+final class SimulatedTroubles {
+
+    /** A thing that goes wrong, or right again, and how often it does among the others. */
+    enum Trouble {
+        PLACE_FAILS_OR_RETURNS(8),
+        CHECK_TAKES_A_MOOD(3),
+        CHECKS_ARE_CALM(3),
+        PROVIDER_FAILS(3),
+        PROVIDER_IS_WELL(3),
+        CLOCK_STEPS(1),
+        PROCESS_STANDS_STILL(1),
+        WORLD_STANDS_STILL(1),
+        RESTART(1),
+        CRASH(1),
+        OPERATOR_SPEAKS(4),
+        SOMEBODY_EDITS(2),
+        LEAD_MOVES(2),
+        LEADERSHIP_TAKES_A_MOOD(1),
+        LEADERSHIP_IS_CALM(1),
+        PLACE_IS_OUT_OF_SIGHT(2),
+        LANE_IS_SLOW(1),
+        LANE_IS_FULL(1),
+        LANES_ARE_FREE(2),
+        STORE_FAILS(1),
+        STORE_IS_WELL(2),
+        POLICY_TAKES_A_MOOD(1),
+        POLICY_IS_CALM(2),
+        SERVER_TAKES_A_MOOD(1),
+        LISTENER_TAKES_A_MOOD(1);
+
+        private final int weight;
+
+        /** Whether it makes good what another one did. */
+        private final boolean isRelief;
+
+        /** Whether every world knows it. */
+        private final boolean isDaily;
+
+        Trouble(int weight) {
+            this.weight = weight;
+            this.isRelief = name().contains("_IS_") && (name().endsWith("CALM") || name().endsWith("WELL"))
+                    || name().contains("_ARE_");
+            this.isDaily = name().startsWith("PLACE_FAILS") || name().equals("PROVIDER_FAILS");
+        }
+    }
+
+    private final SimulatedWorld world;
+    private final SimulatedEditor editor;
+    private final List<Trouble> hat = new ArrayList<>();
+
+    /** Each world knows about half of all troubles: where everything goes wrong at once, little gets far. */
+    SimulatedTroubles(SimulatedWorld world, SimulatedEditor editor) {
+        this.world = world;
+        this.editor = editor;
+        for (Trouble trouble : Trouble.values()) {
+            boolean known = trouble.isRelief || trouble.isDaily || world.random.nextBoolean();
+            for (int i = 0; i < trouble.weight && known; i++) {
+                hat.add(trouble);
+            }
+        }
+    }
+
+    /** Lets one thing go wrong. */
+    void next() {
+        Trouble trouble = hat.get(world.random.nextInt(hat.size()));
+        world.transcript.count("trouble " + trouble);
+        SimulatedEngine some = world.anyEngine();
+        SimulatedPool pool = world.anyPool();
+        switch (trouble) {
+            case PLACE_FAILS_OR_RETURNS -> world.places.toggle(pool.anybody().id());
+            case CHECK_TAKES_A_MOOD -> world.places.mood(pool.anybody().id());
+            case CHECKS_ARE_CALM -> world.places.calm();
+            case PROVIDER_FAILS ->
+                some.cannotTrustItsProvider(List.of(0.05, 0.3, 0.9, 1.0).get(world.random.nextInt(4)));
+            case PROVIDER_IS_WELL -> world.engines.forEach(SimulatedEngine::trustsItsProvider);
+            case CLOCK_STEPS -> {
+                Duration by = Duration.ofMinutes(world.random.nextInt(600) - 300);
+                say("the clock of " + some + " steps by " + by);
+                some.stepClock(by);
+            }
+            case PROCESS_STANDS_STILL -> {
+                Duration span = Duration.ofMillis(world.random.nextInt(90_000));
+                say("the process of " + some + " stands still for " + span);
+                some.process().standStill(span);
+            }
+            case WORLD_STANDS_STILL -> {
+                say("everything stands still");
+                world.time.standStill(Duration.ofMillis(world.random.nextInt(90_000)));
+            }
+            case RESTART -> restart(some);
+            case CRASH -> crash(some);
+            case OPERATOR_SPEAKS -> operatorSpeaks(some, pool);
+            case SOMEBODY_EDITS -> editor.edit(pool);
+            case LEAD_MOVES -> world.handOverLead();
+            case LEADERSHIP_TAKES_A_MOOD -> say("the leadership of " + some + ": " + some.leadership.takeMood());
+            case LEADERSHIP_IS_CALM -> world.engines.forEach(engine -> engine.leadership.calm());
+            case PLACE_IS_OUT_OF_SIGHT -> some.losesSightOf(pool.anybody());
+            case LANE_IS_SLOW -> slowLane(some);
+            case LANE_IS_FULL -> {
+                Lane lane = anyLane();
+                say("the lane " + lane + " of " + some + " is full");
+                some.process().fill(lane);
+            }
+            case LANES_ARE_FREE ->
+                world.engines.forEach(engine -> engine.process().freeLanes());
+            case STORE_FAILS -> {
+                say("the state store fails");
+                world.store.fail();
+            }
+            case STORE_IS_WELL -> world.store.heal();
+            case POLICY_TAKES_A_MOOD -> say("the policy of " + pool.id + ": " + pool.takeMood());
+            case POLICY_IS_CALM -> world.pools.forEach(SimulatedPool::calm);
+            case SERVER_TAKES_A_MOOD -> serverTakesMood();
+            case LISTENER_TAKES_A_MOOD -> some.listenerTurns(world.random.nextBoolean());
+        }
+    }
+
+    private void say(String line) {
+        world.transcript.say(line);
+    }
+
+    private Lane anyLane() {
+        return Lane.values()[world.random.nextInt(Lane.values().length)];
+    }
+
+    private void slowLane(SimulatedEngine engine) {
+        Lane lane = anyLane();
+        Duration by = Duration.ofMillis(world.random.nextInt(lane == Lane.CHECKS ? 3_000 : 60_000));
+        say("the lane " + lane + " of " + engine + " is slow by " + by);
+        engine.process().delay(lane, by);
+    }
+
+    private void restart(SimulatedEngine engine) {
+        say(engine + " is restarted");
+        engine.close();
+        world.time.advance(Duration.ofSeconds(world.random.nextInt(30)));
+        engine.begin();
+    }
+
+    private void crash(SimulatedEngine engine) {
+        say(engine + " crashes");
+        engine.crash();
+        world.time.advance(Duration.ofSeconds(world.random.nextInt(30)));
+        engine.begin();
+    }
+
+    private void serverTakesMood() {
+        MemoryServer server = world.dns.server(world.random.nextBoolean() ? "ns1" : "ns2");
+        switch (world.random.nextInt(4)) {
+            case 0 -> server.keepOld();
+            case 1 -> server.goUnreachable();
+            case 2 -> server.loseAuthority();
+            default -> server.follow();
+        }
+    }
+
+    private void operatorSpeaks(SimulatedEngine engine, SimulatedPool pool) {
+        String some = pool.anybody().id();
+        OperatorIntent intent = switch (world.random.nextInt(7)) {
+            case 0 -> OperatorIntent.freeze(pool.id);
+            case 1 -> OperatorIntent.pin(pool.id, some);
+            case 2 -> OperatorIntent.up(pool.id, some);
+            case 3 -> OperatorIntent.down(pool.id, some);
+            case 4 -> OperatorIntent.failback(pool.id);
+            default -> OperatorIntent.clear(pool.id);
+        };
+        Duration span = Duration.ofSeconds(1 + world.random.nextInt(1800));
+        OperatorIntent complete = intent.by("alice").because("a drill").lasting(span);
+        OperatorIntent bold = world.random.nextInt(4) == 0 ? complete.evenIfUnproven() : complete;
+        boolean answersForIt = bold.kind() == OperatorIntent.Kind.UP || bold.kind() == OperatorIntent.Kind.PIN;
+        if (answersForIt) {
+            world.places.excuse(
+                    bold.endpoint(), span.multipliedBy(10)); // clocks that jump back and restarts prolong it
+        }
+        engine.say(pool, bold);
+    }
+}
