@@ -4,6 +4,8 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.github.dnsfailover.testkit {
     requires transitive io.github.dnsfailover.core;
+    requires java.xml;
+    requires jdk.httpserver;
     requires org.assertj.core;
     requires org.dnsjava;
     requires static org.jspecify;

@@ -166,6 +166,7 @@ final class PoolRules {
             }
         }
         checkAliases(pool, endpoints, traits);
+        checkChangeFits(pool, names, endpoints, traits);
         boolean ttlFits = !traits.setsTtl()
                 || (timings.ttl().compareTo(traits.minTtl()) >= 0
                         && timings.ttl().compareTo(traits.maxTtl()) <= 0);
@@ -187,5 +188,21 @@ final class PoolRules {
                 }
             }
         }
+    }
+
+    /** The largest change replaces all that the pool may ever publish by as much, and its mark. */
+    private static void checkChangeFits(
+            String pool, List<DnsName> names, List<Endpoint> endpoints, ProviderTraits traits) {
+        long perName = 0;
+        for (RecordType type : SERVING) {
+            long all = endpoints.stream().mapToLong(e -> e.values(type).size()).sum();
+            perName += Math.min(SINGLE.contains(type) ? 1 : traits.valuesPerSet(), all);
+        }
+        long largest = 2 * (names.size() * perName + 1);
+        require(
+                largest <= traits.valuesPerChange(),
+                pool,
+                "name: " + names.size() + " names of " + perName + " values make changes of up to " + largest
+                        + " values; " + traits.label() + " takes " + traits.valuesPerChange());
     }
 }

@@ -33,6 +33,7 @@ public final class ProviderTraits {
     private final Duration maxTtl;
     private final boolean setsTtl;
     private final int valuesPerSet;
+    private final int valuesPerChange;
     private final Duration slowestCall;
     private final boolean oneWriteAtATime;
     private final Consumer<String> aliasRule;
@@ -47,6 +48,7 @@ public final class ProviderTraits {
         maxTtl = builder.maxTtl;
         setsTtl = builder.setsTtl;
         valuesPerSet = builder.valuesPerSet;
+        valuesPerChange = builder.valuesPerChange;
         slowestCall = builder.slowestCall;
         oneWriteAtATime = builder.oneWriteAtATime;
         aliasRule = builder.aliasRule;
@@ -106,6 +108,11 @@ public final class ProviderTraits {
         return valuesPerSet;
     }
 
+    /** How many values one change may name, counting those that it deletes and those that it creates. */
+    public int valuesPerChange() {
+        return valuesPerChange;
+    }
+
     /**
      * How long a call may take, and for how long after its start it may still have an effect. The engine neither reads nor
      * writes a pool's records while an earlier call may still act.
@@ -146,6 +153,7 @@ public final class ProviderTraits {
         private Duration maxTtl = Duration.ofSeconds(Integer.MAX_VALUE);
         private boolean setsTtl = true;
         private int valuesPerSet = 100;
+        private int valuesPerChange = 10_000;
         private Duration slowestCall = Duration.ofSeconds(30);
         private boolean oneWriteAtATime;
         private Consumer<String> aliasRule = value -> {};
@@ -193,6 +201,12 @@ public final class ProviderTraits {
             return this;
         }
 
+        /** How many values one change may name, deleted and created ones together; default 10,000. */
+        public Builder valuesPerChange(int value) {
+            valuesPerChange = value;
+            return this;
+        }
+
         /** How long a call may take and act; default 30 s. */
         public Builder slowestCall(Duration value) {
             slowestCall = Objects.requireNonNull(value, "slowestCall");
@@ -220,6 +234,7 @@ public final class ProviderTraits {
             require(!types.isEmpty(), "types: none given; a provider writes at least one type");
             require(!minTtl.isNegative() && minTtl.compareTo(maxTtl) <= 0, "ttlRange: " + minTtl + " to " + maxTtl);
             require(valuesPerSet >= 1, "valuesPerSet: " + valuesPerSet + "; at least 1 is needed");
+            require(valuesPerChange >= 4, "valuesPerChange: " + valuesPerChange + "; at least 4 are needed");
             require(
                     slowestCall.compareTo(Duration.ofMillis(1)) >= 0 && slowestCall.compareTo(Duration.ofHours(1)) <= 0,
                     "slowestCall: " + slowestCall + "; 1 ms to 1 h are allowed");

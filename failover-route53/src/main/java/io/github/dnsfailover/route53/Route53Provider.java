@@ -1,0 +1,338 @@
+package io.github.dnsfailover.route53;
+
+import io.github.dnsfailover.dns.Authorities;
+import io.github.dnsfailover.dns.DnsName;
+import io.github.dnsfailover.dns.DnsProvider;
+import io.github.dnsfailover.dns.DnsProviderException;
+import io.github.dnsfailover.dns.ProviderTraits;
+import io.github.dnsfailover.dns.RecordChange;
+import io.github.dnsfailover.dns.RecordKey;
+import io.github.dnsfailover.dns.RecordSet;
+import io.github.dnsfailover.dns.RecordType;
+import io.github.dnsfailover.dns.WriteResult;
+import io.github.dnsfailover.route53.internal.AliasWords;
+import io.github.dnsfailover.route53.internal.HostedZone;
+import io.github.dnsfailover.route53.internal.Pace;
+import io.github.dnsfailover.route53.internal.RequestBudget;
+import io.github.dnsfailover.route53.internal.ZoneSearch;
+import java.net.URI;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.route53.Route53Client;
+import software.amazon.awssdk.services.route53.Route53ClientBuilder;
+
+/**
+ * Changes the record sets of one hosted zone at Amazon Route 53.
+ *
+ * <pre>{@code
+ * DnsProvider dns = Route53Provider.zone("example.com", "Z0123456789ABCDEFGHIJ").build();
+ * }</pre>
+ *
+ * <p><b>What it depends on.</b> Every change of a record, and every read, goes to Route 53's control plane, which AWS runs in its region
+ * us-east-1 alone and advises against using in a recovery path. It has been out of reach for hours while the name servers answered
+ * on. While it is, this provider moves nothing, and neither does any other program that changes records. A switch that lives in the
+ * data plane (Route 53's health checks), and checks hosted by AWS, are for a later release. If us-east-1 is one of your places,
+ * read docs/route53.md first.
+ *
+ * <p><b>How it changes.</b> A change is one batch of DELETEs of exactly what is expected, TTL included, and CREATEs of what is desired,
+ * all or none of it: the service itself compares. Nothing is UPSERTed. After an answer that is lost, a timeout or an error of the service, the
+ * zone is read, and the batch is repeated only if it was not taken. Sets with a routing policy or a health check are refused, with a text that
+ * names the way out. A condition that a set be absent and stay absent is the one thing that a batch cannot say; it is looked at right before.
+ *
+ * <p><b>How much it asks.</b> Requests stay within a budget, a half of which only failovers may use: by default 5 per second, of the 10
+ * that AWS allows an account together with everything else in it. One read of a pool takes one request if the pool has one name. Changes of the
+ * zone are made one after the other; share one provider among the pools of a zone.
+ *
+ * <p>Thread-safe. Waits end at an interrupt at once, a request under way within its timeout of 10 s.
+ */
+public final class Route53Provider implements DnsProvider {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(25);
+    private static final Duration SHORTEST_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(10);
+
+    /** The service may act on a request that it received in time a little after we stopped waiting for its answer. */
+    private static final Duration LATE_EFFECT = Duration.ofSeconds(5);
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(10);
+
+    /** A set may have 400 values, a request 1,000, and a change deletes as many as it creates. */
+    private static final int VALUES_PER_SET = 400;
+
+    private static final int VALUES_PER_CHANGE = 1_000;
+    private static final double REQUESTS_PER_SECOND = 5;
+
+    private final ProviderTraits traits;
+    private final Authorities authorities;
+    private final HostedZone zone;
+    private final Route53Client client;
+    private final boolean ownsClient;
+
+    private Route53Provider(Builder builder) {
+        client = builder.client != null ? builder.client : builder.newClient();
+        ownsClient = builder.client == null;
+        RequestBudget budget = new RequestBudget(builder.pace, builder.requestsPerSecond);
+        zone = new HostedZone(client, builder.zoneId, budget, builder.pace, builder.timeout);
+        authorities = builder.authorities != null ? builder.authorities : Authorities.ofZone(builder.zone);
+        traits = ProviderTraits.of(builder.zone.toString(), ProviderTraits.Consistency.ATOMIC)
+                .label(builder.label.isEmpty() ? "route53 zone " + builder.zoneId : builder.label)
+                .site(builder.site)
+                .types(EnumSet.allOf(RecordType.class))
+                .aliasRule(AliasWords::parse)
+                .valuesPerSet(VALUES_PER_SET)
+                .valuesPerChange(VALUES_PER_CHANGE)
+                .slowestCall(builder.timeout.plus(LATE_EFFECT))
+                .oneWriteAtATime()
+                .build();
+    }
+
+    /**
+     * Starts a provider for one hosted zone.
+     *
+     * @param zone the zone's name, such as example.com
+     * @param hostedZoneId its id, with or without {@code /hostedzone/}; see {@link #findZone}
+     * @throws IllegalArgumentException if either is not of its form
+     */
+    public static Builder zone(String zone, String hostedZoneId) {
+        return new Builder(DnsName.of(zone), AliasWords.zoneId("hostedZoneId", hostedZoneId));
+    }
+
+    /**
+     * The id of the account's only hosted zone of a name. Blocks; needs the permission route53:ListHostedZonesByName. Better
+     * written into the configuration once than looked up at each start.
+     *
+     * @throws DnsProviderException if there is none or there are several, public or private, or the service did not answer
+     * @throws IllegalArgumentException if the name is none
+     */
+    public static String findZone(Route53Client client, String zone) throws DnsProviderException {
+        return ZoneSearch.only(client, DnsName.of(zone));
+    }
+
+    @Override
+    public ProviderTraits traits() {
+        return traits;
+    }
+
+    @Override
+    public Authorities authorities() {
+        return authorities;
+    }
+
+    @Override
+    public List<RecordSet> read(List<RecordKey> keys) throws DnsProviderException {
+        requireWithinZone(keys);
+        return zone.read(keys);
+    }
+
+    @Override
+    public WriteResult apply(RecordChange change) throws DnsProviderException {
+        requireWithinZone(change.keys());
+        return zone.apply(change);
+    }
+
+    private void requireWithinZone(List<RecordKey> keys) throws DnsProviderException {
+        for (RecordKey key : keys) {
+            if (!key.name().isWithin(traits.zone())) {
+                throw DnsProviderException.notApplied(key + " lies outside the zone " + traits.zone());
+            }
+        }
+    }
+
+    /**
+     * Whether the change is at all of Route 53's name servers, by GetChange: asked with growing pauses and only with requests to
+     * spare, so a false may be a few seconds old. Without the permission route53:GetChange it is always true, after one warning
+     * in the log; the name servers themselves are asked anyway.
+     */
+    @Override
+    public boolean propagated(String receipt) throws DnsProviderException {
+        return zone.propagated(receipt);
+    }
+
+    /** Makes the first request, which takes a second longer than others, and makes sure that the id is that of the zone. */
+    @Override
+    public void warmUp() throws DnsProviderException {
+        zone.checkApex(traits.zone());
+    }
+
+    /** Closes the client, unless it was given. */
+    @Override
+    public void close() {
+        if (ownsClient) {
+            client.close();
+        }
+    }
+
+    /** Its label, zone and types; no secret. */
+    @Override
+    public String toString() {
+        return traits.toString();
+    }
+
+    /** Builds a {@link Route53Provider}; confined to one thread. */
+    public static final class Builder {
+
+        private final DnsName zone;
+        private final String zoneId;
+        private Region region = Region.US_EAST_1;
+        private boolean dualStack;
+        private double requestsPerSecond = REQUESTS_PER_SECOND;
+        private Duration timeout = TIMEOUT;
+        private String label = "";
+        private String site = "";
+        private Pace pace = Pace.real();
+        private @Nullable Route53Client client; // null: one is made
+        private @Nullable AwsCredentialsProvider credentials; // null: the AWS SDK's own chain
+        private @Nullable URI endpoint; // null: that of the region's partition
+        private @Nullable Authorities authorities; // null: those of the zone
+
+        private Builder(DnsName zone, String zoneId) {
+            this.zone = zone;
+            this.zoneId = zoneId;
+        }
+
+        /**
+         * Uses this client, and does not close it: for credentials, proxies or endpoints of a special kind. Its retries should be off
+         * ({@code AwsRetryStrategy.doNotRetry()}), since they count in no budget, and after a lost answer they ask for a change
+         * that was made already; that is found out and costs one more read. The timeouts of a call are set on each request.
+         */
+        public Builder client(Route53Client value) {
+            client = Objects.requireNonNull(value, "client");
+            return this;
+        }
+
+        /**
+         * Where credentials come from; default the AWS SDK's own chain of system properties, environment, web identity, profile,
+         * container and instance. Web identity needs the artifact {@code sts} on the class path, profiles with SSO {@code sso} and
+         * {@code ssooidc}.
+         */
+        public Builder credentials(AwsCredentialsProvider value) {
+            credentials = Objects.requireNonNull(value, "credentials");
+            return this;
+        }
+
+        /**
+         * A region of the partition that the zone is in; default us-east-1. It matters for partitions only: {@code cn-northwest-1} for
+         * China, {@code us-gov-west-1} for GovCloud, {@code eusc-de-east-1} for the European Sovereign Cloud.
+         */
+        public Builder region(String value) {
+            region = Region.of(Objects.requireNonNull(value, "region"));
+            return this;
+        }
+
+        /** Speaks to the endpoint that has IPv6 too. */
+        public Builder dualStack() {
+            dualStack = true;
+            return this;
+        }
+
+        /** Speaks to this endpoint instead of the partition's: a fake, or a private one. */
+        public Builder endpoint(URI value) {
+            endpoint = Objects.requireNonNull(value, "endpoint");
+            return this;
+        }
+
+        /**
+         * How many requests to send at most, on average; up to four seconds' worth at once. Default 5, a half of what AWS allows the
+         * account. With several providers or engines in one account, give each its share.
+         */
+        public Builder requestsPerSecond(double value) {
+            requestsPerSecond = value;
+            return this;
+        }
+
+        /**
+         * How long a call may take, with everything in it; default 25 s. {@link ProviderTraits#slowestCall} is 5 s more, for a
+         * change that arrived in time and is made late.
+         */
+        public Builder timeout(Duration value) {
+            timeout = Objects.requireNonNull(value, "timeout");
+            return this;
+        }
+
+        /** What people call this provider; default {@code route53 zone} and the id. */
+        public Builder label(String value) {
+            label = Objects.requireNonNull(value, "label");
+            return this;
+        }
+
+        /** The site that the control plane shares with an endpoint: that of your endpoint in us-east-1, if there is one. */
+        public Builder site(String value) {
+            site = Objects.requireNonNull(value, "site");
+            return this;
+        }
+
+        /**
+         * The servers at which a change is proved; default those in the zone's NS records. A private zone has none that can be asked:
+         * give {@link Authorities#none}.
+         */
+        public Builder authorities(Authorities value) {
+            authorities = Objects.requireNonNull(value, "authorities");
+            return this;
+        }
+
+        /** Another clock for tests. */
+        Builder pace(Pace value) {
+            pace = value;
+            return this;
+        }
+
+        /**
+         * Makes the provider; asks nobody. The first client in a process takes about a second to load.
+         *
+         * @throws IllegalArgumentException if something makes no sense; the message names it
+         */
+        public Route53Provider build() {
+            require(
+                    requestsPerSecond >= 0.1 && requestsPerSecond <= 1_000,
+                    "requestsPerSecond: " + requestsPerSecond + "; 0.1 to 1000 are allowed");
+            require(
+                    timeout.compareTo(SHORTEST_TIMEOUT) >= 0 && timeout.compareTo(LONGEST_TIMEOUT) <= 0,
+                    "timeout: " + timeout + "; 2 s to 10 min are allowed");
+            boolean ownSettings = credentials != null || endpoint != null || dualStack;
+            require(
+                    client == null || !ownSettings,
+                    "client: one is given, so it has its own credentials and endpoint; leave credentials, endpoint and"
+                            + " dualStack out");
+            require(
+                    endpoint == null || !dualStack,
+                    "dualStack: an endpoint is given, so there is none to choose; leave one of both out");
+            return new Route53Provider(this);
+        }
+
+        private static void require(boolean rule, String message) {
+            if (!rule) {
+                throw new IllegalArgumentException(message);
+            }
+        }
+
+        /** One try for each request: what to repeat, and when, is decided here, where the zone can be read in between. */
+        private Route53Client newClient() {
+            Route53ClientBuilder builder = Route53Client.builder()
+                    .region(region)
+                    .credentialsProvider(
+                            credentials != null
+                                    ? credentials
+                                    : DefaultCredentialsProvider.builder().build())
+                    .httpClient(UrlConnectionHttpClient.builder()
+                            .connectionTimeout(CONNECT_TIMEOUT)
+                            .socketTimeout(SOCKET_TIMEOUT)
+                            .build())
+                    .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()));
+            if (endpoint != null) {
+                builder.endpointOverride(endpoint);
+            } else {
+                builder.dualstackEnabled(dualStack);
+            }
+            return builder.build();
+        }
+    }
+}
