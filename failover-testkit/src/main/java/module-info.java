@@ -3,7 +3,9 @@ import org.jspecify.annotations.NullMarked;
 /** What it takes to test a provider, a check or an application that fails over, without a network or a wall clock. */
 @NullMarked
 module io.github.dnsfailover.testkit {
+    requires com.fasterxml.jackson.databind;
     requires transitive io.github.dnsfailover.core;
+    requires jdk.httpserver;
     requires org.assertj.core;
     requires org.dnsjava;
     requires static org.jspecify;
