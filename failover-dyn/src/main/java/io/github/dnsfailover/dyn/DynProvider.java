@@ -188,7 +188,7 @@ public final class DynProvider implements DnsProvider {
     }
 
     private static DnsProviderException told(DynFailure failure) {
-        DnsProviderException exception = failure.kind() == Kind.UNCLEAR
+        DnsProviderException exception = failure.kind() == Kind.MAYBE_PUBLISHED
                 ? DnsProviderException.unknown(failure.text(), failure)
                 : DnsProviderException.notApplied(failure.text(), failure);
         return failure.retryAfter().isZero() ? exception : exception.retryAfter(failure.retryAfter());

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Time that passes when a provider waits, for it and for its fake alike. Thread-safe. */
 public final class TestTime implements Ticker, InstantSource {
@@ -14,6 +15,7 @@ public final class TestTime implements Ticker, InstantSource {
             Long.MAX_VALUE - Duration.ofMinutes(1).toNanos(); // overflows early, on purpose
 
     private final AtomicLong passed = new AtomicLong();
+    private final AtomicReference<Runnable> next = new AtomicReference<>(() -> {});
 
     @Override
     public long nanoTime() {
@@ -30,7 +32,14 @@ public final class TestTime implements Ticker, InstantSource {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
+        Runnable action = next.getAndSet(() -> {});
+        action.run();
         pass(time);
+    }
+
+    /** Runs this once, in the next pause. */
+    public void onPause(Runnable action) {
+        next.set(action);
     }
 
     public void pass(Duration time) {

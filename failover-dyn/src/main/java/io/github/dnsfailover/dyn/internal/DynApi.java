@@ -92,12 +92,12 @@ public final class DynApi {
             Envelope envelope =
                     job.isPresent() ? finished(job.getAsLong(), request, token, errand) : understood(request, answer);
             if (!token.isEmpty() && envelope.sessionIsLost()) {
-                throw DynFailure.of(Kind.SESSION_LOST, request + ": " + said(envelope, token));
+                throw DynFailure.of(Kind.SESSION_LOST, request + ": " + envelope.said());
             }
             if (envelope.sessionIsBusy()) {
-                pause(JOB_LOOK, errand, DynFailure.of(Kind.BUSY, request + ": " + said(envelope, token)));
+                pause(JOB_LOOK, errand, DynFailure.of(Kind.BUSY, request + ": " + envelope.said()));
             } else if (envelope.zoneIsBusy()) {
-                pause(zoneWait, errand, DynFailure.notDone(request + ": " + said(envelope, token)));
+                pause(zoneWait, errand, DynFailure.notDone(request + ": " + envelope.said()));
                 zoneWait = shorter(zoneWait.multipliedBy(2), LONGEST_ZONE_WAIT);
             } else {
                 return envelope;
@@ -204,7 +204,7 @@ public final class DynApi {
             limit.ended(ticker.nanoTime());
         }
         log.debug("dyn request={} code={}", request, reply.code());
-        Answer answer = new Answer(reply, Envelope.parse(reply.body()));
+        Answer answer = new Answer(reply, Envelope.parse(reply.body(), secret(request, token)));
         if (isTooMany(answer)) {
             Duration pause = shorter(reply.retryAfter().orElse(REFUSAL), REFUSAL);
             limit.refuse(ticker.nanoTime(), pause);
@@ -260,9 +260,10 @@ public final class DynApi {
         return RequestBody.create(body.toString().getBytes(StandardCharsets.UTF_8), JSON_TYPE);
     }
 
-    /** What the service said, even if it should repeat the token. */
-    private static String said(Envelope envelope, String token) {
-        return token.isEmpty() ? envelope.said() : envelope.said().replace(token, "[token]");
+    private static String secret(ApiRequest request, String token) {
+        return token.isEmpty()
+                ? request.body().map(body -> body.path("password").asText("")).orElse("")
+                : token;
     }
 
     private static Duration shorter(Duration one, Duration other) {

@@ -16,6 +16,8 @@ public final class DynFailure extends Exception {
         UNCLEAR,
         /** The service does not know the session any more; it had no effect, and what the session had queued is gone. */
         SESSION_LOST,
+        /** The publish may have been taken, or may still be: the zone may change. */
+        MAYBE_PUBLISHED,
         /** The session still works on an earlier job, for longer than the call could wait; it had no effect. */
         BUSY
     }

@@ -38,9 +38,11 @@ public final class Envelope {
     private final JsonNode data;
     private final OptionalLong job;
     private final List<Message> messages;
+    private final String secret;
 
-    private Envelope(Status status, JsonNode root) {
+    private Envelope(Status status, JsonNode root, String secret) {
         this.status = status;
+        this.secret = secret;
         this.data = root.path("data");
         this.job = number(root.path("job_id"));
         List<Message> list = new ArrayList<>();
@@ -51,8 +53,12 @@ public final class Envelope {
         this.messages = List.copyOf(list);
     }
 
-    /** Reads a body; empty if it is none of the service's answers. */
-    static Optional<Envelope> parse(String body) {
+    /**
+     * Reads a body; empty if it is none of the service's answers.
+     *
+     * @param secret what was sent along and must not be shown if a message repeats it; may be empty
+     */
+    static Optional<Envelope> parse(String body, String secret) {
         JsonNode root = json(body);
         if (root.isArray() && !root.isEmpty()) {
             root = root.get(0);
@@ -60,7 +66,7 @@ public final class Envelope {
         String status = root.path("status").asText("").toUpperCase(Locale.ROOT);
         for (Status known : Status.values()) {
             if (known.name().equals(status)) {
-                return Optional.of(new Envelope(known, root));
+                return Optional.of(new Envelope(known, root, secret));
             }
         }
         return Optional.empty();
@@ -145,11 +151,12 @@ public final class Envelope {
         String words = messages.stream()
                 .map(message -> (message.code().isEmpty() ? "" : message.code() + " ") + message.info())
                 .collect(Collectors.joining("; "));
-        return status.name().toLowerCase(Locale.ROOT) + (words.isEmpty() ? "" : " (" + printable(words) + ")");
+        return status.name().toLowerCase(Locale.ROOT) + (words.isEmpty() ? "" : " (" + shown(words) + ")");
     }
 
-    private static String printable(String text) {
-        String clean = text.replaceAll("[^ -~]", "?");
+    private String shown(String text) {
+        String open = secret.isEmpty() ? text : text.replace(secret, "[secret]");
+        String clean = open.replaceAll("[^ -~]", "?");
         return clean.length() <= LONGEST_SAYING ? clean : clean.substring(0, LONGEST_SAYING) + "...";
     }
 }

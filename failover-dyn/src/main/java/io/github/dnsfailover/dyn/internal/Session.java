@@ -106,8 +106,7 @@ public final class Session {
     }
 
     private DynFailure refused(Login login, Envelope answer) {
-        String said = answer.said().replace(login.password(), "[password]");
-        DynFailure failure = DynFailure.notDone("login as " + login + ": " + said);
+        DynFailure failure = DynFailure.notDone("login as " + login + ": " + answer.said());
         if (!answer.hasCodeOf(BAD_LOGIN)) {
             return failure;
         }

@@ -74,7 +74,7 @@ public final class ZoneWork {
     /**
      * Compares, queues, publishes.
      *
-     * @throws DynFailure of kind UNCLEAR exactly if the publish may have been taken
+     * @throws DynFailure of kind MAYBE_PUBLISHED exactly if the publish may have been taken
      */
     public WriteResult apply(RecordChange change, Errand errand) throws DynFailure, InterruptedException {
         return inSession(errand, () -> attempt(change, errand));
@@ -194,7 +194,7 @@ public final class ZoneWork {
             queue(changeSet, errand);
         } catch (DynFailure e) {
             cleanUpAfter(e);
-            throw e.kind() == Kind.UNCLEAR ? DynFailure.of(Kind.NOT_DONE, e.text(), e) : e;
+            throw e;
         }
         return publish(changeSet.publish(), errand);
     }
@@ -225,23 +225,25 @@ public final class ZoneWork {
             answer = session.call(request, errand);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw DynFailure.unclear(request + ": interrupted before the answer came");
+            throw DynFailure.of(Kind.MAYBE_PUBLISHED, request + ": interrupted before the answer came");
         } catch (DynFailure e) {
-            if (e.kind() != Kind.UNCLEAR) {
-                cleanUpAfter(e);
+            if (e.kind() == Kind.UNCLEAR) {
+                throw DynFailure.of(Kind.MAYBE_PUBLISHED, e.text(), e);
             }
+            cleanUpAfter(e);
             throw e;
         }
         if (answer.isSuccess()) {
             leftovers = false;
             return new WriteResult.Applied(Receipt.of(answer.data()).toString());
         }
-        DynFailure failure = DynFailure.of(
-                answer.hasCodeOf(NOT_PUBLISHED) ? Kind.NOT_DONE : Kind.UNCLEAR, request + ": " + answer.said());
-        if (failure.kind() == Kind.NOT_DONE) {
-            cleanUpAfter(failure);
+        String text = request + ": " + answer.said();
+        if (!answer.hasCodeOf(NOT_PUBLISHED)) {
+            throw DynFailure.of(Kind.MAYBE_PUBLISHED, text);
         }
-        throw failure;
+        DynFailure refused = DynFailure.notDone(text);
+        cleanUpAfter(refused);
+        throw refused;
     }
 
     /** Nothing of a change that will not be published stays behind, nor does its session. */
