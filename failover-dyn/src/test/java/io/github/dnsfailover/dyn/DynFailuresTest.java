@@ -270,6 +270,18 @@ class DynFailuresTest {
         assertThat(fake.read()).isEqualTo(OLD);
     }
 
+    /** Found by seed 140 of the chaos test. */
+    @Test
+    void aSessionThatCouldNotBeLeftIsUsedOn() throws Exception {
+        fake.dyn.at("PUT", "ARecord", Fault.INTERNAL_ERROR);
+        fake.dyn.at("DELETE", "Session", Fault.INTERNAL_ERROR);
+        fake.failure();
+
+        fake.provider.apply(CHANGE);
+
+        assertThat(fake.dyn.mostSessions()).isEqualTo(1);
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"CUT_BEFORE", "CUT_AFTER", "PROXY_ERROR_AFTER", "EMPTY", "TOO_MANY", "INTERNAL_ERROR"})
     void aFailedLoginDoesNotLockTheProviderUp(Fault fault) throws Exception {

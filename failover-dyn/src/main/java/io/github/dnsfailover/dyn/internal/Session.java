@@ -136,14 +136,16 @@ public final class Session {
         token = "";
     }
 
-    /** Leaves the session, and with it all that it had queued; it stays if the service does not answer. */
+    /** Leaves the session, and with it all that it had queued; it stays if the service does not say that it is over. */
     void leave(Errand errand) throws InterruptedException {
         if (!isOpen()) {
             return;
         }
         try {
-            call(ApiRequest.delete("Session"), errand);
-            forget();
+            Envelope answer = call(ApiRequest.delete("Session"), errand);
+            if (answer.isSuccess()) {
+                forget();
+            }
         } catch (DynFailure e) {
             if (e.kind() == Kind.SESSION_LOST) {
                 forget();
