@@ -11,16 +11,20 @@ import java.util.Arrays;
 import org.xbill.DNS.Message;
 
 /** One question to one server over UDP. Confined to one thread. */
-final class UdpExchange implements AutoCloseable {
+public final class UdpExchange implements AutoCloseable {
 
     private static final int LONGEST_DATAGRAM = 65_535;
 
     private final DatagramChannel channel;
     private final Readiness readiness;
 
-    /** Connects, so that the kernel drops what comes from any other address and reports a closed port. */
-    UdpExchange(InetSocketAddress server) throws IOException {
-        channel = DatagramChannel.open();
+    /**
+     * Connects, so that the kernel drops what comes from any other address and reports a closed port.
+     *
+     * @throws NoSocketException if this process may open no socket
+     */
+    public UdpExchange(InetSocketAddress server) throws IOException {
+        channel = NoSocketException.open(DatagramChannel::open);
         try {
             channel.connect(server);
             readiness = new Readiness(channel);
@@ -34,7 +38,7 @@ final class UdpExchange implements AutoCloseable {
     }
 
     /** Sends the question and waits for its answer; datagrams that are no answer to it are passed over. */
-    Message ask(Message question, Deadline deadline) throws IOException {
+    public Message ask(Message question, Deadline deadline) throws IOException {
         channel.write(ByteBuffer.wrap(question.toWire()));
         ByteBuffer in = ByteBuffer.allocate(LONGEST_DATAGRAM);
         while (true) {
