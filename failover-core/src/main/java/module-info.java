@@ -3,6 +3,7 @@ import org.jspecify.annotations.NullMarked;
 /** Moves DNS names between endpoints when one of them fails, from inside the application that they lead to. */
 @NullMarked
 module io.github.dnsfailover.core {
+    requires static com.fasterxml.jackson.core;
     requires okhttp3;
     requires org.dnsjava;
     requires static transitive org.jspecify;
