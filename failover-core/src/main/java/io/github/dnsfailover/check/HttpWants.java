@@ -59,7 +59,7 @@ final class HttpWants {
     HttpWants copy() {
         HttpWants copy = new HttpWants(this);
         if (!text.isEmpty()) {
-            copy.body.add(0, TextWant.of(text, bodyLimit));
+            copy.body.add(0, TextWant.inBody(text, bodyLimit));
         }
         return copy;
     }
@@ -129,7 +129,7 @@ final class HttpWants {
             return body;
         }
         List<BodyWant> all = new ArrayList<>(body);
-        all.add(0, TextWant.of(textOfTarget.apply(target), bodyLimit));
+        all.add(0, TextWant.inBody(textOfTarget.apply(target), bodyLimit));
         return all;
     }
 

@@ -11,13 +11,13 @@ final class TextWant implements BodyWant {
     private final String text;
     private final ByteString octets;
 
-    private TextWant(String text) {
+    TextWant(String text) {
         this.text = text;
         this.octets = ByteString.encodeUtf8(text);
     }
 
     /** @throws IllegalArgumentException if the text is empty or longer than what is searched */
-    static TextWant of(String text, int bodyLimit) {
+    static TextWant inBody(String text, int bodyLimit) {
         Arguments.text("bodyContains", text);
         int length = text.getBytes(StandardCharsets.UTF_8).length;
         if (length > bodyLimit) {

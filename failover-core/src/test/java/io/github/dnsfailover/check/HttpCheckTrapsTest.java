@@ -393,7 +393,7 @@ class HttpCheckTrapsTest {
         })) {
             HttpCheck check = HttpCheck.get("/").port(raw.port()).build();
 
-            HealthResult result = Interrupted.whileBlocked(check, RawServer.target(), () -> await(asked));
+            HealthResult result = Interrupted.whileBlocked(check, RawServer.target(), () -> RawServer.await(asked));
 
             assertThat(result).isEqualTo(HealthResult.inconclusive("interrupted"));
         }
@@ -413,7 +413,7 @@ class HttpCheckTrapsTest {
                     .bodyContains("cloudhelix")
                     .build();
 
-            HealthResult result = Interrupted.whileBlocked(check, RawServer.target(), () -> await(begun));
+            HealthResult result = Interrupted.whileBlocked(check, RawServer.target(), () -> RawServer.await(begun));
 
             assertThat(result).isEqualTo(HealthResult.inconclusive("interrupted"));
         }
@@ -474,14 +474,6 @@ class HttpCheckTrapsTest {
         try {
             return InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) last});
         } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
-        } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
     }
