@@ -45,14 +45,15 @@ public final class ConvergenceBound {
         List<Term> terms = new ArrayList<>();
         terms.add(new Term("the engine trusts its own view again", Limits.SANE));
         terms.add(new Term("it learns that it leads", Limits.LEADERSHIP_POLL));
-        terms.add(new Term("the next probe begins", tenPercentMore(t.interval())));
+        terms.add(new Term("the next probe begins", tenPercentMore(t.intervalWhenDown())));
         terms.add(new Term("thresholds are reached", counting.compareTo(span) > 0 ? counting : span));
         terms.add(new Term("a fresh start waits for every endpoint", t.settleLimit()));
         terms.add(new Term("an earlier call may still act", call.multipliedBy(2)));
         terms.add(new Term("the provider is tried again", Limits.LONGEST_BACK_OFF));
         terms.add(new Term("the records are read", tenPercentMore(t.readEvery()).plus(call)));
         terms.add(new Term("hold-down, twice after a conflict", t.holdDown().multipliedBy(2)));
-        terms.add(new Term("failback soak", pool.failback().soak(t.ttl()).orElse(Duration.ZERO)));
+        Duration soak = pool.failback().soak(t.ttl()).orElse(Duration.ZERO);
+        terms.add(new Term("failback soak, of one that flapped", soak.multipliedBy(1L << Limits.MOST_RELAPSES)));
         terms.add(new Term("the change and a second one, each read before", call.multipliedBy(4)));
         return new ConvergenceBound(terms);
     }

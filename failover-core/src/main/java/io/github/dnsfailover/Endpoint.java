@@ -4,6 +4,7 @@ import io.github.dnsfailover.dns.DnsName;
 import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.RecordType;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,10 +15,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
- * One place that can serve: an id, the addresses or the CNAME target to publish for it, a priority and a site.
+ * One place that can serve: an id, the addresses, the CNAME target or the alias to publish for it, a priority and a site.
  *
  * <pre>{@code
  * Endpoint.primary("cloudhelix", "192.0.2.22", "2001:db8::22").site("dc1")
@@ -29,27 +29,26 @@ public final class Endpoint {
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,31}");
     private static final DnsName ANY_NAME = DnsName.of("any");
+    private static final List<RecordType> SERVING =
+            List.of(RecordType.A, RecordType.AAAA, RecordType.CNAME, RecordType.ALIAS);
 
     private final String id;
     private final int priority;
     private final Map<RecordType, List<String>> values;
     private final String site;
-    private final List<String> probeAddresses;
-    private final boolean anyAddressSuffices;
+    private final Aim aim;
 
-    private Endpoint(
-            String id,
-            int priority,
-            Map<RecordType, List<String>> values,
-            String site,
-            List<String> probeAddresses,
-            boolean anyAddressSuffices) {
+    /** Where probes go, and how many of them must pass. */
+    private record Aim(List<String> addresses, boolean anySuffices, List<InetSocketAddress> resolvers) {
+        private static final Aim PUBLISHED = new Aim(List.of(), false, List.of());
+    }
+
+    private Endpoint(String id, int priority, Map<RecordType, List<String>> values, String site, Aim aim) {
         this.id = id;
         this.priority = priority;
         this.values = values;
         this.site = site;
-        this.probeAddresses = probeAddresses;
-        this.anyAddressSuffices = anyAddressSuffices;
+        this.aim = aim;
     }
 
     /**
@@ -78,6 +77,21 @@ public final class Endpoint {
         return ofCname(id, 1, hostName);
     }
 
+    /**
+     * The preferred place, published as an alias of the vendor's kind ({@link RecordType#ALIAS}), such as a load balancer at
+     * AWS. Unlike a CNAME, it may stand at the top of a zone.
+     *
+     * @param target in the vendor's words; the vendor's provider makes them, or says how they look
+     */
+    public static Endpoint primaryAlias(String id, String target) {
+        return ofAlias(id, 0, target);
+    }
+
+    /** A place to go to when better ones fail, published as an alias; see {@link #primaryAlias}. */
+    public static Endpoint backupAlias(String id, String target) {
+        return ofAlias(id, 1, target);
+    }
+
     private static Endpoint of(String id, int priority, String... addresses) {
         checkId(id);
         if (addresses.length == 0) {
@@ -88,13 +102,24 @@ public final class Endpoint {
             byType.computeIfAbsent(typeOf(address), t -> new ArrayList<>()).add(address);
         }
         byType.replaceAll((type, list) -> List.copyOf(list));
-        return new Endpoint(id, priority, byType, "", List.of(), false);
+        return new Endpoint(id, priority, byType, "", Aim.PUBLISHED);
     }
 
     private static Endpoint ofCname(String id, int priority, String hostName) {
         checkId(id);
         String name = DnsName.of(hostName).toString();
-        return new Endpoint(id, priority, Map.of(RecordType.CNAME, List.of(name)), "", List.of(), false);
+        return new Endpoint(id, priority, Map.of(RecordType.CNAME, List.of(name)), "", Aim.PUBLISHED);
+    }
+
+    private static Endpoint ofAlias(String id, int priority, String target) {
+        checkId(id);
+        String text;
+        try {
+            text = RecordType.ALIAS.canonical(target);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("endpoint " + id + ": " + e.getMessage(), e);
+        }
+        return new Endpoint(id, priority, Map.of(RecordType.ALIAS, List.of(text)), "", Aim.PUBLISHED);
     }
 
     private static void checkId(String id) {
@@ -130,13 +155,12 @@ public final class Endpoint {
         if (value < 0) {
             throw new IllegalArgumentException("endpoint " + id + ": priority " + value + "; 0 or more is needed");
         }
-        return new Endpoint(id, value, values, site, probeAddresses, anyAddressSuffices);
+        return new Endpoint(id, value, values, site, aim);
     }
 
     /** With the name of the data centre, region or cloud whose failure would take this endpoint down. */
     public Endpoint site(String value) {
-        return new Endpoint(
-                id, priority, values, Objects.requireNonNull(value, "site"), probeAddresses, anyAddressSuffices);
+        return new Endpoint(id, priority, values, Objects.requireNonNull(value, "site"), aim);
     }
 
     /**
@@ -148,12 +172,29 @@ public final class Endpoint {
         if (addresses.length == 0) {
             throw new IllegalArgumentException("endpoint " + id + ": probeAt without an address");
         }
-        return new Endpoint(id, priority, values, site, canonical(id, addresses), anyAddressSuffices);
+        Aim there = new Aim(canonical(id, addresses), aim.anySuffices(), aim.resolvers());
+        return new Endpoint(id, priority, values, site, there);
     }
 
     /** Healthy as long as any one of its addresses is; without this word every address must pass. */
     public Endpoint anyAddressSuffices() {
-        return new Endpoint(id, priority, values, site, probeAddresses, true);
+        return new Endpoint(id, priority, values, site, new Aim(aim.addresses(), true, aim.resolvers()));
+    }
+
+    /**
+     * Has these resolvers asked for the addresses behind an alias, one after the other until one answers, instead of the
+     * authoritative servers of its target. Either way, each probe asks anew, past the JVM's cache, and is aimed at every
+     * address found.
+     *
+     * @throws IllegalArgumentException if it is no alias, or no resolver is given
+     */
+    public Endpoint resolvedBy(InetSocketAddress... resolvers) {
+        if (!isAlias() || resolvers.length == 0) {
+            throw new IllegalArgumentException("endpoint " + id + ": resolvedBy"
+                    + (isAlias() ? " without a resolver" : "; only the target of an alias is looked up"));
+        }
+        Aim asked = new Aim(aim.addresses(), aim.anySuffices(), List.of(resolvers));
+        return new Endpoint(id, priority, values, site, asked);
     }
 
     /** The id, unique in its pool. */
@@ -181,19 +222,30 @@ public final class Endpoint {
         return values.containsKey(RecordType.CNAME);
     }
 
+    /** Whether it is published as an alias. */
+    public boolean isAlias() {
+        return values.containsKey(RecordType.ALIAS);
+    }
+
     /** The addresses or the host name that probes are aimed at. */
     public List<String> probeHosts() {
-        if (!probeAddresses.isEmpty()) {
-            return probeAddresses;
+        if (!aim.addresses().isEmpty()) {
+            return aim.addresses();
         }
-        return Stream.of(RecordType.A, RecordType.AAAA, RecordType.CNAME)
+        return SERVING.stream()
                 .flatMap(type -> values(type).stream())
+                .map(value -> value.split(" ", 2)[0]) // an alias begins with its name
                 .toList();
     }
 
     /** Whether one passing address is enough. */
     public boolean isAnyAddressEnough() {
-        return anyAddressSuffices;
+        return aim.anySuffices();
+    }
+
+    /** Who is asked for the addresses behind an alias; empty for the authoritative servers of its target. */
+    public List<InetSocketAddress> resolvers() {
+        return aim.resolvers();
     }
 
     @Override
@@ -203,8 +255,7 @@ public final class Endpoint {
                 && priority == endpoint.priority
                 && values.equals(endpoint.values)
                 && site.equals(endpoint.site)
-                && probeAddresses.equals(endpoint.probeAddresses)
-                && anyAddressSuffices == endpoint.anyAddressSuffices;
+                && aim.equals(endpoint.aim);
     }
 
     @Override
@@ -216,8 +267,6 @@ public final class Endpoint {
     public String toString() {
         String where = site.isEmpty() ? "" : " in " + site;
         return id + where + " "
-                + Stream.of(RecordType.values())
-                        .flatMap(type -> values(type).stream())
-                        .toList();
+                + SERVING.stream().flatMap(type -> values(type).stream()).toList();
     }
 }

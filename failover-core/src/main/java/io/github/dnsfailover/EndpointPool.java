@@ -55,6 +55,7 @@ public final class EndpointPool {
     private final boolean marked;
     private final Timings timings;
     private final ConvergenceBound convergence;
+    private final List<String> warnings;
 
     private EndpointPool(Builder builder, HealthCheck check, DnsProvider provider, Timings timings) {
         this.pool = builder.pool;
@@ -70,6 +71,7 @@ public final class EndpointPool {
         this.marked = !builder.markless && provider.traits().types().contains(RecordType.TXT);
         this.timings = timings;
         this.convergence = ConvergenceBound.of(this);
+        this.warnings = PoolRules.warnings(timings);
     }
 
     /**
@@ -144,6 +146,11 @@ public final class EndpointPool {
     /** How soon after faults have stopped the record is right, term by term. */
     public ConvergenceBound convergence() {
         return convergence;
+    }
+
+    /** Settings that are allowed but dangerous, each with what it does; mostly none. */
+    public List<String> warnings() {
+        return warnings;
     }
 
     @Override
@@ -266,6 +273,14 @@ public final class EndpointPool {
             return this;
         }
 
+        /**
+         * The same for an address that has been unhealthy for ten intervals; default the interval. At least the interval.
+         */
+        public Builder intervalWhenDown(Duration value) {
+            timings.intervalWhenDown = Objects.requireNonNull(value, "intervalWhenDown");
+            return this;
+        }
+
         /** How long a probe may take; default 3 s, or the interval if that is shorter. */
         public Builder timeout(Duration value) {
             timings.timeout = Objects.requireNonNull(value, "timeout");
@@ -290,7 +305,19 @@ public final class EndpointPool {
             return this;
         }
 
-        /** Failures within less time than this are one observation; default 3 s. */
+        /**
+         * Passed probes in a row that make earlier failures count no more; default 1, so that only failures in a row count. With
+         * 10, isolated failures add up until ten passes in a row, and an endpoint that fails now and then is caught too.
+         */
+        public Builder forgive(int value) {
+            timings.forgive = value;
+            return this;
+        }
+
+        /**
+         * Failures within less time than this are one observation; default 3 s. Below 1 s a short blackout of the network moves
+         * traffic: {@link EndpointPool#warnings} says so, and so does the event at the start.
+         */
         public Builder minimumUnhealthySpan(Duration value) {
             timings.minimumUnhealthySpan = Objects.requireNonNull(value, "minimumUnhealthySpan");
             return this;

@@ -99,6 +99,21 @@ public final class FailoverEngine implements AutoCloseable {
         return loop.preflight();
     }
 
+    /**
+     * Takes a failure that the application itself met when it used an endpoint. Three within 10 s make the endpoint's next
+     * probes come at once; then further ones are left alone for 5 s. They never decide anything by themselves.
+     *
+     * <p>Cheap enough to be called for each failed request. Ignored while the engine does not run.
+     *
+     * @param pool the pool's name
+     * @param endpoint the endpoint's id
+     * @param cause what failed, for people; the first 200 characters are kept. It must hold no secret
+     * @throws IllegalArgumentException if the engine has no such pool, or the pool no such endpoint
+     */
+    public void reportFailure(String pool, String endpoint, String cause) {
+        loop.report(pool, endpoint, Objects.requireNonNull(cause, "cause"));
+    }
+
     private void requireRunning() {
         if (phase.get() != Phase.STARTED) {
             throw new IllegalStateException("the engine does not run: " + phase.get());
@@ -130,6 +145,7 @@ public final class FailoverEngine implements AutoCloseable {
 
         private final List<EndpointPool> pools = new ArrayList<>();
         private final List<FailoverListener> listeners = new ArrayList<>();
+        private final List<ControlTarget> controls = new ArrayList<>();
         private StateStore store = StateStore.memory();
         private String owner = "dnsfailover";
         private String environment = "default";
@@ -154,6 +170,12 @@ public final class FailoverEngine implements AutoCloseable {
         /** Who may write; needed. {@link Leadership#singleInstance} if this is the only engine for its records. */
         public Builder leadership(Leadership value) {
             leadership = Objects.requireNonNull(value, "leadership");
+            return this;
+        }
+
+        /** Adds a control target; see {@link ControlTarget} for what to choose. Default none: then failures always count. */
+        public Builder control(ControlTarget value) {
+            controls.add(Objects.requireNonNull(value, "control"));
             return this;
         }
 
@@ -229,13 +251,22 @@ public final class FailoverEngine implements AutoCloseable {
                             + " is local, but the leadership is shared by several engines: what is said to one"
                             + " would be unknown to the next leader");
             checkPools();
+            checkControls();
             List<FailoverListener> all = new ArrayList<>(listeners);
             if (!quiet) {
                 all.add(0, FailoverListener.logging());
             }
             EngineRuntime threads = runtime != null ? runtime : ThreadedRuntime.create();
             EngineLoop.Settings settings = new EngineLoop.Settings(
-                    List.copyOf(pools), List.copyOf(all), leads, store, owner, environment, site, dryRun);
+                    List.copyOf(pools),
+                    List.copyOf(all),
+                    List.copyOf(controls),
+                    leads,
+                    store,
+                    owner,
+                    environment,
+                    site,
+                    dryRun);
             try {
                 return new FailoverEngine(new EngineLoop(threads, settings), threads, runtime == null);
             } catch (IllegalArgumentException e) {
@@ -254,6 +285,13 @@ public final class FailoverEngine implements AutoCloseable {
                 for (DnsName name : pool.names()) {
                     require(names.add(name), "pool " + pool.pool() + ": name " + name + " is of another pool too");
                 }
+            }
+        }
+
+        private void checkControls() {
+            Set<String> known = new HashSet<>();
+            for (ControlTarget control : controls) {
+                require(known.add(control.name()), "control: two are called " + control.name());
             }
         }
 

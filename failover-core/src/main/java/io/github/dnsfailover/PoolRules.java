@@ -3,6 +3,7 @@ package io.github.dnsfailover;
 import io.github.dnsfailover.dns.DnsName;
 import io.github.dnsfailover.dns.ProviderTraits;
 import io.github.dnsfailover.dns.RecordType;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -18,7 +19,10 @@ final class PoolRules {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,31}");
     private static final int MOST_NAMES = 20; // all names change in one message; RFC 2136 messages end at 64 KiB
     private static final int MOST_ENDPOINTS = 32;
-    private static final Set<RecordType> SERVING = EnumSet.of(RecordType.A, RecordType.AAAA, RecordType.CNAME);
+    private static final Duration SHORT_SPAN = Duration.ofSeconds(1);
+    private static final Set<RecordType> SERVING =
+            EnumSet.of(RecordType.A, RecordType.AAAA, RecordType.CNAME, RecordType.ALIAS);
+    private static final Set<RecordType> SINGLE = EnumSet.of(RecordType.CNAME, RecordType.ALIAS);
 
     private PoolRules() {}
 
@@ -82,6 +86,11 @@ final class PoolRules {
                 cnames == 0 || cnames == endpoints.size(),
                 pool,
                 "endpoint: CNAME targets and addresses are mixed; a name has one or the other (RFC 1034 section 3.6.2)");
+        long aliases = endpoints.stream().filter(Endpoint::isAlias).count();
+        require(
+                aliases == 0 || aliases == endpoints.size(),
+                pool,
+                "endpoint: aliases are mixed with CNAME targets or addresses; a name has one kind or the other");
         Endpoint first = endpoints.get(0);
         for (Endpoint endpoint : endpoints) {
             boolean same = families(endpoint).equals(families(first));
@@ -94,13 +103,22 @@ final class PoolRules {
         }
     }
 
+    /** What is allowed, but should be meant. */
+    static List<String> warnings(Timings timings) {
+        boolean hasty = timings.minimumUnhealthySpan().compareTo(SHORT_SPAN) < 0;
+        return hasty
+                ? List.of("minimumUnhealthySpan " + timings.minimumUnhealthySpan() + " is below " + SHORT_SPAN
+                        + ": a short blackout of the network moves traffic")
+                : List.of();
+    }
+
     static void checkPublishAll(String pool, List<Endpoint> endpoints, AllDown allDown, ProviderTraits traits) {
         if (allDown.mode() != AllDown.Mode.PUBLISH_ALL) {
             return;
         }
         for (RecordType type : SERVING) {
             int count = endpoints.stream().mapToInt(e -> e.values(type).size()).sum();
-            int most = type == RecordType.CNAME ? 1 : traits.valuesPerSet();
+            int most = SINGLE.contains(type) ? 1 : traits.valuesPerSet();
             require(
                     count <= most,
                     pool,
@@ -147,6 +165,7 @@ final class PoolRules {
                                 + " takes " + traits.valuesPerSet());
             }
         }
+        checkAliases(pool, endpoints, traits);
         boolean ttlFits = !traits.setsTtl()
                 || (timings.ttl().compareTo(traits.minTtl()) >= 0
                         && timings.ttl().compareTo(traits.maxTtl()) <= 0);
@@ -155,5 +174,18 @@ final class PoolRules {
                 pool,
                 "ttl: " + timings.ttl() + "; " + traits.label() + " takes " + traits.minTtl() + " to "
                         + traits.maxTtl());
+    }
+
+    private static void checkAliases(String pool, List<Endpoint> endpoints, ProviderTraits traits) {
+        for (Endpoint endpoint : endpoints) {
+            for (String value : endpoint.values(RecordType.ALIAS)) {
+                try {
+                    traits.checkAlias(value);
+                } catch (IllegalArgumentException e) {
+                    throw new IllegalArgumentException(
+                            "pool " + pool + ": endpoint " + endpoint.id() + ": " + e.getMessage(), e);
+                }
+            }
+        }
     }
 }

@@ -15,10 +15,12 @@ public final class Timings {
 
     private final Duration ttl;
     private final Duration interval;
+    private final Duration intervalWhenDown;
     private final Duration timeout;
     private final Duration recheck;
     private final int fall;
     private final int rise;
+    private final int forgive;
     private final Duration minimumUnhealthySpan;
     private final Duration freshness;
     private final Duration holdDown;
@@ -29,10 +31,12 @@ public final class Timings {
     private Timings(Builder b) {
         ttl = b.ttl;
         interval = b.interval;
+        intervalWhenDown = Objects.requireNonNullElse(b.intervalWhenDown, interval);
         timeout = Objects.requireNonNullElse(b.timeout, shorter(Duration.ofSeconds(3), interval));
         recheck = Objects.requireNonNullElse(b.recheck, shorter(Duration.ofSeconds(1), interval));
         fall = b.fall;
         rise = b.rise;
+        forgive = b.forgive;
         minimumUnhealthySpan = b.minimumUnhealthySpan;
         freshness =
                 Objects.requireNonNullElse(b.freshness, interval.plus(timeout).multipliedBy(2));
@@ -57,6 +61,11 @@ public final class Timings {
         return interval;
     }
 
+    /** The same for an address that has been unhealthy for ten intervals. */
+    public Duration intervalWhenDown() {
+        return intervalWhenDown;
+    }
+
     /** How long a probe may take. */
     public Duration timeout() {
         return timeout;
@@ -75,6 +84,11 @@ public final class Timings {
     /** Passed probes in a row until an endpoint is healthy. */
     public int rise() {
         return rise;
+    }
+
+    /** Passed probes in a row that make earlier failures count no more. */
+    public int forgive() {
+        return forgive;
     }
 
     /** Failures within less time than this are one observation. */
@@ -111,7 +125,8 @@ public final class Timings {
     public String toString() {
         return "ttl " + ttl + ", interval " + interval + ", timeout " + timeout + ", recheck " + recheck + ", fall "
                 + fall
-                + ", rise " + rise + ", minimumUnhealthySpan " + minimumUnhealthySpan + ", freshness " + freshness
+                + ", rise " + rise + ", forgive " + forgive + ", intervalWhenDown " + intervalWhenDown
+                + ", minimumUnhealthySpan " + minimumUnhealthySpan + ", freshness " + freshness
                 + ", holdDown " + holdDown + ", escapeFloor " + escapeFloor + ", readEvery " + readEvery
                 + ", settleLimit " + settleLimit;
     }
@@ -123,6 +138,9 @@ public final class Timings {
         Duration interval = Duration.ofSeconds(10);
 
         @Nullable
+        Duration intervalWhenDown;
+
+        @Nullable
         Duration timeout;
 
         @Nullable
@@ -130,6 +148,7 @@ public final class Timings {
 
         int fall = 3;
         int rise = 2;
+        int forgive = 1;
         Duration minimumUnhealthySpan = Duration.ofSeconds(3);
 
         @Nullable
@@ -155,11 +174,13 @@ public final class Timings {
             within(pool, "interval", interval, SHORTEST);
             PoolRules.require(fall >= 1, pool, "fall: " + fall + "; at least 1 is needed");
             PoolRules.require(rise >= 1, pool, "rise: " + rise + "; at least 1 is needed");
+            PoolRules.require(forgive >= 1 && forgive <= 100, pool, "forgive: " + forgive + "; 1 to 100 is allowed");
             PoolRules.require(
                     fall <= 100 && rise <= 100, pool, "fall, rise: " + fall + ", " + rise + "; at most 100 is allowed");
             given(pool, "timeout", timeout);
             given(pool, "recheck", recheck);
             Timings t = new Timings(this);
+            within(pool, "intervalWhenDown", t.intervalWhenDown, SHORTEST);
             within(pool, "timeout", t.timeout, SHORTEST);
             within(pool, "recheck", t.recheck, SHORTEST);
             within(pool, "minimumUnhealthySpan", t.minimumUnhealthySpan, Duration.ZERO);
@@ -168,6 +189,7 @@ public final class Timings {
             within(pool, "escapeFloor", t.escapeFloor, Duration.ZERO);
             within(pool, "readEvery", t.readEvery, Duration.ofMillis(100));
             within(pool, "settleLimit", t.settleLimit, Duration.ZERO);
+            notLonger(pool, "interval", t.interval, "intervalWhenDown", t.intervalWhenDown);
             notLonger(pool, "timeout", t.timeout, "interval", t.interval);
             notLonger(pool, "recheck", t.recheck, "interval", t.interval);
             notLonger(pool, "escapeFloor", t.escapeFloor, "holdDown", t.holdDown);

@@ -52,6 +52,15 @@ public interface DnsProvider extends AutoCloseable {
         return true;
     }
 
+    /**
+     * Makes ready what a call will need, such as a connection, a session or classes that take a second to load. An engine
+     * calls it once at its start, whether it leads or not, so that its first failover does not pay for it. It may block
+     * like any call, for at most {@link ProviderTraits#slowestCall}.
+     *
+     * @throws DnsProviderException if it did not work, which no one is told: the next call will say so
+     */
+    default void warmUp() throws DnsProviderException {}
+
     /** Frees what the provider holds. The engine never calls this: it did not make the provider. */
     @Override
     default void close() {}

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * What a provider can do; a pool that asks for more is refused when it is built. Immutable.
@@ -34,6 +35,7 @@ public final class ProviderTraits {
     private final int valuesPerSet;
     private final Duration slowestCall;
     private final boolean oneWriteAtATime;
+    private final Consumer<String> aliasRule;
 
     private ProviderTraits(Builder builder) {
         zone = builder.zone;
@@ -47,6 +49,7 @@ public final class ProviderTraits {
         valuesPerSet = builder.valuesPerSet;
         slowestCall = builder.slowestCall;
         oneWriteAtATime = builder.oneWriteAtATime;
+        aliasRule = builder.aliasRule;
     }
 
     /**
@@ -116,6 +119,16 @@ public final class ProviderTraits {
         return oneWriteAtATime;
     }
 
+    /**
+     * Makes sure that a canonical value of {@link RecordType#ALIAS} holds what this vendor needs, so that a pool with a
+     * wrong one is refused when it is built and not when it moves.
+     *
+     * @throws IllegalArgumentException if it does not; the message says what is missing
+     */
+    public void checkAlias(String value) {
+        aliasRule.accept(value);
+    }
+
     @Override
     public String toString() {
         return label + " for " + zone + " (" + consistency + ", " + types + ")";
@@ -128,13 +141,14 @@ public final class ProviderTraits {
         private final Consistency consistency;
         private String label;
         private String site = "";
-        private Set<RecordType> types = EnumSet.allOf(RecordType.class);
+        private Set<RecordType> types = EnumSet.complementOf(EnumSet.of(RecordType.ALIAS));
         private Duration minTtl = Duration.ofSeconds(1);
         private Duration maxTtl = Duration.ofSeconds(Integer.MAX_VALUE);
         private boolean setsTtl = true;
         private int valuesPerSet = 100;
         private Duration slowestCall = Duration.ofSeconds(30);
         private boolean oneWriteAtATime;
+        private Consumer<String> aliasRule = value -> {};
 
         private Builder(DnsName zone, Consistency consistency) {
             this.zone = zone;
@@ -154,7 +168,7 @@ public final class ProviderTraits {
             return this;
         }
 
-        /** The types that it can write; default all. */
+        /** The types that it can write; default all but {@link RecordType#ALIAS}. */
         public Builder types(Set<RecordType> value) {
             types = Set.copyOf(value);
             return this;
@@ -188,6 +202,12 @@ public final class ProviderTraits {
         /** Asks the engine for one call at a time. */
         public Builder oneWriteAtATime() {
             oneWriteAtATime = true;
+            return this;
+        }
+
+        /** What {@link ProviderTraits#checkAlias} does: throws an IllegalArgumentException for a value that it refuses. */
+        public Builder aliasRule(Consumer<String> value) {
+            aliasRule = Objects.requireNonNull(value, "aliasRule");
             return this;
         }
 

@@ -28,7 +28,7 @@ public final class RecordSet {
     /**
      * A set of at least one value.
      *
-     * @param ttl whole seconds, from 0 to 2^31-1 (RFC 2181 section 8)
+     * @param ttl whole seconds, from 0 to 2^31-1 (RFC 2181 section 8); zero for {@link RecordType#ALIAS}
      * @throws IllegalArgumentException if a value does not fit the type, the TTL is out of range, there is no value, or a
      *     CNAME has several
      */
@@ -43,6 +43,10 @@ public final class RecordSet {
         if (key.type() == RecordType.CNAME && canonical.size() > 1) {
             throw new IllegalArgumentException(
                     "values of " + key + ": " + canonical + "; a name has one CNAME only (RFC 2181 section 10.1)");
+        }
+        if (key.type() == RecordType.ALIAS && !ttl.isZero()) {
+            throw new IllegalArgumentException(
+                    "ttl of " + key + ": " + ttl + "; an alias has none of its own, which is written as zero");
         }
         return new RecordSet(key, wholeSeconds(ttl, key), canonical);
     }

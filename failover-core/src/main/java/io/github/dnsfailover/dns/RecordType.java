@@ -11,7 +11,21 @@ public enum RecordType {
     /** An alias to another name; the one value is a name with its final dot. */
     CNAME,
     /** Text; used for the mark. Values are unquoted printable ASCII of at most 255 characters. */
-    TXT;
+    TXT,
+    /**
+     * No type of DNS, but what several vendors offer in place of addresses, also at the top of a zone: their servers answer
+     * with the addresses of another name, which they look up themselves.
+     *
+     * <p>A value is that name with its final dot, then, each after one space, the words that the vendor needs besides. The
+     * words {@code A} and {@code AAAA} mean the same everywhere: the alias answers for these families only; without them it
+     * answers for both. A set of this type has no TTL, which is written as zero: resolvers see the TTLs of the other name.
+     *
+     * <p>Only providers that name it in {@link ProviderTraits#types} know it. They read a name whose addresses come from an
+     * alias as a set of this type, and as an empty set of the family that the alias answers for.
+     */
+    ALIAS;
+
+    private static final int LONGEST_ALIAS = 1_024; // a name and a few words; keeps events readable
 
     /**
      * The canonical form of a value of this type; every {@link RecordSet} holds values in this form only.
@@ -24,7 +38,25 @@ public enum RecordType {
             case AAAA -> IpText.canonical6(value);
             case CNAME -> DnsName.of(value).toString();
             case TXT -> canonicalText(value);
+            case ALIAS -> canonicalAlias(value);
         };
+    }
+
+    private static String canonicalAlias(String value) {
+        String[] words = value.split(" ", -1);
+        words[0] = DnsName.of(words[0]).toString();
+        for (String word : words) {
+            if (word.isEmpty() || word.chars().anyMatch(c -> c <= ' ' || c > '~')) {
+                throw new IllegalArgumentException("alias: \"" + value
+                        + "\"; a domain name and words of printable ASCII, each after one space, are allowed");
+            }
+        }
+        String text = String.join(" ", words);
+        if (text.length() > LONGEST_ALIAS) {
+            throw new IllegalArgumentException(
+                    "alias: " + text.length() + " characters; at most " + LONGEST_ALIAS + " are allowed");
+        }
+        return text;
     }
 
     private static String canonicalText(String value) {

@@ -2,6 +2,7 @@ package io.github.dnsfailover.event;
 
 import io.github.dnsfailover.FailoverEvent;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 
@@ -101,7 +102,10 @@ public final class ChangeProved implements FailoverEvent {
         return lastServer;
     }
 
-    /** When resolvers that keep to the TTL have forgotten the old answer. */
+    /**
+     * When resolvers that keep to the TTL have forgotten the old answer. An old alias has the TTLs of its target, which nobody
+     * tells us: 60 s are assumed, as load balancers have.
+     */
     public Instant horizon() {
         return horizon;
     }
@@ -113,8 +117,10 @@ public final class ChangeProved implements FailoverEvent {
 
     @Override
     public String summary() {
-        return "all " + servers.size() + " servers answer " + to + "; resolvers that keep to the TTL follow until "
-                + horizon;
+        String all = servers.size() == 1 ? "the one server answers " : "all " + servers.size() + " servers answer ";
+        // Rounded up: by then it is so.
+        Instant second = horizon.plusNanos(999_999_999).truncatedTo(ChronoUnit.SECONDS);
+        return all + to + "; resolvers that keep to the TTL follow until " + second;
     }
 
     /** The pool and the summary. */

@@ -104,7 +104,7 @@ public final class Rfc2136Provider implements DnsProvider {
 
     @Override
     public List<RecordSet> read(List<RecordKey> keys) throws DnsProviderException {
-        requireWithinZone(keys);
+        requireKnown(keys);
         Signature signature = signature();
         try (Conversation conversation = open(signature)) {
             return read(conversation, keys, signature.refusal());
@@ -115,7 +115,7 @@ public final class Rfc2136Provider implements DnsProvider {
 
     @Override
     public WriteResult apply(RecordChange change) throws DnsProviderException {
-        requireWithinZone(change.keys());
+        requireKnown(change.keys());
         UpdateRequest request = new UpdateRequest(traits.zone(), change);
         Signature signature = signature();
         try (Conversation conversation = open(signature)) {
@@ -236,8 +236,11 @@ public final class Rfc2136Provider implements DnsProvider {
         return new Signature(Optional.of(signers.apply(key)), new Refusal(server(), zone, words));
     }
 
-    private void requireWithinZone(List<RecordKey> keys) throws DnsProviderException {
+    private void requireKnown(List<RecordKey> keys) throws DnsProviderException {
         for (RecordKey key : keys) {
+            if (!traits.types().contains(key.type())) {
+                throw DnsProviderException.notApplied(key + ": RFC 2136 knows no type " + key.type());
+            }
             if (!key.name().isWithin(traits.zone())) {
                 throw DnsProviderException.notApplied(key + " lies outside the zone " + traits.zone());
             }

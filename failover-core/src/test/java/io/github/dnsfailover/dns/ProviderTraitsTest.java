@@ -1,6 +1,7 @@
 package io.github.dnsfailover.dns;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.dnsfailover.dns.ProviderTraits.Consistency;
@@ -20,7 +21,9 @@ class ProviderTraitsTest {
 
         assertThat(traits.zone()).isEqualTo(DnsName.of("example.com"));
         assertThat(traits.consistency()).isEqualTo(Consistency.ATOMIC);
-        assertThat(traits.types()).containsExactlyInAnyOrder(RecordType.values());
+        assertThat(traits.types())
+                .containsExactlyInAnyOrder(RecordType.A, RecordType.AAAA, RecordType.CNAME, RecordType.TXT);
+        assertThatCode(() -> traits.checkAlias("lb.example.net.")).doesNotThrowAnyException();
         assertThat(traits.minTtl()).isEqualTo(Duration.ofSeconds(1));
         assertThat(traits.maxTtl()).isEqualTo(Duration.ofSeconds(Integer.MAX_VALUE));
         assertThat(traits.setsTtl()).isTrue();

@@ -48,6 +48,40 @@ class RecordSetTest {
         assertThatIllegalArgumentException().isThrownBy(() -> RecordSet.of(key(type), TTL, value));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "LB.Example.NET,                  lb.example.net.",
+        "lb.example.net. A AAAA Zone=Z1,  lb.example.net. A AAAA Zone=Z1",
+        "*.example.net x,                 *.example.net. x",
+    })
+    void anAliasIsANameAndTheVendorsWords(String value, String canonical) {
+        RecordSet set = RecordSet.of(key(RecordType.ALIAS), Duration.ZERO, value);
+
+        assertThat(set.values()).containsExactly(canonical);
+        assertThat(RecordSet.of(key(RecordType.ALIAS), Duration.ZERO, set.values()))
+                .isEqualTo(set);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a..b", "lb.example.net ", "lb.example.net  A", "lb.example.net zone=\u00fc"})
+    void anAliasOfAnotherFormIsRefused(String value) {
+        assertThatIllegalArgumentException().isThrownBy(() -> RecordType.ALIAS.canonical(value));
+    }
+
+    @Test
+    void anAliasIsNotEndless() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RecordType.ALIAS.canonical("lb.example.net. " + "x".repeat(1_009)))
+                .withMessage("alias: 1025 characters; at most 1024 are allowed");
+    }
+
+    @Test
+    void anAliasHasNoTtl() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RecordSet.of(key(RecordType.ALIAS), TTL, "lb.example.net."))
+                .withMessageContaining("an alias has none of its own");
+    }
+
     @Test
     void textHasAtMost255Characters() {
         String longest = "x".repeat(255);

@@ -97,6 +97,11 @@ public abstract class DnsProviderContract {
             return Optional.empty();
         }
 
+        /** Two values that {@link RecordType#ALIAS} takes for both families; needed if the provider names the type. */
+        default List<String> aliases() {
+            return List.of();
+        }
+
         /** What must never be shown, such as the provider's password. */
         default List<String> secrets() {
             return List.of();
@@ -345,6 +350,112 @@ public abstract class DnsProviderContract {
         List<RecordSet> read = provider.read(List.of(addresses, alias.key()));
 
         assertThat(read).containsExactly(RecordSet.absent(addresses), alias);
+    }
+
+    @Test
+    void anAliasIsCreatedReplacedAndDeleted() throws Exception {
+        assumeTypes(RecordType.ALIAS);
+        RecordSet first = alias("www", 0);
+        RecordSet second = alias("www", 1);
+        RecordSet none = RecordSet.absent(first.key());
+
+        applied(RecordChange.of(none, first));
+        assertStands(first);
+        applied(RecordChange.of(first, second));
+        assertStands(second);
+        applied(RecordChange.of(second, none));
+        assertStands(none);
+    }
+
+    @Test
+    void addressesBehindAnAliasAreReadAsAbsent() throws Exception {
+        assumeTypes(RecordType.A, RecordType.AAAA, RecordType.ALIAS);
+        RecordSet alias = put(alias("www", 0));
+        RecordKey v4 = key("www", RecordType.A);
+        RecordKey v6 = key("www", RecordType.AAAA);
+
+        List<RecordSet> read = provider.read(List.of(v4, v6, alias.key()));
+
+        assertThat(read).containsExactly(RecordSet.absent(v4), RecordSet.absent(v6), alias);
+    }
+
+    @Test
+    void addressesGiveWayToAnAliasInOneChange() throws Exception {
+        assumeTypes(RecordType.A, RecordType.AAAA, RecordType.ALIAS);
+        RecordSet old4 = put(a("www", "192.0.2.1"));
+        RecordSet old6 = put(aaaa("www", "2001:db8::1"));
+        RecordSet alias = alias("www", 0);
+
+        applied(RecordChange.of(List.of(
+                new Transition(old4, RecordSet.absent(old4.key())),
+                new Transition(old6, RecordSet.absent(old6.key())),
+                new Transition(RecordSet.absent(alias.key()), alias))));
+
+        assertStands(alias);
+        assertStands(RecordSet.absent(old4.key()));
+        assertStands(RecordSet.absent(old6.key()));
+    }
+
+    @Test
+    void anAliasGivesWayToAddressesInOneChange() throws Exception {
+        assumeTypes(RecordType.A, RecordType.ALIAS);
+        RecordSet alias = put(alias("www", 0));
+        RecordSet desired = a("www", "192.0.2.1");
+
+        applied(RecordChange.of(List.of(
+                new Transition(RecordSet.absent(desired.key()), desired),
+                new Transition(alias, RecordSet.absent(alias.key())))));
+
+        assertStands(desired);
+        assertStands(RecordSet.absent(alias.key()));
+    }
+
+    @Test
+    void anAliasStandsAtTheTopOfTheZoneBesideTheMark() throws Exception {
+        assumeTypes(RecordType.TXT, RecordType.ALIAS);
+        DnsName apex = provider.traits().zone();
+        RecordSet first = RecordSet.of(RecordKey.of(apex, RecordType.ALIAS), Duration.ZERO, aliasText(0));
+        RecordSet second = RecordSet.of(first.key(), Duration.ZERO, aliasText(1));
+        RecordSet oldMark = put(RecordSet.of(RecordKey.of(apex.child("_failover"), RecordType.TXT), ttl, "v=1 gen=1"));
+        RecordSet mark = RecordSet.of(oldMark.key(), ttl, "v=1 gen=2");
+        put(first);
+
+        applied(RecordChange.of(List.of(new Transition(first, second), new Transition(oldMark, mark))));
+
+        assertStands(second);
+        assertStands(mark);
+    }
+
+    @Test
+    void anotherAliasThanExpectedIsAConflict() throws Exception {
+        assumeTypes(RecordType.ALIAS);
+        RecordSet now = put(alias("www", 1));
+
+        assertConflict(RecordChange.of(alias("www", 0), RecordSet.absent(now.key())), now);
+    }
+
+    @Test
+    void anAliasIsNotCreatedOverAddressesThatNobodyMentioned() throws Exception {
+        assumeTypes(RecordType.A, RecordType.ALIAS);
+        RecordSet foreign = put(a("www", "203.0.113.9"));
+        RecordSet alias = alias("www", 0);
+
+        assertNotApplied(RecordChange.of(RecordSet.absent(alias.key()), alias));
+
+        assertStands(foreign);
+        assertStands(RecordSet.absent(alias.key()));
+    }
+
+    @Test
+    void addressesAreNotCreatedOverAnAliasThatNobodyMentioned() throws Exception {
+        assumeTypes(RecordType.A, RecordType.ALIAS);
+        RecordSet foreign = put(alias("www", 0));
+        RecordSet desired = a("www", "192.0.2.1");
+
+        assertNotApplied(RecordChange.of(RecordSet.absent(desired.key()), desired));
+
+        assertStands(foreign);
+        assertStands(RecordSet.absent(desired.key()));
     }
 
     @Test
@@ -662,6 +773,14 @@ public abstract class DnsProviderContract {
 
     private RecordSet cname(String label, String value) {
         return RecordSet.of(key(label, RecordType.CNAME), ttl, value);
+    }
+
+    private RecordSet alias(String label, int which) {
+        return RecordSet.of(key(label, RecordType.ALIAS), Duration.ZERO, aliasText(which));
+    }
+
+    private String aliasText(int which) {
+        return RecordType.ALIAS.canonical(fixture.aliases().get(which));
     }
 
     private RecordSet txt(String label, String value) {

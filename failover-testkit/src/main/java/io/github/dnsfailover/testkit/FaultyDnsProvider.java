@@ -288,6 +288,11 @@ public final class FaultyDnsProvider implements DnsProvider {
     }
 
     @Override
+    public void warmUp() throws DnsProviderException {
+        inner.warmUp();
+    }
+
+    @Override
     public boolean propagated(String receipt) throws DnsProviderException {
         return inner.propagated(receipt);
     }

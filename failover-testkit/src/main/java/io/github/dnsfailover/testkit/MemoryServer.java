@@ -10,9 +10,13 @@ import java.util.Objects;
 
 /**
  * One authoritative server of a {@link MemoryZone}, without a network: it can keep an old version, be out of reach, or
- * have lost its authority. Starts by following the zone. Thread-safe.
+ * have lost its authority. Starts by following the zone. Where the zone has an alias, it answers
+ * with the address 192.0.2.254 for whatever the target's are. Thread-safe.
  */
 public final class MemoryServer implements Authorities.Server {
+
+    private static final String BEHIND_ALIAS = "192.0.2.254";
+    private static final Duration ALIAS_TTL = Duration.ofSeconds(60);
 
     /** What decides its answers. */
     @FunctionalInterface
@@ -66,10 +70,17 @@ public final class MemoryServer implements Authorities.Server {
     }
 
     private Answer from(MemoryZone.Version version, RecordKey key) {
-        RecordSet set = version.get(key);
+        RecordSet set = withAlias(version, key);
         RecordSet alias = version.get(RecordKey.of(key.name(), RecordType.CNAME));
         Duration whenEmpty = alias.isEmpty() ? zone.negativeTtl() : alias.ttl();
         return new Answer.Authoritative(set, set.isEmpty() ? whenEmpty : Duration.ZERO);
+    }
+
+    /** Where an alias stands, questions for A are answered with an address in place of its target's. */
+    private static RecordSet withAlias(MemoryZone.Version version, RecordKey key) {
+        RecordSet alias = version.get(RecordKey.of(key.name(), RecordType.ALIAS));
+        boolean stands = key.type() == RecordType.A && !alias.isEmpty();
+        return stands ? RecordSet.of(key, ALIAS_TTL, BEHIND_ALIAS) : version.get(key);
     }
 
     @Override

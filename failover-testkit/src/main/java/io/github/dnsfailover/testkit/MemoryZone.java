@@ -28,8 +28,8 @@ import java.util.stream.Stream;
  * A zone in memory: record sets, a serial that grows with each change, and every version that ever was, so that a test
  * can make sure that no name was without an address even for a moment.
  *
- * <p>It refuses what a real server refuses: a CNAME beside anything else. TXT records have one printable
- * character-string.
+ * <p>It refuses what a real server refuses: a CNAME beside anything else, an alias beside addresses of a family that it answers
+ * for. TXT records have one printable character-string.
  *
  * <p>Thread-safe; changes are atomic, readers see whole versions. Listeners are called on the changing thread after the
  * change, under no lock; with several writers, the serial tells the order.
@@ -99,9 +99,9 @@ public final class MemoryZone {
             return List.copyOf(foreign.getOrDefault(name, Map.of()).values());
         }
 
-        /** Whether a client would find an address at the name, or be sent on by a CNAME. */
+        /** Whether a client would find an address at the name, or be sent on by a CNAME or an alias. */
         public boolean leadsSomewhere(DnsName name) {
-            return Stream.of(RecordType.A, RecordType.AAAA, RecordType.CNAME)
+            return Stream.of(RecordType.A, RecordType.AAAA, RecordType.CNAME, RecordType.ALIAS)
                     .anyMatch(type -> sets.containsKey(RecordKey.of(name, type)));
         }
 
@@ -180,13 +180,28 @@ public final class MemoryZone {
             return Objects.requireNonNull(foreign.getOrDefault(name, Map.of()).get(type), "foreign");
         }
 
-        /** The names at which a CNAME stands beside something else. */
+        /** The names at which a CNAME stands beside something else, or an alias beside addresses of its family. */
         private List<DnsName> torn() {
             return sets.keySet().stream()
-                    .filter(key -> key.type() == RecordType.CNAME)
+                    .filter(this::isTorn)
                     .map(RecordKey::name)
-                    .filter(name -> types(name).size() > 1)
                     .toList();
+        }
+
+        private boolean isTorn(RecordKey key) {
+            return switch (key.type()) {
+                case CNAME -> types(key.name()).size() > 1;
+                case A, AAAA ->
+                    get(RecordKey.of(key.name(), RecordType.ALIAS)).values().stream()
+                            .anyMatch(alias -> answersFor(alias, key.type()));
+                case TXT, ALIAS -> false;
+            };
+        }
+
+        private static boolean answersFor(String alias, RecordType family) {
+            List<String> words = List.of(alias.split(" ", -1));
+            RecordType other = family == RecordType.A ? RecordType.AAAA : RecordType.A;
+            return words.contains(family.name()) || !words.contains(other.name());
         }
 
         Version version(long serial) {
@@ -284,7 +299,7 @@ public final class MemoryZone {
     /**
      * Sets records as somebody else would, whatever stands there; an empty set removes.
      *
-     * @throws IllegalStateException if a CNAME would stand beside something else
+     * @throws IllegalStateException if a CNAME would stand beside something else, or an alias beside addresses
      */
     public void put(RecordSet set) {
         requireWithin(set.key().name());
@@ -337,7 +352,7 @@ public final class MemoryZone {
             result = edit.apply(draft);
             List<DnsName> torn = draft.torn();
             if (!torn.isEmpty()) {
-                throw new IllegalStateException("a CNAME cannot stand beside other records: "
+                throw new IllegalStateException("a CNAME or an alias cannot stand beside other records: "
                         + torn.stream()
                                 .map(at -> at + " " + draft.types(at))
                                 .sorted()

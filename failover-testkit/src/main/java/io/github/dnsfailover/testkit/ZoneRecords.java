@@ -84,6 +84,7 @@ final class ZoneRecords {
             types.add(Type.NS);
         }
         draft.types(own(name)).stream()
+                .filter(type -> !type.equals(RecordType.ALIAS.name())) // its addresses are not of this zone
                 .map(Type::value)
                 .filter(type -> !types.contains(type))
                 .forEach(types::add);

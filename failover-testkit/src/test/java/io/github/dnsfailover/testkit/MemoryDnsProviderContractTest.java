@@ -2,13 +2,16 @@ package io.github.dnsfailover.testkit;
 
 import io.github.dnsfailover.dns.DnsName;
 import io.github.dnsfailover.dns.DnsProvider;
+import io.github.dnsfailover.dns.ProviderTraits;
 import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordSet;
+import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.testkit.FaultyDnsProvider.Fate;
 import io.github.dnsfailover.testkit.FaultyDnsProvider.Fault;
 import io.github.dnsfailover.testkit.FaultyDnsProvider.Later;
 import io.github.dnsfailover.testkit.FaultyDnsProvider.Pace;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,7 +26,15 @@ class MemoryDnsProviderContractTest extends DnsProviderContract {
 
         @Override
         public DnsProvider provider() {
-            return MemoryDnsProvider.of(zone);
+            ProviderTraits traits = ProviderTraits.of("example.com", ProviderTraits.Consistency.ATOMIC)
+                    .types(EnumSet.allOf(RecordType.class))
+                    .build();
+            return MemoryDnsProvider.of(zone).traits(traits);
+        }
+
+        @Override
+        public List<String> aliases() {
+            return List.of("lb.dublin.example.net zone=Z1", "lb.ohio.example.org A AAAA zone=Z2");
         }
 
         @Override

@@ -128,4 +128,31 @@ class MemoryZoneTest {
 
         assertThat(zone.get(A)).isEqualTo(RecordSet.of(A, Duration.ofMinutes(5), "198.51.100.1"));
     }
+
+    @Test
+    void anAliasBesideAddressesOfItsFamilyIsRefused() {
+        MemoryZone zone = MemoryZone.of("example.com");
+        RecordKey alias = RecordKey.of(WWW, RecordType.ALIAS);
+        zone.put(OLD);
+        zone.put(RecordSet.of(alias, Duration.ZERO, "lb.example.net AAAA"));
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> zone.put(RecordSet.of(alias, Duration.ZERO, "lb.example.net A AAAA")));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> zone.put(RecordSet.of(alias, Duration.ZERO, "lb.example.net")));
+        assertThat(zone.current().leadsSomewhere(WWW)).isTrue();
+    }
+
+    @Test
+    void anAliasLeadsSomewhere() {
+        MemoryZone zone = MemoryZone.of("example.com");
+        zone.put(RecordSet.of(RecordKey.of(WWW, RecordType.ALIAS), Duration.ZERO, "lb.example.net"));
+
+        Answer answer = MemoryDnsProvider.of(zone).server("ns1").ask(A, TTL);
+
+        assertThat(zone.current().leadsSomewhere(WWW)).isTrue();
+        assertThat(answer)
+                .isEqualTo(new Answer.Authoritative(
+                        RecordSet.of(A, Duration.ofSeconds(60), "192.0.2.254"), Duration.ZERO));
+    }
 }

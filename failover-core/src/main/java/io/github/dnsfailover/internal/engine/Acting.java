@@ -133,7 +133,7 @@ final class Acting {
             boolean published =
                     found.published().contains(turn.spec.targets.get(i).endpoint());
             TargetState target = turn.state.targets[i];
-            if (published && (target.failed > 0 || target.health == Health.UNKNOWN)) {
+            if (published && (target.failing || target.health == Health.UNKNOWN)) {
                 return false;
             }
         }

@@ -34,7 +34,7 @@ final class Choosing {
     static boolean isProven(Turn turn, int endpoint) {
         OperatorIntent.Kind word =
                 turn.state.intents.wordOn(turn.spec.endpoints.get(endpoint).id());
-        return word == null ? Probing.isProven(turn, endpoint) : word == OperatorIntent.Kind.UP;
+        return word == null ? Judging.isProven(turn, endpoint) : word == OperatorIntent.Kind.UP;
     }
 
     /** Whether a pin on the endpoint counts: the word that it is down is stronger. */
@@ -170,7 +170,8 @@ final class Choosing {
     }
 
     private static boolean hasSoaked(Turn turn, int endpoint) {
-        return turn.spec.soak >= 0 && turn.reachedOrWake(turn.state.endpoints[endpoint].since() + turn.spec.soak);
+        EndpointState state = turn.state.endpoints[endpoint];
+        return turn.spec.soak >= 0 && turn.reachedOrWake(state.since() + (turn.spec.soak << state.relapses()));
     }
 
     private static Choice check(Turn turn, Decision decision) {

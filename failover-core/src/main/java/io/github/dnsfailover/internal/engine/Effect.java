@@ -23,6 +23,9 @@ sealed interface Effect {
     /** Prove an accepted change at the authoritative servers. */
     record Prove(Accepted accepted) implements Effect {}
 
+    /** Look at the control targets now. */
+    record AskControls() implements Effect {}
+
     /** Tell listeners. */
     record Emit(FailoverEvent event) implements Effect {}
 

@@ -1,5 +1,6 @@
 package io.github.dnsfailover.internal.engine;
 
+import io.github.dnsfailover.ControlTarget;
 import io.github.dnsfailover.EndpointPool;
 import io.github.dnsfailover.FailoverListener;
 import io.github.dnsfailover.IntentOutcome;
@@ -10,13 +11,19 @@ import io.github.dnsfailover.PreflightReport;
 import io.github.dnsfailover.PreflightReport.Finding;
 import io.github.dnsfailover.StateStore;
 import io.github.dnsfailover.dns.DnsProvider;
+import io.github.dnsfailover.dns.RecordChange.Urgency;
 import io.github.dnsfailover.runtime.EngineRuntime;
+import io.github.dnsfailover.runtime.EngineRuntime.Work;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
@@ -27,6 +34,7 @@ public final class EngineLoop {
     public record Settings(
             List<EndpointPool> pools,
             List<FailoverListener> listeners,
+            List<ControlTarget> controls,
             Leadership leadership,
             StateStore store,
             String owner,
@@ -39,6 +47,8 @@ public final class EngineLoop {
     private final Map<String, PoolLoop> loops = new LinkedHashMap<>();
     private final EventHub events;
     private final LeadershipWatch watch;
+    private final ControlWatch controls;
+    private final IdentityHashMap<DnsProvider, ProviderCalls> calls = new IdentityHashMap<>();
 
     /**
      * Lays everything out; nothing runs yet.
@@ -48,28 +58,60 @@ public final class EngineLoop {
     public EngineLoop(EngineRuntime runtime, Settings settings) {
         this.runtime = runtime;
         this.settings = settings;
-        this.events = new EventHub(runtime, settings.listeners());
+        this.events =
+                new EventHub(runtime, settings.listeners(), settings.pools().size());
         this.watch = new LeadershipWatch(runtime, settings.leadership(), this::anyPoolIsBlind, this::termSeen);
+        this.controls = new ControlWatch(
+                runtime, settings.controls(), input -> loops.values().forEach(loop -> loop.tellIfBegun(input)));
         PoolSpec.Identity identity = new PoolSpec.Identity(
-                settings.owner(), settings.environment(), settings.leadership().instances(), settings.dryRun());
-        IdentityHashMap<DnsProvider, ProviderCalls> calls = new IdentityHashMap<>();
+                settings.owner(),
+                settings.environment(),
+                settings.leadership().instances(),
+                settings.dryRun(),
+                controls.hasTargets());
         for (EndpointPool pool : settings.pools()) {
             ProviderCalls way = calls.computeIfAbsent(
                     pool.provider(),
                     provider -> new ProviderCalls(runtime, provider.traits().oneWriteAtATime()));
             PoolLoop.Surroundings around =
-                    new PoolLoop.Surroundings(runtime, events, way, settings.leadership(), watch::resign);
+                    new PoolLoop.Surroundings(runtime, events, way, settings.leadership(), watch::resign, controls);
             IntentStore store = new IntentStore(runtime, settings.store(), pool.pool());
             loops.put(pool.pool(), new PoolLoop(new PoolSpec(pool, identity), around, store));
         }
     }
 
-    /** Starts every pool. */
+    /** Starts every pool, some at a time: in one burst the last would be late, and lateness is taken for blindness. */
     public void start() {
         runtime.execute(() -> {
-            loops.values().forEach(PoolLoop::start);
+            warmUp();
+            startSome(loops.values().iterator());
+            controls.start();
             watch.poll();
         });
+    }
+
+    private void startSome(Iterator<PoolLoop> rest) {
+        for (int i = 0; i < Limits.START_BATCH && rest.hasNext(); i++) {
+            rest.next().start();
+        }
+        if (rest.hasNext()) {
+            runtime.schedule(Limits.START_PAUSE, () -> startSome(rest));
+        }
+    }
+
+    /** A failure has no event: it is told by the first call that needs the provider, and by a preflight. */
+    private void warmUp() {
+        Set<DnsProvider> warm = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (EndpointPool pool : settings.pools()) {
+            DnsProvider provider = pool.provider();
+            if (warm.add(provider)) {
+                Work<Boolean> work = () -> {
+                    provider.warmUp();
+                    return true;
+                };
+                Objects.requireNonNull(calls.get(provider)).submit(Urgency.REPAIR, work, end -> {});
+            }
+        }
     }
 
     private boolean anyPoolIsBlind() {
@@ -98,8 +140,21 @@ public final class EngineLoop {
             throw new IllegalArgumentException(
                     "pool: " + intent.pool() + " is none of this engine's pools " + loops.keySet());
         }
-        runtime.execute(() -> loop.intentions().say(intent, answer));
+        runtime.execute(() -> loop.say(intent, answer));
         return answer;
+    }
+
+    /**
+     * Takes a failure that the application met.
+     *
+     * @throws IllegalArgumentException if there is no such pool or endpoint
+     */
+    public void report(String pool, String endpoint, String cause) {
+        PoolLoop loop = loops.get(pool);
+        if (loop == null) {
+            throw new IllegalArgumentException("pool: " + pool + " is none of this engine's pools " + loops.keySet());
+        }
+        loop.reports().met(endpoint, cause);
     }
 
     /** Looks at everything a failover would need. */
@@ -130,6 +185,7 @@ public final class EngineLoop {
     /** Stops every pool and gives up the lead; {@code then} runs when that is done. */
     public void close(Runnable then) {
         runtime.execute(() -> {
+            controls.close();
             loops.values().forEach(PoolLoop::close);
             watch.close(() -> events.drain(then));
         });

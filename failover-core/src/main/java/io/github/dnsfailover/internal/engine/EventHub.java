@@ -12,10 +12,11 @@ final class EventHub {
     private final EngineRuntime runtime;
     private final List<ListenerQueue> queues;
 
-    EventHub(EngineRuntime runtime, List<FailoverListener> listeners) {
+    EventHub(EngineRuntime runtime, List<FailoverListener> listeners, int pools) {
+        int limit = Math.max(Limits.LISTENER_QUEUE, Limits.LISTENER_QUEUE_PER_POOL * pools);
         this.runtime = runtime;
         this.queues = listeners.stream()
-                .map(listener -> new ListenerQueue(runtime, listener, this::failed))
+                .map(listener -> new ListenerQueue(runtime, listener, limit, this::failed))
                 .toList();
     }
 

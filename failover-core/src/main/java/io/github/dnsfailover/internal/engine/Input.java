@@ -54,6 +54,15 @@ sealed interface Input {
     /** The state store cannot be read or written. */
     record StoreFailed(String detail) implements Input {}
 
+    /** A control target passed a probe. */
+    record ControlPassed(long startedNanos) implements Input {}
+
+    /** Every control target failed. */
+    record ControlsFailed(String detail) implements Input {}
+
+    /** The application met failures of an endpoint; {@code detail} says how many and of what kind. */
+    record FailuresReported(int endpoint, String detail) implements Input {}
+
     /** The engine closes. */
     record Close() implements Input {}
 }

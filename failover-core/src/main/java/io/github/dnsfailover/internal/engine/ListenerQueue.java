@@ -24,6 +24,7 @@ final class ListenerQueue {
 
     private final EngineRuntime runtime;
     private final FailoverListener listener;
+    private final int limit;
     private final BiConsumer<ListenerQueue, ListenerFailed> onFailure;
     private final Deque<FailoverEvent> waiting = new ArrayDeque<>();
     private boolean busy;
@@ -31,14 +32,18 @@ final class ListenerQueue {
     private long dropped;
 
     ListenerQueue(
-            EngineRuntime runtime, FailoverListener listener, BiConsumer<ListenerQueue, ListenerFailed> onFailure) {
+            EngineRuntime runtime,
+            FailoverListener listener,
+            int limit,
+            BiConsumer<ListenerQueue, ListenerFailed> onFailure) {
         this.runtime = runtime;
         this.listener = listener;
+        this.limit = limit;
         this.onFailure = onFailure;
     }
 
     void add(FailoverEvent event) {
-        if (waiting.size() == Limits.LISTENER_QUEUE) {
+        if (waiting.size() == limit) {
             dropOne();
         }
         waiting.add(event);

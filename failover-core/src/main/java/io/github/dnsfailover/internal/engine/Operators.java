@@ -99,7 +99,7 @@ final class Operators {
             return "pool " + spec.pool.pool() + " has no endpoint \"" + intent.endpoint() + "\"";
         }
         Turn look = new Turn(spec, state, now, wall);
-        if (needsProof && !intent.acceptsUnproven() && !Probing.isProven(look, endpoint)) {
+        if (needsProof && !intent.acceptsUnproven() && !Judging.isProven(look, endpoint)) {
             Health health = state.endpoints[endpoint].health();
             return "endpoint " + intent.endpoint() + " is not proven healthy (" + health
                     + "); say evenIfUnproven() if you know better";

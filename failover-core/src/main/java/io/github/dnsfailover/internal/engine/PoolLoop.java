@@ -1,6 +1,8 @@
 package io.github.dnsfailover.internal.engine;
 
+import io.github.dnsfailover.IntentOutcome;
 import io.github.dnsfailover.Leadership;
+import io.github.dnsfailover.OperatorIntent;
 import io.github.dnsfailover.PoolSnapshot;
 import io.github.dnsfailover.dns.DnsProvider;
 import io.github.dnsfailover.dns.DnsProviderException;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +36,8 @@ final class PoolLoop {
             EventHub events,
             ProviderCalls calls,
             Leadership leadership,
-            Consumer<String> resign) {}
+            Consumer<String> resign,
+            ControlWatch controls) {}
 
     private final PoolMachine machine;
     private final PoolSpec spec;
@@ -41,8 +45,10 @@ final class PoolLoop {
     private final EngineRuntime runtime;
     private final Probes probes;
     private final Intentions intentions;
+    private final PassiveReports reports;
     private final Map<Long, Cancellable> calls = new HashMap<>();
     private final Deque<Input> pending = new ArrayDeque<>();
+    private boolean begun;
     private boolean stepping;
     private boolean closed;
 
@@ -64,6 +70,7 @@ final class PoolLoop {
         this.runtime = around.runtime();
         this.probes = new Probes(spec, runtime, this::tell);
         this.intentions = new Intentions(spec, runtime, store, this::tell, () -> state());
+        this.reports = new PassiveReports(spec, runtime, this::tellIfBegun);
         this.state = new PoolState(spec, 0, runtime.nanoTime(), runtime.now());
     }
 
@@ -75,15 +82,21 @@ final class PoolLoop {
         return state;
     }
 
-    Intentions intentions() {
-        return intentions;
+    /** Thread-safe. */
+    PassiveReports reports() {
+        return reports;
     }
 
     PoolSnapshot snapshot() {
         return Snapshots.of(spec, state, runtime.nanoTime(), runtime.now());
     }
 
+    /** Begins, unless it has begun or is closed. */
     void start() {
+        if (begun || closed) {
+            return;
+        }
+        begun = true;
         PoolMachine.Step first = machine.start(runtime.seed(), runtime.nanoTime(), runtime.now());
         state = first.state();
         first.effects().forEach(this::perform);
@@ -91,8 +104,15 @@ final class PoolLoop {
         tell(new Input.Tick());
     }
 
+    /** Takes what an operator says, and begins at once if the pool's turn to begin has not come. */
+    void say(OperatorIntent intent, CompletableFuture<IntentOutcome> answer) {
+        start();
+        intentions.say(intent, answer);
+    }
+
+    /** A pool that has not begun hears of the term at the next poll. */
     void termSeen(OptionalLong term, String detail) {
-        if (!state.term.equals(term)) {
+        if (begun && !state.term.equals(term)) {
             tell(new Input.TermSeen(term, detail));
             if (term.isPresent() && spec.identity.instances() == Leadership.Instances.SEVERAL) {
                 intentions.load(); // another instance may have stored something
@@ -100,8 +120,16 @@ final class PoolLoop {
         }
     }
 
+    void tellIfBegun(Input input) {
+        if (begun && !closed) {
+            tell(input);
+        }
+    }
+
     void close() {
-        tell(new Input.Close());
+        if (begun) {
+            tell(new Input.Close());
+        }
         closed = true;
         probes.close();
         intentions.close();
@@ -165,6 +193,8 @@ final class PoolLoop {
             Optional.ofNullable(calls.get(cancel.id())).ifPresent(Cancellable::cancel);
         } else if (effect instanceof Effect.Prove prove) {
             prove(prove.accepted());
+        } else if (effect instanceof Effect.AskControls) {
+            around.controls().ask(this);
         } else if (effect instanceof Effect.Emit emit) {
             around.events().emit(emit.event());
         } else if (effect instanceof Effect.Resign resign) {

@@ -40,7 +40,8 @@ final class PoolMachine {
                 turn.pool(),
                 wall,
                 spec.pool.convergence().toString(),
-                spec.pool.provider().traits().label()));
+                spec.pool.provider().traits().label(),
+                spec.pool.warnings()));
         return finish(turn);
     }
 
@@ -101,6 +102,12 @@ final class PoolMachine {
             Operators.failbackAsked(turn);
         } else if (input instanceof Input.StoreFailed failed) {
             Operators.storeFailed(turn, failed);
+        } else if (input instanceof Input.ControlPassed passed) {
+            Vantage.controlPassed(turn, passed.startedNanos());
+        } else if (input instanceof Input.ControlsFailed failed) {
+            Vantage.controlsFailed(turn, failed.detail());
+        } else if (input instanceof Input.FailuresReported reported) {
+            Probing.bringForward(turn, reported);
         } else if (!(input instanceof Input.Tick)) {
             throw new AssertionError("input of an unknown kind: " + input);
         }

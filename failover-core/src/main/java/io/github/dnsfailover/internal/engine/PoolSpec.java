@@ -2,12 +2,16 @@ package io.github.dnsfailover.internal.engine;
 
 import io.github.dnsfailover.Endpoint;
 import io.github.dnsfailover.EndpointPool;
+import io.github.dnsfailover.HealthCheck;
 import io.github.dnsfailover.Leadership;
 import io.github.dnsfailover.Target;
 import io.github.dnsfailover.Timings;
 import io.github.dnsfailover.dns.DnsName;
 import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordType;
+import io.github.dnsfailover.internal.wire.AliasAddresses;
+import io.github.dnsfailover.internal.wire.AliasAddresses.Alias;
+import io.github.dnsfailover.internal.wire.AliasCheck;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -20,14 +24,20 @@ import org.jspecify.annotations.Nullable;
 /** A pool as the machine wants it: durations in nanoseconds, targets numbered, record keys laid out. Immutable. */
 final class PoolSpec {
 
-    /** One thing to probe. */
-    record TargetSpec(int endpoint, Target target) {}
+    /** One thing to probe, and how. */
+    record TargetSpec(int endpoint, Target target, HealthCheck check) {}
 
-    /** Who this engine is, and how it writes. */
-    record Identity(String owner, String environment, Leadership.Instances instances, boolean dryRun) {}
+    /**
+     * Who this engine is, and how it acts.
+     *
+     * @param controlled whether it has control targets
+     */
+    record Identity(
+            String owner, String environment, Leadership.Instances instances, boolean dryRun, boolean controlled) {}
 
     private static final int LONGEST_TXT = 255; // one character-string, RFC 1035 3.3
-    private static final List<RecordType> SERVING = List.of(RecordType.A, RecordType.AAAA, RecordType.CNAME);
+    private static final List<RecordType> SERVING =
+            List.of(RecordType.A, RecordType.AAAA, RecordType.CNAME, RecordType.ALIAS);
 
     final EndpointPool pool;
     final Identity identity;
@@ -42,9 +52,17 @@ final class PoolSpec {
 
     final String fingerprint;
     final long interval;
+    final long intervalWhenDown;
     final long timeout;
     final long recheck;
     final long unhealthySpan;
+
+    /** Failures until a target is unhealthy: two at least where they must span some time. */
+    final int failuresNeeded;
+
+    /** From the start of one probe to the next when a slow one is being confirmed. */
+    final long stagger;
+
     final long freshness;
     final long holdDown;
     final long escapeFloor;
@@ -65,9 +83,12 @@ final class PoolSpec {
         this.fingerprint = Mark.fingerprintOf(pool.pool());
         Timings t = pool.timings();
         this.interval = t.interval().toNanos();
+        this.intervalWhenDown = t.intervalWhenDown().toNanos();
         this.timeout = t.timeout().toNanos();
         this.recheck = t.recheck().toNanos();
         this.unhealthySpan = t.minimumUnhealthySpan().toNanos();
+        this.failuresNeeded = Math.max(t.fall(), unhealthySpan > 0 ? 2 : 1);
+        this.stagger = stagger(failuresNeeded, unhealthySpan, recheck);
         this.freshness = t.freshness().toNanos();
         this.holdDown = t.holdDown().toNanos();
         this.escapeFloor = t.escapeFloor().toNanos();
@@ -83,10 +104,22 @@ final class PoolSpec {
         for (int e = 0; e < pool.endpoints().size(); e++) {
             Endpoint endpoint = pool.endpoints().get(e);
             for (String host : endpoint.probeHosts()) {
-                targets.add(new TargetSpec(e, target(pool.pool(), endpoint.id(), host)));
+                Target target = target(pool.pool(), endpoint.id(), host);
+                targets.add(new TargetSpec(e, target, check(pool.check(), endpoint, target)));
             }
         }
         return List.copyOf(targets);
+    }
+
+    private static HealthCheck check(HealthCheck check, Endpoint endpoint, Target target) {
+        if (!endpoint.isAlias() || target.address().isPresent()) {
+            return check;
+        }
+        AliasAddresses addresses = endpoint.resolvers().isEmpty()
+                ? AliasAddresses.fromAuthorities()
+                : AliasAddresses.fromResolvers(endpoint.resolvers());
+        Alias alias = Alias.of(endpoint.values(RecordType.ALIAS).get(0));
+        return new AliasCheck(check, alias, addresses, endpoint.isAnyAddressEnough());
     }
 
     private static Target target(String pool, String endpoint, String host) {
@@ -112,6 +145,15 @@ final class PoolSpec {
         }
         Optional.ofNullable(markKey).ifPresent(keys::add);
         return List.copyOf(keys);
+    }
+
+    /** So that the starts of all the probes needed span long enough, also when the first began a little late. */
+    private static long stagger(int needed, long span, long recheck) {
+        if (needed == 1) {
+            return recheck;
+        }
+        long share = span / (needed - 1);
+        return Math.max(recheck, share + share / Limits.STAGGER_MARGIN);
     }
 
     private void checkMarkFits() {

@@ -1,6 +1,5 @@
 package io.github.dnsfailover.internal.engine;
 
-import io.github.dnsfailover.Health;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -32,6 +31,16 @@ final class PoolState {
     // The engine's view of itself
     boolean lagging;
     boolean unreachable;
+
+    /** Whether every control target fails. */
+    boolean cutOff;
+
+    /** Whether a control target has ever passed. */
+    boolean connected;
+
+    /** When the last passed probe of a control target began; meaningful only if {@link #connected}. */
+    long connectedAt;
+
     boolean blind;
     long blindSince;
     long saneFrom;
@@ -141,7 +150,7 @@ final class PoolState {
         targets = new TargetState[spec.targets.size()];
         Arrays.setAll(targets, i -> new TargetState());
         endpoints = new EndpointState[spec.endpoints.size()];
-        Arrays.setAll(endpoints, i -> new EndpointState(Health.UNKNOWN, now, wall, "not probed yet"));
+        Arrays.setAll(endpoints, i -> new EndpointState(now, wall));
         rng = seed;
         startedAt = now;
         deadline = now;
@@ -160,6 +169,9 @@ final class PoolState {
         allDownReported = other.allDownReported;
         lagging = other.lagging;
         unreachable = other.unreachable;
+        cutOff = other.cutOff;
+        connected = other.connected;
+        connectedAt = other.connectedAt;
         blind = other.blind;
         blindSince = other.blindSince;
         saneFrom = other.saneFrom;

@@ -59,8 +59,7 @@ final class Preflight {
             PoolSpec.TargetSpec target = spec.targets.get(i);
             expect(
                     Lane.CHECKS,
-                    () -> spec.pool
-                            .check()
+                    () -> target.check()
                             .check(target.target(), spec.pool.timings().timeout()),
                     end -> probed(target, end));
         }

@@ -75,11 +75,8 @@ final class Probes {
             if (waited > Limits.PROBE_START.toNanos()) {
                 return HealthResult.inconclusive("the probe could start only after " + seconds(waited));
             }
-            return spec.pool
-                    .check()
-                    .check(
-                            spec.targets.get(target).target(),
-                            spec.pool.timings().timeout());
+            PoolSpec.TargetSpec aim = spec.targets.get(target);
+            return aim.check().check(aim.target(), spec.pool.timings().timeout());
         }
 
         void cancel() {

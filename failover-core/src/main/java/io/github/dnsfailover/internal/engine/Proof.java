@@ -3,6 +3,7 @@ package io.github.dnsfailover.internal.engine;
 import io.github.dnsfailover.FailoverEvent;
 import io.github.dnsfailover.dns.Authorities.Answer;
 import io.github.dnsfailover.dns.Authorities.Server;
+import io.github.dnsfailover.dns.DnsName;
 import io.github.dnsfailover.dns.DnsProvider;
 import io.github.dnsfailover.dns.RecordChange.Transition;
 import io.github.dnsfailover.dns.RecordKey;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -104,19 +106,54 @@ final class Proof {
 
     /** On a thread of the lane. */
     private Standing ask(Server server) {
-        for (Transition transition : accepted.write().change().transitions()) {
-            Answer answer = server.ask(transition.key(), Limits.SERVER_ANSWER);
-            if (answer instanceof Answer.Unreachable unreachable) {
-                return new Standing(false, runtime.now(), "unreachable: " + unreachable.detail());
+        List<Transition> transitions = accepted.write().change().transitions();
+        Set<DnsName> aliased = Records.aliased(transitions);
+        for (Transition transition : transitions) {
+            RecordKey key = transition.key();
+            boolean address = key.type() == RecordType.A || key.type() == RecordType.AAAA;
+            boolean silent = key.type() == RecordType.ALIAS || (address && aliased.contains(key.name()));
+            String trouble = silent ? "" : trouble(server.ask(key, Limits.SERVER_ANSWER), transition);
+            if (!trouble.isEmpty()) {
+                return new Standing(false, runtime.now(), trouble);
             }
-            if (answer instanceof Answer.NotAuthoritative not) {
-                return new Standing(false, runtime.now(), "not authoritative: " + not.detail());
-            }
-            if (answer instanceof Answer.Authoritative said && !said.set().sameValues(transition.desired())) {
-                return new Standing(false, runtime.now(), "keeps " + said.set());
+        }
+        for (DnsName name : aliased) {
+            String trouble = troubleBehind(server, name);
+            if (!trouble.isEmpty()) {
+                return new Standing(false, runtime.now(), trouble);
             }
         }
         return new Standing(true, runtime.now(), "turned");
+    }
+
+    /** Why the answer does not show a transition; empty if it does. */
+    private static String trouble(Answer answer, Transition transition) {
+        if (answer instanceof Answer.Authoritative said) {
+            return said.set().sameValues(transition.desired()) ? "" : "keeps " + said.set();
+        }
+        return silence(answer);
+    }
+
+    private static String silence(Answer answer) {
+        if (answer instanceof Answer.Unreachable unreachable) {
+            return "unreachable: " + unreachable.detail();
+        }
+        if (answer instanceof Answer.NotAuthoritative not) {
+            return "not authoritative: " + not.detail();
+        }
+        return answer instanceof Answer.Unreadable unreadable ? "keeps " + unreadable.detail() : "";
+    }
+
+    /** Which addresses an alias has is not ours to know; that it has some is, and the mark beside it tells the rest. */
+    private static String troubleBehind(Server server, DnsName name) {
+        for (RecordType family : List.of(RecordType.A, RecordType.AAAA)) {
+            Answer answer = server.ask(RecordKey.of(name, family), Limits.SERVER_ANSWER);
+            boolean answered = answer instanceof Answer.Authoritative;
+            if (!answered || !((Answer.Authoritative) answer).set().isEmpty()) {
+                return silence(answer);
+            }
+        }
+        return "has no address for the alias at " + name;
     }
 
     private void answered(String server, Ended<Standing> end) {

@@ -10,10 +10,12 @@ import io.github.dnsfailover.dns.RecordType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What record sets mean, and which are wanted: pure functions of a pool's rules. */
@@ -106,15 +108,18 @@ final class Records {
             for (int e : endpoints) {
                 values.addAll(spec.endpoints.get(e).values(key.type()));
             }
-            wanted.add(
-                    values.isEmpty()
-                            ? RecordSet.absent(key)
-                            : RecordSet.of(key, spec.pool.timings().ttl(), values));
+            wanted.add(values.isEmpty() ? RecordSet.absent(key) : RecordSet.of(key, ttl(spec, key), values));
         }
         return wanted;
     }
 
-    /** Whether the values of these endpoints may stand in one set for each type; a CNAME has one only. */
+    private static Duration ttl(PoolSpec spec, RecordKey key) {
+        return key.type() == RecordType.ALIAS
+                ? Duration.ZERO
+                : spec.pool.timings().ttl();
+    }
+
+    /** Whether the values of these endpoints may stand in one set for each type; of a CNAME or an alias there is one only. */
     static boolean fit(PoolSpec spec, List<Integer> endpoints) {
         int most = spec.pool.provider().traits().valuesPerSet();
         for (RecordType type : RecordType.values()) {
@@ -122,7 +127,8 @@ final class Records {
             for (int e : endpoints) {
                 count += spec.endpoints.get(e).values(type).size();
             }
-            if (count > (type == RecordType.CNAME ? 1 : most)) {
+            boolean single = type == RecordType.CNAME || type == RecordType.ALIAS;
+            if (count > (single ? 1 : most)) {
                 return false;
             }
         }
@@ -232,11 +238,26 @@ final class Records {
         Duration longest = Duration.ZERO;
         for (Transition t : transitions) {
             if (t.key().type() != RecordType.TXT) {
-                Duration ttl =
-                        t.expected().isEmpty() ? negativeTtl : t.expected().ttl();
+                Duration ttl = t.expected().isEmpty() ? negativeTtl : ttlSeen(t.expected());
                 longest = ttl.compareTo(longest) > 0 ? ttl : longest;
             }
         }
         return longest;
+    }
+
+    private static Duration ttlSeen(RecordSet set) {
+        return set.key().type() == RecordType.ALIAS ? Limits.ALIAS_TTL : set.ttl();
+    }
+
+    /**
+     * The names that have an alias after a change. Their servers answer with whatever addresses the other name has, which
+     * no set of the change tells.
+     */
+    static Set<DnsName> aliased(List<Transition> transitions) {
+        return transitions.stream()
+                .map(Transition::desired)
+                .filter(set -> set.key().type() == RecordType.ALIAS && !set.isEmpty())
+                .map(set -> set.key().name())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 }

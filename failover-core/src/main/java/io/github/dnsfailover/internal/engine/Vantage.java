@@ -20,6 +20,7 @@ final class Vantage {
             turn.state.lagging = true;
             turn.state.saneFrom = turn.now + Limits.SANE.toNanos();
             Probing.taintOutstanding(turn);
+            Probing.spreadDueProbes(turn);
             becomeBlind(turn, "the engine was late by " + Duration.ofNanos(late).toMillis() + " ms");
         }
     }
@@ -41,6 +42,37 @@ final class Vantage {
         }
     }
 
+    /** Whether a control target passed a probe that began at this instant or later; there may be none to ask. */
+    static boolean isConnectedSince(Turn turn, long instant) {
+        PoolState state = turn.state;
+        return !turn.spec.identity.controlled() || (state.connected && state.connectedAt - instant >= 0);
+    }
+
+    static void askControls(Turn turn) {
+        turn.effects.add(new Effect.AskControls());
+    }
+
+    static void controlPassed(Turn turn, long startedNanos) {
+        PoolState state = turn.state;
+        state.connectedAt = state.connected && state.connectedAt - startedNanos > 0 ? state.connectedAt : startedNanos;
+        state.connected = true;
+        if (state.cutOff) {
+            state.cutOff = false;
+            state.saneFrom = turn.now + Limits.SANE.toNanos();
+            Probing.spreadDueProbes(turn);
+        }
+        Judging.settleFallen(turn);
+    }
+
+    static void controlsFailed(Turn turn, String detail) {
+        if (!turn.state.cutOff) {
+            turn.state.cutOff = true;
+            Probing.taintOutstanding(turn);
+            Judging.forgetFailures(turn);
+            becomeBlind(turn, "every control target fails: " + detail);
+        }
+    }
+
     private static void becomeBlind(Turn turn, String detail) {
         if (!turn.state.blind) {
             turn.state.blind = true;
@@ -51,7 +83,10 @@ final class Vantage {
     }
 
     static void recover(Turn turn) {
-        if (!turn.state.blind || turn.state.unreachable || !turn.reachedOrWake(turn.state.saneFrom)) {
+        if (!turn.state.blind
+                || turn.state.unreachable
+                || turn.state.cutOff
+                || !turn.reachedOrWake(turn.state.saneFrom)) {
             return;
         }
         turn.state.blind = false;

@@ -21,13 +21,18 @@ public final class Records {
 
     private Records() {}
 
-    /** dnsjava's number of a type. */
+    /**
+     * dnsjava's number of a type.
+     *
+     * @throws IllegalArgumentException for {@link RecordType#ALIAS}, of which no message of DNS speaks
+     */
     public static int type(RecordType type) {
         return switch (type) {
             case A -> Type.A;
             case AAAA -> Type.AAAA;
             case CNAME -> Type.CNAME;
             case TXT -> Type.TXT;
+            case ALIAS -> throw new IllegalArgumentException("type: " + type + " is none of DNS");
         };
     }
 

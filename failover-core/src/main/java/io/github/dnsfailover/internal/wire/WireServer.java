@@ -3,12 +3,12 @@ package io.github.dnsfailover.internal.wire;
 import io.github.dnsfailover.dns.Authorities;
 import io.github.dnsfailover.dns.Authorities.Answer;
 import io.github.dnsfailover.dns.RecordKey;
+import io.github.dnsfailover.dns.RecordType;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
@@ -34,7 +34,9 @@ final class WireServer implements Authorities.Server {
 
     @Override
     public Answer ask(RecordKey key, Duration timeout) {
-        Objects.requireNonNull(key, "key");
+        if (key.type() == RecordType.ALIAS) {
+            return new Answer.Unreadable("no server can be asked for an alias: " + key);
+        }
         try {
             Message question = Messages.question(Messages.name(key.name()), Records.type(key.type()));
             return Answers.judge(exchange(question, Deadline.in(timeout)), key);

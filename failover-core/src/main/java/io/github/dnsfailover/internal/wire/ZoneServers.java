@@ -13,10 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import org.xbill.DNS.Message;
 import org.xbill.DNS.NSRecord;
 import org.xbill.DNS.Name;
-import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
@@ -30,17 +28,18 @@ final class ZoneServers implements Authorities {
     /** For the whole look-up: it is made while people wait for the proof of a change. */
     private static final Duration LOOK_UP_LIMIT = Duration.ofSeconds(15);
 
-    /** For one question to one resolver, before the next resolver is asked. */
-    private static final Duration QUESTION_LIMIT = Duration.ofSeconds(3);
-
     /** Zones have 2 to 13 name servers; a longer list is a mistake, and asking all of it would take too long. */
     private static final int MOST_NAME_SERVERS = 16;
 
     private final DnsName zone;
-    private final Supplier<List<InetSocketAddress>> resolvers;
+    private final Resolvers resolvers;
     private final int port;
 
     ZoneServers(DnsName zone, Supplier<List<InetSocketAddress>> resolvers, int port) {
+        this(zone, new Resolvers(resolvers), port);
+    }
+
+    ZoneServers(DnsName zone, Resolvers resolvers, int port) {
         this.zone = zone;
         this.resolvers = resolvers;
         this.port = port;
@@ -48,7 +47,10 @@ final class ZoneServers implements Authorities {
 
     @Override
     public List<Server> servers() throws IOException {
-        Deadline deadline = Deadline.in(LOOK_UP_LIMIT);
+        return servers(Deadline.in(LOOK_UP_LIMIT));
+    }
+
+    List<Server> servers(Deadline deadline) throws IOException {
         List<Server> found = new ArrayList<>();
         for (Name nameServer : nameServers(deadline)) {
             found.addAll(serversOf(nameServer, deadline));
@@ -115,24 +117,6 @@ final class ZoneServers implements Authorities {
     }
 
     private List<Record> ask(Name name, int type, Deadline deadline) throws IOException {
-        IOException last = new IOException("no resolver is configured");
-        for (InetSocketAddress resolver : resolvers.get()) {
-            try {
-                Duration limit = QUESTION_LIMIT.compareTo(deadline.left()) < 0 ? QUESTION_LIMIT : deadline.left();
-                Message question = Messages.recursiveQuestion(name, type);
-                Message answer = new WireServer("resolver", resolver).exchange(question, Deadline.in(limit));
-                int rcode = answer.getHeader().getRcode();
-                if (rcode == Rcode.NOERROR || rcode == Rcode.NXDOMAIN) {
-                    return answer.getSection(Section.ANSWER);
-                }
-                last = new IOException("answered " + Rcode.string(rcode));
-            } catch (InterruptedIOException e) {
-                throw e;
-            } catch (IOException e) {
-                last = e;
-            }
-        }
-        throw new IOException(
-                "look-up of " + name + " " + Type.string(type) + " failed: " + TcpSession.reason(last), last);
+        return resolvers.ask(name, type, deadline).getSection(Section.ANSWER);
     }
 }

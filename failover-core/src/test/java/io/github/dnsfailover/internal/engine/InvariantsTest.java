@@ -658,7 +658,7 @@ class InvariantsTest {
 
             assertThat(bound)
                     .startsWith(world.spec().pool.convergence().total().toString())
-                    .contains("failback soak PT5M", "the provider is tried again PT1M");
+                    .contains("failback soak, of one that flapped PT40M", "the provider is tried again PT1M");
         }
 
         @Test

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,10 +27,10 @@ import java.util.Map;
  * <pre>
  * # a remark
  * pool name=www.example.com failback=manual ...       before begin, any number
- * endpoint cloudhelix 192.0.2.22 [AAAA] [any] | endpoint lb cname=lb.example.net
+ * endpoint cloudhelix 192.0.2.22 [AAAA] [any] | endpoint lb cname=lb.example.net | endpoint lb alias lb.example.net A zone=Z1
  * zone www.example.com A 30 192.0.2.22                what the zone holds, also later: an edit by somebody else
  * mark gen=4 at=ec2 [owner=..] [term=..]              a mark of ours, made to fit the values above it
- * begin [term=7 several] [dry] [follower]
+ * begin [term=7 several] [dry] [follower] [controlled]
  * cloudhelix passes | cloudhelix fails because text | cloudhelix hangs | cloudhelix inconclusive because text
  * provider refuses | loses-before | loses-after | late | hangs      the next write
  * reads fail | reads slow | reads hang | reads stale | reads work
@@ -38,6 +39,10 @@ import java.util.Map;
  * restart
  * leads 8 | follows | term ends unnoticed
  * say pin ec2 [for 10m] [unproven] | say freeze | say down x | say up x | say failback | say clear
+ * next 192.0.2.22 hangs | fails                        its next probe only
+ * controls answer | fail                               all control targets
+ * reported ec2                                         a burst of failures that the application met
+ * probes of 192.0.2.22                                 when they began
  * snapshot
  * </pre>
  */
@@ -96,6 +101,11 @@ final class Story {
             case "leads" -> world.leads(Long.parseLong(words[1]));
             case "follows" -> world.follows();
             case "term" -> world.termEndsUnnoticed();
+            case "next" ->
+                world.nextProbes(words[1], HealthResult.unhealthy(words[2].equals("hangs") ? "hangs" : "HTTP 502"));
+            case "controls" -> world.controlsAnswer(words[1].equals("answer"));
+            case "reported" -> world.reports(words[1], "3 failures within 10 s, the last: connection reset");
+            case "probes" -> world.probesOf(words[2]).forEach(time -> played.add(PRINTED + "began " + time));
             case "say" -> say(words, line);
             case "snapshot" -> snapshot();
             default -> target(words, line);
@@ -116,7 +126,10 @@ final class Story {
     private void endpoint(String[] words) {
         boolean any = words[words.length - 1].equals("any");
         String[] values = Arrays.copyOfRange(words, 2, any ? words.length - 1 : words.length);
-        if (values[0].startsWith("cname=")) {
+        if (values[0].equals("alias")) {
+            String target = String.join(" ", Arrays.asList(values).subList(1, values.length));
+            endpoints.add(Endpoint.backupAlias(words[1], target).priority(endpoints.size()));
+        } else if (values[0].startsWith("cname=")) {
             String host = values[0].substring("cname=".length());
             Endpoint endpoint = Endpoint.backupCname(words[1], host);
             endpoints.add(endpoint.priority(endpoints.size()));
@@ -129,6 +142,9 @@ final class Story {
     private EndpointPool.Builder build(EndpointPool.Builder pool) {
         names.forEach(pool::name);
         endpoints.forEach(pool::endpoint);
+        if (endpoints.stream().anyMatch(Endpoint::isAlias)) {
+            pool.provider(World.provider(traits -> traits.types(EnumSet.allOf(RecordType.class))));
+        }
         options.forEach((name, value) -> {
             switch (name) {
                 case "ttl" -> pool.ttl(duration(value));
@@ -150,6 +166,8 @@ final class Story {
                 case "markless" -> pool.markless();
                 case "families" -> pool.allowDifferentFamilies();
                 case "holddown" -> pool.holdDown(duration(value));
+                case "forgive" -> pool.forgive(Integer.parseInt(value));
+                case "whendown" -> pool.intervalWhenDown(duration(value));
                 default -> throw new IllegalArgumentException("pool option " + name);
             }
         });
@@ -159,7 +177,9 @@ final class Story {
     private void begin(String line) {
         Leadership.Instances instances =
                 line.contains("several") ? Leadership.Instances.SEVERAL : Leadership.Instances.ONE;
-        world = new World(this::build, instances, line.contains("dry"));
+        world = new World(
+                this::build,
+                new PoolSpec.Identity("acme", "prod", instances, line.contains("dry"), line.contains("controlled")));
         world.zone.putAll(zoneBefore);
         answersBefore.forEach(world::answers);
         world.begin(line.contains("follower") ? 0 : line.contains("term=7") ? 7 : 1);
@@ -167,7 +187,9 @@ final class Story {
 
     private void zone(String[] words) {
         RecordKey key = RecordKey.of(words[1], RecordType.valueOf(words[2]));
-        List<String> values = Arrays.asList(words).subList(Math.min(4, words.length), words.length);
+        List<String> given = Arrays.asList(words).subList(Math.min(4, words.length), words.length);
+        List<String> values =
+                key.type() == RecordType.ALIAS && !given.isEmpty() ? List.of(String.join(" ", given)) : given;
         RecordSet set = values.isEmpty()
                 ? RecordSet.absent(key)
                 : RecordSet.of(key, Duration.ofSeconds(Long.parseLong(words[3])), values);

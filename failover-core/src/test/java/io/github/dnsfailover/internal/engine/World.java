@@ -86,6 +86,7 @@ final class World {
     private PoolState state;
     private long passed;
     private long order;
+    private boolean controlsAnswer = true;
     private Duration probeTakes = Duration.ofMillis(20);
     private int reads;
     private Reads how = Reads.WORK;
@@ -106,7 +107,7 @@ final class World {
     }
 
     World(UnaryOperator<EndpointPool.Builder> pool, Leadership.Instances instances, boolean dryRun) {
-        this(pool, new PoolSpec.Identity("acme", "prod", instances, dryRun));
+        this(pool, new PoolSpec.Identity("acme", "prod", instances, dryRun, false));
     }
 
     World(UnaryOperator<EndpointPool.Builder> pool, PoolSpec.Identity identity) {
@@ -354,6 +355,8 @@ final class World {
             read(read.id());
         } else if (effect instanceof Effect.Write write) {
             write(write);
+        } else if (effect instanceof Effect.AskControls) {
+            askControls();
         } else if (effect instanceof Effect.Emit emit) {
             events.add(emit.event());
             log(emit.event().getClass().getSimpleName() + " " + emit.event().summary());
@@ -369,6 +372,33 @@ final class World {
         } else {
             throw new AssertionError("effect of an unknown kind: " + effect);
         }
+    }
+
+    /** Whether control targets answer, if there are any. */
+    World controlsAnswer(boolean value) {
+        controlsAnswer = value;
+        if (value) {
+            take(new Input.ControlPassed(nanos()));
+        }
+        return this;
+    }
+
+    /** A look that takes as long as a probe; one that finds nobody takes until the timeout. */
+    private void askControls() {
+        long began = nanos();
+        boolean answer = controlsAnswer;
+        log("-> ask control targets");
+        tellLater(
+                answer ? probeTakes.toNanos() : spec().timeout,
+                () -> answer
+                        ? new Input.ControlPassed(began)
+                        : new Input.ControlsFailed("resolver UNHEALTHY (timeout)"));
+    }
+
+    World reports(String endpoint, String detail) {
+        int index = spec().endpoints.stream().map(e -> e.id()).toList().indexOf(endpoint);
+        take(new Input.FailuresReported(index, detail));
+        return this;
     }
 
     private void probe(Effect.StartProbe probe) {

@@ -1,0 +1,176 @@
+package io.github.dnsfailover.architecture;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Random;
+import java.util.Set;
+import java.util.Timer;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
+
+/** Who may touch what. Each exception to a rule is named here with its reason. */
+@AnalyzeClasses(packages = "io.github.dnsfailover", importOptions = ImportOption.DoNotIncludeTests.class)
+final class ArchitectureTest {
+
+    private static final String ROOT = "io.github.dnsfailover";
+    private static final String RUNTIME = ROOT + ".runtime";
+    private static final String WIRE = ROOT + ".internal.wire";
+    private static final String ENGINE = ROOT + ".internal.engine";
+
+    /** Top-level classes that a step of the machine consists of: its state, inputs, effects and functions. */
+    private static final Set<String> MACHINE = Set.of(
+            "Accepted",
+            "Acting",
+            "Calls",
+            "Choice",
+            "Choosing",
+            "Custody",
+            "Effect",
+            "EndpointState",
+            "Found",
+            "Input",
+            "Intents",
+            "Mark",
+            "Operators",
+            "PlannedWrite",
+            "PoolMachine",
+            "PoolSpec",
+            "PoolState",
+            "Probing",
+            "Records",
+            "Snapshots",
+            "TargetState",
+            "Turn",
+            "Vantage");
+
+    @ArchTest
+    static final ArchRule clocksAreTheRuntimes = noClasses()
+            .that()
+            .resideOutsideOfPackage(RUNTIME)
+            .and()
+            // bounds a blocking call at a socket from the thread that makes it, where no runtime can
+            .doNotHaveFullyQualifiedName(WIRE + ".Deadline")
+            .should()
+            .accessTargetWhere(calls(System.class, "nanoTime|currentTimeMillis")
+                    .or(calls(Instant.class, "now"))
+                    .or(calls(Clock.class, ".*"))
+                    .or(calls(Date.class, ".*")));
+
+    @ArchTest
+    static final ArchRule threadsAreTheRuntimes = noClasses()
+            .that()
+            .resideOutsideOfPackage(RUNTIME)
+            .should()
+            .accessTargetWhere(calls(Thread.class, "<init>|start|startVirtualThread")
+                    .or(calls(Executors.class, ".*"))
+                    .or(calls(ForkJoinPool.class, ".*"))
+                    .or(calls(Timer.class, ".*"))
+                    .or(calls(CompletableFuture.class, ".*Async|delayedExecutor|orTimeout|completeOnTimeout")));
+
+    @ArchTest
+    static final ArchRule nobodySleeps = noClasses()
+            .should()
+            .accessTargetWhere(calls(Thread.class, "sleep")
+                    .or(calls(TimeUnit.class, "sleep|timedWait"))
+                    .or(calls(LockSupport.class, "park.*")));
+
+    @ArchTest
+    static final ArchRule chanceIsTheRuntimes = noClasses()
+            .that()
+            .resideOutsideOfPackage(RUNTIME)
+            .and()
+            // a TLS context wants a source of its own
+            .doNotHaveFullyQualifiedName(ROOT + ".check.ProbeClient")
+            .should()
+            .accessTargetWhere(calls(Math.class, "random")
+                    .or(calls(UUID.class, "randomUUID"))
+                    .or(calls(Random.class, ".*"))
+                    .or(calls(RandomGenerator.class, ".*")));
+
+    @ArchTest
+    static final ArchRule okhttpIsForChecks = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".check")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("okhttp3..", "okio..");
+
+    @ArchTest
+    static final ArchRule dnsjavaIsForTheWire = noClasses()
+            .that()
+            .resideOutsideOfPackages(ROOT + ".rfc2136", WIRE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.xbill..");
+
+    @ArchTest
+    static final ArchRule reflectionIsForVirtualThreads = noClasses()
+            .that()
+            // classes compiled for 17 reach what a newer JDK has
+            .doNotHaveFullyQualifiedName(RUNTIME + ".LaneThreads")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("java.lang.reflect..")
+            .orShould()
+            .accessTargetWhere(calls(Class.class, "forName|newInstance"));
+
+    @ArchTest
+    static final ArchRule theSpiOfProvidersStandsAlone = classes()
+            .that()
+            .resideInAPackage(ROOT + ".dns")
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(ROOT + ".dns", WIRE, "java..", "org.jspecify.."));
+
+    @ArchTest
+    static final ArchRule theMachineIsPure = noClasses()
+            .that(areOfTheMachine())
+            .should()
+            .dependOnClassesThat(
+                    resideInAnyPackage(RUNTIME, "org.slf4j..", "java.util.concurrent..", "java.nio.file.."));
+
+    @ArchTest
+    static final ArchRule checksAndEventsKnowNoEngine = noClasses()
+            .that()
+            .resideInAnyPackage(ROOT + ".event", ROOT + ".check", ROOT + ".dns", ROOT + ".rfc2136", RUNTIME)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(ENGINE);
+
+    @ArchTest
+    static final ArchRule nobodyPrints = noClasses().should().accessTargetWhere(calls(System.class, "out|err|exit"));
+
+    private static DescribedPredicate<JavaClass> areOfTheMachine() {
+        return DescribedPredicate.describe("are of the machine", found -> {
+            JavaClass top = found;
+            while (top.getEnclosingClass().isPresent()) {
+                top = top.getEnclosingClass().get();
+            }
+            return top.getPackageName().equals(ENGINE) && MACHINE.contains(top.getSimpleName());
+        });
+    }
+
+    /** Calls of methods or constructors, and reads of fields, of a class and its subclasses. */
+    private static DescribedPredicate<JavaAccess<?>> calls(Class<?> owner, String members) {
+        return DescribedPredicate.describe(
+                owner.getSimpleName() + "." + members,
+                access -> access.getTargetOwner().isAssignableTo(owner)
+                        && access.getTarget().getName().matches(members));
+    }
+}

@@ -1,0 +1,28 @@
+package io.github.dnsfailover.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ChangeProvedTest {
+
+    private static final Instant AT = Instant.parse("2026-01-01T00:00:00Z");
+
+    @Test
+    void oneServerIsNotCalledAll() {
+        assertThat(proved(AT, "ns1").summary()).startsWith("the one server answers [ec2];");
+        assertThat(proved(AT, "ns1", "ns2").summary()).startsWith("all 2 servers answer [ec2];");
+    }
+
+    @Test
+    void theHorizonIsSaidInSecondsAndNeverTooEarly() {
+        assertThat(proved(AT, "ns1").summary()).endsWith("follow until 2026-01-01T00:00:00Z");
+        assertThat(proved(AT.plusNanos(1), "ns1").summary()).endsWith("follow until 2026-01-01T00:00:01Z");
+    }
+
+    private static ChangeProved proved(Instant horizon, String... servers) {
+        return new ChangeProved("www", AT, List.of("ec2"), AT, AT, AT, AT, AT, horizon, List.of(servers));
+    }
+}

@@ -1,0 +1,19 @@
+package io.github.dnsfailover.examples;
+
+import io.github.dnsfailover.examples.demo.Program;
+
+/**
+ * A failover to watch, on this machine only: {@code mvn -q -Pdemo}, or {@code mvn -q -Pdemo -Ddemo.dns=bind} on a real
+ * BIND 9.
+ *
+ * <p>Ends with 0 if the record moved and came back, with 1 if something did not happen, with 2 if it could not begin.
+ */
+public final class Demo {
+
+    private Demo() {}
+
+    /** Plays the demo on the DNS that the system property {@code demo.dns} names; default {@code embedded}. */
+    public static void main(String[] args) {
+        System.exit(Program.run(System.getProperty("demo.dns", "embedded"), System.out));
+    }
+}

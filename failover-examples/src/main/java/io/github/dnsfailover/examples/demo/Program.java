@@ -1,0 +1,42 @@
+package io.github.dnsfailover.examples.demo;
+
+import java.io.IOException;
+import java.io.PrintStream;
+
+/** The demo as a program: what it prints, and the code it ends with. */
+public final class Program {
+
+    private static final int OK = 0;
+    private static final int DID_NOT_HAPPEN = 1;
+    private static final int COULD_NOT_BEGIN = 2;
+
+    private Program() {}
+
+    /**
+     * Plays the story once and prints it.
+     *
+     * @param dns the name of a DNS to play on, see {@link DemoDns}
+     * @return 0 if everything happened, 1 if something did not, 2 if the story could not begin; the last line says which
+     */
+    public static int run(String dns, PrintStream out) {
+        // The title comes first: with mvn -q the first line may follow escape codes of the terminal.
+        out.println("dnsfailover demo: one name, two web sites, and one of them stops");
+        try {
+            new Story(DemoSettings.ofDemo(), DemoDns.named(dns), out).play();
+            return OK;
+        } catch (CannotBegin e) {
+            out.println("demo cannot begin: " + e.getMessage());
+            return COULD_NOT_BEGIN;
+        } catch (DidNotHappen e) {
+            out.println("demo failed: " + e.getMessage());
+            return DID_NOT_HAPPEN;
+        } catch (IOException e) {
+            out.println("demo failed: " + e);
+            return DID_NOT_HAPPEN;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            out.println("demo failed: interrupted");
+            return DID_NOT_HAPPEN;
+        }
+    }
+}

@@ -1,0 +1,207 @@
+package io.github.dnsfailover.examples.demo;
+
+import io.github.dnsfailover.Endpoint;
+import io.github.dnsfailover.EndpointPool;
+import io.github.dnsfailover.FailoverEngine;
+import io.github.dnsfailover.Leadership;
+import io.github.dnsfailover.check.HttpCheck;
+import io.github.dnsfailover.dns.RecordKey;
+import io.github.dnsfailover.dns.RecordSet;
+import io.github.dnsfailover.dns.RecordType;
+import io.github.dnsfailover.examples.demo.Visit.Answer;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The story of the demo, in three acts: the primary serves; it stops and the record moves; it is back and the record returns.
+ * Played once, on the calling thread.
+ */
+final class Story {
+
+    private static final String NAME = "www." + DemoDns.ZONE;
+    private static final Duration OLD_TTL = Duration.ofMinutes(5); // as a record may have that nobody meant to move
+    private static final String POOL = "www";
+
+    private final DemoSettings settings;
+    private final DemoDns.Opener dns;
+    private final Timeline timeline;
+    private final Observer observer;
+
+    Story(DemoSettings settings, DemoDns.Opener dns, PrintStream out) {
+        this.settings = settings;
+        this.dns = dns;
+        this.timeline = new Timeline(out);
+        this.observer = new Observer(timeline);
+    }
+
+    /** How long the two moves took, from the cause until the client read the other page. */
+    private record Moves(Duration failover, Duration failback) {}
+
+    /**
+     * Plays it; the last line printed is the result.
+     *
+     * @throws CannotBegin if this machine lacks something
+     * @throws DidNotHappen if an act did not end as it must
+     */
+    void play() throws IOException, InterruptedException, CannotBegin, DidNotHappen {
+        Moves moves;
+        try (WebSite.Pair sites = WebSite.Pair.start();
+                DemoDns opened = dns.open(standing(sites.primary()));
+                FailoverEngine engine = engine(sites, opened)) {
+            introduce(sites, opened);
+            moves = watched(
+                    engine,
+                    sites,
+                    new Visitor(NAME, opened.server(), sites.primary().port()));
+        }
+        conclude(moves);
+    }
+
+    private Moves watched(FailoverEngine engine, WebSite.Pair sites, Visitor client)
+            throws IOException, InterruptedException, DidNotHappen {
+        timeline.curtainUp();
+        CountDownLatch ended = new CountDownLatch(1);
+        Thread visits = new Thread(() -> visitUntil(ended, client), "client");
+        visits.setDaemon(true);
+        visits.start();
+        try {
+            return acts(engine, sites);
+        } finally {
+            timeline.curtainDown();
+            ended.countDown();
+            visits.join();
+        }
+    }
+
+    private static RecordSet standing(WebSite primary) {
+        return RecordSet.of(RecordKey.of(NAME, RecordType.A), OLD_TTL, primary.address());
+    }
+
+    private FailoverEngine engine(WebSite.Pair sites, DemoDns opened) {
+        EndpointPool pool = settings.applyTo(EndpointPool.named(POOL))
+                .name(NAME)
+                .endpoint(Endpoint.primary(
+                                sites.primary().platform(), sites.primary().address())
+                        .site("dc1"))
+                .endpoint(Endpoint.backup(
+                                sites.backup().platform(), sites.backup().address())
+                        .site("aws"))
+                .check(HttpCheck.get("/")
+                        .host(NAME)
+                        .port(sites.primary().port())
+                        .bodyContains(target -> WebSite.pageOf(target.endpoint()))
+                        .build())
+                .provider(opened.provider())
+                .build();
+        return FailoverEngine.builder()
+                .pool(pool)
+                .environment("demo")
+                .leadership(Leadership.singleInstance())
+                .listener(observer)
+                .withoutLogging() // the observer shows the same events, in the timeline
+                .build();
+    }
+
+    private void visitUntil(CountDownLatch ended, Visitor client) {
+        try {
+            do {
+                observer.visited(client.visit());
+            } while (!ended.await(settings.visit().toNanos(), TimeUnit.NANOSECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void introduce(WebSite.Pair sites, DemoDns opened) {
+        timeline.stated(
+                "primary", sites.primary().platform() + " at " + sites.primary().url());
+        timeline.stated(
+                "backup", sites.backup().platform() + " at " + sites.backup().url());
+        timeline.stated(
+                "dns",
+                opened.words() + " at " + opened.server().getAddress().getHostAddress() + ":"
+                        + opened.server().getPort() + ", changed by signed updates (RFC 2136, TSIG)");
+        timeline.stated(
+                "client",
+                "looks up " + NAME + " every " + DemoSettings.seconds(settings.visit())
+                        + " at that server, without a cache, and fetches the page");
+        timeline.stated("settings", "of this demo, too quick for production:");
+        timeline.stated("", settings.words());
+    }
+
+    private Moves acts(FailoverEngine engine, WebSite.Pair sites)
+            throws IOException, InterruptedException, DidNotHappen {
+        WebSite primary = sites.primary();
+        WebSite backup = sites.backup();
+        Act act = new Act(engine);
+        engine.start();
+        act.needs("the client reads the page of " + primary.platform(), () -> observer.reads(primary));
+        act.needs("the record is taken over, and proved", () -> observer.isProved(primary));
+        act.needs("both sites are healthy", () -> observer.isHealthy(primary) && observer.isHealthy(backup));
+
+        act = new Act(engine);
+        timeline.happened("demo", "STOPS " + primary.platform());
+        primary.stop();
+        Duration failover =
+                act.needs("the client reads the page of " + backup.platform(), () -> observer.reads(backup));
+        act.needs("every server is seen to lead to " + backup.platform(), () -> observer.isProved(backup));
+
+        act = new Act(engine);
+        timeline.happened("demo", "STARTS " + primary.platform() + " again");
+        primary.start();
+        Duration failback =
+                act.needs("the client reads the page of " + primary.platform(), () -> observer.reads(primary));
+        act.needs("every server is seen to lead to " + primary.platform(), () -> observer.isProved(primary));
+        return new Moves(failover, failback);
+    }
+
+    private void conclude(Moves moves) throws DidNotHappen {
+        String failover = DemoSettings.seconds(moves.failover());
+        String failback = DemoSettings.seconds(moves.failback());
+        timeline.stated("failover", failover + " from the stop of the primary until the client had the backup's page");
+        timeline.stated(
+                "failback",
+                failback + " from its start until the client had its page again, "
+                        + DemoSettings.seconds(settings.soak()) + " of it soak");
+        String counts = Stream.of(Answer.values())
+                .map(kind -> observer.answers(kind) + " " + kind)
+                .collect(Collectors.joining(", "));
+        timeline.stated("answers", counts + "; pages missed meanwhile: " + observer.pagesMissed());
+        int empty = observer.answers(Answer.NODATA) + observer.answers(Answer.NXDOMAIN);
+        int failed = observer.answers(Answer.SERVFAIL) + observer.answers(Answer.OTHER);
+        if (empty + failed > 0) {
+            throw new DidNotHappen("the client got " + empty + " empty answers and " + failed
+                    + " failures of DNS; a move must cause none");
+        }
+        timeline.last("demo ok: failover " + failover + ", failback " + failback + ", empty answers " + empty);
+    }
+
+    /** One act: what it needs must happen before its time is over. */
+    private final class Act {
+
+        private final FailoverEngine engine;
+        private final long begin = System.nanoTime();
+
+        private Act(FailoverEngine engine) {
+            this.engine = engine;
+        }
+
+        /** Waits; how long after the act's beginning it happened. */
+        private Duration needs(String what, BooleanSupplier something) throws InterruptedException, DidNotHappen {
+            Duration passed = Duration.ofNanos(System.nanoTime() - begin);
+            if (!observer.await(something, settings.patience().minus(passed))) {
+                throw new DidNotHappen(
+                        "within " + DemoSettings.seconds(settings.patience()) + " it did not come to this: " + what
+                                + "; the client last got: " + observer.lastVisit() + "; the engine:\n"
+                                + engine.snapshot().pool(POOL));
+            }
+            return Duration.ofNanos(System.nanoTime() - begin);
+        }
+    }
+}

@@ -1,0 +1,195 @@
+package io.github.dnsfailover.examples.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dnsfailover.dns.Authorities;
+import io.github.dnsfailover.dns.DnsProvider;
+import io.github.dnsfailover.dns.DnsProviderException;
+import io.github.dnsfailover.dns.ProviderTraits;
+import io.github.dnsfailover.dns.RecordChange;
+import io.github.dnsfailover.dns.RecordKey;
+import io.github.dnsfailover.dns.RecordSet;
+import io.github.dnsfailover.dns.WriteResult;
+import io.github.dnsfailover.testkit.MemoryZone;
+import io.github.dnsfailover.testkit.NameServer;
+import io.github.dnsfailover.testkit.NamedServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The whole story, with real sockets and threads, at a pace that nobody could follow. */
+class StoryTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60); // reached only by a failure
+
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+
+    @BeforeEach
+    void addresses() {
+        Loopback.require();
+    }
+
+    @Test
+    void theStoryIsPlayedOnTheEmbeddedServer() throws Exception {
+        play(EmbeddedDns::open, PATIENCE);
+
+        assertThatTheStoryIsTold();
+    }
+
+    @Test
+    void theStoryIsPlayedOnBind() throws Exception {
+        requireNamed();
+
+        play(BindDns::open, PATIENCE);
+
+        assertThatTheStoryIsTold();
+        assertThat(lines()).anyMatch(line -> line.contains("BIND 9."));
+    }
+
+    @Test
+    void aRecordThatCannotBeChangedIsTold() {
+        assertThatThrownBy(() -> play(FrozenDns::open, Duration.ofSeconds(6)))
+                .isInstanceOf(DidNotHappen.class)
+                .hasMessageContaining("within 6.0 s it did not come to this: the record is taken over, and proved")
+                .hasMessageContaining("the client last got: 127.0.0.2, page \"served by cloudhelix\"")
+                .hasMessageContaining("REFUSED");
+        assertThat(lines()).noneMatch(line -> line.contains("demo ok"));
+    }
+
+    @Test
+    void aNameWithoutAnAddressIsTold() {
+        assertThatThrownBy(() -> play(HollowDns::open, PATIENCE))
+                .isInstanceOf(DidNotHappen.class)
+                .hasMessageMatching(
+                        "the client got [1-9]\\d* empty answers and 0 failures of DNS; a move must cause none");
+        assertThat(lines()).noneMatch(line -> line.contains("demo ok"));
+    }
+
+    private void assertThatTheStoryIsTold() {
+        List<String> lines = lines();
+        assertThat(lines.get(lines.size() - 1))
+                .matches("demo ok: failover \\d+\\.\\d s, failback \\d+\\.\\d s, empty answers 0");
+        assertThat(String.join("\n", lines))
+                .containsSubsequence(
+                        "page \"served by cloudhelix\"",
+                        "demo    STOPS cloudhelix",
+                        "FAILOVER from [cloudhelix] to [ec2]",
+                        "demo    STARTS cloudhelix again",
+                        "FAILBACK from [ec2] to [cloudhelix]");
+        assertThat(lines).anyMatch(line -> line.contains(" 0 NODATA, 0 NXDOMAIN, 0 SERVFAIL, "));
+    }
+
+    private void play(DemoDns.Opener dns, Duration patience) throws Exception {
+        DemoSettings quick = new DemoSettings(
+                Duration.ofMillis(200),
+                Duration.ofSeconds(1),
+                Duration.ofMillis(200),
+                Duration.ofMillis(200),
+                Duration.ofMillis(400),
+                Duration.ofMillis(10),
+                patience);
+        new Story(quick, dns, new PrintStream(printed, true, StandardCharsets.UTF_8)).play();
+    }
+
+    private List<String> lines() {
+        return printed.toString(StandardCharsets.UTF_8).lines().toList();
+    }
+
+    private static void requireNamed() throws IOException {
+        if (!NamedServer.isInstalled()) {
+            NamedServer.of(DemoDns.ZONE).start().close(); // skips this test, or fails it with real.required=true
+        }
+    }
+
+    /** A server whose zone is frozen. */
+    private record FrozenDns(NameServer named, DnsProvider provider) implements DemoDns {
+
+        static DemoDns open(RecordSet standing) throws IOException {
+            UpdateKey key = UpdateKey.random();
+            MemoryZone zone = MemoryZone.of(ZONE);
+            zone.put(standing);
+            NameServer named =
+                    NameServer.of(zone).key(UpdateKey.NAME, key.secret()).start();
+            named.freeze();
+            return new FrozenDns(named, key.updates(named.address()));
+        }
+
+        @Override
+        public InetSocketAddress server() {
+            return named.address();
+        }
+
+        @Override
+        public String words() {
+            return "a frozen zone";
+        }
+
+        @Override
+        public void close() {
+            named.close();
+        }
+    }
+
+    /** A zone without the name at first: the record is made only after the client has asked for it in vain. */
+    private record HollowDns(NameServer asked, NameServer written, DnsProvider provider) implements DemoDns {
+
+        static DemoDns open(RecordSet standing) throws IOException {
+            UpdateKey key = UpdateKey.random();
+            MemoryZone zone = MemoryZone.of(ZONE);
+            NameServer asked = NameServer.of(zone).start();
+            NameServer written =
+                    NameServer.of(zone).key(UpdateKey.NAME, key.secret()).start();
+            return new HollowDns(asked, written, new LateProvider(key.updates(written.address()), asked));
+        }
+
+        @Override
+        public InetSocketAddress server() {
+            return asked.address();
+        }
+
+        @Override
+        public String words() {
+            return "a zone without the name";
+        }
+
+        @Override
+        public void close() {
+            asked.close();
+            written.close();
+        }
+    }
+
+    /** Changes nothing until the other server has answered a question. */
+    private record LateProvider(DnsProvider provider, NameServer asked) implements DnsProvider {
+
+        @Override
+        public ProviderTraits traits() {
+            return provider.traits();
+        }
+
+        @Override
+        public List<RecordSet> read(List<RecordKey> keys) throws DnsProviderException {
+            return provider.read(keys);
+        }
+
+        @Override
+        public WriteResult apply(RecordChange change) throws DnsProviderException {
+            if (asked.questions() == 0) {
+                throw DnsProviderException.notApplied("nobody has asked yet");
+            }
+            return provider.apply(change);
+        }
+
+        @Override
+        public Authorities authorities() {
+            return provider.authorities();
+        }
+    }
+}
