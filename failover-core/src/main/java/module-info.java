@@ -6,12 +6,17 @@ module io.github.dnsfailover.core {
     requires okhttp3;
     requires org.dnsjava;
     requires static transitive org.jspecify;
+    // Optional, for the package notify: mail needs the first two, webhooks the third.
+    requires static jakarta.mail;
+    requires static org.eclipse.angus.mail;
+    requires static com.fasterxml.jackson.databind;
     requires org.slf4j;
 
     exports io.github.dnsfailover;
     exports io.github.dnsfailover.check;
     exports io.github.dnsfailover.dns;
     exports io.github.dnsfailover.event;
+    exports io.github.dnsfailover.notify;
     exports io.github.dnsfailover.rfc2136;
     exports io.github.dnsfailover.runtime;
 }

@@ -6,13 +6,13 @@ import io.github.dnsfailover.event.ListenerFailed;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import java.util.List;
 
-/** Hands each event to the queue of each listener. Confined to the engine thread. */
-final class EventHub {
+/** Hands each event to the queue of each listener; for the engine, and for alerts about alerts. Confined to the engine thread. */
+public final class EventHub {
 
     private final EngineRuntime runtime;
     private final List<ListenerQueue> queues;
 
-    EventHub(EngineRuntime runtime, List<FailoverListener> listeners, int pools) {
+    public EventHub(EngineRuntime runtime, List<FailoverListener> listeners, int pools) {
         int limit = Math.max(Limits.LISTENER_QUEUE, Limits.LISTENER_QUEUE_PER_POOL * pools);
         this.runtime = runtime;
         this.queues = listeners.stream()
@@ -20,14 +20,14 @@ final class EventHub {
                 .toList();
     }
 
-    void emit(FailoverEvent event) {
+    public void emit(FailoverEvent event) {
         for (ListenerQueue queue : queues) {
             queue.add(event);
         }
     }
 
     /** Runs {@code then} when every listener has got what waits for it, or the time for that is over. */
-    void drain(Runnable then) {
+    public void drain(Runnable then) {
         drainUntil(runtime.nanoTime() + Limits.LISTENER_DRAIN.toNanos(), then);
     }
 
