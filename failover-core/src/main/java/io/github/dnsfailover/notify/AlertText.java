@@ -36,7 +36,7 @@ final class AlertText {
         List<Report> reports = alert.reports();
         for (Report report : reports.subList(0, Math.min(IN_FULL, reports.size()))) {
             if (reports.size() > 1) {
-                text.append(text.isEmpty() ? "" : "\n\n")
+                text.append(text.isEmpty() ? "" : "\n")
                         .append("== ")
                         .append(report.subject())
                         .append("\n\n");
@@ -49,7 +49,7 @@ final class AlertText {
             }
         }
         if (reports.size() > IN_FULL) {
-            text.append("\n\n== also\n\n");
+            text.append("\n== also\n\n");
             reports.stream()
                     .skip(IN_FULL)
                     .limit(NAMED)

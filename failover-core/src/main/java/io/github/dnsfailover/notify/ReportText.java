@@ -82,14 +82,13 @@ final class ReportText {
         addReason(lines);
         addProof(lines);
         addEndpoints(lines);
-        if (!story.troubles.isEmpty()) {
-            addAll(
-                    lines,
-                    "Still wrong",
-                    story.troubles.values().stream()
-                            .map(PoolStory.Trouble::text)
-                            .toList());
-        }
+        List<String> told =
+                story.news.stream().map(FailoverEvent::summary).toList();
+        List<String> others = story.troubles.values().stream()
+                .map(PoolStory.Trouble::text)
+                .filter(text -> !told.contains(text))
+                .toList();
+        addAll(lines, told.isEmpty() ? "Wrong" : "Also wrong", others);
         Alert.Content content =
                 new Alert.Content(story.pool, status, at, subject(status, now), names(), lines, facts(status, now));
         return new Report(content, history());
@@ -248,7 +247,7 @@ final class ReportText {
             return "the engine goes on checking; " + failback();
         }
         if (now != null) {
-            return "the engine goes on checking; it wants to " + now.decision() + " (" + now.reason() + ")";
+            return "the engine goes on checking and keeps it so: " + now.reason();
         }
         return story.decision == null
                 ? "the engine goes on checking"
