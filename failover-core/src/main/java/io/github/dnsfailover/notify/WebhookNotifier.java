@@ -65,6 +65,7 @@ public final class WebhookNotifier implements Notifier {
         this.secret = builder.secret;
         OkHttpClient.Builder http = new OkHttpClient.Builder()
                 .callTimeout(builder.timeout)
+                .retryOnConnectionFailure(false) // repeats are the business of Alerts; this also sends a 408 again
                 .followRedirects(false) // what was signed for one place is not for another
                 .followSslRedirects(false)
                 .connectionPool(
