@@ -56,7 +56,8 @@ public final class MailNotifier implements Notifier {
     private static final String UTF_8 = "UTF-8";
 
     /** RFC 5322, section 3.3. */
-    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ROOT);
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ROOT);
 
     private final String name;
     private final List<InternetAddress> recipients;

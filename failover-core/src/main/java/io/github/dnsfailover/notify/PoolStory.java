@@ -63,6 +63,9 @@ final class PoolStory {
     @Nullable
     RecordsChanged move;
 
+    /** What was wrong with the endpoints that it left, as of then: they may be well again when people are told. */
+    List<HealthChanged> causes = List.of();
+
     /** The proof of the last change; null until it is there. */
     @Nullable
     ChangeProved proof;
@@ -185,6 +188,11 @@ final class PoolStory {
                 && change.cause() != Cause.REPAIR
                 && change.cause() != Cause.ADOPTION) {
             move = change;
+            causes = change.from().stream()
+                    .filter(id -> !change.to().contains(id))
+                    .map(health::get)
+                    .filter(known -> known != null && known.to() == Health.UNHEALTHY)
+                    .toList();
             proof = null;
             lag = "";
         }

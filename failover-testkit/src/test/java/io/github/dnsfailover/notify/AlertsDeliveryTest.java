@@ -161,10 +161,14 @@ class AlertsDeliveryTest {
         runtime.advance(Duration.ofMinutes(10));
 
         assertThat(mail.attempts.size()).isBetween(3, 6);
-        assertThat(mail.attempts).extracting(Alert::id).containsOnly(mail.got.get(0).id());
+        assertThat(mail.attempts)
+                .extracting(Alert::id)
+                .containsOnly(mail.got.get(0).id());
         assertThat(mail.got).hasSize(1);
         assertThat(events).hasSize(2);
-        assertThat(events.get(0)).isInstanceOf(AlertingFailed.class).hasToString("alerts: mail does not work: nobody listens");
+        assertThat(events.get(0))
+                .isInstanceOf(AlertingFailed.class)
+                .hasToString("alerts: mail does not work: nobody listens");
         assertThat(events.get(1)).isInstanceOf(AlertingRecovered.class);
     }
 
@@ -186,7 +190,8 @@ class AlertsDeliveryTest {
         Alert alert = mail.got.get(0);
         assertThat(alert.reports()).extracting(Alert.Report::pool).containsExactly("api", "www");
         assertThat(alert.reports().get(1).subject()).isEqualTo("www.example.com is back on cloudhelix after 40 min");
-        assertThat(alert.reports().get(1).history()).anyMatch(line -> line.contains("FAILOVER from [cloudhelix] to [ec2]"));
+        assertThat(alert.reports().get(1).history())
+                .anyMatch(line -> line.contains("FAILOVER from [cloudhelix] to [ec2]"));
         assertThat(alert.reports().get(1).history()).last().asString().contains("FAILBACK");
     }
 
@@ -239,8 +244,9 @@ class AlertsDeliveryTest {
         runtime.advance(Duration.ofHours(3));
 
         assertThat(events).hasSize(2);
-        assertThat(events.get(1)).isInstanceOfSatisfying(AlertLost.class, lost -> assertThat(lost.detail())
-                .isEqualTo("not delivered within 2 h"));
+        assertThat(events.get(1))
+                .isInstanceOfSatisfying(
+                        AlertLost.class, lost -> assertThat(lost.detail()).isEqualTo("not delivered within 2 h"));
         int attempts = mail.attempts.size();
         runtime.advance(Duration.ofHours(3));
         assertThat(mail.attempts).hasSize(attempts);
@@ -345,8 +351,10 @@ class AlertsDeliveryTest {
         runtime.advance(Duration.ofSeconds(8));
 
         assertThat(drained).isCompleted();
-        assertThat(events).last().isInstanceOfSatisfying(AlertLost.class, lost -> assertThat(lost.detail())
-                .isEqualTo("closed before it was delivered"));
+        assertThat(events)
+                .last()
+                .isInstanceOfSatisfying(
+                        AlertLost.class, lost -> assertThat(lost.detail()).isEqualTo("closed before it was delivered"));
         alerts.on(WWW.failback(runtime.now()));
         runtime.advance(Duration.ofHours(1));
         assertThat(mail.got).isEmpty();
@@ -377,7 +385,10 @@ class AlertsDeliveryTest {
             assertThat(Golden.read(alert)).isEqualTo(Golden.read(mail.attempts.get(0)));
         });
         returns(resumed, WWW, later);
-        assertThat(again.subjects()).last().asString().startsWith("[failover] www.example.com is back on cloudhelix after ");
+        assertThat(again.subjects())
+                .last()
+                .asString()
+                .startsWith("[failover] www.example.com is back on cloudhelix after ");
         assertThat(again.got).hasSize(2);
     }
 

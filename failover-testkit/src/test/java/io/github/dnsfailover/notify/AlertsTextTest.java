@@ -8,12 +8,15 @@ import io.github.dnsfailover.FailoverEngine;
 import io.github.dnsfailover.Leadership;
 import io.github.dnsfailover.event.AllEndpointsDown;
 import io.github.dnsfailover.event.EventsDropped;
+import io.github.dnsfailover.event.RecordsChanged;
 import io.github.dnsfailover.event.RecordsChanged.Cause;
 import io.github.dnsfailover.event.ServersLag;
 import io.github.dnsfailover.testkit.MemoryDnsProvider;
 import io.github.dnsfailover.testkit.MemoryZone;
 import io.github.dnsfailover.testkit.ScriptedCheck;
 import io.github.dnsfailover.testkit.VirtualRuntime;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -92,9 +95,17 @@ class AlertsTextTest {
     }
 
     @Test
+    void thePageInTheDocsShowsWhatArrives() throws Exception {
+        String page = Files.readString(Path.of("../docs/alerts.md"));
+
+        assertThat(page).contains(Golden.text("failover.txt"), Golden.text("webhook.json"));
+    }
+
+    @Test
     void allPoolsOfAnOutageAreInOneText() throws Exception {
         EndpointPool[] pools = {pool("api"), pool("img"), pool("www")};
-        Alerts alerts = description().pool(pools[0]).pool(pools[1]).pool(pools[2]).build();
+        Alerts alerts =
+                description().pool(pools[0]).pool(pools[1]).pool(pools[2]).build();
         try (FailoverEngine engine = started(alerts, pools)) {
             check.fails("cloudhelix", "no answer within 3 s");
             runtime.advance(Duration.ofMinutes(2));
@@ -122,7 +133,8 @@ class AlertsTextTest {
 
     @Test
     void eventsAloneAreEnoughForAText() throws Exception {
-        Alerts alerts = description().stopBy("https://wiki.example.com/stop-failover").build();
+        Alerts alerts =
+                description().stopBy("https://wiki.example.com/stop-failover").build();
         Happenings www = new Happenings("www");
 
         alerts.on(www.fails(runtime.now()));
@@ -130,6 +142,23 @@ class AlertsTextTest {
         runtime.advance(MINUTE);
 
         Golden.check("events-alone.txt", last());
+    }
+
+    @Test
+    void whyARecordMovedIsToldEvenIfTheCauseIsOverByThen() {
+        Alerts alerts =
+                description().about(event -> event instanceof RecordsChanged).build();
+        Happenings www = new Happenings("www");
+
+        alerts.on(www.fails(runtime.now()));
+        alerts.on(www.failover(runtime.now()));
+        alerts.on(www.recovers(runtime.now()));
+        runtime.advance(MINUTE);
+
+        assertThat(mail.subjects())
+                .containsExactly(
+                        "[failover] www.example.com moved to ec2: endpoint cloudhelix failed 3 checks (connection refused)");
+        assertThat(last()).contains("cloudhelix at 192.0.2.22: UNHEALTHY (connection refused) in 3 ms");
     }
 
     @Test
@@ -172,7 +201,8 @@ class AlertsTextTest {
     @Test
     void whatComesFromOutsideStaysTextOnALineOfItsOwn() throws Exception {
         Alerts alerts = description().build();
-        String hostile = "refused\r\nBcc: all@example.com\n\n<script>alert('x')</script> \u202Eevil\u2028\u0000\u001B[31m & \"q\"";
+        String hostile =
+                "refused\r\nBcc: all@example.com\n\n<script>alert('x')</script> \u202Eevil\u2028\u0000\u001B[31m & \"q\"";
         Happenings pool = new Happenings("www");
 
         alerts.on(pool.fails(runtime.now(), "cloudhelix", hostile));

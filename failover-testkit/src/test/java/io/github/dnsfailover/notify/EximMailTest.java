@@ -42,21 +42,28 @@ class EximMailTest {
     @Test
     void eximsRefusalsAreUnderstood() throws Exception {
         try (EximServer exim = EximServer.start(folder)) {
-            NotDeliveredException login = catchThrowableOfType(NotDeliveredException.class, () -> mail(exim, "ops@example.com")
-                    .login("failover", "wr0ng"::toCharArray)
-                    .build()
-                    .send(Samples.trouble(), Samples.NOW));
-            NotDeliveredException recipient = catchThrowableOfType(NotDeliveredException.class, () -> mail(
-                            exim, "gone@example.com")
-                    .login("failover", "s3cret"::toCharArray)
-                    .build()
-                    .send(Samples.trouble(), Samples.NOW));
-            NotDeliveredException clear = catchThrowableOfType(NotDeliveredException.class, () -> mail(exim, "ops@example.com")
-                    .withoutEncryption()
-                    .build()
-                    .send(Samples.trouble(), Samples.NOW));
+            NotDeliveredException login = catchThrowableOfType(
+                    NotDeliveredException.class,
+                    () -> mail(exim, "ops@example.com")
+                            .login("failover", "wr0ng"::toCharArray)
+                            .build()
+                            .send(Samples.trouble(), Samples.NOW));
+            NotDeliveredException recipient = catchThrowableOfType(
+                    NotDeliveredException.class,
+                    () -> mail(exim, "gone@example.com")
+                            .login("failover", "s3cret"::toCharArray)
+                            .build()
+                            .send(Samples.trouble(), Samples.NOW));
+            NotDeliveredException clear = catchThrowableOfType(
+                    NotDeliveredException.class,
+                    () -> mail(exim, "ops@example.com")
+                            .withoutEncryption()
+                            .build()
+                            .send(Samples.trouble(), Samples.NOW));
 
-            assertThat(login).hasMessageContaining("refused the login of failover").hasMessageNotContaining("wr0ng");
+            assertThat(login)
+                    .hasMessageContaining("refused the login of failover")
+                    .hasMessageNotContaining("wr0ng");
             assertThat(recipient).hasMessageContaining("gone@example.com with 550");
             assertThat(recipient.isWorthRetrying()).isFalse();
             assertThat(clear.isWorthRetrying()).isFalse();

@@ -68,7 +68,8 @@ final class EximServer implements AutoCloseable {
     }
 
     private static Path program() {
-        Optional<Path> found = PLACES.stream().map(Path::of).filter(Files::isExecutable).findFirst();
+        Optional<Path> found =
+                PLACES.stream().map(Path::of).filter(Files::isExecutable).findFirst();
         if (found.isPresent()) {
             return found.get();
         }
@@ -163,7 +164,8 @@ final class EximServer implements AutoCloseable {
             process.waitFor(POLL.toMillis(), TimeUnit.MILLISECONDS);
         }
         Path log = folder.resolve("log/mainlog");
-        throw new AssertionError("nothing was delivered; exim logged:\n" + (Files.exists(log) ? Files.readString(log) : "nothing"));
+        throw new AssertionError(
+                "nothing was delivered; exim logged:\n" + (Files.exists(log) ? Files.readString(log) : "nothing"));
     }
 
     private boolean greetsSoon() throws InterruptedException {

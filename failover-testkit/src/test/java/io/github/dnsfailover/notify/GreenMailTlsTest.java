@@ -78,14 +78,18 @@ class GreenMailTlsTest {
     void aMailArrivesWithTheRightPassword() throws Exception {
         mail("s3cret").send(Samples.trouble(), Samples.NOW);
 
-        assertThat(server.getReceivedMessages()).singleElement().satisfies(message -> assertThat(message.getSubject())
-                .isEqualTo(Samples.trouble().subject()));
+        assertThat(server.getReceivedMessages())
+                .singleElement()
+                .satisfies(message -> assertThat(message.getSubject())
+                        .isEqualTo(Samples.trouble().subject()));
     }
 
     @Test
     void aWrongPasswordIsRefusedAndNotTold() {
         assertThatThrownBy(() -> mail("wr0ng").send(Samples.trouble(), Samples.NOW))
-                .isInstanceOfSatisfying(NotDeliveredException.class, e -> assertThat(e.isWorthRetrying()).isTrue())
+                .isInstanceOfSatisfying(
+                        NotDeliveredException.class,
+                        e -> assertThat(e.isWorthRetrying()).isTrue())
                 .hasMessageContaining("refused the login of failover")
                 .hasMessageNotContaining("wr0ng");
         assertThat(server.getReceivedMessages()).isEmpty();

@@ -24,10 +24,9 @@ record Happenings(String pool) {
     }
 
     HealthChanged fails(Instant at, String endpoint, String detail) {
-        List<ProbeEvidence> probes = List.of(
-                probe(at.minusSeconds(4), detail), probe(at.minusSeconds(2), detail), probe(at, detail));
-        return new HealthChanged(
-                pool, at, endpoint, Health.HEALTHY, Health.UNHEALTHY, "192.0.2.22: " + detail, probes);
+        List<ProbeEvidence> probes =
+                List.of(probe(at.minusSeconds(4), detail), probe(at.minusSeconds(2), detail), probe(at, detail));
+        return new HealthChanged(pool, at, endpoint, Health.HEALTHY, Health.UNHEALTHY, "192.0.2.22: " + detail, probes);
     }
 
     private static ProbeEvidence probe(Instant at, String detail) {

@@ -67,7 +67,8 @@ class MailNotifierTest {
         assertThat(message.getHeader("To")[0]).contains("ops@example.com", "boss@example.com");
         MimeMultipart parts = (MimeMultipart) message.getContent();
         assertThat(message.getContentType()).startsWith("multipart/alternative");
-        assertThat(parts.getBodyPart(0).getContent().toString().replace("\r\n", "\n")).isEqualTo(Samples.trouble().text());
+        assertThat(parts.getBodyPart(0).getContent().toString().replace("\r\n", "\n"))
+                .isEqualTo(Samples.trouble().text());
         assertThat(parts.getBodyPart(1).getContentType()).startsWith("text/html");
         assertThat(parts.getBodyPart(1).getContent().toString()).contains("<table>");
     }
@@ -75,7 +76,8 @@ class MailNotifierTest {
     @Test
     void aSubjectFromOutsideAddsNoHeader() throws Exception {
         start(0);
-        Alert alert = Samples.alert(Samples.report("www", Status.TROUBLE, "bad\r\nBcc: all@example.com\r\n\r\n\u00FCber \uD83D\uDE00"));
+        Alert alert = Samples.alert(
+                Samples.report("www", Status.TROUBLE, "bad\r\nBcc: all@example.com\r\n\r\n\u00FCber \uD83D\uDE00"));
 
         plain("ops@example.com").send(alert, Samples.NOW);
 
@@ -121,10 +123,13 @@ class MailNotifierTest {
     @Test
     void aServerWithoutStartTlsGetsNothing() throws Exception {
         start(0);
-        MailNotifier notifier = mail("ops@example.com").port(server.getSmtp().getPort()).build();
+        MailNotifier notifier =
+                mail("ops@example.com").port(server.getSmtp().getPort()).build();
 
         assertThatThrownBy(() -> notifier.send(Samples.trouble(), Samples.NOW))
-                .isInstanceOfSatisfying(NotDeliveredException.class, e -> assertThat(e.isWorthRetrying()).isTrue())
+                .isInstanceOfSatisfying(
+                        NotDeliveredException.class,
+                        e -> assertThat(e.isWorthRetrying()).isTrue())
                 .hasMessageContaining("STARTTLS");
         assertThat(server.getReceivedMessages()).isEmpty();
     }
@@ -183,8 +188,12 @@ class MailNotifierTest {
     @Test
     void aRefusalWithA5xxIsFinalAndA4xxIsNot() throws Exception {
         for (String command : List.of("MAIL", "RCPT", "DATA")) {
-            assertThat(refusal(command, "550 5.7.1 not from you").isWorthRetrying()).as(command).isFalse();
-            assertThat(refusal(command, "451 4.3.0 come back").isWorthRetrying()).as(command).isTrue();
+            assertThat(refusal(command, "550 5.7.1 not from you").isWorthRetrying())
+                    .as(command)
+                    .isFalse();
+            assertThat(refusal(command, "451 4.3.0 come back").isWorthRetrying())
+                    .as(command)
+                    .isTrue();
         }
         assertThat(refusal("RCPT", "550 5.1.1 who?")).hasMessageContaining("refused ops@example.com with 550");
     }
@@ -263,7 +272,8 @@ class MailNotifierTest {
 
     @Test
     void nothingSecretIsInItsWords() {
-        MailNotifier notifier = mail("ops@example.com").login("failover", "s3cret"::toCharArray).build();
+        MailNotifier notifier =
+                mail("ops@example.com").login("failover", "s3cret"::toCharArray).build();
 
         assertThat(notifier).hasToString("mail [ops@example.com] by localhost:587");
     }
@@ -272,13 +282,17 @@ class MailNotifierTest {
     void whatIsGivenWrongIsToldAtOnce() {
         assertThatThrownBy(() -> MailNotifier.to()).hasMessage("to: none given");
         assertThatThrownBy(() -> MailNotifier.to("nobody")).hasMessageContaining("to: \"nobody\" is not");
-        assertThatThrownBy(() -> MailNotifier.to("a@example.com\r\nBcc: b@example.com")).hasMessageContaining("is not");
-        assertThatThrownBy(() -> MailNotifier.to("a@example.com").host("h").build()).hasMessage("from: none given");
-        assertThatThrownBy(() -> MailNotifier.to("a@example.com").from("f@example.com").build())
+        assertThatThrownBy(() -> MailNotifier.to("a@example.com\r\nBcc: b@example.com"))
+                .hasMessageContaining("is not");
+        assertThatThrownBy(() -> MailNotifier.to("a@example.com").host("h").build())
+                .hasMessage("from: none given");
+        assertThatThrownBy(() ->
+                        MailNotifier.to("a@example.com").from("f@example.com").build())
                 .hasMessage("host: none given");
         assertThatThrownBy(() -> mail("a@example.com").port(0)).hasMessageContaining("port: 0");
         assertThatThrownBy(() -> mail("a@example.com").host("a b")).hasMessageContaining("host: \"a b\"");
-        assertThatThrownBy(() -> mail("a@example.com").timeout(Duration.ofHours(1))).hasMessageContaining("timeout: PT1H");
+        assertThatThrownBy(() -> mail("a@example.com").timeout(Duration.ofHours(1)))
+                .hasMessageContaining("timeout: PT1H");
         assertThatThrownBy(() -> mail("a@example.com").name("a b")).hasMessageContaining("name: \"a b\"");
         assertThatThrownBy(() -> mail("a@example.com")
                         .withoutEncryption()

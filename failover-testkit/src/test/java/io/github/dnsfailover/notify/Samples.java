@@ -17,7 +17,8 @@ final class Samples {
     private Samples() {}
 
     static Alert trouble() {
-        return alert(report("www", Status.TROUBLE, "www.example.com moved to ec2: primary cloudhelix failed 3 checks (refused)"));
+        return alert(report(
+                "www", Status.TROUBLE, "www.example.com moved to ec2: primary cloudhelix failed 3 checks (refused)"));
     }
 
     static Alert alert(Report... reports) {
@@ -26,7 +27,9 @@ final class Samples {
 
     static Report report(String pool, Status status, String subject) {
         List<Line> lines = List.of(
-                new Line("Clients get", "198.51.100.109 (ec2)"), new Line("", ""), new Line("Why", "connection refused"));
+                new Line("Clients get", "198.51.100.109 (ec2)"),
+                new Line("", ""),
+                new Line("Why", "connection refused"));
         Map<String, String> facts = Map.of("cause", "FAILOVER", "from", "cloudhelix", "to", "ec2");
         return new Report(
                 new Alert.Content(pool, status, AT, subject, List.of(pool + ".example.com"), lines, facts),

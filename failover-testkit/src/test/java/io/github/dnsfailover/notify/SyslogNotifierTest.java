@@ -23,9 +23,10 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class SyslogNotifierTest {
 
-    private static final String EXPECTED = "<130>1 2026-01-01T00:05:09.123Z web1 shop - TROUBLE [failover@32473 id=\"" + Samples.ID
-            + "\" pool=\"www\" names=\"www.example.com\" cause=\"FAILOVER\" from=\"cloudhelix\" to=\"ec2\"] \uFEFF"
-            + "www.example.com moved to ec2: primary cloudhelix failed 3 checks (refused)";
+    private static final String EXPECTED =
+            "<130>1 2026-01-01T00:05:09.123Z web1 shop - TROUBLE [failover@32473 id=\"" + Samples.ID
+                    + "\" pool=\"www\" names=\"www.example.com\" cause=\"FAILOVER\" from=\"cloudhelix\" to=\"ec2\"] \uFEFF"
+                    + "www.example.com moved to ec2: primary cloudhelix failed 3 checks (refused)";
 
     @Test
     void aDatagramHoldsOneMessage() throws Exception {
@@ -68,19 +69,23 @@ class SyslogNotifierTest {
 
     @Test
     void overTlsTheServerMustBeWhoItShouldBe() throws Exception {
-        try (ServerSocket server = Certificates.server("localhost").getServerSocketFactory().createServerSocket(0)) {
+        try (ServerSocket server =
+                Certificates.server("localhost").getServerSocketFactory().createServerSocket(0)) {
             CompletableFuture<String> got = receive(server);
 
             tls(server).send(Samples.trouble(), Samples.NOW);
 
             assertThat(frames(got.get(10, TimeUnit.SECONDS))).hasSize(1);
         }
-        try (ServerSocket server = Certificates.server("other.example.com").getServerSocketFactory().createServerSocket(0)) {
+        try (ServerSocket server = Certificates.server("other.example.com")
+                .getServerSocketFactory()
+                .createServerSocket(0)) {
             CompletableFuture<String> got = receive(server);
 
             assertThatThrownBy(() -> tls(server).send(Samples.trouble(), Samples.NOW))
                     .isInstanceOf(NotDeliveredException.class);
-            assertThat(got.handle((text, failure) -> text == null ? "" : text).get(10, TimeUnit.SECONDS)).isEmpty();
+            assertThat(got.handle((text, failure) -> text == null ? "" : text).get(10, TimeUnit.SECONDS))
+                    .isEmpty();
         }
     }
 
@@ -98,8 +103,11 @@ class SyslogNotifierTest {
             port = gone.getLocalPort();
         }
 
-        assertThatThrownBy(() -> SyslogNotifier.tcp("127.0.0.1").port(port).build().send(Samples.trouble(), Samples.NOW))
-                .isInstanceOfSatisfying(NotDeliveredException.class, e -> assertThat(e.isWorthRetrying()).isTrue())
+        assertThatThrownBy(
+                        () -> SyslogNotifier.tcp("127.0.0.1").port(port).build().send(Samples.trouble(), Samples.NOW))
+                .isInstanceOfSatisfying(
+                        NotDeliveredException.class,
+                        e -> assertThat(e.isWorthRetrying()).isTrue())
                 .hasMessageContaining("127.0.0.1:" + port);
     }
 
@@ -109,28 +117,36 @@ class SyslogNotifierTest {
 
         String text = new String(SyslogMessage.of(alert, 16, "-").get(0), StandardCharsets.UTF_8);
 
-        assertThat(text).contains("pool=\"a\\\"b\\]c\\\\d?<0>1 forged\"").endsWith("x?<0>1 forged").doesNotContain("\n");
+        assertThat(text)
+                .contains("pool=\"a\\\"b\\]c\\\\d?<0>1 forged\"")
+                .endsWith("x?<0>1 forged")
+                .doesNotContain("\n");
     }
 
     @Test
     void aMessageIsNeverLongerThanReceiversTake() {
         String endless = "\u4E16".repeat(5_000);
-        Alert alert = new Alert(Samples.ID, Samples.AT, endless, List.of(Samples.report(endless, Status.TROUBLE, endless)));
+        Alert alert =
+                new Alert(Samples.ID, Samples.AT, endless, List.of(Samples.report(endless, Status.TROUBLE, endless)));
 
         byte[] message = SyslogMessage.of(alert, 16, "-").get(0);
 
         assertThat(message.length).isLessThanOrEqualTo(2_048);
-        assertThat(new String(message, StandardCharsets.UTF_8)).contains("] \uFEFF\u4E16").doesNotContain("\uFFFD");
+        assertThat(new String(message, StandardCharsets.UTF_8))
+                .contains("] \uFEFF\u4E16")
+                .doesNotContain("\uFFFD");
     }
 
     @Test
     void whatIsGivenWrongIsToldAtOnce() {
         assertThatThrownBy(() -> SyslogNotifier.udp("a b")).hasMessageContaining("host: \"a b\"");
         assertThatThrownBy(() -> SyslogNotifier.udp("logs").facility(24)).hasMessageContaining("facility: 24");
-        assertThatThrownBy(() -> SyslogNotifier.udp("logs").hostName("two words")).hasMessageContaining("hostName");
+        assertThatThrownBy(() -> SyslogNotifier.udp("logs").hostName("two words"))
+                .hasMessageContaining("hostName");
         assertThatThrownBy(() -> SyslogNotifier.tcp("logs").trust(Certificates.TRUST.sslSocketFactory()))
                 .hasMessageContaining("trust: set, but TCP is not encrypted");
-        assertThat(SyslogNotifier.tls("logs.example.com").build()).hasToString("syslog by TLS to logs.example.com:6514");
+        assertThat(SyslogNotifier.tls("logs.example.com").build())
+                .hasToString("syslog by TLS to logs.example.com:6514");
     }
 
     /** All that the first client sends. */

@@ -65,7 +65,8 @@ class WebhookNotifierTest {
         assertThat(request.getHeaders().get("X-Failover-Id")).isEqualTo(Samples.ID);
         assertThat(request.getHeaders().get("X-Failover-Signature"))
                 .isEqualTo("t=1767225920,v1=" + hmac("k3y", "1767225920." + body));
-        Golden.check("webhook.json", JSON.writerWithDefaultPrettyPrinter().writeValueAsString(JSON.readTree(body)) + "\n");
+        Golden.check(
+                "webhook.json", JSON.writerWithDefaultPrettyPrinter().writeValueAsString(JSON.readTree(body)) + "\n");
     }
 
     private static String hmac(String key, String text) throws Exception {
@@ -154,17 +155,23 @@ class WebhookNotifierTest {
     @Test
     void onlyWhatMaySucceedLaterIsWorthRetrying() {
         for (int code : List.of(408, 429, 500, 502, 503)) {
-            assertThat(answer(new MockResponse.Builder().code(code).build()).isWorthRetrying()).as("%s", code).isTrue();
+            assertThat(answer(new MockResponse.Builder().code(code).build()).isWorthRetrying())
+                    .as("%s", code)
+                    .isTrue();
         }
         for (int code : List.of(301, 400, 401, 403, 404, 410)) {
-            assertThat(answer(new MockResponse.Builder().code(code).build()).isWorthRetrying()).as("%s", code).isFalse();
+            assertThat(answer(new MockResponse.Builder().code(code).build()).isWorthRetrying())
+                    .as("%s", code)
+                    .isFalse();
         }
     }
 
     @Test
     void theReceiverMaySayWhenToComeBack() {
-        MockResponse busy =
-                new MockResponse.Builder().code(429).addHeader("Retry-After", "120").build();
+        MockResponse busy = new MockResponse.Builder()
+                .code(429)
+                .addHeader("Retry-After", "120")
+                .build();
 
         assertThat(answer(busy).retryAfter()).isEqualTo(Duration.ofMinutes(2));
     }
@@ -192,7 +199,8 @@ class WebhookNotifierTest {
         WebhookNotifier notifier = WebhookNotifier.slack(this::url).build();
         assertThat(notifier.toString()).isEqualTo("slack");
 
-        NotDeliveredException refused = answer(new MockResponse.Builder().code(404).body("no " + url()).build());
+        NotDeliveredException refused =
+                answer(new MockResponse.Builder().code(404).body("no " + url()).build());
         assertThat(refused).hasMessageNotContaining(secret).hasNoCause();
 
         server.close();
@@ -201,10 +209,9 @@ class WebhookNotifierTest {
         assertThat(down).hasMessageNotContaining(secret).hasNoCause();
         assertThat(down.isWorthRetrying()).isTrue();
 
-        NotDeliveredException none = catchThrowableOfType(NotDeliveredException.class, () -> WebhookNotifier.json(
-                        () -> "nonsense T0K3N")
-                .build()
-                .send(Samples.trouble(), Samples.NOW));
+        NotDeliveredException none = catchThrowableOfType(
+                NotDeliveredException.class,
+                () -> WebhookNotifier.json(() -> "nonsense T0K3N").build().send(Samples.trouble(), Samples.NOW));
         assertThat(none).hasMessage("the URL that was given is none").hasNoCause();
     }
 
@@ -216,12 +223,16 @@ class WebhookNotifierTest {
         NotDeliveredException refused =
                 catchThrowableOfType(NotDeliveredException.class, () -> notifier.send(Samples.trouble(), Samples.NOW));
 
-        assertThat(refused).hasMessageContaining("hooks.example.com").hasMessageContaining("use https").hasMessageNotContaining("T0K3N");
+        assertThat(refused)
+                .hasMessageContaining("hooks.example.com")
+                .hasMessageContaining("use https")
+                .hasMessageNotContaining("T0K3N");
     }
 
     @Test
     void anEndlessAnswerTakesBoundedTime() {
-        server.enqueue(new MockResponse.Builder().headersDelay(30, TimeUnit.SECONDS).build());
+        server.enqueue(
+                new MockResponse.Builder().headersDelay(30, TimeUnit.SECONDS).build());
         WebhookNotifier notifier =
                 WebhookNotifier.json(this::url).timeout(Duration.ofMillis(200)).build();
 
@@ -242,10 +253,9 @@ class WebhookNotifierTest {
             tls.enqueue(new MockResponse.Builder().code(200).build());
             String url = "https://localhost:" + tls.getPort() + "/";
 
-            NotDeliveredException unknown = catchThrowableOfType(NotDeliveredException.class, () -> WebhookNotifier.json(
-                            () -> url)
-                    .build()
-                    .send(Samples.trouble(), Samples.NOW));
+            NotDeliveredException unknown = catchThrowableOfType(
+                    NotDeliveredException.class,
+                    () -> WebhookNotifier.json(() -> url).build().send(Samples.trouble(), Samples.NOW));
             WebhookNotifier.json(() -> url)
                     .trust(Certificates.TRUST.sslSocketFactory(), Certificates.TRUST.trustManager())
                     .build()
