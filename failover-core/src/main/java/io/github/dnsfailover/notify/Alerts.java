@@ -149,6 +149,7 @@ public final class Alerts implements FailoverListener, AutoCloseable {
             if (!notes.untold().isEmpty()) {
                 tell(notes.untold());
             }
+            deskChanged(); // what was untold is in the outboxes now
         } catch (IOException e) {
             kept.failed(String.valueOf(e.getMessage()));
         }

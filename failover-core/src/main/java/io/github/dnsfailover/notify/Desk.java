@@ -146,6 +146,10 @@ final class Desk {
         reminders.remove(pool);
         PoolStory story = stories.get(pool);
         if (story != null && !story.troubles.isEmpty()) {
+            PoolSnapshot now = snapshots().get(pool);
+            if (now != null && now.term().isPresent() && now.obstacle().isEmpty()) {
+                story.nothingIsInTheWay();
+            }
             tell(List.of(story), true);
         }
     }
@@ -155,8 +159,7 @@ final class Desk {
             return;
         }
         Instant now = runtime.now();
-        Map<String, PoolSnapshot> snapshot = new HashMap<>();
-        snapshots.get().ifPresent(engine -> engine.pools().forEach(pool -> snapshot.put(pool.pool(), pool)));
+        Map<String, PoolSnapshot> snapshot = snapshots();
         List<Report> reports = new ArrayList<>();
         for (PoolStory story : ready) {
             ReportText text =
@@ -168,6 +171,12 @@ final class Desk {
         reports.sort(Comparator.comparing(Report::status));
         out.accept(reports);
         changed.run();
+    }
+
+    private Map<String, PoolSnapshot> snapshots() {
+        Map<String, PoolSnapshot> byPool = new HashMap<>();
+        snapshots.get().ifPresent(engine -> engine.pools().forEach(pool -> byPool.put(pool.pool(), pool)));
+        return byPool;
     }
 
     private void scheduleReminder(PoolStory story) {

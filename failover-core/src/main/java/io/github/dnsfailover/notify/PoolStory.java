@@ -8,6 +8,7 @@ import io.github.dnsfailover.event.DecisionChanged;
 import io.github.dnsfailover.event.ForeignEdit;
 import io.github.dnsfailover.event.ForeignOwner;
 import io.github.dnsfailover.event.HealthChanged;
+import io.github.dnsfailover.event.LeadershipChanged;
 import io.github.dnsfailover.event.ProofFailed;
 import io.github.dnsfailover.event.ProviderRecovered;
 import io.github.dnsfailover.event.ReadFailed;
@@ -45,6 +46,8 @@ final class PoolStory {
     private static final String STORE = "store";
     private static final String PROOF = "proof";
 
+    private static final Set<String> IN_THE_WAY = Set.of(PROVIDER, CUSTODY);
+
     private static final int MOST_NEWS = 20;
     private static final int MOST_ENDPOINTS = 200; // far more than a pool has
 
@@ -62,6 +65,9 @@ final class PoolStory {
     /** The last change that led clients elsewhere; null before the first. */
     @Nullable
     RecordsChanged move;
+
+    /** What was wrong with the endpoints that it left, as of then: they may be well again when people are told. */
+    List<HealthChanged> causes = List.of();
 
     /** The proof of the last change; null until it is there. */
     @Nullable
@@ -107,6 +113,9 @@ final class PoolStory {
      */
     boolean take(FailoverEvent event, boolean wanted) {
         remember(event);
+        if (event instanceof LeadershipChanged change && change.term().isEmpty()) {
+            follow();
+        }
         boolean wasTroubled = !troubles.isEmpty();
         if (wanted) {
             open(event);
@@ -161,6 +170,27 @@ final class PoolStory {
         }
     }
 
+    /**
+     * The engine says that nothing keeps the record from following: what stood in its way is over, though no event said so, as when a
+     * change that could not be written is no longer needed, or somebody took a foreign edit back.
+     */
+    void nothingIsInTheWay() {
+        boolean any = troubles.keySet().removeAll(IN_THE_WAY);
+        ended |= any && troubles.isEmpty();
+    }
+
+    /**
+     * Somebody else moves the record from now on, and tells of it. What this engine knew of the record is no longer known to be so, and
+     * its end would never be heard of here.
+     */
+    private void follow() {
+        troubles.keySet().removeAll(IN_THE_WAY);
+        troubles.keySet().removeAll(Set.of(MOVED, PROOF));
+        if (troubles.isEmpty() && news.isEmpty()) {
+            forgetNews();
+        }
+    }
+
     /** Takes up a trouble that was known before a restart. */
     void resume(String kind, Trouble trouble) {
         troubles.put(kind, trouble);
@@ -185,6 +215,11 @@ final class PoolStory {
                 && change.cause() != Cause.REPAIR
                 && change.cause() != Cause.ADOPTION) {
             move = change;
+            causes = change.from().stream()
+                    .filter(id -> !change.to().contains(id))
+                    .map(health::get)
+                    .filter(known -> known != null && known.to() == Health.UNHEALTHY)
+                    .toList();
             proof = null;
             lag = "";
         }
@@ -225,7 +260,8 @@ final class PoolStory {
             troubles.remove(DOWN + changed.endpoint());
             troubles.remove(ALL_DOWN);
         } else if (event instanceof RecordsChanged change) {
-            troubles.keySet().removeAll(Set.of(PROVIDER, CUSTODY, PROOF));
+            troubles.keySet().removeAll(IN_THE_WAY);
+            troubles.remove(PROOF);
             if (isHomecoming(change)) {
                 troubles.remove(MOVED);
             }

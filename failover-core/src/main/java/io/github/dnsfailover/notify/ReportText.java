@@ -24,9 +24,11 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -176,12 +178,7 @@ final class ReportText {
     }
 
     private String why(RecordsChanged move) {
-        List<String> left = move.from().stream()
-                .filter(id -> !move.to().contains(id))
-                .map(story.health::get)
-                .filter(changed -> changed != null && changed.to() == Health.UNHEALTHY)
-                .map(this::failed)
-                .toList();
+        List<String> left = story.causes.stream().map(this::failed).toList();
         String reason = left.isEmpty() ? move.reason() : Words.some(left, 2);
         return switch (move.cause()) {
             case OPERATOR -> " by an operator: " + move.reason();
@@ -282,16 +279,17 @@ final class ReportText {
             lines.add(
                     new Line("Why", move.cause() + " from " + move.from() + " to " + move.to() + ": " + move.reason()));
         }
+        boolean open = !story.troubles.isEmpty();
+        Set<HealthChanged> failures = new LinkedHashSet<>(open ? story.causes : List.of());
+        story.health.values().stream()
+                .filter(changed -> story.news.contains(changed) || (open && changed.to() == Health.UNHEALTHY))
+                .forEach(failures::add);
         List<String> probes = new ArrayList<>();
-        for (HealthChanged changed : story.health.values()) {
-            boolean news =
-                    story.news.contains(changed) || (changed.to() == Health.UNHEALTHY && !story.troubles.isEmpty());
-            if (news) {
-                List<ProbeEvidence> all = changed.evidence();
-                all.stream()
-                        .skip(Math.max(0, all.size() - MOST_PROBES))
-                        .forEach(probe -> probes.add(evidence(changed.endpoint(), probe)));
-            }
+        for (HealthChanged changed : failures) {
+            List<ProbeEvidence> all = changed.evidence();
+            all.stream()
+                    .skip(Math.max(0, all.size() - MOST_PROBES))
+                    .forEach(probe -> probes.add(evidence(changed.endpoint(), probe)));
         }
         addAll(lines, "Probes", probes);
     }

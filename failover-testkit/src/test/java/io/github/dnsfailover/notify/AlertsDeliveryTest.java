@@ -7,6 +7,7 @@ import io.github.dnsfailover.FailoverEvent;
 import io.github.dnsfailover.event.AlertLost;
 import io.github.dnsfailover.event.AlertingFailed;
 import io.github.dnsfailover.event.AlertingRecovered;
+import io.github.dnsfailover.event.LeadershipChanged;
 import io.github.dnsfailover.event.RecordsChanged.Cause;
 import io.github.dnsfailover.notify.Alert.Status;
 import io.github.dnsfailover.runtime.EngineRuntime.Lane;
@@ -18,6 +19,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -413,6 +415,40 @@ class AlertsDeliveryTest {
 
         assertThat(mail.got).isEmpty();
         assertThat(again.subjects()).singleElement().asString().contains("www.example.com moved to ec2");
+    }
+
+    @Test
+    void whatWasUntoldBeforeACrashIsToldOnce() {
+        Path spool = folder.resolve("alerts.spool");
+        Alerts crashed = description().spool(spool).build();
+        moves(crashed, WWW);
+        runtime.advance(Duration.ofSeconds(1));
+        runtime.close();
+
+        int told = 0;
+        for (int restart = 0; restart < 3; restart++) {
+            VirtualRuntime later = new VirtualRuntime(7 + restart);
+            Recipient again = new Recipient("mail");
+            Alerts.builder().notifier(again).spool(spool).runtime(later).build();
+            later.advance(MINUTE);
+            later.close();
+            told += again.got.size();
+        }
+
+        assertThat(told).isEqualTo(1);
+    }
+
+    @Test
+    void anEngineThatNoLongerLeadsDoesNotRemindOfARecordThatOthersMove() {
+        Alerts alerts = description().remindEvery(Duration.ofHours(1)).build();
+        moves(alerts, WWW);
+        runtime.advance(MINUTE);
+
+        alerts.on(new LeadershipChanged("www", runtime.now(), OptionalLong.empty(), "another one leads"));
+        alerts.on(WWW.recovers(runtime.now()));
+        runtime.advance(Duration.ofHours(5));
+
+        assertThat(mail.got).extracting(Alert::status).containsExactly(Status.TROUBLE, Status.RECOVERY);
     }
 
     @Test

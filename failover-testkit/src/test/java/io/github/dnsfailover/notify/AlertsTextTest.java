@@ -6,14 +6,19 @@ import io.github.dnsfailover.Endpoint;
 import io.github.dnsfailover.EndpointPool;
 import io.github.dnsfailover.FailoverEngine;
 import io.github.dnsfailover.Leadership;
+import io.github.dnsfailover.dns.DnsProviderException;
 import io.github.dnsfailover.event.AllEndpointsDown;
 import io.github.dnsfailover.event.EventsDropped;
+import io.github.dnsfailover.event.RecordsChanged;
 import io.github.dnsfailover.event.RecordsChanged.Cause;
 import io.github.dnsfailover.event.ServersLag;
+import io.github.dnsfailover.event.WriteFailed;
 import io.github.dnsfailover.testkit.MemoryDnsProvider;
 import io.github.dnsfailover.testkit.MemoryZone;
 import io.github.dnsfailover.testkit.ScriptedCheck;
 import io.github.dnsfailover.testkit.VirtualRuntime;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -92,6 +97,13 @@ class AlertsTextTest {
     }
 
     @Test
+    void thePageInTheDocsShowsWhatArrives() throws Exception {
+        String page = Files.readString(Path.of("../docs/alerts.md"));
+
+        assertThat(page).contains(Golden.text("failover.txt"), Golden.text("webhook.json"));
+    }
+
+    @Test
     void allPoolsOfAnOutageAreInOneText() throws Exception {
         EndpointPool[] pools = {pool("api"), pool("img"), pool("www")};
         Alerts alerts =
@@ -132,6 +144,38 @@ class AlertsTextTest {
         runtime.advance(MINUTE);
 
         Golden.check("events-alone.txt", last());
+    }
+
+    @Test
+    void whyARecordMovedIsToldEvenIfTheCauseIsOverByThen() {
+        Alerts alerts =
+                description().about(event -> event instanceof RecordsChanged).build();
+        Happenings www = new Happenings("www");
+
+        alerts.on(www.fails(runtime.now()));
+        alerts.on(www.failover(runtime.now()));
+        alerts.on(www.recovers(runtime.now()));
+        runtime.advance(MINUTE);
+
+        assertThat(mail.subjects())
+                .containsExactly(
+                        "[failover] www.example.com moved to ec2: endpoint cloudhelix failed 3 checks (connection refused)");
+        assertThat(last()).contains("cloudhelix at 192.0.2.22: UNHEALTHY (connection refused) in 3 ms");
+    }
+
+    @Test
+    void whatNoLongerStandsInTheWayIsOverThoughNoEventSaysSo() {
+        EndpointPool www = pool("www");
+        Alerts alerts = description().pool(www).remindEvery(Duration.ofHours(1)).build();
+        try (FailoverEngine engine = started(alerts, www)) {
+            alerts.on(new WriteFailed(
+                    "www", runtime.now(), DnsProviderException.Outcome.NOT_APPLIED, "REFUSED", Duration.ofSeconds(1)));
+
+            runtime.advance(Duration.ofHours(4));
+
+            assertThat(engine.snapshot().pool("www").obstacle()).isEmpty();
+            assertThat(mail.got).extracting(Alert::status).containsExactly(Alert.Status.TROUBLE, Alert.Status.RECOVERY);
+        }
     }
 
     @Test

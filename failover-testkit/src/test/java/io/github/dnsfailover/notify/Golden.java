@@ -18,7 +18,11 @@ final class Golden {
         if (Boolean.getBoolean("golden.write")) {
             Files.writeString(file, text);
         }
-        assertThat(text).isEqualTo(Files.readString(file));
+        assertThat(text).isEqualTo(text(name));
+    }
+
+    static String text(String name) throws IOException {
+        return Files.readString(FOLDER.resolve(name));
     }
 
     /** An alert as a mail program shows it. */
