@@ -34,7 +34,7 @@ final class SmtpScript implements AutoCloseable {
     private SmtpScript(SSLContext tls, boolean implicit) throws IOException {
         this.tls = tls;
         this.implicit = implicit;
-        this.listening = new ServerSocket(0, 10, InetAddress.getByName("127.0.0.1"));
+        this.listening = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
         Thread thread = new Thread(this::serve, "smtp-script");
         thread.setDaemon(true);
         thread.start();
