@@ -16,28 +16,27 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the README shows is what compiles here. A block of Java there is the text between {@code // readme: NAME} and {@code //
- * readme: end} here, regions of one name in a row; line breaks and indents may differ, a page is narrower than a source.
+ * What the README and docs/checks.md show is what compiles here. A block of Java there is the text between {@code // readme:
+ * NAME} and {@code // readme: end} here, or {@code // checks: }, regions of one name in a row; line breaks and indents may differ, a page is
+ * narrower than a source.
  */
 class ReadmeTest {
 
     private static final Path ROOT = Path.of("..");
     private static final Path SOURCES = Path.of("src/main/java");
-    private static final String BEGIN = "// readme: ";
     private static final Pattern BLOCK = Pattern.compile("^```java\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)");
 
     @Test
     void everyBlockOfJavaInTheReadmeIsCompiled() throws IOException {
-        List<String> compiled =
-                regions().values().stream().map(ReadmeTest::bare).toList();
+        assertThat(blocks(readme())).containsExactlyInAnyOrderElementsOf(compiled("// readme: "));
+    }
 
-        List<String> blocks = BLOCK.matcher(readme())
-                .results()
-                .map(block -> bare(block.group(1)))
-                .toList();
+    @Test
+    void everyBlockOfJavaOnThePageOfChecksIsCompiled() throws IOException {
+        String page = Files.readString(ROOT.resolve("docs/checks.md"));
 
-        assertThat(blocks).containsExactlyInAnyOrderElementsOf(compiled);
+        assertThat(blocks(page)).containsExactlyInAnyOrderElementsOf(compiled("// checks: "));
     }
 
     @Test
@@ -70,6 +69,14 @@ class ReadmeTest {
         assertThat(broken).isEmpty();
     }
 
+    private static List<String> blocks(String page) {
+        return BLOCK.matcher(page).results().map(block -> bare(block.group(1))).toList();
+    }
+
+    private static List<String> compiled(String begin) throws IOException {
+        return regions(begin).values().stream().map(ReadmeTest::bare).toList();
+    }
+
     private static String readme() throws IOException {
         return Files.readString(ROOT.resolve("README.md"));
     }
@@ -83,22 +90,22 @@ class ReadmeTest {
         }
     }
 
-    private static Map<String, String> regions() throws IOException {
+    private static Map<String, String> regions(String begin) throws IOException {
         Map<String, String> regions = new TreeMap<>();
         try (Stream<Path> sources = Files.walk(SOURCES)) {
             for (Path source :
                     sources.filter(file -> file.toString().endsWith(".java")).toList()) {
-                addRegions(source, regions);
+                addRegions(source, begin, regions);
             }
         }
         return regions;
     }
 
-    private static void addRegions(Path source, Map<String, String> regions) throws IOException {
+    private static void addRegions(Path source, String begin, Map<String, String> regions) throws IOException {
         String name = "";
         for (String line : Files.readAllLines(source)) {
-            if (line.strip().startsWith(BEGIN)) {
-                String said = line.strip().substring(BEGIN.length());
+            if (line.strip().startsWith(begin)) {
+                String said = line.strip().substring(begin.length());
                 name = said.equals("end") ? "" : said;
             } else if (!name.isEmpty()) {
                 regions.merge(name, line + "\n", String::concat);
