@@ -67,6 +67,10 @@ final class ArchitectureTest {
             .and()
             // bounds a blocking call at a socket from the thread that makes it, where no runtime can
             .doNotHaveFullyQualifiedName(WIRE + ".Deadline")
+            .and()
+            // the default clock of checks that remember something, and the date for certificates: a check is called
+            // without a runtime
+            .doNotHaveFullyQualifiedName(ROOT + ".check.ProbeClock")
             .should()
             .accessTargetWhere(calls(System.class, "nanoTime|currentTimeMillis")
                     .or(calls(Instant.class, "now"))
@@ -95,9 +99,6 @@ final class ArchitectureTest {
     static final ArchRule chanceIsTheRuntimes = noClasses()
             .that()
             .resideOutsideOfPackage(RUNTIME)
-            .and()
-            // a TLS context wants a source of its own
-            .doNotHaveFullyQualifiedName(ROOT + ".check.ProbeClient")
             .should()
             .accessTargetWhere(calls(Math.class, "random")
                     .or(calls(UUID.class, "randomUUID"))
@@ -131,6 +132,22 @@ final class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("com.fasterxml.jackson..");
+
+    @ArchTest
+    static final ArchRule jacksonIsForJson = noClasses()
+            .that()
+            // an optional dependency: loaded only where somebody asks for it
+            .doNotHaveFullyQualifiedName(ROOT + ".check.JsonWant")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.fasterxml..");
+
+    @ArchTest
+    static final ArchRule programsAreRunInOnePlace = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName(ROOT + ".check.ProgramRun")
+            .should()
+            .accessTargetWhere(calls(ProcessBuilder.class, ".*").or(calls(Runtime.class, "exec")));
 
     @ArchTest
     static final ArchRule dnsjavaIsForTheWire = noClasses()
