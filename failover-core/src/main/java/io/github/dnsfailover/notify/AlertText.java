@@ -15,6 +15,11 @@ final class AlertText {
     /** Pools that are named at all. */
     private static final int NAMED = 200;
 
+    /** What clients get, what the engine does next, how to stop it. */
+    private static final int QUESTIONS = 3;
+
+    private static final int IN_OVERVIEW = 4;
+
     private static final String ROOM = "              "; // the longest label that is in use, and a gap
 
     private AlertText() {}
@@ -34,6 +39,9 @@ final class AlertText {
     static String plain(Alert alert) {
         StringBuilder text = new StringBuilder();
         List<Report> reports = alert.reports();
+        if (reports.size() > 1) {
+            overview(reports).forEach(line -> add(text, line.label(), line.value()));
+        }
         for (Report report : reports.subList(0, Math.min(IN_FULL, reports.size()))) {
             if (reports.size() > 1) {
                 text.append(text.isEmpty() ? "" : "\n")
@@ -60,6 +68,22 @@ final class AlertText {
         return text.append("\n-- \n").append(footer(alert)).append('\n').toString();
     }
 
+    /** The three lines that are read at night, of several pools at once: where clients are, and what holds for the first. */
+    private static List<Line> overview(List<Report> reports) {
+        List<String> where = reports.stream()
+                .map(report ->
+                        report.lines().isEmpty() ? "" : report.lines().get(0).value())
+                .toList();
+        List<Line> first = reports.get(0).lines();
+        String others = "; the others: see below";
+        return first.stream()
+                .limit(QUESTIONS)
+                .map(line -> line.label().equals(first.get(0).label())
+                        ? new Line(line.label(), Words.some(where, IN_OVERVIEW))
+                        : new Line(line.label(), line.value() + others))
+                .toList();
+    }
+
     private static void add(StringBuilder text, String label, String value) {
         if (value.isEmpty()) {
             text.append('\n');
@@ -73,6 +97,11 @@ final class AlertText {
         StringBuilder html =
                 new StringBuilder("<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"></head>\n<body>\n");
         List<Report> reports = alert.reports();
+        if (reports.size() > 1) {
+            html.append("<table>\n");
+            overview(reports).forEach(line -> row(html, line.label(), line.value()));
+            html.append("</table>\n");
+        }
         for (Report report : reports.subList(0, Math.min(IN_FULL, reports.size()))) {
             html.append("<h3>").append(Words.html(report.subject())).append("</h3>\n<table>\n");
             for (Line line : report.lines()) {

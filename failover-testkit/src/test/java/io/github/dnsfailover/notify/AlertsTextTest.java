@@ -113,6 +113,13 @@ class AlertsTextTest {
             runtime.advance(Duration.ofMinutes(2));
 
             assertThat(mail.got.get(0).reports()).hasSize(3);
+            assertThat(mail.got
+                            .get(0)
+                            .text()
+                            .lines()
+                            .limit(3)
+                            .map(line -> line.substring(0, 14).strip()))
+                    .containsExactly("Clients get", "Next", "To stop it");
             Golden.check("burst.txt", Golden.read(mail.got.get(0)));
             assertThat(engine.snapshot().pools()).hasSize(3);
         }
