@@ -3,9 +3,14 @@ import org.jspecify.annotations.NullMarked;
 /** Moves DNS names between endpoints when one of them fails, from inside the application that they lead to. */
 @NullMarked
 module io.github.dnsfailover.core {
+    requires static com.fasterxml.jackson.core;
     requires transitive okhttp3; // client listens to the application's own OkHttpClient
     requires org.dnsjava;
     requires static transitive org.jspecify;
+    // Optional, for the package notify: mail needs the first two, webhooks the third.
+    requires static jakarta.mail;
+    requires static org.eclipse.angus.mail;
+    requires static com.fasterxml.jackson.databind;
     requires org.slf4j;
 
     exports io.github.dnsfailover;
@@ -13,6 +18,7 @@ module io.github.dnsfailover.core {
     exports io.github.dnsfailover.client;
     exports io.github.dnsfailover.dns;
     exports io.github.dnsfailover.event;
+    exports io.github.dnsfailover.notify;
     exports io.github.dnsfailover.rfc2136;
     exports io.github.dnsfailover.runtime;
 }

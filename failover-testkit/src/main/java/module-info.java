@@ -3,6 +3,7 @@ import org.jspecify.annotations.NullMarked;
 /** What it takes to test a provider, a check or an application that fails over, without a network or a wall clock. */
 @NullMarked
 module io.github.dnsfailover.testkit {
+    requires com.fasterxml.jackson.databind;
     requires transitive io.github.dnsfailover.core;
     requires java.xml;
     requires jdk.httpserver;

@@ -1,6 +1,7 @@
 package io.github.dnsfailover.check;
 
 import io.github.dnsfailover.HealthResult;
+import io.github.dnsfailover.internal.wire.NoSocketException;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -29,7 +30,7 @@ import java.util.function.Predicate;
  * <tr><td>EHOSTUNREACH</td><td>unreachable route here</td><td>NoRouteToHostException</td><td>inconclusive</td></tr>
  * <tr><td>EHOSTUNREACH</td><td>no ARP answer, or ICMP from a router</td><td>NoRouteToHostException</td><td>unhealthy</td></tr>
  * <tr><td>EINVAL</td><td>blackhole route here</td><td>SocketException</td><td>inconclusive</td></tr>
- * <tr><td>EAFNOSUPPORT</td><td>no IPv6 here</td><td>SocketException</td><td>inconclusive</td></tr>
+ * <tr><td>EAFNOSUPPORT</td><td>no IPv6 here</td><td>SocketException, UnsupportedAddressTypeException</td><td>inconclusive</td></tr>
  * </table>
  *
  * <p>The rows that share an exception matter: a site whose prefix has gone from the internet answers ENETUNREACH just as
@@ -41,16 +42,6 @@ import java.util.function.Predicate;
 final class ConnectFailure {
 
     private ConnectFailure() {}
-
-    /** This process could not open a socket; nothing was sent to anybody. */
-    static final class NoSocketException extends IOException {
-
-        private static final long serialVersionUID = 1L;
-
-        NoSocketException(IOException cause) {
-            super(cause.getMessage(), cause);
-        }
-    }
 
     /** What a failed connection says of the target. May block for as long as a route look-up in the kernel takes. */
     static HealthResult judge(InetSocketAddress to, IOException failure) {
@@ -66,7 +57,9 @@ final class ConnectFailure {
             return HealthResult.inconclusive("this host has no port to connect from, or forbids it: " + said);
         }
         boolean told = failure instanceof ConnectException || failure instanceof SocketTimeoutException;
-        if (!told && failure instanceof SocketException && !hasRoute.test(to)) {
+        boolean socket =
+                failure instanceof SocketException || failure.getCause() instanceof UnsupportedAddressTypeException;
+        if (!told && socket && !hasRoute.test(to)) {
             return HealthResult.inconclusive(
                     "this host has no route to " + to.getAddress().getHostAddress() + ": " + said);
         }

@@ -19,6 +19,11 @@ final class DetailText {
         return millis < 1_000 ? millis + " ms" : String.format(Locale.ROOT, "%.1f s", millis / 1_000.0);
     }
 
+    /** A long duration as people say it: {@code 14 days}, {@code 30 h}. */
+    static String days(Duration duration) {
+        return duration.toDays() < 2 ? duration.toHours() + " h" : duration.toDays() + " days";
+    }
+
     /** What the innermost exception says, beginning in lower case as the middle of a sentence does. */
     static String said(Throwable failure) {
         Throwable root = failure;

@@ -3,20 +3,13 @@ package io.github.dnsfailover.check;
 import io.github.dnsfailover.HealthCheck;
 import io.github.dnsfailover.HealthResult;
 import io.github.dnsfailover.Target;
-import io.github.dnsfailover.dns.DnsName;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import javax.net.ssl.SSLSocketFactory;
-import javax.net.ssl.X509TrustManager;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
@@ -25,12 +18,12 @@ import okhttp3.RequestBody;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends one HTTP request to the target's own address, under the name of the service, and judges status and body.
+ * Sends one HTTP request to the target's own address, under the name of the service, and judges the answer.
  *
  * <pre>{@code
  * HttpCheck.get("/").host("www.example.com").bodyContains("Example Shop").build()
  * HttpCheck.get("/").host("www.example.com").bodyContains(target -> "served by " + target.endpoint()).build()
- * HttpCheck.head("/health").https().host("www.example.com").accept(200, 204).build()
+ * HttpCheck.get("/health").https().host("www.example.com").accept(200).jsonEquals("/status", "UP").build()
  * }</pre>
  *
  * <p>The Host header, the TLS server name and the name that the certificate must bear are those of {@link Builder#host}, while the
@@ -39,9 +32,9 @@ import org.jspecify.annotations.Nullable;
  * default page says 200 too. {@link Builder#bodyContains(String)} proves that the service itself answered, and {@link
  * Builder#bodyContains(Function)} that the answer came from the place that was asked.
  *
- * <p><b>Each probe is one new connection and one HTTP/1.1 request.</b> No proxy (not even a JVM-wide one), redirect, retry,
- * cookie, cache, compression or pooled connection comes in between. The body is read only for {@code bodyContains}, and only
- * until the text is found or the limit is reached.
+ * <p><b>Each probe is one new connection, one full TLS handshake and one request.</b> No proxy (not even a JVM-wide one), redirect,
+ * retry, cookie, cache, compression, pooled connection or resumed TLS session comes in between. The body is read only if something
+ * is demanded of it, and only until that is found or the limit is reached.
  *
  * <p><b>A target with a name only</b> is resolved by the JVM, whose cache applies (a final dot keeps search lists and the
  * hosts file out); its addresses are tried one after the
@@ -50,34 +43,31 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Inconclusive</b> is what says nothing about the target: no route from this host, no free port or file descriptor, an
  * interrupt, and a failed look-up (the JVM does not tell "there is no such name" from "I could not ask"). {@link Error}s
- * are not caught. Everything else that is not the answer asked for is unhealthy, with a detail of a few words; details and {@link
- * #toString} hold neither header values nor the query of the path.
+ * are not caught, except that a pattern may need more stack than there is. Everything else that is not the answer asked for is
+ * unhealthy, with a detail of a few words; details and {@link #toString} hold neither header values, nor the query of the
+ * path, nor anything of the body.
  *
  * <p>Immutable and thread-safe. A probe blocks the calling thread for at most the timeout; an interrupt ends it at once, with the
- * thread's interrupt flag left set.
+ * thread's interrupt flag left set. It starts no thread, but over {@link Builder#http2} OkHttp reads on threads of its own.
  */
 public final class HttpCheck implements HealthCheck {
 
     private final HttpUrl url;
     private final boolean hostOfTarget;
     private final String method;
+    private final boolean requestBody;
     private final Headers headers;
-    private final Wanted wanted;
-    private final Optional<Function<Target, String>> textOfTarget;
+    private final HttpWants wants;
     private final OkHttpClient client;
 
-    /** What the answer must be; an empty text stands for any body. */
-    record Wanted(StatusSet statuses, String text, int bodyLimit) {}
-
-    private HttpCheck(Builder builder) {
-        hostOfTarget = builder.host.isEmpty();
-        url = builder.url();
-        method = builder.method;
-        headers = builder.headers();
-        StatusSet statuses = builder.accepted.isEmpty() ? StatusSet.SUCCESS : builder.accepted;
-        wanted = new Wanted(statuses, builder.text, builder.bodyLimit);
-        textOfTarget = Optional.ofNullable(builder.textOfTarget);
-        client = builder.client();
+    private HttpCheck(RequestForm form, HttpWants wants, OkHttpClient client) {
+        this.hostOfTarget = form.hostIsOfTarget();
+        this.url = form.url();
+        this.method = form.method();
+        this.requestBody = form.hasRequestBody();
+        this.headers = form.headers();
+        this.wants = wants;
+        this.client = client;
     }
 
     /**
@@ -87,12 +77,12 @@ public final class HttpCheck implements HealthCheck {
      * @throws IllegalArgumentException if the path is not of this form
      */
     public static Builder get(String path) {
-        return new Builder("GET", path);
+        return new Builder(new RequestForm("GET", path));
     }
 
     /** A check that sends HEAD; see {@link #get}. */
     public static Builder head(String path) {
-        return new Builder("HEAD", path);
+        return new Builder(new RequestForm("HEAD", path));
     }
 
     /**
@@ -112,71 +102,36 @@ public final class HttpCheck implements HealthCheck {
         }
         Request.Builder request = new Request.Builder()
                 .url(hostOfTarget ? urlAt(target) : url)
-                .method(method, Builder.BODILESS.contains(method) ? null : RequestBody.EMPTY)
+                .method(method, requestBody ? RequestBody.EMPTY : null)
                 .headers(headers);
-        return new HttpProbe(addresses, wantedOf(target), timeout).run(client, request);
+        return new HttpProbe(addresses, new AnswerJudge(wants, wants.body(target)), timeout).run(client, request);
     }
 
-    private Wanted wantedOf(Target target) {
-        if (textOfTarget.isEmpty()) {
-            return wanted;
-        }
-        String text = Builder.checkedText(textOfTarget.get().apply(target), wanted.bodyLimit());
-        return new Wanted(wanted.statuses(), text, wanted.bodyLimit());
-    }
-
-    /** The URL with the target's own name or address; a name's final dot must not stand in SNI (RFC 6066 section 3). */
+    /** The URL with the target's own name or address. */
     HttpUrl urlAt(Target target) {
-        String name = target.host();
-        String host = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
-        return url.newBuilder().host(host).build();
+        return url.newBuilder().host(ServiceName.of(target)).build();
     }
 
     /** As in {@code GET https://www.example.com/health wants 2xx}. */
     @Override
     public String toString() {
         String shown = url.newBuilder().query(null).build().toString();
-        String place = hostOfTarget ? shown.replace(Builder.NO_HOST, "(target)") : shown;
+        String place = hostOfTarget ? shown.replace(RequestForm.NO_HOST, "(target)") : shown;
         String query = url.query() == null ? "" : "?...";
-        String text = wanted.text().isEmpty() ? "" : " with \"" + wanted.text() + "\"";
-        String own = textOfTarget.isPresent() ? " with a text for each target" : "";
-        return method + " " + place + query + " wants " + wanted.statuses() + text + own;
+        return method + " " + place + query + " wants " + wants;
     }
 
     /** Settings of an {@link HttpCheck}. Confined to one thread. */
     public static final class Builder {
 
-        /** How much of a body is searched unless said otherwise: the head of a page, and more than any status page. */
-        private static final int DEFAULT_BODY_LIMIT = 64 * 1024;
-
-        private static final Set<String> BODILESS = Set.of("GET", "HEAD");
-        private static final String NO_HOST = "target.invalid"; // stands in the URL until a target is given
-        private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+"); // RFC 9110 section 5.6.2
-        private static final Pattern METHOD = Pattern.compile("[A-Z]{1,20}");
-        private static final Pattern ADDRESS_LIKE = Pattern.compile("[0-9.]+|.*:.*");
-        private static final Set<String> OURS =
-                Set.of("host", "user-agent", "accept-encoding", "connection", "content-length", "transfer-encoding");
-
-        private final String path;
-        private final Headers.Builder headers = new Headers.Builder();
-        private String method;
-        private String host = "";
-        private boolean https;
-        private int port;
-        private String userAgent = "dnsfailover";
-        private StatusSet accepted = StatusSet.NONE;
-        private String text = "";
-        private int bodyLimit = DEFAULT_BODY_LIMIT;
-
-        /** Null: the same text for every target, or any body. */
-        private @Nullable Function<Target, String> textOfTarget;
+        private final RequestForm form;
+        private final HttpWants wants = new HttpWants();
 
         /** Null: certificates are verified by the JVM's trust store. */
-        private @Nullable OkHttpClient ownTrust;
+        private @Nullable Tls tls;
 
-        private Builder(String method, String path) {
-            this.method = method;
-            this.path = checkedPath(path);
+        private Builder(RequestForm form) {
+            this.form = form;
         }
 
         /**
@@ -185,11 +140,7 @@ public final class HttpCheck implements HealthCheck {
          * @throws IllegalArgumentException unless it is 1 to 20 upper case letters; CONNECT and TRACE are not for checks
          */
         public Builder method(String value) {
-            if (!METHOD.matcher(value).matches() || value.equals("CONNECT") || value.equals("TRACE")) {
-                throw new IllegalArgumentException(
-                        "method: \"" + value + "\"; 1 to 20 upper case letters are allowed, but not CONNECT or TRACE");
-            }
-            method = value;
+            form.method(value);
             return this;
         }
 
@@ -199,21 +150,13 @@ public final class HttpCheck implements HealthCheck {
          * @throws IllegalArgumentException if it is no host name
          */
         public Builder host(String value) {
-            if (ADDRESS_LIKE.matcher(value).matches()) {
-                throw new IllegalArgumentException("host: \"" + value
-                        + "\"; a host name is needed, without a port; leave host out to use the target's own address");
-            }
-            String name = DnsName.of(value).toString();
-            if (name.startsWith("*")) {
-                throw new IllegalArgumentException("host: \"" + value + "\"; a host name has no wildcard");
-            }
-            host = name.substring(0, name.length() - 1);
+            form.host(value);
             return this;
         }
 
         /** Uses TLS; the port is 443 unless said otherwise. */
         public Builder https() {
-            https = true;
+            form.https();
             return this;
         }
 
@@ -223,26 +166,18 @@ public final class HttpCheck implements HealthCheck {
          * @throws IllegalArgumentException unless it is 1 to 65535
          */
         public Builder port(int value) {
-            port = Arguments.port(value);
+            form.port(value);
             return this;
         }
 
         /**
-         * Adds a header; its value is shown nowhere.
+         * Adds a header to the request; its value is shown nowhere.
          *
          * @throws IllegalArgumentException if the name is no token (RFC 9110 section 5.6.2) or one that the check sets itself, or the
          *     value holds anything but printable ASCII and tabs
          */
         public Builder header(String name, String value) {
-            if (!TOKEN.matcher(name).matches()) {
-                throw new IllegalArgumentException(
-                        "header: \"" + name + "\" is no header name (RFC 9110 section 5.6.2)");
-            }
-            if (OURS.contains(name.toLowerCase(Locale.ROOT))) {
-                throw new IllegalArgumentException(
-                        "header: " + name + " is set by the check; see host() and userAgent()");
-            }
-            headers.add(name, checkedValue("header " + name, value));
+            form.header(name, value);
             return this;
         }
 
@@ -252,10 +187,16 @@ public final class HttpCheck implements HealthCheck {
          * @throws IllegalArgumentException if it is empty or holds anything but printable ASCII
          */
         public Builder userAgent(String value) {
-            if (value.isBlank()) {
-                throw new IllegalArgumentException("userAgent: \"" + value + "\"; some text is needed");
-            }
-            userAgent = checkedValue("userAgent", value);
+            form.userAgent(value);
+            return this;
+        }
+
+        /**
+         * Speaks HTTP/2 and demands that the server do so too: with {@link #https} it is offered beside HTTP/1.1, and a server that
+         * chooses HTTP/1.1 is unhealthy; without TLS the request begins with it. Unless this is said, HTTP/1.1 is spoken.
+         */
+        public Builder http2() {
+            wants.http2();
             return this;
         }
 
@@ -269,7 +210,7 @@ public final class HttpCheck implements HealthCheck {
                 throw new IllegalArgumentException("accept: no status given; leave it out for 2xx");
             }
             for (int status : statuses) {
-                accepted = accepted.and(status, status);
+                wants.accept(status, status);
             }
             return this;
         }
@@ -280,7 +221,19 @@ public final class HttpCheck implements HealthCheck {
          * @throws IllegalArgumentException if one is not 100 to 599, or they are in the wrong order
          */
         public Builder acceptRange(int first, int last) {
-            accepted = accepted.and(first, last);
+            wants.accept(first, last);
+            return this;
+        }
+
+        /**
+         * Demands that the answer have this header with exactly this value, or several of which one has it; the value is shown
+         * nowhere. Further calls demand further headers.
+         *
+         * @throws IllegalArgumentException if the name is no token (RFC 9110 section 5.6.2), or the value holds anything but
+         *     printable ASCII and tabs
+         */
+        public Builder headerEquals(String name, String value) {
+            wants.header(name, value);
             return this;
         }
 
@@ -290,11 +243,7 @@ public final class HttpCheck implements HealthCheck {
          * @throws IllegalArgumentException if it is empty
          */
         public Builder bodyContains(String value) {
-            if (value.isEmpty()) {
-                throw new IllegalArgumentException("bodyContains: \"\"; some text is needed");
-            }
-            text = value;
-            textOfTarget = null;
+            wants.bodyContains(value);
             return this;
         }
 
@@ -305,41 +254,81 @@ public final class HttpCheck implements HealthCheck {
          * lets the probe throw.
          */
         public Builder bodyContains(Function<Target, String> value) {
-            textOfTarget = Objects.requireNonNull(value, "bodyContains");
-            text = "";
+            wants.bodyContains(value);
+            return this;
+        }
+
+        /**
+         * Demands that the pattern be found in the body, read as UTF-8, within {@link #bodyLimit}; what is read is read to its
+         * end before the search begins, so a body without an end needs a limit that it reaches soon. Further calls demand further patterns.
+         *
+         * <p>A search ends with the probe: a pattern that backtracks without end, as {@code (a+)+b} does, makes the probe
+         * unhealthy when the timeout has passed. One that needs more stack than the thread has, as {@code (a|b)*} does over
+         * thousands of letters, is inconclusive.
+         */
+        public Builder bodyMatches(Pattern value) {
+            wants.bodyMatches(value);
+            return this;
+        }
+
+        /**
+         * Demands that the body be JSON with this value at this place, within {@link #bodyLimit}; what comes after the place is not
+         * looked at. Text is compared as it is, numbers and {@code true}, {@code false} and {@code null} as they stand in
+         * the document. Further calls demand further fields. Needs Jackson 2 ({@code com.fasterxml.jackson.core:jackson-core}), which is an
+         * optional dependency.
+         *
+         * @param pointer a JSON Pointer (RFC 6901), such as {@code /components/db/status}
+         * @throws IllegalArgumentException if the pointer is none
+         * @throws IllegalStateException if Jackson is missing
+         */
+        public Builder jsonEquals(String pointer, String value) {
+            Objects.requireNonNull(value, "value");
+            try {
+                wants.json(JsonWant.of(pointer, value));
+            } catch (NoClassDefFoundError e) {
+                throw new IllegalStateException(
+                        "jsonEquals: Jackson 2 is missing; add com.fasterxml.jackson.core:jackson-core to the application",
+                        e);
+            }
             return this;
         }
 
         /**
          * How many bytes of the body are searched at most; default 65,536.
          *
-         * @throws IllegalArgumentException unless it is more than zero
+         * @throws IllegalArgumentException unless it is more than zero and at most 16,777,216
          */
         public Builder bodyLimit(int bytes) {
-            if (bytes <= 0) {
-                throw new IllegalArgumentException("bodyLimit: " + bytes + "; more than 0 bytes are needed");
-            }
-            bodyLimit = bytes;
+            wants.bodyLimit(bytes);
             return this;
         }
 
         /**
-         * Verifies certificates by this trust manager instead of the JVM's trust store, such as that of a private authority.
+         * Demands that the whole probe take no longer, from the first packet to the judgement; a slower one has answered and is
+         * unhealthy all the same. It counts what happens on this side too: a bound near to the usual time fails at the next pause of the
+         * garbage collector. Of use only below the pool's timeout.
          *
-         * @param sockets made from an {@code SSLContext} that uses the trust manager; may also hold a client certificate
+         * @throws IllegalArgumentException unless it is more than zero
          */
-        public Builder trust(SSLSocketFactory sockets, X509TrustManager trust) {
-            ownTrust =
-                    ProbeClient.tls(Objects.requireNonNull(sockets, "sockets"), Objects.requireNonNull(trust, "trust"));
+        public Builder latencyAtMost(Duration value) {
+            wants.latency(value);
             return this;
         }
 
         /**
-         * Takes any certificate of anybody under any name: an expired one goes unseen, and whoever is on the path can
-         * answer in the target's place. For a place whose certificate cannot be verified, and where a false "healthy" does no harm.
+         * Demands that the server's certificate stay valid for at least this long. Keep it to what makes an endpoint unfit to be
+         * moved to, such as a day: a certificate that is renewed late at one place would otherwise move traffic that nothing is wrong with.
+         *
+         * @throws IllegalArgumentException unless it is more than zero
          */
-        public Builder insecureTrustAnyCertificate() {
-            ownTrust = ProbeClient.tlsWithoutVerification();
+        public Builder certificateValidFor(Duration value) {
+            wants.certificateLife(value);
+            return this;
+        }
+
+        /** Trusts other authorities than the JVM, or shows a certificate. */
+        public Builder tls(Tls value) {
+            tls = Objects.requireNonNull(value, "tls");
             return this;
         }
 
@@ -349,79 +338,24 @@ public final class HttpCheck implements HealthCheck {
          * @throws IllegalArgumentException if the settings contradict each other; the message names them
          */
         public HttpCheck build() {
-            if (ownTrust != null && !https) {
-                throw new IllegalArgumentException("trust: set, but the check does not use TLS; say https() too");
+            if (tls != null && !form.isHttps()) {
+                throw new IllegalArgumentException("tls: set, but the check does not use TLS; say https() too");
             }
-            if ((!text.isEmpty() || textOfTarget != null) && method.equals("HEAD")) {
-                throw new IllegalArgumentException("bodyContains: an answer to HEAD has no body; use get()");
-            }
-            if (!text.isEmpty()) {
-                checkedText(text, bodyLimit);
-            }
-            return new HttpCheck(this);
-        }
-
-        private static String checkedText(String text, int bodyLimit) {
-            if (text.isEmpty()) {
-                throw new IllegalArgumentException("bodyContains: \"\"; some text is needed");
-            }
-            int length = text.getBytes(StandardCharsets.UTF_8).length;
-            if (length > bodyLimit) {
+            if (wants.certificateLife().isPresent() && !form.isHttps()) {
                 throw new IllegalArgumentException(
-                        "bodyContains: a text of " + length + " bytes is longer than bodyLimit, " + bodyLimit);
+                        "certificateValidFor: set, but the check does not use TLS; say https() too");
             }
-            return text;
-        }
-
-        private HttpUrl url() {
-            HttpUrl.Builder url = new HttpUrl.Builder().scheme(https ? "https" : "http");
-            if (port != 0) {
-                url.port(port);
+            if (wants.wantsBody() && form.method().equals("HEAD")) {
+                throw new IllegalArgumentException(
+                        "bodyContains, bodyMatches, jsonEquals: an answer to HEAD has no body; use get()");
             }
-            return Objects.requireNonNull(
-                    url.host(host.isEmpty() ? NO_HOST : host).build().resolve(path), "path");
-        }
-
-        private Headers headers() {
-            return headers.build()
-                    .newBuilder()
-                    .set("User-Agent", userAgent)
-                    .set("Accept-Encoding", "identity") // or OkHttp unpacks behind the limit, and a bomb unfolds here
-                    .set("Connection", "close")
-                    .build();
+            return new HttpCheck(form, wants.copy(), client());
         }
 
         private OkHttpClient client() {
-            if (ownTrust != null) {
-                return ownTrust;
-            }
-            return https ? ProbeClient.tls() : ProbeClient.plain();
-        }
-
-        private static String checkedPath(String path) {
-            if (!path.startsWith("/")) {
-                throw new IllegalArgumentException("path: \"" + path
-                        + "\"; it must begin with '/', and host and port have " + "methods of their own");
-            }
-            HttpUrl url = HttpUrl.get("http://" + NO_HOST + path);
-            String query = url.encodedQuery();
-            String sent = url.encodedPath() + (query == null ? "" : "?" + query);
-            if (!sent.equals(path)) {
-                throw new IllegalArgumentException(
-                        "path: \"" + path + "\" would be sent as \"" + sent + "\"; write it so");
-            }
-            return path;
-        }
-
-        private static String checkedValue(String field, String value) {
-            for (int i = 0; i < value.length(); i++) {
-                char c = value.charAt(i);
-                if ((c < ' ' || c > '~') && c != '\t') {
-                    throw new IllegalArgumentException(String.format(
-                            Locale.ROOT, "%s: character U+%04X at %d; printable ASCII is allowed", field, (int) c, i));
-                }
-            }
-            return value;
+            OkHttpClient ofJvm = form.isHttps() ? ProbeClient.tls() : ProbeClient.plain();
+            OkHttpClient client = tls == null ? ofJvm : ProbeClient.tls(tls);
+            return wants.isHttp2() ? ProbeClient.speakingHttp2(client) : client;
         }
     }
 }

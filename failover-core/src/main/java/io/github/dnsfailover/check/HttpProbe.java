@@ -1,6 +1,7 @@
 package io.github.dnsfailover.check;
 
 import io.github.dnsfailover.HealthResult;
+import io.github.dnsfailover.internal.wire.Deadline;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -8,25 +9,19 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProtocolException;
 import java.net.Proxy;
-import java.security.cert.CertPathValidatorException;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateExpiredException;
-import java.security.cert.CertificateNotYetValidException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
 import okhttp3.Call;
 import okhttp3.EventListener;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
-import okio.Buffer;
-import okio.BufferedSource;
-import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  * into a result. Confined to the thread that runs it, and used once.
  */
 final class HttpProbe extends EventListener {
-
-    private static final long READ_STEP = 8_192; // how much of a body is looked at before the next read
 
     /** How far the call has come; each names what is missing when time runs out. */
     private enum Phase {
@@ -52,7 +45,7 @@ final class HttpProbe extends EventListener {
     }
 
     private final List<InetAddress> addresses;
-    private final HttpCheck.Wanted wanted;
+    private final AnswerJudge judge;
     private final Duration timeout;
 
     private Phase phase = Phase.CONNECT;
@@ -60,9 +53,12 @@ final class HttpProbe extends EventListener {
     /** What the failed connections said; null while none has failed. */
     private @Nullable HealthResult notConnected;
 
-    HttpProbe(List<InetAddress> addresses, HttpCheck.Wanted wanted, Duration timeout) {
+    /** Null while no TLS handshake has ended. */
+    private @Nullable SSLSession session;
+
+    HttpProbe(List<InetAddress> addresses, AnswerJudge judge, Duration timeout) {
         this.addresses = addresses;
-        this.wanted = wanted;
+        this.judge = judge;
         this.timeout = timeout;
     }
 
@@ -75,9 +71,10 @@ final class HttpProbe extends EventListener {
     HealthResult run(OkHttpClient client, Request.Builder request) {
         Call call = client.newCall(request.tag(HttpProbe.class, this).build());
         call.timeout().timeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        Deadline deadline = Deadline.in(timeout);
         try (Response response = call.execute()) {
             try {
-                return judge(response);
+                return withinLatency(judge(response, deadline), timeout.minus(deadline.left()));
             } finally {
                 call.cancel(); // or close() would go on reading for a while to save a connection that nobody wants
             }
@@ -85,56 +82,28 @@ final class HttpProbe extends EventListener {
             return Thread.currentThread().isInterrupted()
                     ? HealthResult.inconclusive("interrupted")
                     : failed(e, call.request().url().host());
+        } catch (GuardedText.OutOfTimeException e) {
+            return Thread.currentThread().isInterrupted()
+                    ? HealthResult.inconclusive("interrupted")
+                    : HealthResult.unhealthy("no end of the search in the body within " + DetailText.of(timeout));
         }
     }
 
-    private HealthResult judge(Response response) throws IOException {
-        if (!wanted.statuses().contains(response.code())) {
-            return HealthResult.unhealthy(unwanted(response));
-        }
-        if (wanted.text().isEmpty()) {
-            return HealthResult.healthy();
+    private HealthResult judge(Response response, Deadline deadline) throws IOException {
+        HealthResult head = judge.head(response, session);
+        if (head.verdict() != HealthResult.Verdict.HEALTHY || judge.body().isEmpty()) {
+            return head;
         }
         phase = Phase.BODY;
-        return search(response);
+        return judge.body(response, deadline);
     }
 
-    private String unwanted(Response response) {
-        String detail = "status " + response.code() + ", wanted " + wanted.statuses();
-        String location = response.header("Location");
-        if (response.code() / 100 != 3 || location == null) {
-            return detail;
-        }
-        String where = location.split("[?#]", 2)[0]; // what follows may be a token
-        return "status " + response.code() + " to " + DetailText.foreign(where) + ", wanted " + wanted.statuses()
-                + ": accept(" + response.code() + "), or check that address and path";
-    }
-
-    /** Reads only as far as it must: until the text is found, the body ends or the limit is reached. */
-    private HealthResult search(Response response) throws IOException {
-        ByteString text = ByteString.encodeUtf8(wanted.text());
-        BufferedSource body = response.body().source();
-        Buffer window = new Buffer();
-        long total = 0;
-        while (total < wanted.bodyLimit()) {
-            long read = body.read(window, Math.min(READ_STEP, wanted.bodyLimit() - total));
-            if (read < 0) {
-                return HealthResult.unhealthy(lacking("in all of its " + total + " bytes", response));
-            }
-            total += read;
-            if (window.indexOf(text) >= 0) {
-                return HealthResult.healthy();
-            }
-            window.skip(Math.max(0, window.size() - (text.size() - 1))); // the text may straddle two reads
-        }
-        return HealthResult.unhealthy(lacking("in the first " + total + " bytes", response));
-    }
-
-    private String lacking(String where, Response response) {
-        String encoding = response.header("Content-Encoding");
-        String hint =
-                encoding == null ? "" : "; it is encoded as " + DetailText.foreign(encoding) + " although nobody asked";
-        return "body lacks \"" + wanted.text() + "\" " + where + hint;
+    private HealthResult withinLatency(HealthResult result, Duration took) {
+        Duration most = judge.wants().latency().orElse(took);
+        boolean slow = result.verdict() == HealthResult.Verdict.HEALTHY && took.compareTo(most) > 0;
+        return slow
+                ? HealthResult.unhealthy("it took " + DetailText.of(took) + ", wanted within " + DetailText.of(most))
+                : result;
     }
 
     private HealthResult failed(IOException failure, String host) {
@@ -142,12 +111,12 @@ final class HttpProbe extends EventListener {
             return HealthResult.unhealthy(phase.missing + " within " + DetailText.of(timeout));
         }
         if (failure instanceof SSLException) {
-            return HealthResult.unhealthy(tlsFailed(failure, host));
+            return HealthResult.unhealthy(TlsFailure.words(failure, host));
         }
         if (phase == Phase.CONNECT && notConnected != null) {
             return notConnected;
         }
-        if (hasCause(failure, EOFException.class)) {
+        if (TlsFailure.hasCause(failure, EOFException.class)) {
             return HealthResult.unhealthy("connection closed, " + phase.missing);
         }
         String said = DetailText.said(failure);
@@ -155,32 +124,6 @@ final class HttpProbe extends EventListener {
             return HealthResult.unhealthy((phase == Phase.BODY ? "broken body: " : "no proper HTTP answer: ") + said);
         }
         return HealthResult.unhealthy(said);
-    }
-
-    private static String tlsFailed(IOException failure, String host) {
-        if (failure instanceof SSLPeerUnverifiedException) {
-            return "certificate not valid for " + host;
-        }
-        if (hasCause(failure, CertificateExpiredException.class)) {
-            return "certificate expired";
-        }
-        if (hasCause(failure, CertificateNotYetValidException.class)) {
-            return "certificate not valid yet";
-        }
-        boolean untrusted =
-                hasCause(failure, CertificateException.class) || hasCause(failure, CertPathValidatorException.class);
-        return (untrusted ? "certificate not trusted: " : "TLS failed: ") + DetailText.said(failure);
-    }
-
-    private static boolean hasCause(Throwable failure, Class<? extends Throwable> type) {
-        Throwable cause = failure;
-        for (int depth = 0; cause != null && depth < 20; depth++) {
-            if (type.isInstance(cause)) {
-                return true;
-            }
-            cause = cause.getCause();
-        }
-        return false;
     }
 
     /** The addresses to connect to, whatever the name in the URL. */
@@ -216,5 +159,8 @@ final class HttpProbe extends EventListener {
     @Override
     public void connectionAcquired(Call call, okhttp3.Connection connection) {
         phase = Phase.ANSWER;
+        if (connection.socket() instanceof SSLSocket socket) {
+            session = socket.getSession();
+        }
     }
 }

@@ -2,16 +2,9 @@ package io.github.dnsfailover.check;
 
 import java.io.IOException;
 import java.net.Proxy;
-import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocketFactory;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
 import okhttp3.Interceptor;
@@ -25,8 +18,9 @@ import okhttp3.Response;
  * <p>There are two constants, one without and one with TLS, each made when the first check needs it. They are shared by the
  * whole process because a client with TLS holds the JVM's trust store, about 150 parsed certificates, and a process may
  * have thousands of checks. They are constants and not state: nothing sets them, and they remember nothing from one probe
- * to the next (no pooled connection, cookie, cache or authenticator; calls run on the caller's thread, so the
- * dispatcher's threads are never made). What differs between probes travels in the {@link HttpProbe} that each request carries.
+ * to the next (no pooled connection, cookie, cache, authenticator or TLS session; calls run on the caller's thread, so the
+ * dispatcher's threads are never made). Other clients are made from them and share their parts. What differs between
+ * probes travels in the {@link HttpProbe} that each request carries.
  */
 final class ProbeClient {
 
@@ -39,42 +33,33 @@ final class ProbeClient {
 
     /** For {@code https} with the JVM's trust store. */
     static OkHttpClient tls() {
-        return Tls.CLIENT;
+        return OfJvm.CLIENT;
     }
 
     /** For {@code https} with other certificates. */
-    static OkHttpClient tls(SSLSocketFactory sockets, X509TrustManager trust) {
+    static OkHttpClient tls(Tls tls) {
         return Plain.CLIENT
                 .newBuilder()
                 .connectionSpecs(List.of(ConnectionSpec.MODERN_TLS))
-                .sslSocketFactory(sockets, trust)
+                .sslSocketFactory(tls.sockets(), tls.trust())
+                .hostnameVerifier(tls.names())
                 .build();
     }
 
-    /** For {@code https} with whatever certificate the other side shows. */
-    static OkHttpClient tlsWithoutVerification() {
-        X509TrustManager anybody = new TrustAnybody();
-        try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {anybody}, new SecureRandom());
-            return tls(context.getSocketFactory(), anybody)
-                    .newBuilder()
-                    .hostnameVerifier((host, session) -> true)
-                    .build();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this JVM cannot set up TLS", e);
-        }
+    /** The same, offering HTTP/2 in the TLS handshake; without TLS, beginning with it (RFC 9113 section 3.3). */
+    static OkHttpClient speakingHttp2(OkHttpClient client) {
+        boolean clear = client.connectionSpecs().contains(ConnectionSpec.CLEARTEXT);
+        List<Protocol> protocols =
+                clear ? List.of(Protocol.H2_PRIOR_KNOWLEDGE) : List.of(Protocol.HTTP_2, Protocol.HTTP_1_1);
+        return client.newBuilder().protocols(protocols).build();
     }
 
     private static final class Plain {
         static final OkHttpClient CLIENT = create();
     }
 
-    private static final class Tls {
-        static final OkHttpClient CLIENT = Plain.CLIENT
-                .newBuilder()
-                .connectionSpecs(List.of(ConnectionSpec.MODERN_TLS))
-                .build();
+    private static final class OfJvm {
+        static final OkHttpClient CLIENT = tls(Tls.trustingJvm());
     }
 
     private static OkHttpClient create() {
@@ -112,20 +97,5 @@ final class ProbeClient {
     private static Response dropRetryAfter(Interceptor.Chain chain) throws IOException {
         Response response = chain.proceed(chain.request());
         return response.newBuilder().removeHeader("Retry-After").build();
-    }
-
-    /** Accepts every certificate; used only where somebody said so in as many words. */
-    private static final class TrustAnybody implements X509TrustManager {
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String authType) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.dnsfailover.check;
 
+import io.github.dnsfailover.internal.wire.NoSocketException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -20,11 +21,7 @@ final class ProbeSockets extends SocketFactory {
 
     @Override
     public Socket createSocket() throws IOException {
-        try {
-            return SocketChannel.open().socket();
-        } catch (IOException e) {
-            throw new ConnectFailure.NoSocketException(e);
-        }
+        return NoSocketException.open(SocketChannel::open).socket();
     }
 
     @Override
@@ -47,7 +44,7 @@ final class ProbeSockets extends SocketFactory {
         throw unwanted();
     }
 
-    private static UnsupportedOperationException unwanted() {
+    static UnsupportedOperationException unwanted() {
         return new UnsupportedOperationException("sockets of probes are connected by the probe");
     }
 }

@@ -3,36 +3,46 @@ package io.github.dnsfailover.check;
 import io.github.dnsfailover.HealthCheck;
 import io.github.dnsfailover.HealthResult;
 import io.github.dnsfailover.Target;
+import java.io.EOFException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.List;
+import okio.Buffer;
 
 /**
- * Connects to a TCP port and closes the connection again; nothing is sent.
+ * Connects to a TCP port, and may then send a text and wait for another.
  *
- * <p>An open port says that something listens, no more: many a broken service still accepts connections. Prefer {@link
- * HttpCheck}, or a check of your own that asks a question only the service can answer.
+ * <pre>{@code
+ * TcpCheck.port(5432)
+ * TcpCheck.port(6379).send("PING\r\n").expect("+PONG")
+ * TcpCheck.port(22).expect("SSH-2.0-")
+ * }</pre>
+ *
+ * <p>An open port says that something listens, no more: the kernel accepts connections for a process that hangs, and a proxy
+ * for a service that is gone. So let it answer something, or use a check that speaks the service's protocol.
  *
  * <p>A target with an address is connected to at this address. One with a name only is resolved by the JVM, whose cache
- * applies; its addresses are tried one after the other, each for an equal share of the timeout, and one that accepts is enough. A
- * failed look-up is inconclusive, since the JVM does not tell "there is no such name" from "I could not ask". A look-up
- * cannot be interrupted. No route here, no free port and no free file descriptor are inconclusive too.
+ * applies; its addresses are tried one after the other, each for an equal share of the timeout, and the first that accepts is
+ * talked to. A look-up cannot be interrupted and is not counted in the timeout.
  *
- * <p>Immutable and thread-safe. An interrupt ends a probe at once, inconclusive, with the thread's flag left set.
+ * <p><b>Inconclusive</b>: no route here, no free port, no free file descriptor, an interrupt, and a failed look-up, since the JVM does
+ * not tell "there is no such name" from "I could not ask". All else that is not the expected text is unhealthy.
+ *
+ * <p>Immutable and thread-safe; the methods that take a text return a changed copy. A probe blocks the calling thread for at most the timeout,
+ * however slowly or endlessly the other side sends; an interrupt ends it at once, with the thread's flag left set. It starts no thread.
  */
 public final class TcpCheck implements HealthCheck {
 
-    private static final ProbeSockets SOCKETS = new ProbeSockets();
+    /** How much is searched for the expected text: far more than any banner or reply. */
+    private static final int LONGEST_ANSWER = 64 * 1024;
 
     private final int port;
+    private final String sent;
+    private final String expected;
 
-    private TcpCheck(int port) {
+    private TcpCheck(int port, String sent, String expected) {
         this.port = port;
+        this.sent = sent;
+        this.expected = expected;
     }
 
     /**
@@ -41,7 +51,26 @@ public final class TcpCheck implements HealthCheck {
      * @throws IllegalArgumentException unless the port is 1 to 65535
      */
     public static TcpCheck port(int port) {
-        return new TcpCheck(Arguments.port(port));
+        return new TcpCheck(Arguments.port(port), "", "");
+    }
+
+    /**
+     * Sends this text, in UTF-8, as soon as the connection is there. It is shown nowhere.
+     *
+     * @throws IllegalArgumentException if it is empty
+     */
+    public TcpCheck send(String text) {
+        return new TcpCheck(port, Arguments.text("send", text), expected);
+    }
+
+    /**
+     * Demands that this text, in UTF-8, stand somewhere in the first 65,536 bytes that the other side sends; what comes after it is not
+     * waited for.
+     *
+     * @throws IllegalArgumentException if it is empty
+     */
+    public TcpCheck expect(String text) {
+        return new TcpCheck(port, sent, Arguments.text("expect", text));
     }
 
     /**
@@ -51,47 +80,35 @@ public final class TcpCheck implements HealthCheck {
      */
     @Override
     public HealthResult check(Target target, Duration timeout) {
-        Arguments.timeout(timeout);
-        List<InetAddress> addresses;
-        try {
-            addresses = Lookup.addresses(target);
-        } catch (UnknownHostException e) {
-            return Lookup.failed(target.host());
-        }
-        Duration share = timeout.dividedBy(addresses.size());
-        HealthResult result = HealthResult.inconclusive("not tried");
-        for (InetAddress address : addresses) {
-            HealthResult now = connect(new InetSocketAddress(address, port), share);
-            if (now.verdict() == HealthResult.Verdict.HEALTHY) {
-                return now;
-            }
-            result = ConnectFailure.worse(result, now);
-        }
-        return result;
+        return SocketProbe.run(target, port, target.host(), timeout, this::talk);
     }
 
-    private static HealthResult connect(InetSocketAddress to, Duration timeout) {
-        try (Socket socket = SOCKETS.createSocket()) {
-            socket.connect(to, millis(timeout));
+    private HealthResult talk(ProbeConnection connection) throws IOException {
+        if (!sent.isEmpty()) {
+            connection.write(sent);
+        }
+        if (expected.isEmpty()) {
             return HealthResult.healthy();
-        } catch (IOException e) {
-            if (Thread.currentThread().isInterrupted()) {
-                return HealthResult.inconclusive("interrupted");
-            }
-            if (e instanceof SocketTimeoutException) {
-                return HealthResult.unhealthy("no connection within " + DetailText.of(timeout));
-            }
-            return ConnectFailure.judge(to, e);
         }
-    }
-
-    /** At least 1, for 0 would mean "for ever". */
-    private static int millis(Duration timeout) {
-        return (int) Math.max(1, Math.min(timeout.toMillis(), Integer.MAX_VALUE));
+        connection.awaiting("no \"" + expected + "\"");
+        TextWant wanted = new TextWant(expected);
+        Buffer seen = new Buffer();
+        while (seen.size() < LONGEST_ANSWER) {
+            long fresh = seen.size();
+            if (!connection.read(seen, LONGEST_ANSWER - fresh)) {
+                throw new EOFException();
+            }
+            if (wanted.isIn(seen, fresh)) {
+                return HealthResult.healthy();
+            }
+        }
+        return HealthResult.unhealthy("no \"" + expected + "\" in the first " + LONGEST_ANSWER + " bytes");
     }
 
     @Override
     public String toString() {
-        return "TCP port " + port;
+        String said =
+                (sent.isEmpty() ? "" : " sends a text") + (expected.isEmpty() ? "" : " wants \"" + expected + "\"");
+        return "TCP port " + port + said;
     }
 }

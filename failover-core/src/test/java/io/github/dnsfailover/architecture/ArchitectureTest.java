@@ -105,12 +105,32 @@ final class ArchitectureTest {
                     .or(calls(RandomGenerator.class, ".*")));
 
     @ArchTest
-    static final ArchRule okhttpIsForChecksAndClients = noClasses()
+    static final ArchRule okhttpIsForChecksClientsAndWebhooks = noClasses()
             .that()
             .resideOutsideOfPackages(ROOT + ".check", ROOT + ".client")
+            .and()
+            // sends alerts over HTTP, and is the only one of its package that does
+            .haveNameNotMatching(ROOT.replace(".", "\\.") + "\\.notify\\.Webhook.*")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("okhttp3..", "okio..");
+
+    /** Both are optional: whoever touches them cannot be loaded without them, so it is one class for each. */
+    @ArchTest
+    static final ArchRule mailIsForMail = noClasses()
+            .that()
+            .haveNameNotMatching(ROOT.replace(".", "\\.") + "\\.notify\\.Mail.*")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("jakarta.mail..", "jakarta.activation..", "org.eclipse.angus..");
+
+    @ArchTest
+    static final ArchRule jacksonIsForWebhooks = noClasses()
+            .that()
+            .haveNameNotMatching(ROOT.replace(".", "\\.") + "\\.notify\\.Webhook.*")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.fasterxml.jackson..");
 
     @ArchTest
     static final ArchRule dnsjavaIsForTheWire = noClasses()

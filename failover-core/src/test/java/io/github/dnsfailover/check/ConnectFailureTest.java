@@ -1,9 +1,11 @@
 package io.github.dnsfailover.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.dnsfailover.HealthResult;
 import io.github.dnsfailover.HealthResult.Verdict;
+import io.github.dnsfailover.internal.wire.NoSocketException;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -12,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.nio.channels.UnsupportedAddressTypeException;
 import org.junit.jupiter.api.Test;
 
 /** The exceptions are those that were seen in a network namespace without routes; see {@link ConnectFailure}. */
@@ -40,7 +43,11 @@ class ConnectFailureTest {
 
     @Test
     void noSocketIsOurs() {
-        IOException tooMany = new ConnectFailure.NoSocketException(new SocketException("Too many open files"));
+        IOException tooMany = catchThrowableOfType(
+                IOException.class,
+                () -> NoSocketException.open(() -> {
+                    throw new SocketException("Too many open files");
+                }));
 
         assertThat(ConnectFailure.judge(TARGET, tooMany, to -> true))
                 .isEqualTo(HealthResult.inconclusive("no socket could be opened here: too many open files"));
@@ -68,6 +75,13 @@ class ConnectFailureTest {
     void anUnreachableHostIsOursIfThisHostHasNoRoute() {
         assertThat(verdict(new NoRouteToHostException("No route to host"), false))
                 .isEqualTo(Verdict.INCONCLUSIVE);
+    }
+
+    @Test
+    void anAddressOfAFamilyThatThisHostLacksIsOurs() {
+        IOException failure = new IOException("cannot be used", new UnsupportedAddressTypeException());
+
+        assertThat(verdict(failure, false)).isEqualTo(Verdict.INCONCLUSIVE);
     }
 
     @Test

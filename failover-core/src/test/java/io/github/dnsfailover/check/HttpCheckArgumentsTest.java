@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.github.dnsfailover.Target;
 import java.time.Duration;
-import okhttp3.tls.HandshakeCertificates;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -159,11 +158,11 @@ class HttpCheckArgumentsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, -1, Integer.MIN_VALUE})
-    void theLimitMustBeMoreThanZero(int limit) {
+    @ValueSource(ints = {0, -1, Integer.MIN_VALUE, 16_777_217})
+    void theLimitMustBeSensible(int limit) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> HttpCheck.get("/").bodyLimit(limit))
-                .withMessage("bodyLimit: " + limit + "; more than 0 bytes are needed");
+                .withMessage("bodyLimit: " + limit + "; more than 0 bytes and at most 16777216 are needed");
     }
 
     @Test
@@ -178,32 +177,31 @@ class HttpCheckArgumentsTest {
     void headHasNoBodyToSearch() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> HttpCheck.head("/").bodyContains("x").build())
-                .withMessageStartingWith("bodyContains: an answer to HEAD has no body");
+                .withMessageStartingWith("bodyContains, bodyMatches, jsonEquals: an answer to HEAD has no body");
         assertThatIllegalArgumentException()
                 .isThrownBy(
                         () -> HttpCheck.head("/").bodyContains(target -> "x").build())
-                .withMessageStartingWith("bodyContains: an answer to HEAD has no body");
+                .withMessageStartingWith("bodyContains, bodyMatches, jsonEquals: an answer to HEAD has no body");
     }
 
     @Test
-    void trustNeedsTls() {
-        HandshakeCertificates trust = new HandshakeCertificates.Builder().build();
-
+    void certificatesNeedTls() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> HttpCheck.get("/").tls(Tls.trustingJvm()).build())
+                .withMessage("tls: set, but the check does not use TLS; say https() too");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> HttpCheck.get("/")
-                        .trust(trust.sslSocketFactory(), trust.trustManager())
+                        .certificateValidFor(Duration.ofDays(1))
                         .build())
-                .withMessage("trust: set, but the check does not use TLS; say https() too");
+                .withMessage("certificateValidFor: set, but the check does not use TLS; say https() too");
     }
 
     @Test
     @SuppressWarnings("NullAway")
-    void trustMustBeGiven() {
-        HandshakeCertificates trust = new HandshakeCertificates.Builder().build();
-
+    void whomToTrustMustBeGiven() {
         assertThatNullPointerException()
-                .isThrownBy(() -> HttpCheck.get("/").trust(null, trust.trustManager()))
-                .withMessage("sockets");
+                .isThrownBy(() -> HttpCheck.get("/").tls(null))
+                .withMessage("tls");
     }
 
     @ParameterizedTest

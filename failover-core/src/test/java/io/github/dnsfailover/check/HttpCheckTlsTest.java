@@ -6,14 +6,11 @@ import io.github.dnsfailover.HealthResult;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import okhttp3.Protocol;
-import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,15 +20,6 @@ import org.junit.jupiter.api.Timeout;
 class HttpCheckTlsTest {
 
     private static final Duration AMPLE = Duration.ofSeconds(20);
-    private static final Duration DAY = Duration.ofDays(1);
-
-    private static final HeldCertificate AUTHORITY = new HeldCertificate.Builder()
-            .certificateAuthority(0)
-            .duration(9, TimeUnit.DAYS)
-            .build();
-    private static final HandshakeCertificates TRUST = new HandshakeCertificates.Builder()
-            .addTrustedCertificate(AUTHORITY.certificate())
-            .build();
 
     private final MockWebServer server = new MockWebServer();
 
@@ -42,7 +30,7 @@ class HttpCheckTlsTest {
 
     @Test
     void theServicesNameIsAskedForAndVerifiedAtTheTargetsAddress() throws Exception {
-        serve(valid("www.example.com"));
+        serve(Certificates.valid("www.example.com"));
 
         HealthResult result = trusting("www.example.com").build().check(RawServer.target(), AMPLE);
 
@@ -54,7 +42,7 @@ class HttpCheckTlsTest {
 
     @Test
     void anInternationalNameIsAskedForByItsALabels() throws Exception {
-        serve(valid("xn--bcher-kva.example"));
+        serve(Certificates.valid("xn--bcher-kva.example"));
 
         HealthResult result = trusting("Bücher.example").build().check(RawServer.target(), AMPLE);
 
@@ -64,12 +52,12 @@ class HttpCheckTlsTest {
 
     @Test
     void withoutAHostTheCertificateMustBeThatOfTheAddress() throws Exception {
-        serve(valid("127.0.0.1"));
+        serve(Certificates.valid("127.0.0.1"));
 
         HealthResult result = HttpCheck.get("/")
                 .https()
                 .port(server.getPort())
-                .trust(TRUST.sslSocketFactory(), TRUST.trustManager())
+                .tls(Certificates.trust())
                 .build()
                 .check(RawServer.target(), AMPLE);
 
@@ -78,7 +66,7 @@ class HttpCheckTlsTest {
 
     @Test
     void aCertificateOfAnotherNameIsUnhealthy() throws Exception {
-        serve(valid("intranet.example.com"));
+        serve(Certificates.valid("intranet.example.com"));
 
         HealthResult result = trusting("www.example.com").build().check(RawServer.target(), AMPLE);
 
@@ -87,7 +75,7 @@ class HttpCheckTlsTest {
 
     @Test
     void anExpiredCertificateIsUnhealthy() throws Exception {
-        serve(certificate("www.example.com", DAY.multipliedBy(-2), DAY.negated()));
+        serve(Certificates.expired("www.example.com"));
 
         HealthResult result = trusting("www.example.com").build().check(RawServer.target(), AMPLE);
 
@@ -96,7 +84,7 @@ class HttpCheckTlsTest {
 
     @Test
     void aCertificateOfTomorrowIsUnhealthy() throws Exception {
-        serve(certificate("www.example.com", DAY, DAY.multipliedBy(2)));
+        serve(Certificates.of("www.example.com", Certificates.DAY, Certificates.DAY.multipliedBy(2)));
 
         HealthResult result = trusting("www.example.com").build().check(RawServer.target(), AMPLE);
 
@@ -105,7 +93,7 @@ class HttpCheckTlsTest {
 
     @Test
     void aCertificateOfAnUnknownAuthorityIsUnhealthy() throws Exception {
-        serve(valid("www.example.com"));
+        serve(Certificates.valid("www.example.com"));
 
         HealthResult result = https("www.example.com").build().check(RawServer.target(), AMPLE);
 
@@ -115,19 +103,21 @@ class HttpCheckTlsTest {
 
     @Test
     void anyCertificateIsTakenWhenSaidInAsManyWords() throws Exception {
-        serve(certificate("intranet.example.com", DAY.multipliedBy(-2), DAY.negated()));
+        serve(Certificates.expired("intranet.example.com"));
 
-        HealthResult result =
-                https("www.example.com").insecureTrustAnyCertificate().build().check(RawServer.target(), AMPLE);
+        HealthResult result = https("www.example.com")
+                .tls(Tls.insecureTrustAnyCertificate())
+                .build()
+                .check(RawServer.target(), AMPLE);
 
         assertThat(result).isEqualTo(HealthResult.healthy());
     }
 
     @Test
     void verificationStaysOnForOtherChecksBesideAnInsecureOne() throws Exception {
-        serve(valid("www.example.com"));
+        serve(Certificates.valid("www.example.com"));
 
-        https("www.example.com").insecureTrustAnyCertificate().build().check(RawServer.target(), AMPLE);
+        https("www.example.com").tls(Tls.insecureTrustAnyCertificate()).build().check(RawServer.target(), AMPLE);
         HealthResult result = https("www.example.com").build().check(RawServer.target(), AMPLE);
 
         assertThat(result.detail()).startsWith("certificate not trusted: ");
@@ -136,7 +126,7 @@ class HttpCheckTlsTest {
     @Test
     void http2IsNotUsedEvenWhereOffered() throws Exception {
         server.setProtocols(List.of(Protocol.HTTP_2, Protocol.HTTP_1_1));
-        serve(valid("www.example.com"));
+        serve(Certificates.valid("www.example.com"));
 
         trusting("www.example.com").build().check(RawServer.target(), AMPLE);
 
@@ -196,7 +186,7 @@ class HttpCheckTlsTest {
     @Test
     void aBodyIsSearchedOverTls() throws Exception {
         server.enqueue(new MockResponse.Builder().body("served by cloudhelix").build());
-        serve(valid("www.example.com"));
+        serve(Certificates.valid("www.example.com"));
 
         HealthResult result =
                 trusting("www.example.com").bodyContains("cloudhelix").build().check(RawServer.target(), AMPLE);
@@ -205,10 +195,7 @@ class HttpCheckTlsTest {
     }
 
     private void serve(HeldCertificate certificate) throws IOException {
-        HandshakeCertificates own = new HandshakeCertificates.Builder()
-                .heldCertificate(certificate, AUTHORITY.certificate())
-                .build();
-        server.useHttps(own.sslSocketFactory());
+        server.useHttps(Certificates.shown(certificate).sslSocketFactory());
         server.enqueue(new MockResponse.Builder().build());
         server.start(InetAddress.getLoopbackAddress(), 0);
     }
@@ -218,21 +205,6 @@ class HttpCheckTlsTest {
     }
 
     private HttpCheck.Builder trusting(String host) {
-        return https(host).trust(TRUST.sslSocketFactory(), TRUST.trustManager());
-    }
-
-    private static HeldCertificate valid(String name) {
-        return certificate(name, DAY.negated(), DAY);
-    }
-
-    private static HeldCertificate certificate(String name, Duration notBefore, Duration notAfter) {
-        Instant now = Instant.now();
-        return new HeldCertificate.Builder()
-                .signedBy(AUTHORITY)
-                .commonName(name)
-                .addSubjectAlternativeName(name)
-                .validityInterval(
-                        now.plus(notBefore).toEpochMilli(), now.plus(notAfter).toEpochMilli())
-                .build();
+        return https(host).tls(Certificates.trust());
     }
 }

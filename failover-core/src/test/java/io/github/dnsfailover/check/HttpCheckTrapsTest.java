@@ -7,7 +7,7 @@ import io.github.dnsfailover.HealthResult;
 import io.github.dnsfailover.Target;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.Socket;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,11 +15,11 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.X509TrustManager;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import okhttp3.tls.HandshakeCertificates;
+import okhttp3.tls.HeldCertificate;
 import okio.Buffer;
 import okio.GzipSink;
 import okio.Okio;
@@ -393,7 +393,7 @@ class HttpCheckTrapsTest {
         })) {
             HttpCheck check = HttpCheck.get("/").port(raw.port()).build();
 
-            HealthResult result = Interrupted.whileBlocked(check, RawServer.target(), () -> await(asked));
+            HealthResult result = Interrupted.whileBlocked(check, RawServer.target(), () -> RawServer.await(asked));
 
             assertThat(result).isEqualTo(HealthResult.inconclusive("interrupted"));
         }
@@ -413,7 +413,7 @@ class HttpCheckTrapsTest {
                     .bodyContains("cloudhelix")
                     .build();
 
-            HealthResult result = Interrupted.whileBlocked(check, RawServer.target(), () -> await(begun));
+            HealthResult result = Interrupted.whileBlocked(check, RawServer.target(), () -> RawServer.await(begun));
 
             assertThat(result).isEqualTo(HealthResult.inconclusive("interrupted"));
         }
@@ -445,11 +445,14 @@ class HttpCheckTrapsTest {
 
     @Test
     void anErrorIsNotCaught() {
-        X509TrustManager trust = new HandshakeCertificates.Builder().build().trustManager();
+        server.useHttps(new HandshakeCertificates.Builder()
+                .heldCertificate(new HeldCertificate.Builder().build())
+                .build()
+                .sslSocketFactory());
         HttpCheck check = HttpCheck.get("/")
                 .https()
                 .port(server.getPort())
-                .trust(new OutOfMemory(), trust)
+                .tls(Tls.trusting(new OutOfMemory()))
                 .build();
 
         assertThatThrownBy(() -> check.check(RawServer.target(), AMPLE)).isInstanceOf(OutOfMemoryError.class);
@@ -475,14 +478,6 @@ class HttpCheckTrapsTest {
         }
     }
 
-    private static void await(CountDownLatch latch) {
-        try {
-            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
-    }
-
     private HealthResult probe(HttpCheck.Builder check) {
         return check.port(server.getPort()).build().check(RawServer.target(), AMPLE);
     }
@@ -492,41 +487,21 @@ class HttpCheckTrapsTest {
     }
 
     /** A JVM on the edge. */
-    private static final class OutOfMemory extends SSLSocketFactory {
+    private static final class OutOfMemory implements X509TrustManager {
 
         @Override
-        public Socket createSocket(Socket socket, String host, int port, boolean autoClose) {
+        public void checkServerTrusted(X509Certificate[] chain, String authType) {
             throw new OutOfMemoryError("simulated");
         }
 
         @Override
-        public String[] getDefaultCipherSuites() {
-            return new String[0];
-        }
-
-        @Override
-        public String[] getSupportedCipherSuites() {
-            return new String[0];
-        }
-
-        @Override
-        public Socket createSocket(String host, int port) {
+        public void checkClientTrusted(X509Certificate[] chain, String authType) {
             throw new UnsupportedOperationException();
         }
 
         @Override
-        public Socket createSocket(String host, int port, InetAddress localHost, int localPort) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Socket createSocket(InetAddress host, int port) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Socket createSocket(InetAddress address, int port, InetAddress localAddress, int localPort) {
-            throw new UnsupportedOperationException();
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
         }
     }
 }

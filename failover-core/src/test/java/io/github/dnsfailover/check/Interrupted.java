@@ -34,4 +34,14 @@ final class Interrupted {
         assertThat(flag[0]).as("interrupt flag").isTrue();
         return result;
     }
+
+    /** The result on a thread that was interrupted before. */
+    static HealthResult before(HealthCheck check, Target target) throws Exception {
+        FutureTask<HealthResult> probe = new FutureTask<>(() -> {
+            Thread.currentThread().interrupt();
+            return check.check(target, FAR_AWAY);
+        });
+        RawServer.daemon(probe).start();
+        return probe.get(10, TimeUnit.SECONDS);
+    }
 }

@@ -62,6 +62,16 @@ final class RawServer implements AutoCloseable {
         return connections.get();
     }
 
+    static void await(CountDownLatch latch) {
+        try {
+            if (!latch.await(10, TimeUnit.SECONDS)) {
+                throw new AssertionError("what was waited for did not come");
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     static Target target() {
         return Target.of("www", "cloudhelix", InetAddress.getLoopbackAddress());
     }

@@ -1,10 +1,12 @@
 package io.github.dnsfailover.check;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.dnsfailover.HealthResult;
 import io.github.dnsfailover.Target;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -21,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TcpCheckTest {
 
     private static final Duration AMPLE = Duration.ofSeconds(20);
+    private static final Duration SHORT = Duration.ofMillis(300);
 
     @Test
     void anOpenPortIsHealthy() throws Exception {
@@ -117,6 +120,96 @@ class TcpCheckTest {
         assertThat(probe.get(10, TimeUnit.SECONDS)).isEqualTo(HealthResult.inconclusive("interrupted"));
     }
 
+    @Test
+    void anExpectedTextIsWaitedFor() throws Exception {
+        try (RawServer server = new RawServer(connection -> {
+            connection.write("SSH-2");
+            connection.write(".0-OpenSSH_9.2\r\n");
+            connection.awaitClose();
+        })) {
+            assertThat(probe(TcpCheck.port(server.port()).expect("SSH-2.0-"))).isEqualTo(HealthResult.healthy());
+        }
+    }
+
+    @Test
+    void aTextIsSentBeforeTheAnswerIsExpected() throws Exception {
+        try (RawServer server = new RawServer(connection -> {
+            InputStream in = connection.socket().getInputStream();
+            connection.write(new String(in.readNBytes(6), UTF_8).equals("PING\r\n") ? "+PONG\r\n" : "-ERR\r\n");
+            connection.awaitClose();
+        })) {
+            TcpCheck check = TcpCheck.port(server.port()).send("PING\r\n").expect("+PONG");
+
+            assertThat(probe(check)).isEqualTo(HealthResult.healthy());
+        }
+    }
+
+    @Test
+    void anotherTextIsUnhealthyWhenTheConnectionEnds() throws Exception {
+        try (RawServer server = new RawServer(connection -> connection.write("-LOADING\r\n"))) {
+            assertThat(probe(TcpCheck.port(server.port()).expect("+PONG")))
+                    .isEqualTo(HealthResult.unhealthy("connection closed, no \"+PONG\""));
+        }
+    }
+
+    @Test
+    void aSilentPeerEndsAtTheTimeout() throws Exception {
+        try (RawServer server = RawServer.silent()) {
+            HealthResult result = TcpCheck.port(server.port()).expect("x").check(RawServer.target(), SHORT);
+
+            assertThat(result).isEqualTo(HealthResult.unhealthy("no \"x\" within 300 ms"));
+        }
+    }
+
+    @Test
+    void aPeerThatDripsEndsAtTheTimeout() throws Exception {
+        try (RawServer server = new RawServer(connection -> connection.drip("y", 20))) {
+            HealthResult result = TcpCheck.port(server.port()).expect("x").check(RawServer.target(), SHORT);
+
+            assertThat(result).isEqualTo(HealthResult.unhealthy("no \"x\" within 300 ms"));
+        }
+    }
+
+    @Test
+    void aPeerThatFloodsEndsAtTheLimit() throws Exception {
+        try (RawServer server = new RawServer(connection -> connection.drip("y".repeat(8_192), 0))) {
+            assertThat(probe(TcpCheck.port(server.port()).expect("x")))
+                    .isEqualTo(HealthResult.unhealthy("no \"x\" in the first 65536 bytes"));
+        }
+    }
+
+    @Test
+    void aPeerThatReadsNothingEndsAtTheTimeout() throws Exception {
+        try (RawServer server = RawServer.silent()) {
+            TcpCheck check = TcpCheck.port(server.port()).send("x".repeat(20_000_000));
+
+            HealthResult result = check.check(RawServer.target(), SHORT);
+
+            assertThat(result).isEqualTo(HealthResult.unhealthy("no answer within 300 ms"));
+        }
+    }
+
+    @Test
+    void anInterruptEndsTheWaitForAText() throws Exception {
+        try (RawServer server = RawServer.silent()) {
+            TcpCheck check = TcpCheck.port(server.port()).expect("x");
+
+            HealthResult result = Interrupted.whileBlocked(check, RawServer.target(), () -> {});
+
+            assertThat(result).isEqualTo(HealthResult.inconclusive("interrupted"));
+        }
+    }
+
+    @Test
+    void noTextMeansNone() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TcpCheck.port(1).send(""))
+                .withMessage("send: \"\"; some text is needed");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TcpCheck.port(1).expect(""))
+                .withMessage("expect: \"\"; some text is needed");
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {-1, 0, 65_536})
     void aPortMustBeInRange(int port) {
@@ -128,5 +221,11 @@ class TcpCheckTest {
     @Test
     void saysInAStringWhatItDoes() {
         assertThat(TcpCheck.port(5432)).hasToString("TCP port 5432");
+        assertThat(TcpCheck.port(6379).send("AUTH secret\r\n").expect("+OK"))
+                .hasToString("TCP port 6379 sends a text wants \"+OK\"");
+    }
+
+    private static HealthResult probe(TcpCheck check) {
+        return check.check(RawServer.target(), AMPLE);
     }
 }

@@ -43,10 +43,12 @@ class DefaultsTest {
         return Map.ofEntries(
                 Map.entry("ttl", seconds(timings.ttl())),
                 Map.entry("interval", seconds(timings.interval())),
+                Map.entry("intervalWhenDown", seconds(timings.intervalWhenDown())),
                 Map.entry("timeout", seconds(timings.timeout())),
                 Map.entry("recheck", seconds(timings.recheck())),
                 Map.entry("fall", Integer.toString(timings.fall())),
                 Map.entry("rise", Integer.toString(timings.rise())),
+                Map.entry("forgive", Integer.toString(timings.forgive())),
                 Map.entry("minimumUnhealthySpan", seconds(timings.minimumUnhealthySpan())),
                 Map.entry("freshness", seconds(timings.freshness())),
                 Map.entry("holdDown", seconds(timings.holdDown())),

@@ -47,8 +47,7 @@ final class SimulatedTroubles {
 
         Trouble(int weight) {
             this.weight = weight;
-            this.isRelief = name().contains("_IS_") && (name().endsWith("CALM") || name().endsWith("WELL"))
-                    || name().contains("_ARE_");
+            this.isRelief = name().endsWith("_IS_CALM") || name().endsWith("_IS_WELL") || name().contains("_ARE_");
             this.isDaily = name().startsWith("PLACE_FAILS") || name().equals("PROVIDER_FAILS");
         }
     }
@@ -129,7 +128,7 @@ final class SimulatedTroubles {
     }
 
     private Lane anyLane() {
-        return Lane.values()[world.random.nextInt(Lane.values().length)];
+        return List.of(Lane.values()).get(world.random.nextInt(Lane.values().length));
     }
 
     private void slowLane(SimulatedEngine engine) {

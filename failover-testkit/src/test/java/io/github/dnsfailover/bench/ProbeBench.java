@@ -96,7 +96,7 @@ public final class ProbeBench {
     private List<String> responder() throws IOException {
         Path file = Files.writeString(work.resolve("responder.cfg"), """
                 global
-                  maxconn 20000
+                  maxconn 5000
                 defaults
                   mode http
                   timeout client 20s

@@ -87,6 +87,7 @@ final class Acting {
             return "this is a dry run";
         }
         state.generation++;
+        state.repairs = difference == Records.Difference.REPAIR ? state.repairs + 1 : 0;
         Calls.startWrite(turn, plan(turn, found, choice, endpoints, transitions));
         return "a call to the provider is under way";
     }
@@ -169,13 +170,21 @@ final class Acting {
                 && choice.kind() == Choice.Kind.PUBLISH
                 && !Choosing.anyIsGood(turn, found.published())
                 && !strangersThere;
-        if (choice.byOperator() && !state.drifting) {
+        boolean repair = difference == Records.Difference.REPAIR;
+        if (choice.byOperator() && !state.drifting && !repair) {
             return true;
         }
-        long wait = escape ? turn.spec.escapeFloor : turn.spec.holdDown;
+        long wait = escape ? turn.spec.escapeFloor : repair ? repairPause(turn) : turn.spec.holdDown;
         boolean sinceWrite = !state.hasWritten || turn.reachedOrWake(state.lastWrite + wait);
         boolean sinceEdit = !state.drifting || turn.reachedOrWake(state.driftSince + wait);
         return sinceWrite && sinceEdit;
+    }
+
+    /** A provider that keeps a TTL of its own would be asked for another one for ever: so ever more rarely. */
+    private static long repairPause(Turn turn) {
+        long longest = Math.max(turn.spec.holdDown, Limits.LONGEST_REPAIR_PAUSE.toNanos());
+        int doublings = Math.max(0, turn.state.repairs - 1);
+        return doublings > 10 ? longest : Math.min(longest, turn.spec.holdDown << doublings);
     }
 
     private static void withhold(Turn turn, List<Integer> endpoints, List<Transition> transitions, String reason) {

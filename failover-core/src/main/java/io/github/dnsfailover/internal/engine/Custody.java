@@ -37,6 +37,9 @@ final class Custody {
             return;
         }
         raiseFence(turn, found);
+        boolean whole =
+                found.exact() && Records.difference(turn.spec, found, found.published()) == Records.Difference.NONE;
+        state.repairs = whole ? 0 : state.repairs;
         if (state.managed) {
             watch(turn, found);
         } else {

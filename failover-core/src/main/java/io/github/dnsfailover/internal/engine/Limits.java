@@ -68,6 +68,9 @@ public final class Limits {
     /** How much of a reported cause is kept, in characters. */
     public static final int REPORT_CAUSE = 200;
 
+    /** The longest wait between repairs that do not last; a person's edit of a TTL is still set right within it. */
+    public static final Duration LONGEST_REPAIR_PAUSE = Duration.ofHours(1);
+
     /** Failed calls in a row until the engine says that it cannot reach its provider, and gives up the lead. */
     public static final int PROVIDER_FAILURES = 3;
 

@@ -114,6 +114,10 @@ final class PoolState {
 
     // Damping
     boolean hasWritten;
+
+    /** Repairs made since a read last found nothing to repair. */
+    int repairs;
+
     long lastWrite;
 
     // Foreign edits
@@ -209,6 +213,7 @@ final class PoolState {
         hasWriteRetry = other.hasWriteRetry;
         writeRetryAt = other.writeRetryAt;
         hasWritten = other.hasWritten;
+        repairs = other.repairs;
         lastWrite = other.lastWrite;
         drifting = other.drifting;
         driftSince = other.driftSince;

@@ -110,7 +110,7 @@ final class Probing {
         }
         target.lastResult = result;
         if (result.verdict() == Verdict.HEALTHY) {
-            target.brokenReported = false;
+            target.brokenReported = false; // a probe that was given up is a failure too, and would be told each time
         }
         Judging.count(turn, input, target, result);
         schedule(turn, target, input.startedNanos());

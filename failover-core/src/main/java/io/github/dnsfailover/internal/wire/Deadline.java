@@ -3,8 +3,8 @@ package io.github.dnsfailover.internal.wire;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 
-/** The moment at which waiting for a socket ends. The only reader of a clock in this package. Immutable. */
-final class Deadline {
+/** The moment at which waiting ends. The only reader of a clock in this package. Immutable. */
+public final class Deadline {
 
     private static final long NANOS_PER_MILLI = 1_000_000;
 
@@ -14,12 +14,13 @@ final class Deadline {
         this.endNanos = endNanos;
     }
 
-    static Deadline in(Duration limit) {
+    /** The end of a span that begins now. */
+    public static Deadline in(Duration limit) {
         return new Deadline(System.nanoTime() + limit.toNanos());
     }
 
     /** What is left, at least zero. */
-    Duration left() {
+    public Duration left() {
         return Duration.ofNanos(Math.max(0, endNanos - System.nanoTime()));
     }
 
@@ -32,12 +33,13 @@ final class Deadline {
         return (nanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI;
     }
 
-    boolean passed() {
+    /** Whether it has come. */
+    public boolean passed() {
         return endNanos - System.nanoTime() <= 0;
     }
 
     /** An earlier deadline: the given part of what is left, so that one silent step leaves time for the others. */
-    Deadline share(int parts) {
+    public Deadline share(int parts) {
         return in(left().dividedBy(parts));
     }
 }

@@ -16,9 +16,10 @@ final class Readiness implements AutoCloseable {
     private final Selector selector;
     private final SelectionKey key;
 
+    /** @throws NoSocketException if this process may open no selector */
     Readiness(SelectableChannel channel) throws IOException {
         channel.configureBlocking(false);
-        selector = channel.provider().openSelector();
+        selector = NoSocketException.open(channel.provider()::openSelector);
         key = channel.register(selector, 0);
     }
 

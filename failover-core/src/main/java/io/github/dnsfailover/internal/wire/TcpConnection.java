@@ -2,6 +2,7 @@ package io.github.dnsfailover.internal.wire;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -10,8 +11,8 @@ import java.nio.channels.SocketChannel;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.channels.UnsupportedAddressTypeException;
 
-/** One TCP connection whose every step has a deadline. Confined to one thread. */
-final class TcpConnection implements AutoCloseable {
+/** One TCP connection whose every step has a deadline, and ends at an interrupt. Confined to one thread. */
+public final class TcpConnection implements AutoCloseable {
 
     private final SocketChannel channel;
     private final Readiness readiness;
@@ -21,8 +22,13 @@ final class TcpConnection implements AutoCloseable {
         this.readiness = readiness;
     }
 
-    static TcpConnection open(InetSocketAddress address, Deadline deadline) throws IOException {
-        SocketChannel channel = SocketChannel.open();
+    /**
+     * Connects.
+     *
+     * @throws NoSocketException if this process may open no socket
+     */
+    public static TcpConnection open(InetSocketAddress address, Deadline deadline) throws IOException {
+        SocketChannel channel = NoSocketException.open(SocketChannel::open);
         boolean connected = false;
         try {
             TcpConnection connection = new TcpConnection(channel, new Readiness(channel));
@@ -54,11 +60,17 @@ final class TcpConnection implements AutoCloseable {
         }
     }
 
+    /** This side's address. */
+    public InetAddress localAddress() throws IOException {
+        return ((InetSocketAddress) channel.getLocalAddress()).getAddress();
+    }
+
     void await(int operation, Deadline deadline) throws IOException {
         readiness.await(operation, deadline);
     }
 
-    void write(ByteBuffer out, Deadline deadline) throws IOException {
+    /** Writes everything. */
+    public void write(ByteBuffer out, Deadline deadline) throws IOException {
         channel.write(out);
         while (out.hasRemaining()) {
             await(SelectionKey.OP_WRITE, deadline);
@@ -66,11 +78,17 @@ final class TcpConnection implements AutoCloseable {
         }
     }
 
-    byte[] read(int length, Deadline deadline) throws IOException {
+    /** Reads what has come, waiting for the first octet; -1 if the other side has ended the connection. */
+    public int read(ByteBuffer in, Deadline deadline) throws IOException {
+        await(SelectionKey.OP_READ, deadline);
+        return channel.read(in);
+    }
+
+    /** Reads this many octets. */
+    public byte[] read(int length, Deadline deadline) throws IOException {
         ByteBuffer in = ByteBuffer.allocate(length);
         while (in.hasRemaining()) {
-            await(SelectionKey.OP_READ, deadline);
-            if (channel.read(in) < 0) {
+            if (read(in, deadline) < 0) {
                 throw new EOFException();
             }
         }

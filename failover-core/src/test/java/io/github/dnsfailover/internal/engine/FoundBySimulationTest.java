@@ -1,11 +1,16 @@
 package io.github.dnsfailover.internal.engine;
 
 import static io.github.dnsfailover.internal.engine.Pools.BACKUP;
+import static io.github.dnsfailover.internal.engine.Pools.PRIMARY;
 import static io.github.dnsfailover.internal.engine.Pools.atPrimary;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dnsfailover.OperatorIntent;
 import io.github.dnsfailover.dns.RecordType;
+import io.github.dnsfailover.event.CheckMisbehaved;
 import io.github.dnsfailover.event.ForeignOwner;
+import io.github.dnsfailover.event.LeadershipChanged;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** Holes that the simulation found, each as the shortest world that falls into it. */
@@ -22,5 +27,65 @@ class FoundBySimulationTest {
 
         assertThat(world.events(ForeignOwner.class)).isEmpty();
         assertThat(world.values(RecordType.A)).containsExactly(BACKUP);
+    }
+
+    @Test
+    void anOperatorsPinDoesNotHurryARepair() {
+        World world = atPrimary().begin().run(20);
+        world.say(OperatorIntent.pin("www", "ec2"));
+        world.run(1);
+        Duration moved = world.time();
+
+        world.records(RecordType.A, 3600, BACKUP).run(120);
+
+        assertThat(world.writes).hasSize(2);
+        assertThat(Duration.between(World.BEGIN.plus(moved), world.writes.get(1).decided()))
+                .isGreaterThan(Duration.ofSeconds(50));
+    }
+
+    @Test
+    void aProviderThatKeepsATtlOfItsOwnIsAskedEverMoreRarely() {
+        World world = atPrimary().begin().run(20);
+        world.afterEach(after -> after.records(RecordType.A, 300, PRIMARY));
+
+        world.run(Duration.ofHours(12));
+
+        assertThat(world.writes).hasSizeBetween(8, 20);
+    }
+
+    @Test
+    void aRepairThatLastsMakesTheNextOneNoLater() {
+        World world = atPrimary().begin().run(20);
+
+        for (int i = 0; i < 5; i++) {
+            world.records(RecordType.A, 3600, PRIMARY).run(300);
+        }
+
+        assertThat(world.writes).hasSize(5);
+        assertThat(world.current().get(0).ttl()).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void aCheckThatAlwaysHangsIsReportedOnce() {
+        World world = atPrimary().begin().run(20);
+
+        for (int i = 0; i < 10; i++) {
+            world.take(new Input.CheckBroken(0, "did not end"));
+            world.fails("cloudhelix").run(20);
+        }
+        world.passes("cloudhelix").run(60);
+        world.take(new Input.CheckBroken(0, "did not end"));
+
+        assertThat(world.events(CheckMisbehaved.class)).hasSize(2);
+    }
+
+    @Test
+    void aWriteThatIsOutdatedWhenItsTurnComesIsPlannedAnew() {
+        World world = atPrimary().begin().run(20);
+        world.outdatesNextWrite().fails("cloudhelix").run(60);
+
+        assertThat(world.values(RecordType.A)).containsExactly(BACKUP);
+        assertThat(world.events(LeadershipChanged.class)).hasSize(1);
+        assertThat(world.writes).hasSize(1);
     }
 }

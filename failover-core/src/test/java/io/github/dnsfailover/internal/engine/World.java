@@ -93,6 +93,7 @@ final class World {
     private List<RecordSet> stale = List.of();
     private Intents stored = Intents.NONE;
     private int lives = 1;
+    private boolean outdatesNext;
     private OptionalLong term = OptionalLong.empty();
 
     private record Due(long at, long order, Runnable task) implements Comparable<Due> {
@@ -258,6 +259,12 @@ final class World {
     World follows() {
         term = OptionalLong.empty();
         take(new Input.TermSeen(term, ""));
+        return this;
+    }
+
+    /** The next write waits for its turn until it may not be made any more. */
+    World outdatesNextWrite() {
+        outdatesNext = true;
         return this;
     }
 
@@ -445,6 +452,11 @@ final class World {
         if (!term.equals(OptionalLong.of(effect.term()))) {
             log("-> write skipped, the term has ended");
             tellLater(0, () -> new Input.WriteSkipped(write.id(), Input.Skip.TERM_ENDED));
+            return;
+        }
+        if (outdatesNext) {
+            outdatesNext = false;
+            tellLater(0, () -> new Input.WriteSkipped(write.id(), Input.Skip.OUTDATED));
             return;
         }
         writes.add(write);

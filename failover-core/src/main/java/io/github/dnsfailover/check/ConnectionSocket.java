@@ -1,0 +1,65 @@
+package io.github.dnsfailover.check;
+
+import io.github.dnsfailover.internal.wire.Deadline;
+import io.github.dnsfailover.internal.wire.TcpConnection;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+
+/**
+ * A connection in the form in which the JVM's TLS wants it. Each read and each write ends at the deadline and at an interrupt,
+ * whatever the other side does, where a socket's own timeout would begin anew with every octet. Confined to one thread.
+ */
+final class ConnectionSocket extends Socket {
+
+    private final TcpConnection connection;
+    private final Deadline deadline;
+
+    ConnectionSocket(TcpConnection connection, Deadline deadline) {
+        this.connection = connection;
+        this.deadline = deadline;
+    }
+
+    @Override
+    public boolean isConnected() {
+        return true;
+    }
+
+    @Override
+    public InputStream getInputStream() {
+        return new InputStream() {
+            @Override
+            public int read() throws IOException {
+                byte[] one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+            }
+
+            @Override
+            public int read(byte[] into, int offset, int length) throws IOException {
+                return length == 0 ? 0 : connection.read(ByteBuffer.wrap(into, offset, length), deadline);
+            }
+        };
+    }
+
+    @Override
+    public OutputStream getOutputStream() {
+        return new OutputStream() {
+            @Override
+            public void write(int octet) throws IOException {
+                write(new byte[] {(byte) octet}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] from, int offset, int length) throws IOException {
+                connection.write(ByteBuffer.wrap(from, offset, length), deadline);
+            }
+        };
+    }
+
+    @Override
+    public synchronized void close() {
+        connection.close();
+    }
+}

@@ -1,0 +1,64 @@
+package io.github.dnsfailover.check;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.core.filter.FilteringParserDelegate;
+import com.fasterxml.jackson.core.filter.JsonPointerBasedFilter;
+import com.fasterxml.jackson.core.filter.TokenFilter;
+import io.github.dnsfailover.internal.wire.Deadline;
+import java.io.IOException;
+import okio.Buffer;
+
+/**
+ * A value that must stand at one place of a JSON document. Immutable. The only user of Jackson here, which is an optional
+ * dependency: this class is not loaded before somebody asks for it.
+ */
+final class JsonWant implements BodyWant {
+
+    private final JsonFactory json;
+    private final JsonPointer pointer;
+    private final String value;
+
+    private JsonWant(JsonFactory json, JsonPointer pointer, String value) {
+        this.json = json;
+        this.pointer = pointer;
+        this.value = value;
+    }
+
+    /** @throws IllegalArgumentException if the pointer is none (RFC 6901) */
+    static JsonWant of(String pointer, String value) {
+        try {
+            return new JsonWant(new JsonFactory(), JsonPointer.compile(pointer), value);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "jsonEquals: \"" + pointer + "\"; a JSON Pointer is empty or begins with '/' (RFC 6901)", e);
+        }
+    }
+
+    /** Reads as far as the field; what comes after it is not looked at, so a document may be longer than the limit. */
+    @Override
+    public boolean isInAll(Buffer seen, Deadline deadline) {
+        try (JsonParser parser = new FilteringParserDelegate(
+                json.createParser(seen.snapshot().toByteArray()),
+                new JsonPointerBasedFilter(pointer),
+                TokenFilter.Inclusion.ONLY_INCLUDE_ALL,
+                false)) {
+            return parser.nextToken() != null
+                    && parser.currentToken().isScalarValue()
+                    && parser.getText().equals(value);
+        } catch (IOException e) {
+            return false; // no JSON, or cut off before the field
+        }
+    }
+
+    @Override
+    public String lacking() {
+        return "body lacks JSON " + this;
+    }
+
+    @Override
+    public String toString() {
+        return pointer + " = \"" + value + "\"";
+    }
+}

@@ -1,0 +1,107 @@
+package io.github.dnsfailover.check;
+
+import io.github.dnsfailover.internal.wire.Deadline;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One run of a program, without a shell and without input. Its output, both streams in one, is read all the time, so that it never
+ * waits for us, and only the beginning is kept. When time is up, it is killed with all that it started.
+ *
+ * <p>There is no thread for the output: a read of a pipe cannot be interrupted, so what is there is taken every few milliseconds.
+ */
+final class ProgramRun {
+
+    private static final int KEPT_OUTPUT = 4_096; // a line for people, and what ping says
+    private static final int LONGEST_DRAIN = 1 << 20; // before the next look at the clock
+    private static final Duration BETWEEN_DRAINS = Duration.ofMillis(20); // a full pipe of 64 KiB: 3 MB/s
+
+    /**
+     * How a program ended by itself.
+     *
+     * @param status the exit status; 128 and the signal's number if a signal ended it
+     * @param output the beginning of what it said
+     */
+    record Ended(int status, String output) {
+
+        /** The first line of the output that says something, for people; may be empty. */
+        String firstLine() {
+            String line = output.lines()
+                    .map(String::strip)
+                    .filter(text -> !text.isEmpty())
+                    .findFirst()
+                    .orElse("");
+            return DetailText.foreign(line);
+        }
+    }
+
+    private final Process process;
+    private final InputStream output;
+    private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+    private final byte[] chunk = new byte[8_192];
+
+    private ProgramRun(Process process) {
+        this.process = process;
+        this.output = process.getInputStream();
+    }
+
+    /**
+     * Runs a program until it ends or the deadline has passed.
+     *
+     * @return how it ended; empty if it was killed
+     * @throws IOException if it could not be started
+     * @throws InterruptedException if this thread is interrupted, after the program was killed
+     */
+    static Optional<Ended> run(List<String> command, Deadline deadline) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("LC_ALL", "C"); // what it says should not depend on the language of this process
+        return new ProgramRun(builder.start()).untilEnd(deadline);
+    }
+
+    private Optional<Ended> untilEnd(Deadline deadline) throws IOException, InterruptedException {
+        boolean ended = false;
+        try {
+            process.getOutputStream().close();
+            while (!ended && !deadline.passed()) {
+                drain();
+                long nanos = Math.min(deadline.left().toNanos(), BETWEEN_DRAINS.toNanos());
+                ended = process.waitFor(nanos, TimeUnit.NANOSECONDS);
+            }
+            if (!ended) {
+                return Optional.empty();
+            }
+            drain();
+            return Optional.of(new Ended(process.exitValue(), kept.toString(StandardCharsets.UTF_8)));
+        } finally {
+            if (!ended) {
+                kill();
+            }
+            output.close();
+        }
+    }
+
+    /** Takes what is there, and never waits. */
+    private void drain() throws IOException {
+        int drained = 0;
+        int there = output.available();
+        while (there > 0 && drained < LONGEST_DRAIN) {
+            int read = output.read(chunk, 0, Math.min(there, chunk.length));
+            kept.write(chunk, 0, Math.min(read, KEPT_OUTPUT - kept.size()));
+            drained += read;
+            there = output.available();
+        }
+    }
+
+    /** Children are counted before their parent dies, since they belong to another one then. */
+    private void kill() {
+        List<ProcessHandle> descendants = process.descendants().toList();
+        process.destroyForcibly();
+        descendants.forEach(ProcessHandle::destroyForcibly);
+    }
+}

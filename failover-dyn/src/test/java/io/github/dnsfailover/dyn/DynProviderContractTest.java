@@ -1,0 +1,109 @@
+package io.github.dnsfailover.dyn;
+
+import io.github.dnsfailover.dns.Authorities;
+import io.github.dnsfailover.dns.DnsName;
+import io.github.dnsfailover.dns.DnsProvider;
+import io.github.dnsfailover.dns.RecordKey;
+import io.github.dnsfailover.dns.RecordSet;
+import io.github.dnsfailover.dns.RecordType;
+import io.github.dnsfailover.testkit.DnsProviderContract;
+import io.github.dnsfailover.testkit.DynServer;
+import io.github.dnsfailover.testkit.DynServer.Fault;
+import io.github.dnsfailover.testkit.MemoryZone;
+import io.github.dnsfailover.testkit.NameServer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What the zone really holds is asked of the name server that serves it. */
+class DynProviderContractTest extends DnsProviderContract {
+
+    @Override
+    protected Fixture fixture() throws IOException {
+        return new ServerFixture();
+    }
+
+    private static final class ServerFixture implements Fixture {
+
+        private static final String PASSWORD = "correct horse battery staple";
+        private static final Duration ANSWER = Duration.ofSeconds(10);
+
+        private final TestTime time = new TestTime();
+        private final MemoryZone zone = MemoryZone.of("example.com");
+        private final DynServer dyn = DynServer.of(zone)
+                .account("acme", "failover", PASSWORD)
+                .clock(time)
+                .start();
+        private final NameServer names = NameServer.of(zone).start();
+        private final DynProvider provider = newProvider();
+
+        private ServerFixture() throws IOException {
+            zone.put(RecordSet.of(RecordKey.of("mail.example.com", RecordType.A), Duration.ofHours(1), "192.0.2.25"));
+        }
+
+        private DynProvider newProvider() {
+            return DynProvider.zone("example.com")
+                    .url(dyn.url())
+                    .credentials(DynCredentials.managed("acme", "failover", PASSWORD))
+                    .authorities(Authorities.at(List.of(names.address())))
+                    .ticker(time)
+                    .build();
+        }
+
+        @Override
+        public DnsProvider provider() {
+            return provider;
+        }
+
+        @Override
+        public void put(RecordSet set) {
+            zone.put(set);
+        }
+
+        @Override
+        public RecordSet look(RecordKey key) throws IOException {
+            Authorities.Answer answer = provider.authorities().servers().get(0).ask(key, ANSWER);
+            if (answer instanceof Authorities.Answer.Authoritative good) {
+                return good.set();
+            }
+            throw new IOException(answer.toString());
+        }
+
+        @Override
+        public boolean putMail(DnsName name) {
+            zone.put(new MemoryZone.Foreign(name, "MX", Duration.ofHours(1), List.of("10 mail.example.com.")));
+            return true;
+        }
+
+        @Override
+        public boolean hasMail(DnsName name) {
+            return zone.current().foreign(name).size() == 1;
+        }
+
+        @Override
+        public boolean putShoutedAlias(DnsName name, String target) {
+            zone.put(RecordSet.of(RecordKey.of(name, RecordType.CNAME), Duration.ofMinutes(1), target));
+            dyn.shout();
+            return true;
+        }
+
+        @Override
+        public Optional<DnsProvider> losingAnswers() {
+            dyn.at("PUT", "Zone", Fault.CUT_AFTER);
+            return Optional.of(newProvider());
+        }
+
+        @Override
+        public List<String> secrets() {
+            return List.of(PASSWORD);
+        }
+
+        @Override
+        public void close() {
+            provider.close();
+            names.close();
+            dyn.close();
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package io.github.dnsfailover.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dnsfailover.FailoverEvent;
+import io.github.dnsfailover.FailoverListener;
+import io.github.dnsfailover.event.DecisionChanged;
+import io.github.dnsfailover.event.EventsDropped;
+import io.github.dnsfailover.event.HealthChanged;
+import io.github.dnsfailover.event.ListenerFailed;
+import io.github.dnsfailover.event.PoolStopped;
+import io.github.dnsfailover.event.RecordsChanged;
+import io.github.dnsfailover.runtime.EngineRuntime.Lane;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Listeners on bad days: they harm nobody but themselves. */
+class BadListenersTest {
+
+    private static final int QUEUE = 1_000; // as FailoverListener and the design say
+
+    private final Stage stage = new Stage();
+    private final List<FailoverEvent> heard = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        stage.close();
+    }
+
+    @Test
+    void aListenerThatThrowsGetsTheNextEventAllTheSameAndTheOthersHearOfItOnce() {
+        FailoverListener broken = event -> {
+            heard.add(event);
+            throw new IllegalStateException("no pager");
+        };
+        stage.engine(engine -> engine.listener(broken));
+
+        stage.start();
+        stage.check.fails("dc1", "refused");
+        stage.advance(60);
+
+        assertThat(stage.www()).containsExactly(Stage.AWS);
+        assertThat(heard).hasSizeGreaterThan(10).noneMatch(ListenerFailed.class::isInstance);
+        assertThat(stage.only(ListenerFailed.class).detail()).isEqualTo("java.lang.IllegalStateException: no pager");
+        assertThat(stage.only(ListenerFailed.class).listener())
+                .isEqualTo(broken.getClass().getName());
+    }
+
+    @Test
+    void aListenerThatRecoversAndFailsAgainIsToldAgain() {
+        stage.engine(engine -> engine.listener(event -> {
+            if (event instanceof HealthChanged) {
+                throw new IllegalStateException("no words for health");
+            }
+        }));
+
+        stage.start();
+
+        assertThat(stage.all(HealthChanged.class)).hasSize(2);
+        assertThat(stage.all(ListenerFailed.class)).isNotEmpty();
+        assertThat(stage.www()).containsExactly(Stage.DC1);
+    }
+
+    @Test
+    void aListenerThatFailsOnTheFailureOfAnotherStartsNoEndlessTalk() {
+        FailoverListener grumpy = event -> {
+            if (event instanceof ListenerFailed) {
+                throw new IllegalStateException("not that again");
+            }
+        };
+        FailoverListener broken = event -> {
+            throw new IllegalStateException("no pager");
+        };
+        stage.engine(engine -> engine.listener(grumpy).listener(broken));
+
+        stage.start();
+        stage.advance(60);
+
+        assertThat(stage.all(ListenerFailed.class)).hasSize(1);
+    }
+
+    @Test
+    void aListenerThatBlocksForEverDelaysNobody() {
+        stage.engine(engine -> engine.listener(event -> {
+            heard.add(event);
+            stage.runtime.elapseDeaf(Duration.ofDays(365));
+        }));
+
+        stage.start();
+        stage.check.fails("dc1", "refused");
+        stage.advance(60);
+
+        assertThat(stage.www()).containsExactly(Stage.AWS);
+        assertThat(heard).hasSize(1);
+        assertThat(stage.all(RecordsChanged.class)).hasSize(2);
+    }
+
+    @Test
+    void closingWaitsForABlockedListenerOnlyForAWhile() {
+        stage.engine(engine -> engine.listener(event -> {
+            heard.add(event);
+            stage.runtime.elapseDeaf(Duration.ofDays(365));
+        }));
+        stage.start();
+
+        stage.close();
+
+        assertThat(stage.last(PoolStopped.class).summary()).isEqualTo("stopped; DNS stays as it is");
+        assertThat(heard).hasSize(1);
+        assertThat(stage.www()).containsExactly(Stage.DC1);
+    }
+
+    @Test
+    void aListenerThatIsTooSlowMissesTheOldestOfAKindAndIsToldHowMany() {
+        boolean[] blocks = {true};
+        stage.engine(engine -> engine.listener(event -> {
+            heard.add(event);
+            stage.runtime.elapse(blocks[0] ? Duration.ofHours(10) : Duration.ZERO);
+        }));
+        stage.start();
+
+        flap(QUEUE);
+        blocks[0] = false;
+        stage.advance(36_000);
+
+        EventsDropped dropped = heard.stream()
+                .filter(EventsDropped.class::isInstance)
+                .map(EventsDropped.class::cast)
+                .findFirst()
+                .orElseThrow();
+        assertThat(heard.get(1)).as("said first of all").isSameAs(dropped);
+        assertThat(dropped.pool()).isEmpty();
+        assertThat(dropped.count() + heard.size() - 1)
+                .as("no event is lost without being counted")
+                .isEqualTo(stage.events.size());
+        assertThat(heard.get(heard.size() - 1))
+                .as("the newest is there")
+                .isSameAs(stage.events.get(stage.events.size() - 1));
+        assertThat(heard).as("one of a kind stays, however old").hasAtLeastOneElementOfType(RecordsChanged.class);
+        assertThat(stage.all(EventsDropped.class))
+                .as("the quick listener missed nothing")
+                .isEmpty();
+    }
+
+    @Test
+    void aLaneThatIsFullOfOthersWorkDropsAnEventAndCountsIt() {
+        stage.start();
+        int before = stage.events.size();
+
+        stage.runtime.fillLane(Lane.LISTENERS);
+        stage.check.fails("dc1", "refused");
+        stage.advance(60);
+        stage.runtime.freeLane(Lane.LISTENERS);
+        stage.check.passes("dc1");
+        stage.advance(600);
+
+        assertThat(stage.events.size()).isGreaterThan(before);
+        assertThat(stage.all(EventsDropped.class)).isNotEmpty();
+        assertThat(stage.last(DecisionChanged.class).decision()).isEqualTo("publish [dc1]");
+    }
+
+    /** The backup comes and goes until the stage has heard this many events more than fit into a queue. */
+    private void flap(int events) {
+        int end = stage.events.size() + events + 100;
+        for (int i = 0; stage.events.size() < end; i++) {
+            assertThat(i).as("rounds").isLessThan(events);
+            stage.check.fails("aws", "refused");
+            stage.advance(15);
+            stage.check.passes("aws");
+            stage.advance(15);
+        }
+    }
+}
