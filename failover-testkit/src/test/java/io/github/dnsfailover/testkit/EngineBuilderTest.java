@@ -69,8 +69,8 @@ class EngineBuilderTest {
     }
 
     private void refused(String message, UnaryOperator<FailoverEngine.Builder> setting) {
-        FailoverEngine.Builder builder = setting.apply(
-                FailoverEngine.builder().pool(stage.newPool()).leadership(Leadership.singleInstance()));
+        FailoverEngine.Builder builder =
+                setting.apply(FailoverEngine.builder().pool(stage.newPool()).leadership(Leadership.singleInstance()));
 
         assertThatThrownBy(builder::build)
                 .isInstanceOf(IllegalArgumentException.class)

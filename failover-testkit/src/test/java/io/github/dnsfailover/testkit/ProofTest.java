@@ -107,8 +107,7 @@ class ProofTest {
         stage.advance(120);
 
         assertThat(stage.last(RecordsChanged.class).receipt()).isEqualTo("C123");
-        assertThat(stage.only(ProofFailed.class).detail())
-                .isEqualTo("the vendor has not confirmed: still pending");
+        assertThat(stage.only(ProofFailed.class).detail()).isEqualTo("the vendor has not confirmed: still pending");
 
         answering.confirmed = true;
         stage.advance(120);

@@ -77,7 +77,7 @@ final class DemoMail implements AutoCloseable {
 
     private static String sent(MimeMessage message) {
         try {
-            return String.format("%020d", message.getSentDate().getTime());
+            return message.getSentDate().toInstant().toString();
         } catch (MessagingException e) {
             return "";
         }
