@@ -231,9 +231,12 @@ final class Choosing {
             }
         }
         for (int e = 0; e < turn.spec.endpoints.size(); e++) {
-            boolean moved = turn.state.standing.contains(e) != endpoints.contains(e);
-            byOperator |= moved
-                    && turn.state.intents.wordOn(turn.spec.endpoints.get(e).id()) != null;
+            OperatorIntent.Kind word =
+                    turn.state.intents.wordOn(turn.spec.endpoints.get(e).id());
+            boolean stands = turn.state.standing.contains(e);
+            boolean comes = !stands && endpoints.contains(e);
+            boolean leaves = stands && !endpoints.contains(e);
+            byOperator |= (comes && word == OperatorIntent.Kind.UP) || (leaves && word == OperatorIntent.Kind.DOWN);
         }
         turn.state.policyFailureReported = false;
         return new Choice(Choice.Kind.PUBLISH, endpoints, decision.reason(), byOperator);

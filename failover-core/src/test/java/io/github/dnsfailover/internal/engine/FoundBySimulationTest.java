@@ -5,12 +5,16 @@ import static io.github.dnsfailover.internal.engine.Pools.PRIMARY;
 import static io.github.dnsfailover.internal.engine.Pools.atPrimary;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dnsfailover.Decision;
+import io.github.dnsfailover.Failback;
 import io.github.dnsfailover.OperatorIntent;
 import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.event.CheckMisbehaved;
 import io.github.dnsfailover.event.ForeignOwner;
 import io.github.dnsfailover.event.LeadershipChanged;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Holes that the simulation found, each as the shortest world that falls into it. */
@@ -87,5 +91,31 @@ class FoundBySimulationTest {
         assertThat(world.values(RecordType.A)).containsExactly(BACKUP);
         assertThat(world.events(LeadershipChanged.class)).hasSize(1);
         assertThat(world.writes).hasSize(1);
+    }
+
+    @Test
+    void theWordThatAnEndpointIsUpDoesNotHurryTheWayAwayFromIt() {
+        AtomicInteger wanted = new AtomicInteger();
+        World world = atPrimary(pool -> pool.failback(Failback.after(Duration.ZERO))
+                        .policy(view -> new Decision.Publish(
+                                List.of(view.endpoints().get(wanted.get()).endpoint()), "as told")))
+                .begin()
+                .run(20);
+        world.say(OperatorIntent.up("www", "cloudhelix"));
+        wanted.set(1);
+        world.run(15);
+        wanted.set(0);
+        world.run(15);
+
+        wanted.set(1);
+        world.run(120);
+
+        assertThat(world.writes).hasSize(3);
+        assertThat(Duration.between(
+                        world.writes.get(0).decided(), world.writes.get(1).decided()))
+                .isLessThan(Duration.ofSeconds(30));
+        assertThat(Duration.between(
+                        world.writes.get(1).decided(), world.writes.get(2).decided()))
+                .isGreaterThanOrEqualTo(Duration.ofSeconds(60));
     }
 }
