@@ -7,6 +7,10 @@ module io.github.dnsfailover.core {
     requires transitive okhttp3; // client listens to the application's own OkHttpClient
     requires org.dnsjava;
     requires static transitive org.jspecify;
+    // Optional, for the package notify: mail needs the first two, webhooks the third.
+    requires static jakarta.mail;
+    requires static org.eclipse.angus.mail;
+    requires static com.fasterxml.jackson.databind;
     requires org.slf4j;
 
     exports io.github.dnsfailover;
@@ -14,6 +18,7 @@ module io.github.dnsfailover.core {
     exports io.github.dnsfailover.client;
     exports io.github.dnsfailover.dns;
     exports io.github.dnsfailover.event;
+    exports io.github.dnsfailover.notify;
     exports io.github.dnsfailover.rfc2136;
     exports io.github.dnsfailover.runtime;
 }

@@ -83,7 +83,7 @@ class EndpointPoolTest {
                 traits().ttlRange(Duration.ofMinutes(1), Duration.ofHours(1)).keepsOwnTtl());
 
         assertThat(two().provider(keeping)
-                        .ttl(Duration.ofSeconds(1))
+                        .ttl(Duration.ofSeconds(20))
                         .build()
                         .timings()
                         .ttl())

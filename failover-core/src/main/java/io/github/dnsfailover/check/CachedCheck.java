@@ -17,29 +17,30 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
 /**
- * One probe for several pools that check the same thing: whoever asks while a probe of the same target runs waits for its result, and a result is handed out for
- * a while after the probe began.
+ * One probe for several pools that check the same thing: whoever asks while a probe of the same target runs waits for
+ * its result, and a result is handed out for a while after the probe began.
  *
  * <pre>{@code
  * HealthCheck shared = CachedCheck.of(HttpCheck.get("/").host("www.example.com").build(), Duration.ofSeconds(5));
  * // then .check(shared) in each pool
  * }</pre>
  *
- * <p><b>No pool gets the same probe twice</b>, or one failure would count as several and {@code fall} mean nothing: a pool that asks again sooner has
- * a probe of its own. So this saves probes between pools, never within one. A pool learns of a change later by at most the time that a result is handed out: keep it
- * below the interval.
+ * <p><b>No pool gets the same probe twice</b>, or one failure would count as several and {@code fall} mean nothing: a
+ * pool that asks again sooner has a probe of its own. So this saves probes between pools, never within one. A pool
+ * learns of a change later by at most the time that a result is handed out: keep it below the interval.
  *
- * <p>"The same" is the same endpoint id, the same address or name, and the same timeout; whether a probe counts as slow depends on it. The inner check must not depend
- * on the pool otherwise. An inconclusive result goes to those who waited for it and to nobody later; so does an exception, which counts as unhealthy.
+ * <p>"The same" is the same endpoint id, the same address or name, and the same timeout; whether a probe counts as slow
+ * depends on it. The inner check must not depend on the pool otherwise. An inconclusive result goes to those who waited
+ * for it and to nobody later. An exception of the inner check counts as unhealthy.
  *
- * <p>Who waits does so for at most the timeout, counted from the beginning of the probe; if it has not ended then, the result is unhealthy. An interrupt ends the wait at
- * once, inconclusive, and so does one of the thread that runs the probe. Thread-safe if the inner check is; an {@link Error} goes through to the
- * thread that ran into it.
+ * <p>Who waits does so for at most the timeout, counted from the beginning of the probe; if it has not ended then, the
+ * result is unhealthy. An interrupt ends the wait at once, inconclusive; one of the thread that runs the probe ends it
+ * for all who wait. Thread-safe if the inner check is; an {@link Error} goes through to the thread that ran into it.
  */
 public final class CachedCheck implements HealthCheck {
 
-    private static final int MANY =
-            10_000; // as many targets as an engine has; beyond, results that are too old are dropped
+    /** As many targets as a large engine has; beyond, results that are too old are dropped. */
+    private static final int MANY = 10_000;
 
     /** What makes two probes the same. */
     private record Question(String endpoint, String host, Duration timeout) {}
@@ -66,8 +67,8 @@ public final class CachedCheck implements HealthCheck {
     }
 
     /**
-     * The same by another clock, such as that of an {@link io.github.dnsfailover.runtime.EngineRuntime}: {@code runtime::nanoTime}. Waiting for a
-     * probe of another thread takes real time all the same.
+     * The same by another clock, such as that of an {@link io.github.dnsfailover.runtime.EngineRuntime}:
+     * {@code runtime::nanoTime}. Waiting for a probe of another thread takes real time all the same.
      *
      * @param nanoTime nanoseconds for durations, as {@link System#nanoTime}
      */

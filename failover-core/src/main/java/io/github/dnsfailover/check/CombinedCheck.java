@@ -19,11 +19,13 @@ import java.util.stream.Collectors;
  * CombinedCheck.atLeast(2, one, two, three)
  * }</pre>
  *
- * <p>They are made one after the other on the calling thread, until the outcome is certain. Each gets an equal share of the time that is left, so that one that hangs
- * leaves time for the others; what a fast one does not use goes to the rest. So give the pool a timeout for all of them together, and put the fast ones first.
+ * <p>They are made one after the other on the calling thread, until the outcome is certain. Each gets an equal share of
+ * the time that is left, so that one that hangs leaves time for the others; what a fast one does not use goes to the
+ * rest. So give the pool a timeout for all of them together, and put the fast ones first.
  *
- * <p>What is inconclusive may be either: the result is healthy or unhealthy only if it is so whatever the inconclusive parts would have said, and else
- * <b>inconclusive</b>. A part that throws an exception is unhealthy, one that returns null is inconclusive, and an {@link Error} goes through.
+ * <p>What is inconclusive may be either: the result is healthy or unhealthy only if it is so whatever the inconclusive
+ * parts would have said, and else <b>inconclusive</b>. A part that throws an exception is unhealthy, one that returns
+ * null is inconclusive, and an {@link Error} goes through.
  *
  * <p>Immutable, and thread-safe if its parts are. After an interrupt no further part is begun.
  */

@@ -26,21 +26,24 @@ import java.util.function.Function;
  *         .build()
  * }</pre>
  *
- * <p>The program is started directly, never by a shell: no word of an argument is taken for anything but itself. It has this process's
- * environment and working folder (with {@code LC_ALL=C}) and no input. Arguments can be seen by everybody on this host: no secrets. The first line of its
- * output, both streams in one, becomes the detail when it is unhealthy, and so goes into events and logs.
+ * <p>The program is started directly, never by a shell: no word of an argument is taken for anything but itself. It has
+ * this process's environment and working folder (with {@code LC_ALL=C}) and no input. Arguments can be seen by
+ * everybody on this host: no secrets. The first line of its output, both streams in one, becomes the detail when it is
+ * unhealthy, and so goes into events and logs.
  *
- * <p>When the timeout has passed or the thread is interrupted, the program is killed together with its descendants. One that
- * has cut itself off from its parent by then, as daemons do, is not found.
+ * <p>When the timeout has passed or the thread is interrupted, the program is killed together with its descendants. One
+ * that has cut itself off from its parent by then, as daemons do, is not found.
  *
- * <p><b>Inconclusive</b>: the program could not be started (it is gone, too many open files, no memory), a signal ended it (status 129 to 159: it
- * crashed, or the system was out of memory), an interrupt, and the statuses of {@link Builder#inconclusive}. Every other
- * status, and a program that did not end in time, is unhealthy: what it waits for is most likely the target.
+ * <p><b>Inconclusive</b>: the program could not be started (it is gone, too many open files, no memory), a signal ended
+ * it (status 129 to 159: it crashed, or the system was out of memory), an interrupt, and the statuses of
+ * {@link Builder#inconclusive}. Every other status, and a program that did not end in time, is unhealthy: what it waits
+ * for is most likely the target.
  *
- * <p>Each probe is a process: some milliseconds of CPU, where a check inside this JVM takes a fraction of one. For tens of targets, not for thousands.
+ * <p>Each probe is a process: some milliseconds of CPU, where a check inside this JVM takes a fraction of one. For tens
+ * of targets, not for thousands.
  *
- * <p>Immutable and thread-safe. A probe blocks the calling thread for at most the timeout. It starts no thread; the JVM has
- * one of its own that waits for each process.
+ * <p>Immutable and thread-safe. A probe blocks the calling thread for at most the timeout. It starts no thread; the JVM
+ * has one of its own that waits for each process.
  */
 public final class CommandCheck implements HealthCheck {
 
@@ -139,8 +142,8 @@ public final class CommandCheck implements HealthCheck {
         }
 
         /**
-         * The arguments for each target, which give the program its {@link Target#host}, an address or a name. A function that
-         * throws lets the probe throw.
+         * The arguments for each target, which give the program its {@link Target#host}, an address or a name. A
+         * function that throws lets the probe throw.
          */
         public Builder arguments(Function<Target, List<String>> values) {
             arguments = Objects.requireNonNull(values, "arguments");

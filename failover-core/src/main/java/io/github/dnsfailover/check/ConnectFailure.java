@@ -49,7 +49,8 @@ final class ConnectFailure {
     }
 
     static HealthResult judge(InetSocketAddress to, IOException failure, Predicate<InetSocketAddress> hasRoute) {
-        String said = DetailText.said(failure);
+        boolean family = failure.getCause() instanceof UnsupportedAddressTypeException;
+        String said = family ? "addresses of its family are not supported" : DetailText.said(failure);
         if (failure instanceof NoSocketException) {
             return HealthResult.inconclusive("no socket could be opened here: " + said);
         }
@@ -57,9 +58,7 @@ final class ConnectFailure {
             return HealthResult.inconclusive("this host has no port to connect from, or forbids it: " + said);
         }
         boolean told = failure instanceof ConnectException || failure instanceof SocketTimeoutException;
-        boolean socket =
-                failure instanceof SocketException || failure.getCause() instanceof UnsupportedAddressTypeException;
-        if (!told && socket && !hasRoute.test(to)) {
+        if (!told && (family || failure instanceof SocketException) && !hasRoute.test(to)) {
             return HealthResult.inconclusive(
                     "this host has no route to " + to.getAddress().getHostAddress() + ": " + said);
         }

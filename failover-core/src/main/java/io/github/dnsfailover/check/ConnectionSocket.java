@@ -9,8 +9,9 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 
 /**
- * A connection in the form in which the JVM's TLS wants it. Each read and each write ends at the deadline and at an interrupt,
- * whatever the other side does, where a socket's own timeout would begin anew with every octet. Confined to one thread.
+ * A connection in the form in which the JVM's TLS wants it. Each read and each write ends at the deadline and at an
+ * interrupt, whatever the other side does, where a socket's own timeout would begin anew with every octet. Confined to
+ * one thread.
  */
 final class ConnectionSocket extends Socket {
 

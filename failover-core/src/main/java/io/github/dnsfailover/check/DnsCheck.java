@@ -5,9 +5,7 @@ import io.github.dnsfailover.HealthResult;
 import io.github.dnsfailover.Target;
 import io.github.dnsfailover.dns.DnsName;
 import io.github.dnsfailover.internal.wire.Deadline;
-import io.github.dnsfailover.internal.wire.Messages;
-import io.github.dnsfailover.internal.wire.TcpConnection;
-import io.github.dnsfailover.internal.wire.UdpExchange;
+import io.github.dnsfailover.internal.wire.Query;
 import io.github.dnsfailover.internal.wire.WireException;
 import java.io.EOFException;
 import java.io.IOException;
@@ -15,20 +13,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
-import org.xbill.DNS.DClass;
-import org.xbill.DNS.Flags;
-import org.xbill.DNS.Message;
-import org.xbill.DNS.Name;
-import org.xbill.DNS.Rcode;
-import org.xbill.DNS.Record;
-import org.xbill.DNS.Section;
-import org.xbill.DNS.Type;
 
 /**
  * Asks a name server a question, over UDP, and over TCP if the answer has no room in a datagram.
@@ -38,46 +24,40 @@ import org.xbill.DNS.Type;
  * DnsCheck.query("canary.example.net").answerContains("192.0.2.1").recursionDesired().build()
  * }</pre>
  *
- * <p>Unless told otherwise, the server must answer NOERROR with at least one record of the type. It proves that the server takes
- * questions and knows this name; {@link Builder#answerContains} that it has the data that it should have. A server that has stopped following
- * its primary gives old answers with a good conscience.
+ * <p>Unless told otherwise, the server must answer NOERROR with at least one record of the type. It proves that the
+ * server takes questions and knows this name; {@link Builder#answerContains} that it has the data that it should have.
+ * A server that has stopped following its primary gives old answers with a good conscience.
  *
- * <p><b>Traps.</b> Without {@link Builder#recursionDesired} the question is one for an authoritative server; a resolver refuses it, or answers from its
- * cache only. With it, the answer is also about the servers that the resolver asks in turn: of many names a dead zone far away looks like a dead resolver.
- * Never ask for a name that this library moves. Where a network sends all of port 53 to a resolver of its own, somebody else answers.
+ * <p><b>Traps.</b> Without {@link Builder#recursionDesired} the question is one for an authoritative server; a resolver
+ * refuses it, or answers from its cache only. With it, the answer is also about the servers that the resolver asks in
+ * turn: of many names a dead zone far away looks like a dead resolver. Never ask for a name that this library moves.
+ * Where a network sends all of port 53 to a resolver of its own, somebody else answers.
  *
- * <p>A datagram may be lost on the way, so the question is sent three times, evenly over the timeout, until one answer comes. A target with a name only
- * is resolved by the JVM; its addresses are asked one after the other, each for an equal share of the timeout, until one answers. The look-up cannot be
- * interrupted and is not counted in the timeout.
+ * <p>A datagram may be lost on the way, so the question is sent three times, evenly over the timeout, until one answer
+ * comes. A target with a name only is resolved by the JVM; its addresses are asked one after the other, each for an
+ * equal share of the timeout, until one answers. The look-up cannot be interrupted and is not counted in the timeout.
  *
- * <p><b>Inconclusive</b>: no route here, a firewall here that lets nothing out, no free port, no free file descriptor, an interrupt, a failed look-up of the target. Silence, a closed port and every answer
- * that is not the one wanted are unhealthy. Datagrams from elsewhere, and such that do not fit the question, are passed over.
+ * <p><b>Inconclusive</b>: no route here, a firewall here that lets nothing out, no free port, no free file descriptor,
+ * an interrupt, a failed look-up of the target. Silence, a closed port and every answer that is not the one wanted are
+ * unhealthy. Datagrams from elsewhere, and such that do not fit the question, are passed over.
  *
- * <p>Immutable and thread-safe. A probe blocks the calling thread for at most the timeout; an interrupt ends it at once, with the
- * thread's flag left set. It starts no thread.
+ * <p>Immutable and thread-safe. A probe blocks the calling thread for at most the timeout; an interrupt ends it at
+ * once, with the thread's flag left set. It starts no thread.
  */
 public final class DnsCheck implements HealthCheck {
 
-    private static final int SENDS = 3;
-
-    private final Name name;
-    private final int type;
+    private final Query query;
     private final int port;
-    private final boolean recursion;
-    private final int rcode;
+    private final String rcode;
     private final boolean anyAnswer;
-
-    /** Null: any data. */
-    private final @Nullable Record wanted;
+    private final String data;
 
     private DnsCheck(Builder builder) {
-        this.name = builder.name;
-        this.type = builder.type;
+        this.query = builder.query();
         this.port = builder.port;
-        this.recursion = builder.recursion;
         this.rcode = builder.rcode;
         this.anyAnswer = builder.anyAnswer;
-        this.wanted = builder.wanted();
+        this.data = builder.data;
     }
 
     /**
@@ -86,7 +66,7 @@ public final class DnsCheck implements HealthCheck {
      * @throws IllegalArgumentException if it is no domain name
      */
     public static Builder query(String name) {
-        return new Builder(Messages.name(DnsName.of(name)));
+        return new Builder(DnsName.of(name));
     }
 
     /**
@@ -108,7 +88,7 @@ public final class DnsCheck implements HealthCheck {
         for (int i = 0; i < addresses.size(); i++) {
             InetSocketAddress to = new InetSocketAddress(addresses.get(i), port);
             try {
-                return judge(ask(to, deadline.share(addresses.size() - i)));
+                return judge(query.ask(to, deadline.share(addresses.size() - i)));
             } catch (IOException e) {
                 if (Thread.currentThread().isInterrupted()) {
                     return HealthResult.inconclusive("interrupted");
@@ -131,98 +111,50 @@ public final class DnsCheck implements HealthCheck {
                 : ConnectFailure.judge(to, failure);
     }
 
-    private Message ask(InetSocketAddress to, Deadline deadline) throws IOException {
-        Message question = Messages.question(name, type);
-        if (recursion) {
-            question.getHeader().setFlag(Flags.RD);
+    private HealthResult judge(Query.Reply reply) {
+        if (!reply.rcode().equals(rcode)) {
+            return HealthResult.unhealthy("answered " + reply.rcode() + ", wanted " + rcode);
         }
-        Message answer = overUdp(question, to, deadline);
-        return answer.getHeader().getFlag(Flags.TC) ? overTcp(question, to, deadline) : answer;
-    }
-
-    private static Message overUdp(Message question, InetSocketAddress to, Deadline deadline) throws IOException {
-        try (UdpExchange exchange = new UdpExchange(to)) {
-            for (int left = SENDS; left > 1; left--) {
-                try {
-                    return exchange.ask(question, deadline.share(left));
-                } catch (SocketTimeoutException e) {
-                    // Lost, perhaps: once more. An answer to an earlier sending counts, too.
-                }
-            }
-            return exchange.ask(question, deadline);
+        if (!data.isEmpty() && !reply.has(data)) {
+            return HealthResult.unhealthy("answer lacks " + query + " " + data);
         }
-    }
-
-    /** RFC 1035 section 4.2.2: two octets of length before each message. */
-    private static Message overTcp(Message question, InetSocketAddress to, Deadline deadline) throws IOException {
-        byte[] request = question.toWire();
-        ByteBuffer framed = ByteBuffer.allocate(2 + request.length);
-        framed.putShort((short) request.length).put(request).flip();
-        try (TcpConnection connection = TcpConnection.open(to, deadline)) {
-            connection.write(framed, deadline);
-            int length = ByteBuffer.wrap(connection.read(2, deadline)).getShort() & 0xffff;
-            return Messages.answer(connection.read(length, deadline), question);
-        }
-    }
-
-    private HealthResult judge(Message answer) {
-        int code = answer.getHeader().getRcode();
-        if (code != rcode) {
-            return HealthResult.unhealthy("answered " + Rcode.string(code) + ", wanted " + Rcode.string(rcode));
-        }
-        List<Record> records = answer.getSection(Section.ANSWER).stream()
-                .filter(record -> record.getType() == type)
-                .toList();
-        if (wanted != null && records.stream().noneMatch(record -> sameData(record, wanted))) {
-            return HealthResult.unhealthy("answer lacks " + Type.string(type) + " " + wanted.rdataToString());
-        }
-        return records.isEmpty() && !anyAnswer
-                ? HealthResult.unhealthy(
-                        "answered " + Rcode.string(code) + " without " + Type.string(type) + " records")
-                : HealthResult.healthy();
-    }
-
-    /** Whoever owns it: the name may be an alias of another. */
-    private static boolean sameData(Record one, Record other) {
-        return Arrays.equals(one.rdataToWireCanonical(), other.rdataToWireCanonical());
+        return anyAnswer || reply.hasRecords()
+                ? HealthResult.healthy()
+                : HealthResult.unhealthy("answered " + rcode + " without records");
     }
 
     /** As in {@code DNS port 53 example.com. SOA wants NOERROR}. */
     @Override
     public String toString() {
-        String data = wanted == null ? "" : " with " + wanted.rdataToString();
-        return "DNS port " + port + " " + name + " " + Type.string(type) + " wants " + Rcode.string(rcode) + data;
+        return "DNS port " + port + " " + query + " wants " + rcode + (data.isEmpty() ? "" : " with " + data);
     }
 
     /** Settings of a {@link DnsCheck}. Confined to one thread. */
     public static final class Builder {
 
         private static final int DNS_PORT = 53;
-        private static final long ANY_TTL = 0;
 
-        private final Name name;
-        private int type = Type.A;
+        private final DnsName name;
+        private String type = "A";
         private int port = DNS_PORT;
         private boolean recursion;
-        private int rcode = Rcode.NOERROR;
+        private String rcode = "NOERROR";
         private boolean anyAnswer;
         private String data = "";
 
-        private Builder(Name name) {
+        private Builder(DnsName name) {
             this.name = name;
         }
 
         /**
          * The type that is asked for; default A.
          *
-         * @throws IllegalArgumentException if it is no mnemonic of a type that records have, and no {@code TYPE123} either
+         * @throws IllegalArgumentException if it is no mnemonic of a type that records have, and no {@code TYPE123}
+         *     either
          */
         public Builder type(String value) {
-            int number = Type.value(value.toUpperCase(Locale.ROOT), true);
-            if (number <= 0 || !Type.isRR(number)) {
-                throw new IllegalArgumentException("type: \"" + value + "\" is no type of DNS records");
-            }
-            type = number;
+            Query.of(name, value); // refuses what is no type
+            type = value;
             return this;
         }
 
@@ -248,18 +180,15 @@ public final class DnsCheck implements HealthCheck {
          * @throws IllegalArgumentException if it is no mnemonic of a response code
          */
         public Builder rcode(String value) {
-            int number = Rcode.value(value.toUpperCase(Locale.ROOT));
-            if (number < 0) {
-                throw new IllegalArgumentException("rcode: \"" + value + "\" is no response code of DNS");
-            }
-            rcode = number;
+            rcode = Query.rcode(value);
             anyAnswer = true;
             return this;
         }
 
         /**
-         * Demands that one of the answer's records of the type have exactly this data, written as in a zone file, names with a final dot or
-         * without: {@code 192.0.2.1}, {@code 10 mx.example.com}, or {@code "some text"} in quotes. The aliases on the way do not matter.
+         * Demands that one of the answer's records of the type have exactly this data, written as in a zone file, names
+         * with a final dot or without: {@code 192.0.2.1}, {@code 10 mx.example.com}, or {@code "some text"} in quotes.
+         * The aliases on the way do not matter.
          */
         public Builder answerContains(String rdata) {
             data = Arguments.text("answerContains", rdata);
@@ -272,19 +201,19 @@ public final class DnsCheck implements HealthCheck {
          * @throws IllegalArgumentException if {@link #answerContains} is no data of the type
          */
         public DnsCheck build() {
+            if (!data.isEmpty()) {
+                try {
+                    query().checkData(data);
+                } catch (IllegalArgumentException e) {
+                    throw new IllegalArgumentException("answerContains: " + e.getMessage(), e);
+                }
+            }
             return new DnsCheck(this);
         }
 
-        private @Nullable Record wanted() {
-            if (data.isEmpty()) {
-                return null;
-            }
-            try {
-                return Record.fromString(name, type, DClass.IN, ANY_TTL, data, Name.root);
-            } catch (IOException e) {
-                throw new IllegalArgumentException(
-                        "answerContains: " + data + " is no data of a record of type " + Type.string(type), e);
-            }
+        private Query query() {
+            Query query = Query.of(name, type);
+            return recursion ? query.recursive() : query;
         }
     }
 }

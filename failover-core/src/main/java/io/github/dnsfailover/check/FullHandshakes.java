@@ -10,9 +10,9 @@ import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * Makes TLS sockets that resume no earlier session. The JVM keeps sessions for a day, by name and port, and in a resumed one
- * the server shows no certificate: one that has expired or was replaced since would go unseen, and a session of one place
- * would be offered to the next.
+ * Makes TLS sockets that resume no earlier session. The JVM keeps sessions for a day, by name and port, and in a
+ * resumed one the server shows no certificate: one that has expired or was replaced since would go unseen, and a
+ * session of one place would be offered to the next.
  */
 final class FullHandshakes extends SSLSocketFactory {
 

@@ -3,9 +3,9 @@ package io.github.dnsfailover.check;
 import io.github.dnsfailover.internal.wire.Deadline;
 
 /**
- * Text whose characters may be read until a deadline. A pattern such as {@code (a+)+b} can take longer than the sun will
- * burn over a few dozen letters, and java.util.regex knows no limit and no interrupt; but it asks for each character
- * again, and so it ends here. Confined to one thread.
+ * Text whose characters may be read until a deadline. A pattern such as {@code (a+)+b} can take longer than the sun
+ * will burn over a few dozen letters, and java.util.regex knows no limit and no interrupt; but it asks for each
+ * character again, and so it ends here. Confined to one thread.
  */
 final class GuardedText implements CharSequence {
 

@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /**
- * Asks nobody: an endpoint is healthy while it reports, and unhealthy when it has been silent for too long. For places that no probe can reach, and for work
- * that has no port.
+ * Asks nobody: an endpoint is healthy while it reports, and unhealthy when it has been silent for too long. For places
+ * that no probe can reach, and for work that has no port.
  *
  * <pre>{@code
  * HeartbeatCheck beats = HeartbeatCheck.silence(Duration.ofSeconds(30));
@@ -19,14 +19,17 @@ import java.util.function.LongSupplier;
  * beats.beat("cloudhelix");
  * }</pre>
  *
- * <p>It proves that something at the endpoint ran and could reach this process; not that users can reach the endpoint. Let the reporter report only what it
- * has seen to work, and let it do so at least three times within the bound, so that one lost report is no silence.
+ * <p>It proves that something at the endpoint ran and could reach this process; not that users can reach the endpoint.
+ * Let the reporter report only what it has seen to work, and let it do so at least three times within the bound, so
+ * that one lost report is no silence.
  *
- * <p><b>Traps.</b> Whatever carries the reports is part of the check: when it breaks, every endpoint looks dead at once. Give such a pool control targets, or combine it
- * with a probe. Reports that waited in a queue arrive late and count when they arrive: let the reporter date them, and drop old ones before {@link #beat}.
+ * <p><b>Traps.</b> Whatever carries the reports is part of the check: when it breaks, every endpoint looks dead at
+ * once. Give such a pool control targets, or combine it with a probe. Reports that waited in a queue arrive late and
+ * count when they arrive: let the reporter date them, and drop old ones before {@link #beat}.
  *
- * <p>Before the first report of an endpoint, and as long as this check has existed for less than the bound, it is <b>inconclusive</b>: a
- * restart of this process is not a silence of the others. A report counts for the endpoint in every pool that uses this check. Nothing is kept beyond the process.
+ * <p>Before the first report of an endpoint, and as long as this check has existed for less than the bound, it is
+ * <b>inconclusive</b>: a restart of this process is not a silence of the others. A report counts for the endpoint in
+ * every pool that uses this check. Nothing is kept beyond the process.
  *
  * <p>Thread-safe. Neither a probe nor a report blocks.
  */
@@ -56,7 +59,8 @@ public final class HeartbeatCheck implements HealthCheck {
     }
 
     /**
-     * The same by another clock, such as that of an {@link io.github.dnsfailover.runtime.EngineRuntime}: {@code runtime::nanoTime}.
+     * The same by another clock, such as that of an {@link io.github.dnsfailover.runtime.EngineRuntime}:
+     * {@code runtime::nanoTime}.
      *
      * @param nanoTime nanoseconds for durations, as {@link System#nanoTime}
      * @throws IllegalArgumentException unless the bound is more than zero

@@ -26,29 +26,30 @@ import org.jspecify.annotations.Nullable;
  * HttpCheck.get("/health").https().host("www.example.com").accept(200).jsonEquals("/status", "UP").build()
  * }</pre>
  *
- * <p>The Host header, the TLS server name and the name that the certificate must bear are those of {@link Builder#host}, while the
- * connection goes to the address of the {@link Target}: each place is asked exactly what a client would ask it if DNS led
- * there. Without a host, the target's own name or address is used for all of these. A status alone proves little: a hoster's
- * default page says 200 too. {@link Builder#bodyContains(String)} proves that the service itself answered, and {@link
- * Builder#bodyContains(Function)} that the answer came from the place that was asked.
+ * <p>The Host header, the TLS server name and the name that the certificate must bear are those of
+ * {@link Builder#host}, while the connection goes to the address of the {@link Target}: each place is asked exactly
+ * what a client would ask it if DNS led there. Without a host, the target's own name or address is used for all of
+ * these. A status alone proves little: a hoster's default page says 200 too. {@link Builder#bodyContains(String)}
+ * proves that the service itself answered, and {@link Builder#bodyContains(Function)} that the answer came from the
+ * place that was asked.
  *
- * <p><b>Each probe is one new connection, one full TLS handshake and one request.</b> No proxy (not even a JVM-wide one), redirect,
- * retry, cookie, cache, compression, pooled connection or resumed TLS session comes in between. The body is read only if something
- * is demanded of it, and only until that is found or the limit is reached.
+ * <p><b>Each probe is one new connection, one full TLS handshake and one request.</b> No proxy (not even a JVM-wide
+ * one), redirect, retry, cookie, cache, compression, pooled connection or resumed TLS session comes in between. The
+ * body is read only if something is demanded of it, and only until that is found or the limit is reached.
  *
- * <p><b>A target with a name only</b> is resolved by the JVM, whose cache applies (a final dot keeps search lists and the
- * hosts file out); its addresses are tried one after the
- * other, each for an equal share of the timeout, and the first that accepts a connection is asked. The look-up itself cannot be
- * interrupted and is not counted in the timeout.
+ * <p><b>A target with a name only</b> is resolved by the JVM, whose cache applies (a final dot keeps search lists and
+ * the hosts file out); its addresses are tried one after the other, each for an equal share of the timeout, and the
+ * first that accepts a connection is asked. The look-up itself cannot be interrupted and is not counted in the timeout.
  *
- * <p><b>Inconclusive</b> is what says nothing about the target: no route from this host, no free port or file descriptor, an
- * interrupt, and a failed look-up (the JVM does not tell "there is no such name" from "I could not ask"). {@link Error}s
- * are not caught, except that a pattern may need more stack than there is. Everything else that is not the answer asked for is
- * unhealthy, with a detail of a few words; details and {@link #toString} hold neither header values, nor the query of the
- * path, nor anything of the body.
+ * <p><b>Inconclusive</b> is what says nothing about the target: no route from this host, no free port or file
+ * descriptor, an interrupt, and a failed look-up (the JVM does not tell "there is no such name" from "I could not
+ * ask"). {@link Error}s are not caught, except that a pattern may need more stack than there is. Everything else that
+ * is not the answer asked for is unhealthy, with a detail of a few words; details and {@link #toString} hold neither
+ * header values, nor the query of the path, nor anything of the body.
  *
- * <p>Immutable and thread-safe. A probe blocks the calling thread for at most the timeout; an interrupt ends it at once, with the
- * thread's interrupt flag left set. It starts no thread, but over {@link Builder#http2} OkHttp reads on threads of its own.
+ * <p>Immutable and thread-safe. A probe blocks the calling thread for at most the timeout; an interrupt ends it at
+ * once, with the thread's interrupt flag left set. It starts no thread of its own; Okio has one that watches the time
+ * of all probes, and over {@link Builder#http2} OkHttp reads on daemon threads that it shares.
  */
 public final class HttpCheck implements HealthCheck {
 
@@ -88,8 +89,8 @@ public final class HttpCheck implements HealthCheck {
     /**
      * Sends the request once.
      *
-     * @throws IllegalArgumentException if the timeout is zero, negative or longer than a day, or a check without a host is given a target
-     *     whose name cannot stand in a URL
+     * @throws IllegalArgumentException if the timeout is zero, negative or longer than a day, or a check without a host
+     *     is given a target whose name cannot stand in a URL
      */
     @Override
     public HealthResult check(Target target, Duration timeout) {
@@ -137,7 +138,8 @@ public final class HttpCheck implements HealthCheck {
         /**
          * Sends another method, with an empty body where the method has one.
          *
-         * @throws IllegalArgumentException unless it is 1 to 20 upper case letters; CONNECT and TRACE are not for checks
+         * @throws IllegalArgumentException unless it is 1 to 20 upper case letters; CONNECT and TRACE are not for
+         *     checks
          */
         public Builder method(String value) {
             form.method(value);
@@ -173,8 +175,8 @@ public final class HttpCheck implements HealthCheck {
         /**
          * Adds a header to the request; its value is shown nowhere.
          *
-         * @throws IllegalArgumentException if the name is no token (RFC 9110 section 5.6.2) or one that the check sets itself, or the
-         *     value holds anything but printable ASCII and tabs
+         * @throws IllegalArgumentException if the name is no token (RFC 9110 section 5.6.2) or one that the check sets
+         *     itself, or the value holds anything but printable ASCII and tabs
          */
         public Builder header(String name, String value) {
             form.header(name, value);
@@ -192,8 +194,9 @@ public final class HttpCheck implements HealthCheck {
         }
 
         /**
-         * Speaks HTTP/2 and demands that the server do so too: with {@link #https} it is offered beside HTTP/1.1, and a server that
-         * chooses HTTP/1.1 is unhealthy; without TLS the request begins with it. Unless this is said, HTTP/1.1 is spoken.
+         * Speaks HTTP/2 and demands that the server do so too: with {@link #https} it is offered beside HTTP/1.1, and a
+         * server that chooses HTTP/1.1 is unhealthy; without TLS the request begins with it. Unless this is said,
+         * HTTP/1.1 is spoken.
          */
         public Builder http2() {
             wants.http2();
@@ -226,11 +229,11 @@ public final class HttpCheck implements HealthCheck {
         }
 
         /**
-         * Demands that the answer have this header with exactly this value, or several of which one has it; the value is shown
-         * nowhere. Further calls demand further headers.
+         * Demands that the answer have this header with exactly this value, or several of which one has it; the value
+         * is shown nowhere. Further calls demand further headers.
          *
-         * @throws IllegalArgumentException if the name is no token (RFC 9110 section 5.6.2), or the value holds anything but
-         *     printable ASCII and tabs
+         * @throws IllegalArgumentException if the name is no token (RFC 9110 section 5.6.2), or the value holds
+         *     anything but printable ASCII and tabs
          */
         public Builder headerEquals(String name, String value) {
             wants.header(name, value);
@@ -248,10 +251,10 @@ public final class HttpCheck implements HealthCheck {
         }
 
         /**
-         * Demands that the body contain the text that the function gives for the target, as {@link #bodyContains(String)}. So
-         * an answer that comes from another place than the one that was asked is seen: a mistyped address, a proxy or a private
-         * link that leads to the wrong site. A function that throws, or whose text is empty or longer than {@link #bodyLimit},
-         * lets the probe throw.
+         * Demands that the body contain the text that the function gives for the target, as
+         * {@link #bodyContains(String)}. So an answer that comes from another place than the one that was asked is
+         * seen: a mistyped address, a proxy or a private link that leads to the wrong site. A function that throws, or
+         * whose text is empty or longer than {@link #bodyLimit}, lets the probe throw.
          */
         public Builder bodyContains(Function<Target, String> value) {
             wants.bodyContains(value);
@@ -259,12 +262,13 @@ public final class HttpCheck implements HealthCheck {
         }
 
         /**
-         * Demands that the pattern be found in the body, read as UTF-8, within {@link #bodyLimit}; what is read is read to its
-         * end before the search begins, so a body without an end needs a limit that it reaches soon. Further calls demand further patterns.
+         * Demands that the pattern be found in the body, read as UTF-8, within {@link #bodyLimit}; what is read is read
+         * to its end before the search begins, so a body without an end needs a limit that it reaches soon. Further
+         * calls demand further patterns.
          *
-         * <p>A search ends with the probe: a pattern that backtracks without end, as {@code (a+)+b} does, makes the probe
-         * unhealthy when the timeout has passed. One that needs more stack than the thread has, as {@code (a|b)*} does over
-         * thousands of letters, is inconclusive.
+         * <p>A search ends with the probe: a pattern that backtracks without end, as {@code (a+)+b} does, makes the
+         * probe unhealthy when the timeout has passed. One that needs more stack than the thread has, as {@code (a|b)*}
+         * does over thousands of letters, is inconclusive.
          */
         public Builder bodyMatches(Pattern value) {
             wants.bodyMatches(value);
@@ -272,10 +276,10 @@ public final class HttpCheck implements HealthCheck {
         }
 
         /**
-         * Demands that the body be JSON with this value at this place, within {@link #bodyLimit}; what comes after the place is not
-         * looked at. Text is compared as it is, numbers and {@code true}, {@code false} and {@code null} as they stand in
-         * the document. Further calls demand further fields. Needs Jackson 2 ({@code com.fasterxml.jackson.core:jackson-core}), which is an
-         * optional dependency.
+         * Demands that the body be JSON with this value at this place, within {@link #bodyLimit}; what comes after the
+         * place is not looked at. Text is compared as it is, numbers and {@code true}, {@code false} and {@code null}
+         * as they stand in the document. Further calls demand further fields. Needs Jackson 2
+         * ({@code com.fasterxml.jackson.core:jackson-core}), which is an optional dependency.
          *
          * @param pointer a JSON Pointer (RFC 6901), such as {@code /components/db/status}
          * @throws IllegalArgumentException if the pointer is none
@@ -304,9 +308,9 @@ public final class HttpCheck implements HealthCheck {
         }
 
         /**
-         * Demands that the whole probe take no longer, from the first packet to the judgement; a slower one has answered and is
-         * unhealthy all the same. It counts what happens on this side too: a bound near to the usual time fails at the next pause of the
-         * garbage collector. Of use only below the pool's timeout.
+         * Demands that the whole probe take no longer, from the first packet to the judgement; a slower one has
+         * answered and is unhealthy all the same. It counts what happens on this side too: a bound near to the usual
+         * time fails at the next pause of the garbage collector. Of use only below the pool's timeout.
          *
          * @throws IllegalArgumentException unless it is more than zero
          */
@@ -316,8 +320,9 @@ public final class HttpCheck implements HealthCheck {
         }
 
         /**
-         * Demands that the server's certificate stay valid for at least this long. Keep it to what makes an endpoint unfit to be
-         * moved to, such as a day: a certificate that is renewed late at one place would otherwise move traffic that nothing is wrong with.
+         * Demands that the server's certificate stay valid for at least this long. Keep it to what makes an endpoint
+         * unfit to be moved to, such as a day: a certificate that is renewed late at one place would otherwise move
+         * traffic that nothing is wrong with.
          *
          * @throws IllegalArgumentException unless it is more than zero
          */

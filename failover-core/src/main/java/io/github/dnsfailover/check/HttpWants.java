@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the answer to an {@link HttpCheck} must be, while it is being described; each setting is checked at once. Confined
- * to one thread until {@link #copy}, and not changed afterwards.
+ * What the answer to an {@link HttpCheck} must be, while it is being described; each setting is checked at once.
+ * Confined to one thread until {@link #copy}, and not changed afterwards.
  */
 final class HttpWants {
 

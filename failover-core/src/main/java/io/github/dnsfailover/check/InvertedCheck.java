@@ -8,17 +8,18 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The opposite of another check, for conditions that must not hold: a maintenance page, a standby that says it is the primary.
+ * The opposite of another check, for conditions that must not hold: a maintenance page, a standby that says it is the
+ * primary.
  *
  * <pre>{@code
  * CombinedCheck.allOf(web, InvertedCheck.of(HttpCheck.get("/maintenance").host("www.example.com").build()))
  * }</pre>
  *
- * <p><b>Trap.</b> A dead target fails the inner check and is healthy here. So it hardly ever stands alone: combine it with a check that
- * proves life.
+ * <p><b>Trap.</b> A dead target fails the inner check and is healthy here. So it hardly ever stands alone: combine it
+ * with a check that proves life.
  *
- * <p>What is inconclusive stays so, and an exception of the inner check goes through, so that a broken check is never a healthy target. Immutable, and thread-safe
- * if the inner check is.
+ * <p>What is inconclusive stays so, and an exception of the inner check goes through, so that a broken check is never a
+ * healthy target. Immutable, and thread-safe if the inner check is.
  */
 public final class InvertedCheck implements HealthCheck {
 

@@ -11,8 +11,8 @@ import java.io.IOException;
 import okio.Buffer;
 
 /**
- * A value that must stand at one place of a JSON document. Immutable. The only user of Jackson here, which is an optional
- * dependency: this class is not loaded before somebody asks for it.
+ * A value that must stand at one place of a JSON document. Immutable. The only user of Jackson here, which is an
+ * optional dependency: this class is not loaded before somebody asks for it.
  */
 final class JsonWant implements BodyWant {
 

@@ -11,7 +11,10 @@ final class Outcome {
 
     private Outcome() {}
 
-    /** The check's result; an exception is unhealthy, null and an interrupt are inconclusive, an {@link Error} goes through. */
+    /**
+     * The check's result; an exception is unhealthy, null and an interrupt are inconclusive, an {@link Error} goes
+     * through.
+     */
     static HealthResult of(HealthCheck check, Target target, Duration timeout) {
         try {
             @Nullable HealthResult result = check.check(target, timeout);

@@ -22,23 +22,24 @@ import java.util.function.Predicate;
  * PingCheck.bySystem()
  * }</pre>
  *
- * <p>An answer says that the host's kernel, or a router or firewall in its place, is alive and reachable. It says nothing of the
- * service: the kernel of a machine whose every process hangs still answers. Many networks drop ICMP or limit its rate, which looks like death. Use it for
- * what speaks nothing else, or {@link CombinedCheck combined}.
+ * <p>An answer says that the host's kernel, or a router or firewall in its place, is alive and reachable. It says
+ * nothing of the service: the kernel of a machine whose every process hangs still answers. Many networks drop ICMP or
+ * limit its rate, which looks like death. Use it for what speaks nothing else, or {@link CombinedCheck combined}.
  *
- * <p>The JVM's own {@code InetAddress.isReachable} is never used: without the right to send ICMP it falls back to TCP port 7 in silence, where a firewall that drops
- * and a dead host are one.
+ * <p>The JVM's own {@code InetAddress.isReachable} is never used: without the right to send ICMP it falls back to TCP
+ * port 7 in silence, where a firewall that drops and a dead host are one.
  *
- * <p>It needs the {@code ping} of iputils, which Linux distributions have, and the right to use it; containers often lack both. A target with a
- * name only is resolved by the JVM; its addresses are asked one after the other, each for an equal share of the timeout, until one
- * answers. The look-up cannot be interrupted and is not counted in the timeout.
+ * <p>It needs the {@code ping} of iputils, which Linux distributions have, and the right to use it; containers often
+ * lack both. A target with a name only is resolved by the JVM; its addresses are asked one after the other, each for an
+ * equal share of the timeout, until one answers. The look-up cannot be interrupted and is not counted in the timeout.
  *
- * <p><b>Inconclusive</b>: the program could not be started, it could not ask (no route here, a firewall here that lets nothing out, or any status that does not mean "no
- * answer"), a failed look-up, an interrupt. Silence, and the word of a router on the way that the host cannot be reached, are unhealthy.
+ * <p><b>Inconclusive</b>: the program could not be started, it could not ask (no route here, a firewall here that lets
+ * nothing out, or any status that does not mean "no answer"), a failed look-up, an interrupt. Silence, and the word of
+ * a router on the way that the host cannot be reached, are unhealthy.
  *
- * <p>Each probe is a process: some milliseconds of CPU. For tens of targets, not for thousands. Immutable and thread-safe. A probe blocks the
- * calling thread for at most the timeout; an interrupt ends it at once, with the thread's flag left set. It starts no thread; the JVM has one of its own that
- * waits for each process.
+ * <p>Each probe is a process: some milliseconds of CPU. For tens of targets, not for thousands. Immutable and
+ * thread-safe. A probe blocks the calling thread for at most the timeout; an interrupt ends it at once, with the
+ * thread's flag left set. It starts no thread; the JVM has one of its own that waits for each process.
  */
 public final class PingCheck implements HealthCheck {
 
@@ -53,10 +54,11 @@ public final class PingCheck implements HealthCheck {
     }
 
     /**
-     * A check that uses {@code /usr/bin/ping} or {@code /bin/ping}. Runs it twice, to see that it is the right one and may be used; blocks for
-     * some milliseconds, at most 4 s.
+     * A check that uses {@code /usr/bin/ping} or {@code /bin/ping}. Runs it twice, to see that it is the right one and
+     * may be used; blocks for some milliseconds, at most 4 s.
      *
-     * @throws IllegalStateException if there is none, it is another one than that of iputils, or it cannot ping this host itself
+     * @throws IllegalStateException if there is none, it is another one than that of iputils, or it cannot ping this
+     *     host itself
      */
     public static PingCheck bySystem() {
         return from(PLACES);

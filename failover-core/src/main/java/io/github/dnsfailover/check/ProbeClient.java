@@ -15,12 +15,12 @@ import okhttp3.Response;
 /**
  * The OkHttp client of all probes: every comfort that would hide a fault from a probe is switched off here.
  *
- * <p>There are two constants, one without and one with TLS, each made when the first check needs it. They are shared by the
- * whole process because a client with TLS holds the JVM's trust store, about 150 parsed certificates, and a process may
- * have thousands of checks. They are constants and not state: nothing sets them, and they remember nothing from one probe
- * to the next (no pooled connection, cookie, cache, authenticator or TLS session; calls run on the caller's thread, so the
- * dispatcher's threads are never made). Other clients are made from them and share their parts. What differs between
- * probes travels in the {@link HttpProbe} that each request carries.
+ * <p>There are two constants, one without and one with TLS, each made when the first check needs it. They are shared by
+ * the whole process because a client with TLS holds the JVM's trust store, about 150 parsed certificates, and a process
+ * may have thousands of checks. They are constants and not state: nothing sets them, and they remember nothing from one
+ * probe to the next (no pooled connection, cookie, cache, authenticator or TLS session; calls run on the caller's
+ * thread, so the dispatcher's threads are never made). Other clients are made from them and share their parts. What
+ * differs between probes travels in the {@link HttpProbe} that each request carries.
  */
 final class ProbeClient {
 

@@ -1,12 +1,14 @@
 package io.github.dnsfailover.check;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Date;
 import java.util.function.LongSupplier;
 
 /**
- * The only reader of clocks in this package. A {@link io.github.dnsfailover.HealthCheck} is called without an {@link
- * io.github.dnsfailover.runtime.EngineRuntime}, so checks that remember something take a clock at construction, which is this
- * one unless said otherwise; deadlines within one probe are {@code internal.wire}'s.
+ * The only reader of clocks in this package. A {@link io.github.dnsfailover.HealthCheck} is called without an
+ * {@link io.github.dnsfailover.runtime.EngineRuntime}, so checks that remember something take a clock at construction,
+ * which is this one unless said otherwise; deadlines within one probe are {@code internal.wire}'s.
  */
 final class ProbeClock {
 
@@ -15,8 +17,8 @@ final class ProbeClock {
 
     private ProbeClock() {}
 
-    /** The wall clock, which certificates are dated by. */
-    static Instant now() {
-        return Instant.now();
+    /** What is left until a date by the wall clock, which certificates go by; negative if it has passed. */
+    static Duration until(Date end) {
+        return Duration.between(Instant.now(), end.toInstant());
     }
 }

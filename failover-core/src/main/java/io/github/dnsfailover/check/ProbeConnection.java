@@ -18,8 +18,8 @@ import javax.net.ssl.SSLSocket;
 import okio.Buffer;
 
 /**
- * The TCP connection of one probe, in the clear or under TLS; every step ends at the probe's deadline and at an interrupt.
- * Confined to one thread.
+ * The TCP connection of one probe, in the clear or under TLS; every step ends at the probe's deadline and at an
+ * interrupt. Confined to one thread.
  */
 final class ProbeConnection {
 
@@ -69,7 +69,10 @@ final class ProbeConnection {
         return next == end ? -1 : buffer[next++] & 0xff;
     }
 
-    /** Reads what has come, at most this much, waiting for the first octet; false if the other side has ended the connection. */
+    /**
+     * Reads what has come, at most this much, waiting for the first octet; false if the other side has ended the
+     * connection.
+     */
     boolean read(Buffer into, long limit) throws IOException {
         int first = read();
         if (first < 0) {

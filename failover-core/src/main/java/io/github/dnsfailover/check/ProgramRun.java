@@ -11,10 +11,11 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One run of a program, without a shell and without input. Its output, both streams in one, is read all the time, so that it never
- * waits for us, and only the beginning is kept. When time is up, it is killed with all that it started.
+ * One run of a program, without a shell and without input. Its output, both streams in one, is read all the time, so
+ * that it never waits for us, and only the beginning is kept. When time is up, it is killed with all that it started.
  *
- * <p>There is no thread for the output: a read of a pipe cannot be interrupted, so what is there is taken every few milliseconds.
+ * <p>There is no thread for the output: a read of a pipe cannot be interrupted, so what is there is taken every few
+ * milliseconds.
  */
 final class ProgramRun {
 

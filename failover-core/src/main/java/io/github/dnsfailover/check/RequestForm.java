@@ -7,7 +7,10 @@ import java.util.regex.Pattern;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 
-/** The request that an {@link HttpCheck} sends, while it is being described; each setting is checked at once. Confined to one thread. */
+/**
+ * The request that an {@link HttpCheck} sends, while it is being described; each setting is checked at once. Confined
+ * to one thread.
+ */
 final class RequestForm {
 
     static final String NO_HOST = "target.invalid"; // stands in the URL until a target is given

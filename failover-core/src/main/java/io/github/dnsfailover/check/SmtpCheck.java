@@ -13,22 +13,25 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Speaks to a mail server: waits for its banner, says EHLO, may go on under TLS, and says QUIT. No mail is sent and no address is tried.
+ * Speaks to a mail server: waits for its banner, says EHLO, may go on under TLS, and says QUIT. No mail is sent and no
+ * address is tried.
  *
  * <pre>{@code
  * SmtpCheck.port(25).bannerContains("mx.example.com").build()
  * SmtpCheck.port(587).host("mail.example.com").startTls().build()
  * }</pre>
  *
- * <p>It proves that the server greets with 220, answers EHLO with 250 and, if asked to, offers STARTTLS and shows a certificate that clients
- * accept for {@link Builder#host}. It does not prove that mail is taken for anybody, or delivered.
+ * <p>It proves that the server greets with 220, answers EHLO with 250 and, if asked to, offers STARTTLS and shows a
+ * certificate that clients accept for {@link Builder#host}. It does not prove that mail is taken for anybody, or
+ * delivered.
  *
- * <p><b>Traps.</b> Some servers make strangers wait before the banner (Postfix's postscreen 6 s, others up to 30 s) and count clients that
- * only say EHLO and QUIT as suspicious: put the prober's address on their lists, or the timeout beyond that delay. Many networks block
- * port 25 outwards; what a firewall drops looks like a dead server. Nothing is said before the whole banner has come: servers take who does for a spammer.
+ * <p><b>Traps.</b> Some servers make strangers wait before the banner (Postfix's postscreen 6 s) and count clients that
+ * only say EHLO and QUIT as suspicious: put the prober's address on their lists, or the timeout beyond that delay. Many
+ * networks block port 25 outwards; what a firewall drops looks like a dead server. Nothing is said before the whole
+ * banner has come: servers take who does for a spammer.
  *
- * <p>Addresses, look-ups, threads, interrupts and what is inconclusive are as in {@link TcpCheck}; every reply that is not the one above is
- * unhealthy. Only QUIT may be answered by just closing the connection.
+ * <p>Addresses, look-ups, threads, interrupts and what is inconclusive are as in {@link TcpCheck}; every reply that is
+ * not the one above is unhealthy. Only QUIT may be answered by just closing the connection.
  *
  * <p>Immutable and thread-safe.
  */
@@ -177,7 +180,8 @@ public final class SmtpCheck implements HealthCheck {
         }
 
         /**
-         * The name that the certificate must bear after {@link #startTls}; the target's own name or address unless said.
+         * The name that the certificate must bear after {@link #startTls}; the target's own name or address unless
+         * said.
          *
          * @throws IllegalArgumentException if it is no host name
          */

@@ -17,18 +17,20 @@ import okio.Buffer;
  * TcpCheck.port(22).expect("SSH-2.0-")
  * }</pre>
  *
- * <p>An open port says that something listens, no more: the kernel accepts connections for a process that hangs, and a proxy
- * for a service that is gone. So let it answer something, or use a check that speaks the service's protocol.
+ * <p>An open port says that something listens, no more: the kernel accepts connections for a process that hangs, and a
+ * proxy for a service that is gone. So let it answer something, or use a check that speaks the service's protocol.
  *
  * <p>A target with an address is connected to at this address. One with a name only is resolved by the JVM, whose cache
- * applies; its addresses are tried one after the other, each for an equal share of the timeout, and the first that accepts is
- * talked to. A look-up cannot be interrupted and is not counted in the timeout.
+ * applies; its addresses are tried one after the other, each for an equal share of the timeout, and the first that
+ * accepts is talked to. A look-up cannot be interrupted and is not counted in the timeout.
  *
- * <p><b>Inconclusive</b>: no route here, no free port, no free file descriptor, an interrupt, and a failed look-up, since the JVM does
- * not tell "there is no such name" from "I could not ask". All else that is not the expected text is unhealthy.
+ * <p><b>Inconclusive</b>: no route here, no free port, no free file descriptor, an interrupt, and a failed look-up,
+ * since the JVM does not tell "there is no such name" from "I could not ask". All else that is not the expected text is
+ * unhealthy.
  *
- * <p>Immutable and thread-safe; the methods that take a text return a changed copy. A probe blocks the calling thread for at most the timeout,
- * however slowly or endlessly the other side sends; an interrupt ends it at once, with the thread's flag left set. It starts no thread.
+ * <p>Immutable and thread-safe; the methods that take a text return a changed copy. A probe blocks the calling thread
+ * for at most the timeout, however slowly or endlessly the other side sends; an interrupt ends it at once, with the
+ * thread's flag left set. It starts no thread.
  */
 public final class TcpCheck implements HealthCheck {
 
@@ -64,8 +66,8 @@ public final class TcpCheck implements HealthCheck {
     }
 
     /**
-     * Demands that this text, in UTF-8, stand somewhere in the first 65,536 bytes that the other side sends; what comes after it is not
-     * waited for.
+     * Demands that this text, in UTF-8, stand somewhere in the first 65,536 bytes that the other side sends; what comes
+     * after it is not waited for.
      *
      * @throws IllegalArgumentException if it is empty
      */

@@ -34,8 +34,8 @@ import javax.net.ssl.X509TrustManager;
  * Tls.trustingJvm().clientCertificate(keyStore, password)
  * }</pre>
  *
- * <p>Versions and cipher suites are the JVM's defaults. Each probe makes a full handshake: a resumed session would show no
- * certificate, so one that has expired or was replaced since would go unseen.
+ * <p>Versions and cipher suites are the JVM's defaults. Each probe makes a full handshake: a resumed session would show
+ * no certificate, so one that has expired or was replaced since would go unseen.
  *
  * <p>Immutable and thread-safe. Making one reads and parses certificates; share it among checks. Key managers and trust
  * managers that it is handed are asked from several threads.
@@ -93,7 +93,8 @@ public final class Tls {
     }
 
     /**
-     * Trusts the authorities whose certificates stand in a file, in PEM or DER form, and nobody else. The file is read once, now.
+     * Trusts the authorities whose certificates stand in a file, in PEM or DER form, and nobody else. The file is read
+     * once, now.
      *
      * @throws IOException if the file cannot be read
      * @throws IllegalArgumentException if it holds no certificate, or something else beside
@@ -113,14 +114,17 @@ public final class Tls {
         return trusting(found.toArray(X509Certificate[]::new));
     }
 
-    /** Lets this trust manager say whom to trust. The certificate must bear the name that was asked for all the same. */
+    /**
+     * Lets this trust manager say whom to trust. The certificate must bear the name that was asked for all the same.
+     */
     public static Tls trusting(X509TrustManager trust) {
         return new Tls(Objects.requireNonNull(trust, "trust"), Optional.empty());
     }
 
     /**
      * Takes any certificate of anybody under any name: an expired one goes unseen, and whoever is on the path can
-     * answer in the target's place. For a place whose certificate cannot be verified, and where a false "healthy" does no harm.
+     * answer in the target's place. For a place whose certificate cannot be verified, and where a false "healthy" does
+     * no harm.
      */
     public static Tls insecureTrustAnyCertificate() {
         return new Tls(new TrustAnybody(), Optional.empty());
@@ -154,7 +158,9 @@ public final class Tls {
         return false;
     }
 
-    /** The same, showing what this key manager chooses, such as a certificate that is renewed while the process runs. */
+    /**
+     * The same, showing what this key manager chooses, such as a certificate that is renewed while the process runs.
+     */
     public Tls clientCertificate(X509KeyManager keys) {
         return new Tls(trust, Optional.of(Objects.requireNonNull(keys, "keys")));
     }

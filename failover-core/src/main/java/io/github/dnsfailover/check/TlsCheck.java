@@ -16,12 +16,14 @@ import org.jspecify.annotations.Nullable;
  * TlsCheck.port(993).host("imap.example.com").certificateValidFor(Duration.ofDays(1)).build()
  * }</pre>
  *
- * <p>It proves that the process behind the port is alive enough to sign, and that clients will accept its certificate: trusted, for
- * this name, and valid now. It says nothing of the service behind TLS. With TLS 1.3 a server that refuses the client's certificate,
- * or misses one, says so only after the handshake; this check does not see it, {@link HttpCheck} does.
+ * <p>It proves that the process behind the port is alive enough to sign, and that clients will accept its certificate:
+ * trusted, for this name, and valid now. It says nothing of the service behind TLS. With TLS 1.3 a server that refuses
+ * the client's certificate, or misses one, says so only after the handshake; this check does not see it,
+ * {@link HttpCheck} does.
  *
- * <p>Addresses, look-ups, threads, interrupts and what is inconclusive are as in {@link TcpCheck}; a certificate or a handshake that is not as
- * it should be is unhealthy. A wall clock of this host that is wrong makes good certificates look bad.
+ * <p>Addresses, look-ups, threads, interrupts and what is inconclusive are as in {@link TcpCheck}; a certificate or a
+ * handshake that is not as it should be is unhealthy. A wall clock of this host that is wrong makes good certificates
+ * look bad.
  *
  * <p>Immutable and thread-safe.
  */
@@ -95,7 +97,8 @@ public final class TlsCheck implements HealthCheck {
         }
 
         /**
-         * The name of the service, for the TLS server name and the certificate; the target's own name or address unless said.
+         * The name of the service, for the TLS server name and the certificate; the target's own name or address unless
+         * said.
          *
          * @throws IllegalArgumentException if it is no host name
          */
@@ -111,8 +114,8 @@ public final class TlsCheck implements HealthCheck {
         }
 
         /**
-         * Demands that the server's certificate stay valid for at least this long; see {@link HttpCheck.Builder#certificateValidFor} for
-         * why it should be short.
+         * Demands that the server's certificate stay valid for at least this long; see
+         * {@link HttpCheck.Builder#certificateValidFor} for why it should be short.
          *
          * @throws IllegalArgumentException unless it is more than zero
          */

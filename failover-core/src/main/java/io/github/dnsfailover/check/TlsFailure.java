@@ -40,8 +40,7 @@ final class TlsFailure {
         if (!(own instanceof X509Certificate certificate)) {
             return Optional.of("certificate of type " + DetailText.foreign(own.getType()) + ", which has no end");
         }
-        Duration left =
-                Duration.between(ProbeClock.now(), certificate.getNotAfter().toInstant());
+        Duration left = ProbeClock.until(certificate.getNotAfter());
         if (left.isNegative()) {
             return Optional.of("certificate expired");
         }

@@ -67,6 +67,10 @@ final class ArchitectureTest {
             .and()
             // bounds a blocking call at a socket from the thread that makes it, where no runtime can
             .doNotHaveFullyQualifiedName(WIRE + ".Deadline")
+            .and()
+            // the default clock of checks that remember something, and the date for certificates: a check is called
+            // without a runtime
+            .doNotHaveFullyQualifiedName(ROOT + ".check.ProbeClock")
             .should()
             .accessTargetWhere(calls(System.class, "nanoTime|currentTimeMillis")
                     .or(calls(Instant.class, "now"))
@@ -95,9 +99,6 @@ final class ArchitectureTest {
     static final ArchRule chanceIsTheRuntimes = noClasses()
             .that()
             .resideOutsideOfPackage(RUNTIME)
-            .and()
-            // a TLS context wants a source of its own
-            .doNotHaveFullyQualifiedName(ROOT + ".check.ProbeClient")
             .should()
             .accessTargetWhere(calls(Math.class, "random")
                     .or(calls(UUID.class, "randomUUID"))
@@ -105,12 +106,48 @@ final class ArchitectureTest {
                     .or(calls(RandomGenerator.class, ".*")));
 
     @ArchTest
-    static final ArchRule okhttpIsForChecksAndClients = noClasses()
+    static final ArchRule okhttpIsForChecksClientsAndWebhooks = noClasses()
             .that()
             .resideOutsideOfPackages(ROOT + ".check", ROOT + ".client")
+            .and()
+            // sends alerts over HTTP, and is the only one of its package that does
+            .haveNameNotMatching(ROOT.replace(".", "\\.") + "\\.notify\\.Webhook.*")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("okhttp3..", "okio..");
+
+    /** Both are optional: whoever touches them cannot be loaded without them, so it is one class for each. */
+    @ArchTest
+    static final ArchRule mailIsForMail = noClasses()
+            .that()
+            .haveNameNotMatching(ROOT.replace(".", "\\.") + "\\.notify\\.Mail.*")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("jakarta.mail..", "jakarta.activation..", "org.eclipse.angus..");
+
+    @ArchTest
+    static final ArchRule jacksonIsForWebhooks = noClasses()
+            .that()
+            .haveNameNotMatching(ROOT.replace(".", "\\.") + "\\.notify\\.Webhook.*")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.fasterxml.jackson..");
+
+    @ArchTest
+    static final ArchRule jacksonIsForJson = noClasses()
+            .that()
+            // an optional dependency: loaded only where somebody asks for it
+            .doNotHaveFullyQualifiedName(ROOT + ".check.JsonWant")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.fasterxml..");
+
+    @ArchTest
+    static final ArchRule programsAreRunInOnePlace = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName(ROOT + ".check.ProgramRun")
+            .should()
+            .accessTargetWhere(calls(ProcessBuilder.class, ".*").or(calls(Runtime.class, "exec")));
 
     @ArchTest
     static final ArchRule dnsjavaIsForTheWire = noClasses()

@@ -81,7 +81,9 @@ class ConnectFailureTest {
     void anAddressOfAFamilyThatThisHostLacksIsOurs() {
         IOException failure = new IOException("cannot be used", new UnsupportedAddressTypeException());
 
-        assertThat(verdict(failure, false)).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(ConnectFailure.judge(TARGET, failure, to -> false))
+                .isEqualTo(HealthResult.inconclusive(
+                        "this host has no route to 127.0.0.1: addresses of its family are not supported"));
     }
 
     @Test

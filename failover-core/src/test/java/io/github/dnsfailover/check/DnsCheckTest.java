@@ -43,7 +43,7 @@ class DnsCheckTest {
     @Test
     void anAnswerWithoutRecordsIsUnhealthy() throws Exception {
         try (RawDnsServer server = answering(Rcode.NOERROR)) {
-            assertThat(probe(server, query())).isEqualTo(HealthResult.unhealthy("answered NOERROR without A records"));
+            assertThat(probe(server, query())).isEqualTo(HealthResult.unhealthy("answered NOERROR without records"));
         }
     }
 
@@ -68,7 +68,7 @@ class DnsCheckTest {
         try (RawDnsServer server = answering(Rcode.NOERROR, "192.0.2.22", "192.0.2.1")) {
             assertThat(probe(server, query().answerContains("192.0.2.1"))).isEqualTo(HealthResult.healthy());
             assertThat(probe(server, query().answerContains("192.0.2.2")))
-                    .isEqualTo(HealthResult.unhealthy("answer lacks A 192.0.2.2"));
+                    .isEqualTo(HealthResult.unhealthy("answer lacks www.example.com. A 192.0.2.2"));
         }
     }
 
@@ -225,7 +225,7 @@ class DnsCheckTest {
                         .type("MX")
                         .answerContains("10 mx.example.com")
                         .build())
-                .hasToString("DNS port 53 example.com. MX wants NOERROR with 10 mx.example.com.");
+                .hasToString("DNS port 53 example.com. MX wants NOERROR with 10 mx.example.com");
     }
 
     private static DnsCheck.Builder query() {

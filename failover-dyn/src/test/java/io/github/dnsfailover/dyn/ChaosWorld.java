@@ -172,8 +172,7 @@ final class ChaosWorld implements AutoCloseable {
         runtime.advance(Duration.ofSeconds(random.nextInt(120)));
         say("all faults stop");
         hostile = false;
-        runtime.advanceUntil(
-                () -> stands(endpoint), pools.get(0).convergence().total());
+        runtime.advanceUntil(() -> stands(endpoint), pools.get(0).convergence().total());
         mustStand(endpoint);
     }
 

@@ -60,7 +60,10 @@ class DynChaosTest {
             }
             return results;
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof AssertionError broken ? broken : e;
+            if (e.getCause() instanceof AssertionError broken) {
+                throw broken;
+            }
+            throw e;
         } finally {
             threads.shutdownNow();
         }

@@ -4,7 +4,7 @@ import io.github.dnsfailover.examples.demo.Program;
 
 /**
  * A failover to watch, on this machine only: {@code mvn -q -Pdemo}, or {@code mvn -q -Pdemo -Ddemo.dns=bind} on a real
- * BIND 9.
+ * BIND 9. With {@code -Ddemo.mail=true} it also sends mail, to an SMTP server of its own, and shows what arrived.
  *
  * <p>Ends with 0 if the record moved and came back, with 1 if something did not happen, with 2 if it could not begin.
  */
@@ -14,6 +14,7 @@ public final class Demo {
 
     /** Plays the demo on the DNS that the system property {@code demo.dns} names; default {@code embedded}. */
     public static void main(String[] args) {
-        System.exit(Program.run(System.getProperty("demo.dns", "embedded"), System.out));
+        System.exit(
+                Program.run(System.getProperty("demo.dns", "embedded"), Boolean.getBoolean("demo.mail"), System.out));
     }
 }

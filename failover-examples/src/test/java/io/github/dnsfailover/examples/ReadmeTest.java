@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the README shows is what compiles here. A block of Java there is the text between {@code // readme: NAME} and {@code //
+ * What the README and the pages of docs show is what compiles here. A block of Java there is the text between {@code // readme: NAME} and {@code //
  * readme: end} here, regions of one name in a row; line breaks and indents may differ, a page is narrower than a source.
  */
 class ReadmeTest {
@@ -28,14 +28,14 @@ class ReadmeTest {
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)");
 
     @Test
-    void everyBlockOfJavaInTheReadmeIsCompiled() throws IOException {
+    void everyBlockOfJavaInTheReadmeAndTheDocsIsCompiled() throws IOException {
         List<String> compiled =
                 regions().values().stream().map(ReadmeTest::bare).toList();
 
-        List<String> blocks = BLOCK.matcher(readme())
-                .results()
-                .map(block -> bare(block.group(1)))
-                .toList();
+        List<String> blocks = new ArrayList<>();
+        for (Path page : pages()) {
+            BLOCK.matcher(Files.readString(page)).results().forEach(block -> blocks.add(bare(block.group(1))));
+        }
 
         assertThat(blocks).containsExactlyInAnyOrderElementsOf(compiled);
     }

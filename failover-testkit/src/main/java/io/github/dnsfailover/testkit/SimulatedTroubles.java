@@ -47,8 +47,7 @@ final class SimulatedTroubles {
 
         Trouble(int weight) {
             this.weight = weight;
-            this.isRelief =
-                    name().endsWith("_IS_CALM") || name().endsWith("_IS_WELL") || name().contains("_ARE_");
+            this.isRelief = name().endsWith("_IS_CALM") || name().endsWith("_IS_WELL") || name().contains("_ARE_");
             this.isDaily = name().startsWith("PLACE_FAILS") || name().equals("PROVIDER_FAILS");
         }
     }

@@ -113,7 +113,7 @@ public final class Simulation {
         world.store.heal();
         SimulatedEngine first = world.engines.get(0);
         world.giveLead(first);
-        world.time.advance(Duration.ofSeconds(180)); // calls, changes and pauses under way end
+        world.time.advance(Duration.ofMinutes(3)); // calls, changes and pauses under way end
         world.engines.forEach(each -> each.leadership.follow()); // some gave up the lead meanwhile, others got it
         world.giveLead(first);
         world.time.advance(Duration.ofSeconds(30));

@@ -46,8 +46,8 @@ public final class WatchedEngine {
                 .withoutLogging()
                 .listener(event -> System.out.println(event.getClass().getSimpleName() + " " + event.summary()));
         if (!control.equals("none")) {
-            builder.control(ControlTarget.at("router", control, TcpCheck.port(port))
-                    .timeout(Duration.ofSeconds(1)));
+            builder.control(
+                    ControlTarget.at("router", control, TcpCheck.port(port)).timeout(Duration.ofSeconds(1)));
         }
         try (FailoverEngine engine = builder.build()) {
             engine.start();

@@ -42,13 +42,9 @@ class BadPoliciesTest {
     void aPolicyWithoutAnEndHoldsTheRecord() {
         start();
 
-        failsWith(new FailoverPolicy() {
-            @Override
-            public Decision decide(PoolView view) {
-                Decision same = decide(view);
-                return new Decision.Hold(same.reason());
-            }
-        });
+        FailoverPolicy[] itself = new FailoverPolicy[1];
+        itself[0] = view -> new Decision.Hold(itself[0].decide(view).reason());
+        failsWith(itself[0]);
 
         assertHeld("it threw java.lang.StackOverflowError");
     }

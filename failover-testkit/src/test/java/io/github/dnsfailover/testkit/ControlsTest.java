@@ -55,8 +55,7 @@ class ControlsTest {
         stage.advance(60);
 
         assertThat(burst).as("probes in the first seconds").isLessThanOrEqualTo(6);
-        assertThat(stage.only(VantageSane.class).lasted())
-                .isBetween(Duration.ofSeconds(590), Duration.ofSeconds(625));
+        assertThat(stage.only(VantageSane.class).lasted()).isBetween(Duration.ofSeconds(590), Duration.ofSeconds(625));
         assertThat(stage.moves()).hasSize(2);
         assertThat(stage.snapshot().blind()).isFalse();
 
@@ -102,9 +101,9 @@ class ControlsTest {
 
         assertThat(stage.www()).containsExactly(Stage.AWS);
         assertThat(Duration.between(
-                        plain.last(HealthChanged.class).at(),
-                        stage.last(HealthChanged.class).at())
-                .abs())
+                                plain.last(HealthChanged.class).at(),
+                                stage.last(HealthChanged.class).at())
+                        .abs())
                 .as("later than without controls")
                 .isLessThan(Duration.ofSeconds(1));
         plain.close();

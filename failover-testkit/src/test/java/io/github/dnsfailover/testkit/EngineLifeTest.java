@@ -187,9 +187,11 @@ class EngineLifeTest {
         second.start();
         stage.advance(30);
 
-        second.say(OperatorIntent.pin("www", "aws").by("alice").because("a drill"));
+        CompletableFuture<IntentOutcome> said =
+                second.say(OperatorIntent.pin("www", "aws").by("alice").because("a drill"));
         stage.advance(300);
 
+        assertThat(said).isCompleted();
         assertThat(stage.www()).containsExactly(Stage.AWS);
         assertThat(stage.only(ForeignOwner.class).detail())
                 .isEqualTo("a newer engine leads with term 2, this one has 1");

@@ -115,11 +115,13 @@ class OperatorsHandTest {
         stage.check.fails("aws", "refused");
         stage.advance(60);
 
-        assertThat(stage.say(OperatorIntent.pin("www", "gcp"))).hasToString("REFUSED: pool www has no endpoint \"gcp\"");
+        assertThat(stage.say(OperatorIntent.pin("www", "gcp")))
+                .hasToString("REFUSED: pool www has no endpoint \"gcp\"");
         assertThat(stage.say(OperatorIntent.down("www", "")).text()).isEqualTo("pool www has no endpoint \"\"");
         assertThat(stage.say(OperatorIntent.pin("www", "aws")).text())
                 .isEqualTo("endpoint aws is not proven healthy (UNHEALTHY); say evenIfUnproven() if you know better");
-        assertThat(stage.say(OperatorIntent.freeze("www").until(stage.runtime.now())).text())
+        assertThat(stage.say(OperatorIntent.freeze("www").until(stage.runtime.now()))
+                        .text())
                 .startsWith("until 2026-01-01T00:01:30Z is over");
         assertThat(engine.say(OperatorIntent.freeze("www").by(" ").because("work")))
                 .satisfies(answer -> stage.advance(1))
@@ -196,7 +198,9 @@ class OperatorsHandTest {
         assertThat(stage.www()).containsExactly(Stage.DC1);
         assertThat(stage.last(IntentChanged.class).change()).isEqualTo(IntentChanged.Change.EXPIRED);
         assertThat(stage.snapshot().intent()).isEqualTo("none");
-        assertThat(stage.say(OperatorIntent.freeze("www")).kind()).as("versions still fit").isEqualTo(Kind.DONE);
+        assertThat(stage.say(OperatorIntent.freeze("www")).kind())
+                .as("versions still fit")
+                .isEqualTo(Kind.DONE);
     }
 
     @Test
@@ -288,7 +292,9 @@ class OperatorsHandTest {
         ChangeWithheld withheld = stage.last(ChangeWithheld.class);
         assertThat(withheld.to()).containsExactly("aws");
         assertThat(withheld.plan()).contains("www.example.com. A 30 [192.0.2.22] -> 30 [198.51.100.109]");
-        assertThat(stage.all(ChangeWithheld.class)).as("one for the mark, one for the move").hasSize(2);
+        assertThat(stage.all(ChangeWithheld.class))
+                .as("one for the mark, one for the move")
+                .hasSize(2);
         assertThat(stage.snapshot().obstacle()).isEqualTo("this is a dry run");
         assertThat(stage.say(OperatorIntent.pin("www", "aws"))).hasToString("WAITING: this is a dry run");
     }
@@ -300,7 +306,8 @@ class OperatorsHandTest {
         stage.advance(300);
         assertThat(stage.www()).containsExactly(Stage.DC1);
 
-        stage.zone.put(RecordSet.of(RecordKey.of("www.example.com", RecordType.A), Duration.ofSeconds(30), Stage.STRANGER));
+        stage.zone.put(
+                RecordSet.of(RecordKey.of("www.example.com", RecordType.A), Duration.ofSeconds(30), Stage.STRANGER));
         stage.advance(600);
         assertThat(stage.www()).containsExactly(Stage.STRANGER);
         assertThat(stage.say(OperatorIntent.pin("www", "aws")).kind()).isEqualTo(Kind.WAITING);
@@ -309,12 +316,13 @@ class OperatorsHandTest {
         stage.advance(300);
 
         assertThat(stage.www()).containsExactly(Stage.DC1);
-        assertThat(stage.moves()).isEqualTo(List.of(
-                List.of(),
-                List.of(Stage.DC1),
-                List.of(Stage.STRANGER),
-                List.of(Stage.DC1),
-                List.of(Stage.STRANGER),
-                List.of(Stage.DC1)));
+        assertThat(stage.moves())
+                .isEqualTo(List.of(
+                        List.of(),
+                        List.of(Stage.DC1),
+                        List.of(Stage.STRANGER),
+                        List.of(Stage.DC1),
+                        List.of(Stage.STRANGER),
+                        List.of(Stage.DC1)));
     }
 }

@@ -182,7 +182,8 @@ class PreflightTest {
         };
 
         assertThat(lines(look()))
-                .contains("WARNING www servers: not found, so changes cannot be proved: java.io.IOException: no NS records");
+                .contains(
+                        "WARNING www servers: not found, so changes cannot be proved: java.io.IOException: no NS records");
     }
 
     @Test
@@ -283,8 +284,6 @@ class PreflightTest {
     }
 
     private static List<String> lines(PreflightReport report) {
-        return report.findings().stream()
-                .map(PreflightReport.Finding::toString)
-                .toList();
+        return report.findings().stream().map(PreflightReport.Finding::toString).toList();
     }
 }

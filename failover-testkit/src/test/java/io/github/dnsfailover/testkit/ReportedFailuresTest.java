@@ -131,8 +131,9 @@ class ReportedFailuresTest {
         PoolStarted started = stage.only(PoolStarted.class);
         assertThat(started.severity()).isEqualTo(FailoverEvent.Severity.WARNING);
         assertThat(started.summary())
-                .isEqualTo("started on memory; beware: minimumUnhealthySpan PT0.5S is below PT1S: a short blackout of the"
-                        + " network moves traffic");
+                .isEqualTo(
+                        "started on memory; beware: minimumUnhealthySpan PT0.5S is below PT1S: a short blackout of the"
+                                + " network moves traffic");
     }
 
     @Test
@@ -145,7 +146,9 @@ class ReportedFailuresTest {
 
         stage.advance(600);
 
-        assertThat(stage.check.probes() - before).as("60 of aws and two or three of dc1").isBetween(58L, 70L);
+        assertThat(stage.check.probes() - before)
+                .as("60 of aws and two or three of dc1")
+                .isBetween(58L, 70L);
         assertThat(stage.www()).containsExactly(Stage.AWS);
     }
 

@@ -10,15 +10,15 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Hands each event to the queue of each listener, and each answer to whoever asked: all on the listeners' threads, since the
- * application's code may block. Confined to the engine thread.
+ * application's code may block. For the engine, and for alerts about alerts. Confined to the engine thread.
  */
-final class EventHub {
+public final class EventHub {
 
     private final EngineRuntime runtime;
     private final List<ListenerQueue> queues;
     private int answering;
 
-    EventHub(EngineRuntime runtime, List<FailoverListener> listeners, int pools) {
+    public EventHub(EngineRuntime runtime, List<FailoverListener> listeners, int pools) {
         int limit = Math.max(Limits.LISTENER_QUEUE, Limits.LISTENER_QUEUE_PER_POOL * pools);
         this.runtime = runtime;
         this.queues = listeners.stream()
@@ -26,7 +26,7 @@ final class EventHub {
                 .toList();
     }
 
-    void emit(FailoverEvent event) {
+    public void emit(FailoverEvent event) {
         for (ListenerQueue queue : queues) {
             queue.add(event);
         }
@@ -42,7 +42,7 @@ final class EventHub {
     }
 
     /** Runs {@code then} when every listener has got what waits for it, or the time for that is over. */
-    void drain(Runnable then) {
+    public void drain(Runnable then) {
         drainUntil(runtime.nanoTime() + Limits.LISTENER_DRAIN.toNanos(), then);
     }
 

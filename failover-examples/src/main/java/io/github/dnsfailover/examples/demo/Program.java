@@ -16,13 +16,21 @@ public final class Program {
      * Plays the story once and prints it.
      *
      * @param dns the name of a DNS to play on, see {@link DemoDns}
+     * @param mail whether mail is sent, and shown as it was received
      * @return 0 if everything happened, 1 if something did not, 2 if the story could not begin; the last line says which
      */
-    public static int run(String dns, PrintStream out) {
+    public static int run(String dns, boolean mail, PrintStream out) {
         // The title comes first: with mvn -q the first line may follow escape codes of the terminal.
         out.println("dnsfailover demo: one name, two web sites, and one of them stops");
         try {
-            new Story(DemoSettings.ofDemo(), DemoDns.named(dns), out).play();
+            DemoDns.Opener opener = DemoDns.named(dns);
+            if (mail) {
+                try (DemoMail box = new DemoMail()) {
+                    new Story(DemoSettings.ofDemo(), opener, out).with(box).play();
+                }
+            } else {
+                new Story(DemoSettings.ofDemo(), opener, out).play();
+            }
             return OK;
         } catch (CannotBegin e) {
             out.println("demo cannot begin: " + e.getMessage());

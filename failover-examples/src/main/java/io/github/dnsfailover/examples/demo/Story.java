@@ -12,11 +12,13 @@ import io.github.dnsfailover.examples.demo.Visit.Answer;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The story of the demo, in three acts: the primary serves; it stops and the record moves; it is back and the record returns.
@@ -27,17 +29,27 @@ final class Story {
     private static final String NAME = "www." + DemoDns.ZONE;
     private static final Duration OLD_TTL = Duration.ofMinutes(5); // as a record may have that nobody meant to move
     private static final String POOL = "www";
+    private static final int MAILS = 2; // one for the failover, one for the failback
 
     private final DemoSettings settings;
     private final DemoDns.Opener dns;
     private final Timeline timeline;
     private final Observer observer;
 
+    /** Null without mail. */
+    private @Nullable DemoMail mail;
+
     Story(DemoSettings settings, DemoDns.Opener dns, PrintStream out) {
         this.settings = settings;
         this.dns = dns;
         this.timeline = new Timeline(out);
         this.observer = new Observer(timeline);
+    }
+
+    /** Also sends mail; not closed. */
+    Story with(DemoMail value) {
+        mail = value;
+        return this;
     }
 
     /** How long the two moves took, from the cause until the client read the other page. */
@@ -99,13 +111,19 @@ final class Story {
                         .build())
                 .provider(opened.provider())
                 .build();
-        return FailoverEngine.builder()
+        FailoverEngine.Builder builder = FailoverEngine.builder()
                 .pool(pool)
                 .environment("demo")
                 .leadership(Leadership.singleInstance())
                 .listener(observer)
-                .withoutLogging() // the observer shows the same events, in the timeline
-                .build();
+                .withoutLogging(); // the observer shows the same events, in the timeline
+        DemoMail box = mail;
+        if (box == null) {
+            return builder.build();
+        }
+        FailoverEngine engine = builder.listener(box.alerts()).build();
+        box.watch(engine);
+        return engine;
     }
 
     private void visitUntil(CountDownLatch ended, Visitor client) {
@@ -158,10 +176,35 @@ final class Story {
         Duration failback =
                 act.needs("the client reads the page of " + primary.platform(), () -> observer.reads(primary));
         act.needs("every server is seen to lead to " + primary.platform(), () -> observer.isProved(primary));
+        awaitMail();
         return new Moves(failover, failback);
     }
 
-    private void conclude(Moves moves) throws DidNotHappen {
+    /** Both mails must be there while the engine can still be asked. */
+    private void awaitMail() throws DidNotHappen {
+        DemoMail box = mail;
+        if (box == null) {
+            return;
+        }
+        int count = box.await(MAILS, settings.patience());
+        if (count != MAILS) {
+            throw new DidNotHappen(count + " mails were received; there must be one for each move");
+        }
+    }
+
+    private void showMail() throws IOException {
+        DemoMail box = mail;
+        if (box != null) {
+            List<String> lines = box.received();
+            lines.forEach(timeline::last);
+            timeline.last("mail ok: "
+                    + lines.stream()
+                            .filter(line -> line.equals("--- mail received ---"))
+                            .count() + " received");
+        }
+    }
+
+    private void conclude(Moves moves) throws DidNotHappen, IOException {
         String failover = DemoSettings.seconds(moves.failover());
         String failback = DemoSettings.seconds(moves.failback());
         timeline.stated("failover", failover + " from the stop of the primary until the client had the backup's page");
@@ -179,6 +222,7 @@ final class Story {
             throw new DidNotHappen("the client got " + empty + " empty answers and " + failed
                     + " failures of DNS; a move must cause none");
         }
+        showMail();
         timeline.last("demo ok: failover " + failover + ", failback " + failback + ", empty answers " + empty);
     }
 

@@ -38,7 +38,7 @@ final class Timeline {
         open = false;
     }
 
-    /** The result. */
+    /** What comes after everything: mail as it was received, and the result. */
     void last(String line) {
         out.println(line);
     }

@@ -14,7 +14,7 @@ class ProgramTest {
     void anUnknownDnsIsRefusedWithTheKnownOnes() {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
-        int code = Program.run("carrier pigeon", new PrintStream(printed, true, StandardCharsets.UTF_8));
+        int code = Program.run("carrier pigeon", false, new PrintStream(printed, true, StandardCharsets.UTF_8));
 
         assertThat(code).isEqualTo(2);
         assertThat(printed.toString(StandardCharsets.UTF_8).lines())

@@ -44,6 +44,26 @@ class StoryTest {
     }
 
     @Test
+    void bothMailsArriveAndAreShownBeforeTheResult() throws Exception {
+        try (DemoMail box = new DemoMail()) {
+            new Story(quick(PATIENCE), EmbeddedDns::open, new PrintStream(printed, true, StandardCharsets.UTF_8))
+                    .with(box)
+                    .play();
+        }
+
+        assertThatTheStoryIsTold();
+        List<String> lines = lines();
+        assertThat(lines.get(lines.size() - 2)).isEqualTo("mail ok: 2 received");
+        List<String> subjects =
+                lines.stream().filter(line -> line.startsWith("Subject: ")).toList();
+        assertThat(subjects).hasSize(2);
+        assertThat(subjects.get(0))
+                .startsWith("Subject: [failover] www.example.com moved to ec2: primary cloudhelix failed ");
+        assertThat(subjects.get(1)).startsWith("Subject: [failover] www.example.com is back on cloudhelix after ");
+        assertThat(lines).anyMatch(line -> line.startsWith("Clients get   www.example.com A 127.0.0.3 (ec2)"));
+    }
+
+    @Test
     void theStoryIsPlayedOnBind() throws Exception {
         requireNamed();
 
@@ -87,7 +107,11 @@ class StoryTest {
     }
 
     private void play(DemoDns.Opener dns, Duration patience) throws Exception {
-        DemoSettings quick = new DemoSettings(
+        new Story(quick(patience), dns, new PrintStream(printed, true, StandardCharsets.UTF_8)).play();
+    }
+
+    private static DemoSettings quick(Duration patience) {
+        return new DemoSettings(
                 Duration.ofMillis(200),
                 Duration.ofSeconds(1),
                 Duration.ofMillis(200),
@@ -95,7 +119,6 @@ class StoryTest {
                 Duration.ofMillis(400),
                 Duration.ofMillis(10),
                 patience);
-        new Story(quick, dns, new PrintStream(printed, true, StandardCharsets.UTF_8)).play();
     }
 
     private List<String> lines() {

@@ -1,0 +1,222 @@
+package io.github.dnsfailover.notify;
+
+import io.github.dnsfailover.EndpointPool;
+import io.github.dnsfailover.EngineSnapshot;
+import io.github.dnsfailover.FailoverEvent;
+import io.github.dnsfailover.PoolSnapshot;
+import io.github.dnsfailover.notify.Alert.Report;
+import io.github.dnsfailover.runtime.EngineRuntime;
+import io.github.dnsfailover.runtime.EngineRuntime.Cancellable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides when people are told: gathers what happens within the burst window, keeps back what may be over before the delay is, and
+ * reminds. Confined to the engine thread of the alerts' runtime.
+ */
+final class Desk {
+
+    private static final Logger log = LoggerFactory.getLogger(Desk.class);
+
+    /** Far more pools than an engine has; beyond that somebody makes names up. */
+    private static final int MOST_POOLS = 10_000;
+
+    private final EngineRuntime runtime;
+    private final Terms terms;
+    private final Consumer<List<Report>> out;
+    private final Runnable changed;
+    private final Map<String, PoolStory> stories = new LinkedHashMap<>();
+    private final Map<String, Cancellable> reminders = new HashMap<>();
+
+    /** Pools in trouble that nobody knows of, until their delay is over. */
+    private final Map<String, Cancellable> heldBack = new HashMap<>();
+
+    private Supplier<Optional<EngineSnapshot>> snapshots = Optional::empty;
+
+    /** Null while nothing waits to be told. */
+    private @Nullable Cancellable window;
+
+    /**
+     * How people are told.
+     *
+     * @param burst how long to gather what happens at the same time
+     * @param delay how long a trouble must last before it is told
+     * @param remindEvery how often to say that it still lasts; zero for never
+     * @param text what the reports are written with
+     * @param pools the pools whose configuration is known, by name
+     */
+    record Terms(
+            Duration burst,
+            Duration delay,
+            Duration remindEvery,
+            ReportText.Setting text,
+            Map<String, EndpointPool> pools) {}
+
+    /**
+     * Makes a desk.
+     *
+     * @param out takes the reports of one burst
+     * @param changed called when what {@link #stories} tells has changed
+     */
+    Desk(EngineRuntime runtime, Terms terms, Consumer<List<Report>> out, Runnable changed) {
+        this.runtime = runtime;
+        this.terms = terms;
+        this.out = out;
+        this.changed = changed;
+    }
+
+    void snapshotFrom(Supplier<EngineSnapshot> engine) {
+        snapshots = () -> {
+            try {
+                return Optional.of(engine.get());
+            } catch (RuntimeException e) {
+                log.debug("action=alert_without_snapshot", e); // the alert says less, and arrives
+                return Optional.empty();
+            }
+        };
+    }
+
+    void take(FailoverEvent event, boolean wanted) {
+        PoolStory story = story(event.pool());
+        if (story == null || !story.take(event, wanted)) {
+            return;
+        }
+        if (story.isOverUntold() && heldBack.containsKey(story.pool)) {
+            drop(heldBack, story.pool);
+            story.forgetNews();
+        } else if (!story.troubles.isEmpty() && !story.told && !terms.delay().isZero()) {
+            heldBack.computeIfAbsent(story.pool, name -> runtime.schedule(terms.delay(), () -> delayIsOver(name)));
+        } else {
+            openWindow();
+        }
+        changed.run();
+    }
+
+    private @Nullable PoolStory story(String pool) {
+        PoolStory known = stories.get(pool);
+        if (known == null && stories.size() < MOST_POOLS) {
+            known = new PoolStory(pool);
+            stories.put(pool, known);
+        }
+        return known;
+    }
+
+    private void delayIsOver(String pool) {
+        heldBack.remove(pool);
+        openWindow();
+    }
+
+    private void openWindow() {
+        if (window == null) {
+            window = runtime.schedule(terms.burst(), this::flush);
+        }
+    }
+
+    /** Tells everything that waits, what is kept back too; for closing. */
+    void flushAll() {
+        List.copyOf(heldBack.keySet()).forEach(pool -> drop(heldBack, pool));
+        List.copyOf(reminders.keySet()).forEach(pool -> drop(reminders, pool));
+        flush();
+    }
+
+    private void flush() {
+        if (window != null) {
+            window.cancel();
+            window = null;
+        }
+        List<PoolStory> ready = stories.values().stream()
+                .filter(story -> !story.news.isEmpty() && !heldBack.containsKey(story.pool))
+                .toList();
+        tell(ready, false);
+    }
+
+    private void remind(String pool) {
+        reminders.remove(pool);
+        PoolStory story = stories.get(pool);
+        if (story != null && !story.troubles.isEmpty()) {
+            PoolSnapshot now = snapshots().get(pool);
+            if (now != null && now.term().isPresent() && now.obstacle().isEmpty()) {
+                story.nothingIsInTheWay();
+            }
+            tell(List.of(story), true);
+        }
+    }
+
+    private void tell(List<PoolStory> ready, boolean reminder) {
+        if (ready.isEmpty()) {
+            return;
+        }
+        Instant now = runtime.now();
+        Map<String, PoolSnapshot> snapshot = snapshots();
+        List<Report> reports = new ArrayList<>();
+        for (PoolStory story : ready) {
+            ReportText text =
+                    new ReportText(story, terms.text(), terms.pools().get(story.pool), snapshot.get(story.pool));
+            reports.add(text.write(story.status(reminder), now));
+            story.toldEverything();
+            scheduleReminder(story);
+        }
+        reports.sort(Comparator.comparing(Report::status));
+        out.accept(reports);
+        changed.run();
+    }
+
+    private Map<String, PoolSnapshot> snapshots() {
+        Map<String, PoolSnapshot> byPool = new HashMap<>();
+        snapshots.get().ifPresent(engine -> engine.pools().forEach(pool -> byPool.put(pool.pool(), pool)));
+        return byPool;
+    }
+
+    private void scheduleReminder(PoolStory story) {
+        drop(reminders, story.pool);
+        if (!story.troubles.isEmpty() && !terms.remindEvery().isZero()) {
+            reminders.put(story.pool, runtime.schedule(terms.remindEvery(), () -> remind(story.pool)));
+        }
+    }
+
+    private static void drop(Map<String, Cancellable> timers, String pool) {
+        Cancellable timer = timers.remove(pool);
+        if (timer != null) {
+            timer.cancel();
+        }
+    }
+
+    /** What would be lost in a crash: troubles, and reports about what has not been told, written without asking the engine. */
+    SpoolText.Notes notes() {
+        Instant now = runtime.now();
+        List<Report> untold = stories.values().stream()
+                .filter(story -> !story.news.isEmpty())
+                .map(story -> new ReportText(story, terms.text(), terms.pools().get(story.pool), null)
+                        .write(story.status(false), now))
+                .toList();
+        List<SpoolText.Known> known = stories.values().stream()
+                .filter(story -> !story.troubles.isEmpty())
+                .map(story -> new SpoolText.Known(story.pool, List.copyOf(story.home), Map.copyOf(story.troubles)))
+                .toList();
+        return new SpoolText.Notes(untold, known);
+    }
+
+    /** Takes up what was known before a restart; people were told, or are told by the reports that were kept. */
+    void resume(List<SpoolText.Known> pools) {
+        for (SpoolText.Known pool : pools) {
+            PoolStory story = story(pool.pool());
+            if (story != null) {
+                story.home = story.home.isEmpty() ? pool.home() : story.home;
+                pool.troubles().forEach(story::resume);
+                scheduleReminder(story);
+            }
+        }
+    }
+}

@@ -1,0 +1,383 @@
+package io.github.dnsfailover.notify;
+
+import jakarta.mail.Address;
+import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.SendFailedException;
+import jakarta.mail.Session;
+import jakarta.mail.Transport;
+import jakarta.mail.internet.AddressException;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeBodyPart;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLSocketFactory;
+import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends alerts by mail over SMTP, as plain text and HTML.
+ *
+ * <pre>{@code
+ * MailNotifier.to("ops@example.com", "oncall@example.com")
+ *         .from("failover@example.com")
+ *         .host("smtp.example.com")
+ *         .login("failover", () -> secrets.get("smtp"))
+ *         .build();
+ * }</pre>
+ *
+ * <p>Encrypted with STARTTLS unless said otherwise, and never in the clear because a server does not offer it; the certificate must be
+ * valid for the host. One connection for each mail. The id of the alert is in the Message-ID. Refusals with a 5xx code are
+ * final, all other failures are tried again; so is a refused login, since the password is asked for each time.
+ *
+ * <p>Needs {@code org.eclipse.angus:angus-mail}. Thread-safe.
+ */
+public final class MailNotifier implements Notifier {
+
+    private enum Encryption {
+        STARTTLS,
+        IMPLICIT,
+        NONE
+    }
+
+    private static final String UTF_8 = "UTF-8";
+
+    /** RFC 5322, section 3.3. */
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ROOT);
+
+    private final String name;
+    private final List<InternetAddress> recipients;
+    private final InternetAddress from;
+    private final String server;
+    private final String user;
+    private final Properties properties;
+
+    /** Null without a login. */
+    private final @Nullable Supplier<char[]> password;
+
+    private MailNotifier(Builder builder, InternetAddress from) {
+        this.name = builder.name;
+        this.recipients = List.copyOf(builder.recipients);
+        this.from = from;
+        this.server = builder.host + ":" + builder.port();
+        this.user = builder.user;
+        this.password = builder.password;
+        this.properties = properties(builder, from);
+    }
+
+    /**
+     * Starts a description.
+     *
+     * @param recipients addresses such as {@code ops@example.com}, at least one; each must get the mail
+     * @throws IllegalArgumentException if one is not an address
+     */
+    public static Builder to(String... recipients) {
+        return new Builder(recipients);
+    }
+
+    private static Properties properties(Builder builder, InternetAddress from) {
+        String millis = Long.toString(builder.timeout.toMillis());
+        Properties all = new Properties();
+        all.put("mail.smtp.host", builder.host);
+        all.put("mail.smtp.port", Integer.toString(builder.port()));
+        all.put("mail.smtp.connectiontimeout", millis);
+        all.put("mail.smtp.timeout", millis);
+        all.put("mail.smtp.writetimeout", millis);
+        all.put("mail.smtp.from", from.getAddress());
+        all.put("mail.smtp.auth", Boolean.toString(builder.password != null));
+        all.put(
+                "mail.smtp.sendpartial",
+                "true"); // one address that is refused must not keep the others from being told
+        all.put("mail.smtp.quitwait", "false"); // the mail was taken by then
+        all.put("mail.smtp.starttls.enable", Boolean.toString(builder.encryption == Encryption.STARTTLS));
+        all.put("mail.smtp.starttls.required", Boolean.toString(builder.encryption == Encryption.STARTTLS));
+        all.put("mail.smtp.ssl.enable", Boolean.toString(builder.encryption == Encryption.IMPLICIT));
+        all.put("mail.smtp.ssl.checkserveridentity", "true");
+        all.put("mail.smtp.ssl.protocols", "TLSv1.3 TLSv1.2");
+        if (builder.sockets != null) {
+            all.put("mail.smtp.ssl.socketFactory", builder.sockets);
+            all.put("mail.smtp.ssl.socketFactory.fallback", "false");
+        }
+        return all;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public void send(Alert alert, Instant now) throws NotDeliveredException {
+        Session session = Session.getInstance(properties);
+        try (Transport transport = session.getTransport("smtp")) {
+            MimeMessage message = message(session, alert, now);
+            connect(transport);
+            transport.sendMessage(message, recipients.toArray(new Address[0]));
+        } catch (AuthenticationFailedException e) {
+            // Not with what the server said: some repeat what they were sent.
+            throw NotDeliveredException.forNow(server + " refused the login of " + user, Outbox.LONGEST_BACK_OFF);
+        } catch (SendFailedException e) {
+            throw refused(e);
+        } catch (MessagingException e) {
+            throw NotDeliveredException.forNow(server + ": " + reason(e));
+        }
+    }
+
+    private void connect(Transport transport) throws MessagingException {
+        Supplier<char[]> source = password;
+        if (source == null) {
+            transport.connect();
+        } else {
+            transport.connect(user, new String(source.get()));
+        }
+    }
+
+    private MimeMessage message(Session session, Alert alert, Instant now) throws MessagingException {
+        MimeMessage message = new AlertMessage(session, alert.id(), from);
+        message.setFrom(from);
+        message.setRecipients(Message.RecipientType.TO, recipients.toArray(new Address[0]));
+        message.setSubject(alert.subject(), UTF_8);
+        message.setHeader("Date", DATE.format(now.atZone(ZoneOffset.UTC)));
+        message.setHeader("Auto-Submitted", "auto-generated"); // RFC 3834: no holiday notices, please
+        message.setHeader("X-Failover-Status", alert.status().name());
+        MimeBodyPart plain = new MimeBodyPart();
+        plain.setText(alert.text(), UTF_8, "plain");
+        MimeBodyPart html = new MimeBodyPart();
+        html.setText(AlertText.html(alert), UTF_8, "html");
+        message.setContent(new MimeMultipart("alternative", plain, html));
+        message.saveChanges();
+        return message;
+    }
+
+    /** The server refused the sender, the mail, or some recipients. */
+    private NotDeliveredException refused(SendFailedException failure) {
+        List<String> said = new ArrayList<>();
+        boolean again = false;
+        for (@Nullable Exception each = failure; each != null; each = following(each)) {
+            int code = code(each);
+            if (code > 0) {
+                said.add(address(each) + code);
+                again |= code < 500;
+            }
+        }
+        int reached = failure.getValidSentAddresses() == null ? 0 : failure.getValidSentAddresses().length;
+        String detail = server + " refused " + (said.isEmpty() ? "the mail" : String.join(", ", said))
+                + (reached == 0 ? "" : "; " + reached + " of " + recipients.size() + " recipients have it");
+        return again || said.isEmpty() ? NotDeliveredException.forNow(detail) : NotDeliveredException.forGood(detail);
+    }
+
+    private static @Nullable Exception following(Exception failure) {
+        return failure instanceof MessagingException mail ? mail.getNextException() : null;
+    }
+
+    /** The code of the answer; -1 if it tells of success, or there is none. */
+    private static int code(Exception failure) {
+        if (failure instanceof SMTPAddressFailedException address) {
+            return address.getReturnCode();
+        }
+        if (failure instanceof SMTPSenderFailedException sender) {
+            return sender.getReturnCode();
+        }
+        return failure instanceof SMTPSendFailedException mail && mail.getReturnCode() >= 400
+                ? mail.getReturnCode()
+                : -1;
+    }
+
+    private static String address(Exception failure) {
+        return failure instanceof SMTPAddressFailedException address
+                ? address.getAddress() + " with "
+                : "the mail with ";
+    }
+
+    /** What the network or TLS said. No answer of the server is in it, and no credential ever is. */
+    private static String reason(MessagingException failure) {
+        Throwable root = failure;
+        while (root instanceof MessagingException mail && mail.getNextException() != null) {
+            root = mail.getNextException();
+        }
+        String message = String.valueOf(root.getMessage());
+        return Words.line(root.getClass().getSimpleName() + ": " + message, 200);
+    }
+
+    /** The name, the server and the recipients; no credentials. */
+    @Override
+    public String toString() {
+        return name + " " + recipients + " by " + server;
+    }
+
+    /** Carries the id of its alert: whoever gets it twice can see so. */
+    private static final class AlertMessage extends MimeMessage {
+
+        private final String id;
+        private final InternetAddress from;
+
+        AlertMessage(Session session, String id, InternetAddress from) {
+            super(session);
+            this.id = id;
+            this.from = from;
+        }
+
+        @Override
+        protected void updateMessageID() throws MessagingException {
+            String address = from.getAddress();
+            setHeader("Message-ID", "<" + id + "@" + address.substring(address.lastIndexOf('@') + 1) + ">");
+        }
+    }
+
+    /** Builds a {@link MailNotifier}; confined to one thread. */
+    public static final class Builder {
+
+        private static final int SUBMISSION = 587; // RFC 6409
+        private static final int SUBMISSIONS = 465; // RFC 8314
+        private static final int RELAY = 25;
+        private static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(30); // three of them fit into one attempt
+
+        private final List<InternetAddress> recipients = new ArrayList<>();
+        private String name = "mail";
+        private String host = "";
+        private String user = "";
+        private int port;
+        private Duration timeout = Duration.ofSeconds(10);
+        private Encryption encryption = Encryption.STARTTLS;
+
+        /** Null until given. */
+        private @Nullable InternetAddress from;
+
+        /** Null without a login. */
+        private @Nullable Supplier<char[]> password;
+
+        /** Null: certificates are verified by the JVM's trust store. */
+        private @Nullable SSLSocketFactory sockets;
+
+        private Builder(String... recipients) {
+            if (recipients.length == 0) {
+                throw new IllegalArgumentException("to: none given");
+            }
+            for (String each : recipients) {
+                this.recipients.add(address("to", each));
+            }
+        }
+
+        /** What it is called in events and logs; default {@code mail}. */
+        public Builder name(String value) {
+            name = Rules.name(value);
+            return this;
+        }
+
+        /** The sender; needed. */
+        public Builder from(String value) {
+            from = address("from", value);
+            return this;
+        }
+
+        /** The host name of the server, which its certificate must bear; needed. */
+        public Builder host(String value) {
+            host = Rules.host(value);
+            return this;
+        }
+
+        /** The port; default 587, with implicit TLS 465, without encryption 25. */
+        public Builder port(int value) {
+            port = Rules.port(value);
+            return this;
+        }
+
+        /** Encrypts from the first byte on, instead of STARTTLS. */
+        public Builder implicitTls() {
+            encryption = Encryption.IMPLICIT;
+            return this;
+        }
+
+        /** Sends in the clear: for a relay on this machine or in a network that is trusted. Excludes a login. */
+        public Builder withoutEncryption() {
+            encryption = Encryption.NONE;
+            return this;
+        }
+
+        /**
+         * Logs in.
+         *
+         * @param user the user's name
+         * @param password asked for at each mail; may block
+         */
+        public Builder login(String user, Supplier<char[]> password) {
+            this.user = Objects.requireNonNull(user, "user");
+            this.password = Objects.requireNonNull(password, "password");
+            return this;
+        }
+
+        /**
+         * How long the server may keep each step waiting; default 10 s.
+         *
+         * @throws IllegalArgumentException unless it is 100 ms to 30 s
+         */
+        public Builder timeout(Duration value) {
+            timeout = Rules.timeout(value, LONGEST_TIMEOUT);
+            return this;
+        }
+
+        /** Verifies certificates by these sockets instead of the JVM's trust store, such as for a private authority. */
+        public Builder trust(SSLSocketFactory value) {
+            sockets = Objects.requireNonNull(value, "trust");
+            return this;
+        }
+
+        /**
+         * Makes the notifier; nothing is connected yet.
+         *
+         * @throws IllegalArgumentException if something is missing or does not fit together
+         */
+        public MailNotifier build() {
+            InternetAddress sender = from;
+            if (sender == null) {
+                throw new IllegalArgumentException("from: none given");
+            }
+            if (host.isEmpty()) {
+                throw new IllegalArgumentException("host: none given");
+            }
+            if (encryption == Encryption.NONE && password != null) {
+                throw new IllegalArgumentException(
+                        "login: set, but the mail is sent without encryption, which would show it");
+            }
+            return new MailNotifier(this, sender);
+        }
+
+        private int port() {
+            if (port != 0) {
+                return port;
+            }
+            return switch (encryption) {
+                case STARTTLS -> SUBMISSION;
+                case IMPLICIT -> SUBMISSIONS;
+                case NONE -> RELAY;
+            };
+        }
+
+        private static InternetAddress address(String field, String value) {
+            try {
+                InternetAddress[] parsed = InternetAddress.parse(value, true);
+                boolean clean = value.equals(Words.line(value, 320)); // RFC 5321: 64 + 1 + 255
+                if (clean && parsed.length == 1 && parsed[0].getAddress().indexOf('@') > 0) {
+                    return parsed[0];
+                }
+            } catch (AddressException e) {
+                throw new IllegalArgumentException(field + ": \"" + Words.line(value, 320) + "\" is not an address", e);
+            }
+            throw new IllegalArgumentException(field + ": \"" + Words.line(value, 320) + "\" is not one address");
+        }
+    }
+}

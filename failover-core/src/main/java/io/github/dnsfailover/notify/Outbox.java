@@ -1,0 +1,311 @@
+package io.github.dnsfailover.notify;
+
+import io.github.dnsfailover.FailoverEvent;
+import io.github.dnsfailover.event.AlertLost;
+import io.github.dnsfailover.event.AlertingFailed;
+import io.github.dnsfailover.event.AlertingRecovered;
+import io.github.dnsfailover.notify.Alert.Report;
+import io.github.dnsfailover.runtime.EngineRuntime;
+import io.github.dnsfailover.runtime.EngineRuntime.Cancellable;
+import io.github.dnsfailover.runtime.EngineRuntime.Lane;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What waits for one notifier: the newest report of each pool, so that the newest state is never dropped and no more is kept than there
+ * are pools. One alert is under way at a time. Confined to the engine thread of the alerts' runtime.
+ */
+final class Outbox {
+
+    /** How long one attempt may take: more than three time-outs of a mail server in a row. */
+    static final int ATTEMPT_SECONDS = 90;
+
+    /** The first wait after a failed attempt; it doubles from there. */
+    static final Duration FIRST_BACK_OFF = Duration.ofSeconds(5);
+
+    /** The longest wait, also when the other side asks for more: a repaired server must be found soon. */
+    static final Duration LONGEST_BACK_OFF = Duration.ofMinutes(5);
+
+    /** As many as an engine may have, and more. */
+    private static final int MOST_POOLS = 10_000;
+
+    private static final int DOUBLINGS = 6; // of the first wait, to the longest
+
+    private final EngineRuntime runtime;
+    private final Notifier notifier;
+    private final Terms terms;
+    private final Consumer<FailoverEvent> emit;
+    private final Runnable changed;
+    private final Map<String, Waiting> waiting = new LinkedHashMap<>();
+
+    /** The alert that is being sent, or is to be sent again. Null if there is none. */
+    private @Nullable Underway underway;
+
+    private boolean open;
+    private boolean busy;
+    private int failures;
+
+    /** The wait before the next attempt; null unless it is under way. */
+    private @Nullable Cancellable backOff;
+
+    /** When the notifier began to fail; null while it works. */
+    private @Nullable Long failingSince;
+
+    /**
+     * How alerts are sent.
+     *
+     * @param source who says them
+     * @param giveUpAfter how long to try
+     */
+    record Terms(String source, Duration giveUpAfter) {}
+
+    private record Waiting(Report report, long sinceNanos) {}
+
+    private record Underway(Alert alert, Map<String, Waiting> content) {}
+
+    /**
+     * Makes an outbox, which does not send before it was opened.
+     *
+     * @param changed called when what {@link #content} tells has changed
+     */
+    Outbox(EngineRuntime runtime, Notifier notifier, Terms terms, Consumer<FailoverEvent> emit, Runnable changed) {
+        this.runtime = runtime;
+        this.notifier = notifier;
+        this.terms = terms;
+        this.emit = emit;
+        this.changed = changed;
+    }
+
+    /** Takes up what was left before a restart. */
+    void resume(SpoolText.Box box) {
+        box.underway().ifPresent(alert -> {
+            Map<String, Waiting> content = new LinkedHashMap<>();
+            alert.reports().forEach(report -> content.put(report.pool(), aged(report)));
+            underway = new Underway(alert, content);
+        });
+        box.waiting().forEach(report -> put(aged(report)));
+    }
+
+    /** The wall clock may have jumped since: what counts is between nothing and the limit. */
+    private Waiting aged(Report report) {
+        Duration age = Duration.between(report.at(), runtime.now());
+        Duration cut =
+                age.isNegative() ? Duration.ZERO : age.compareTo(terms.giveUpAfter()) > 0 ? terms.giveUpAfter() : age;
+        return new Waiting(report, runtime.nanoTime() - cut.toNanos());
+    }
+
+    /** From now on it sends. */
+    void open() {
+        open = true;
+        next();
+    }
+
+    void add(List<Report> reports) {
+        reports.forEach(report -> put(new Waiting(report, runtime.nanoTime())));
+        changed.run();
+        next();
+    }
+
+    private void put(Waiting newer) {
+        String pool = newer.report().pool();
+        Waiting older = waiting.get(pool);
+        if (older == null && waiting.size() == MOST_POOLS) {
+            lost(List.of(newer.report()), "more than " + MOST_POOLS + " pools wait");
+            return;
+        }
+        waiting.put(pool, older == null ? newer : merged(older, newer));
+    }
+
+    private static Waiting merged(Waiting older, Waiting newer) {
+        return new Waiting(newer.report().after(older.report()), newer.sinceNanos());
+    }
+
+    boolean isIdle() {
+        return !busy && underway == null && waiting.isEmpty();
+    }
+
+    /** Tries at once, whatever the wait; for closing. */
+    void hurry() {
+        endBackOff();
+        next();
+    }
+
+    /** Gives up what is left; for closing without a spool. */
+    void abandon() {
+        if (underway != null) {
+            lost(underway.alert().reports(), "closed before it was delivered");
+            underway = null;
+        }
+        if (!waiting.isEmpty()) {
+            lost(waiting.values().stream().map(Waiting::report).toList(), "closed before it was delivered");
+            waiting.clear();
+        }
+    }
+
+    SpoolText.Box content() {
+        Underway now = underway;
+        return new SpoolText.Box(
+                now == null ? Optional.empty() : Optional.of(now.alert()),
+                waiting.values().stream().map(Waiting::report).toList());
+    }
+
+    private void next() {
+        if (!open || busy || backOff != null) {
+            return;
+        }
+        dropExpired();
+        putTogether();
+        if (underway == null && !waiting.isEmpty()) {
+            underway = compose();
+            waiting.clear();
+            changed.run();
+        }
+        if (underway != null) {
+            attempt(underway.alert());
+        }
+    }
+
+    private Underway compose() {
+        List<Report> reports = waiting.values().stream()
+                .map(Waiting::report)
+                .sorted(Comparator.comparing(Report::status))
+                .toList();
+        return new Underway(
+                new Alert(newId(runtime), runtime.now(), terms.source(), reports), new LinkedHashMap<>(waiting));
+    }
+
+    static String newId(EngineRuntime runtime) {
+        return String.format(Locale.ROOT, "%016x%016x", runtime.seed(), runtime.seed());
+    }
+
+    private void attempt(Alert alert) {
+        busy = true;
+        Cancellable[] limit = new Cancellable[1];
+        EngineRuntime.Task task = runtime.<Boolean>submit(
+                Lane.LISTENERS,
+                () -> {
+                    notifier.send(alert, runtime.now());
+                    return true;
+                },
+                end -> {
+                    Objects.requireNonNull(limit[0], "limit").cancel();
+                    ended(alert, end.failure());
+                });
+        limit[0] = runtime.schedule(Duration.ofSeconds(ATTEMPT_SECONDS), task::cancel);
+    }
+
+    private void ended(Alert alert, @Nullable Throwable failure) {
+        busy = false;
+        if (failure == null) {
+            underway = null;
+            recovered();
+        } else if (failure instanceof NotDeliveredException refused && !refused.isWorthRetrying()) {
+            underway = null;
+            failures = 0;
+            lost(alert.reports(), detail(failure));
+        } else {
+            failed(failure);
+            Duration wait =
+                    backOff(failure instanceof NotDeliveredException asked ? asked.retryAfter() : Duration.ZERO);
+            backOff = runtime.schedule(wait, () -> {
+                backOff = null;
+                next();
+            });
+        }
+        changed.run();
+        next();
+    }
+
+    /** What came since the last attempt goes into the next one, which is then another alert; else the same one is sent again. */
+    private void putTogether() {
+        Underway sent = underway;
+        if (sent == null || waiting.isEmpty()) {
+            return;
+        }
+        Map<String, Waiting> all = new LinkedHashMap<>(sent.content());
+        waiting.forEach((pool, newer) -> all.merge(pool, newer, Outbox::merged));
+        waiting.clear();
+        waiting.putAll(all);
+        underway = null;
+    }
+
+    private Duration backOff(Duration asked) {
+        long base = FIRST_BACK_OFF.toNanos() << Math.min(DOUBLINGS, failures - 1);
+        double share = (runtime.seed() >>> 11) * 0x1.0p-53; // 0 to 1, evenly
+        long jittered = (long) (base * (0.75 + share / 2)); // so that many applications do not come back at once
+        long nanos = Math.min(LONGEST_BACK_OFF.toNanos(), Math.max(jittered, asked.toNanos()));
+        return Duration.ofNanos(nanos);
+    }
+
+    private void endBackOff() {
+        if (backOff != null) {
+            backOff.cancel();
+            backOff = null;
+        }
+    }
+
+    private void dropExpired() {
+        Underway sent = underway;
+        if (sent != null && sent.content().values().stream().allMatch(this::isExpired)) {
+            underway = null;
+            lost(sent.alert().reports(), "not delivered within " + Words.duration(terms.giveUpAfter()));
+        }
+        List<Report> expired = new ArrayList<>();
+        for (Iterator<Waiting> each = waiting.values().iterator(); each.hasNext(); ) {
+            Waiting one = each.next();
+            if (isExpired(one)) {
+                each.remove();
+                expired.add(one.report());
+            }
+        }
+        if (!expired.isEmpty()) {
+            lost(expired, "not delivered within " + Words.duration(terms.giveUpAfter()));
+        }
+    }
+
+    private boolean isExpired(Waiting one) {
+        return runtime.nanoTime() - one.sinceNanos() >= terms.giveUpAfter().toNanos();
+    }
+
+    private void failed(Throwable failure) {
+        failures++;
+        if (failingSince == null) {
+            failingSince = runtime.nanoTime();
+            emit.accept(new AlertingFailed(runtime.now(), notifier.name(), detail(failure)));
+        }
+    }
+
+    private void recovered() {
+        failures = 0;
+        Long since = failingSince;
+        if (since != null) {
+            failingSince = null;
+            emit.accept(new AlertingRecovered(
+                    runtime.now(), notifier.name(), Duration.ofNanos(runtime.nanoTime() - since)));
+        }
+    }
+
+    private void lost(List<Report> reports, String detail) {
+        List<String> pools = reports.stream().map(Report::pool).toList();
+        String subject = reports.get(0).subject() + (pools.size() == 1 ? "" : " (and " + (pools.size() - 1) + " more)");
+        emit.accept(new AlertLost(pools, runtime.now(), notifier.name(), subject, detail));
+    }
+
+    /** What went wrong, for people. Of an exception that is not ours the kind is told and not the message: it may hold a URL. */
+    static String detail(Throwable failure) {
+        String text = failure instanceof NotDeliveredException
+                ? String.valueOf(failure.getMessage())
+                : failure.getClass().getName();
+        return Words.line(text, Alert.LONGEST_LINE);
+    }
+}

@@ -1,0 +1,459 @@
+package io.github.dnsfailover.notify;
+
+import io.github.dnsfailover.Endpoint;
+import io.github.dnsfailover.EndpointPool;
+import io.github.dnsfailover.FailoverEvent;
+import io.github.dnsfailover.Health;
+import io.github.dnsfailover.HealthResult.Verdict;
+import io.github.dnsfailover.PoolSnapshot;
+import io.github.dnsfailover.PoolSnapshot.EndpointStatus;
+import io.github.dnsfailover.dns.DnsName;
+import io.github.dnsfailover.dns.RecordChange.Transition;
+import io.github.dnsfailover.dns.RecordSet;
+import io.github.dnsfailover.dns.RecordType;
+import io.github.dnsfailover.event.AllEndpointsDown;
+import io.github.dnsfailover.event.ChangeProved;
+import io.github.dnsfailover.event.HealthChanged;
+import io.github.dnsfailover.event.ProbeEvidence;
+import io.github.dnsfailover.event.RecordsChanged;
+import io.github.dnsfailover.notify.Alert.Line;
+import io.github.dnsfailover.notify.Alert.Report;
+import io.github.dnsfailover.notify.Alert.Status;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the report about one pool from what the alerts know of it: what its events said, how it is configured if that was told, and
+ * what the engine says of it at this moment if it can be asked. Pure.
+ */
+final class ReportText {
+
+    private static final int NAMES_IN_SUBJECT = 1;
+    private static final int NAMES_IN_LINE = 4;
+    private static final int MOST_PROBES = 5; // of each endpoint; the last ones decided
+
+    private final PoolStory story;
+    private final Setting setting;
+
+    /** Null if the application did not say how the pool is configured. */
+    private final @Nullable EndpointPool pool;
+
+    /** Null if the engine cannot be asked. */
+    private final @Nullable PoolSnapshot snapshot;
+
+    /**
+     * What a report is written with.
+     *
+     * @param zone the readers' time zone
+     * @param stopBy how to stop the engine; empty for the words of the API
+     */
+    record Setting(ZoneId zone, String stopBy) {}
+
+    ReportText(PoolStory story, Setting setting, @Nullable EndpointPool pool, @Nullable PoolSnapshot snapshot) {
+        this.story = story;
+        this.setting = setting;
+        this.pool = pool;
+        this.snapshot = snapshot;
+    }
+
+    /** The report as of now. */
+    Report write(Status status, Instant now) {
+        List<Line> lines = new ArrayList<>();
+        lines.add(new Line("Clients get", clientsGet()));
+        lines.add(new Line("Next", next()));
+        lines.add(new Line("To stop it", toStop()));
+        lines.add(new Line("", ""));
+        Instant at = story.news.isEmpty()
+                ? now
+                : story.news.get(story.news.size() - 1).at();
+        lines.add(new Line("When", Words.dateTime(at, setting.zone())));
+        if (story.troubledSince != null) {
+            lines.add(new Line("Since", Words.dateTime(story.troubledSince, setting.zone())));
+        }
+        addReason(lines);
+        addProof(lines);
+        addEndpoints(lines);
+        List<String> told = story.news.stream().map(FailoverEvent::summary).toList();
+        List<String> others = story.troubles.values().stream()
+                .map(PoolStory.Trouble::text)
+                .filter(text -> !told.contains(text))
+                .toList();
+        addAll(lines, told.isEmpty() ? "Wrong" : "Also wrong", others);
+        Alert.Content content =
+                new Alert.Content(story.pool, status, at, subject(status, now), names(), lines, facts(status, now));
+        return new Report(content, history());
+    }
+
+    private List<String> history() {
+        return story.news.stream()
+                .map(event -> Words.time(event.at()) + "  " + event.summary())
+                .toList();
+    }
+
+    // The subject.
+
+    private String subject(Status status, Instant now) {
+        String who = who();
+        return switch (status) {
+            case RECOVERY -> who + recovered(now);
+            case REMINDER -> "reminder: " + who + " " + still(now);
+            case TROUBLE, NOTICE, TEST -> who + headline();
+        };
+    }
+
+    private String who() {
+        if (story.pool.isEmpty()) {
+            return "engine";
+        }
+        List<String> names = names();
+        return names.isEmpty() ? "pool " + story.pool : Words.some(names, NAMES_IN_SUBJECT);
+    }
+
+    private String recovered(Instant now) {
+        String lasted = story.troubledSince == null ? "" : " after " + Words.duration(lasted(now));
+        RecordsChanged move = story.move;
+        if (move != null && story.news.contains(move)) {
+            return " is back on " + String.join(", ", move.to()) + lasted;
+        }
+        return " is well again" + lasted;
+    }
+
+    /** Until the last news: what came after that is waiting, not trouble. */
+    private Duration lasted(Instant now) {
+        Instant since = story.troubledSince;
+        Instant end = story.news.isEmpty()
+                ? now
+                : story.news.get(story.news.size() - 1).at();
+        return since == null ? Duration.ZERO : Duration.between(since, end);
+    }
+
+    private String still(Instant now) {
+        RecordsChanged move = story.move;
+        String lasts = "for " + Words.duration(lasted(now));
+        if (story.troubles.containsKey(PoolStory.ALL_DOWN)) {
+            return "has no healthy endpoint " + lasts;
+        }
+        if (move != null && story.troubles.containsKey(PoolStory.MOVED)) {
+            return "is on " + String.join(", ", move.to()) + " " + lasts + why(move);
+        }
+        String last =
+                story.troubles.values().stream().map(PoolStory.Trouble::text).reduce("", (a, b) -> b);
+        return "in trouble " + lasts + ": " + last;
+    }
+
+    private String headline() {
+        RecordsChanged move = story.move;
+        boolean isNews = move != null && story.news.contains(move);
+        AllEndpointsDown down = null;
+        for (FailoverEvent event : story.news) {
+            down = event instanceof AllEndpointsDown all ? all : down;
+        }
+        if (down != null && story.troubles.containsKey(PoolStory.ALL_DOWN) && !isNews) {
+            return ": " + down.summary();
+        }
+        if (move != null && isNews) {
+            return " moved to " + String.join(", ", move.to()) + why(move);
+        }
+        return story.news.isEmpty() ? "" : ": " + headline(story.news.get(story.news.size() - 1));
+    }
+
+    private String headline(FailoverEvent event) {
+        if (event instanceof HealthChanged changed && changed.to() == Health.UNHEALTHY) {
+            boolean serves =
+                    status(changed.endpoint()).map(EndpointStatus::published).orElse(true);
+            return failed(changed) + (serves ? "" : "; clients do not get it");
+        }
+        return event.summary();
+    }
+
+    private String why(RecordsChanged move) {
+        List<String> left = story.causes.stream().map(this::failed).toList();
+        String reason = left.isEmpty() ? move.reason() : Words.some(left, 2);
+        return switch (move.cause()) {
+            case OPERATOR -> " by an operator: " + move.reason();
+            case LAST_RESORT -> " as a last resort: " + reason;
+            default -> ": " + reason;
+        };
+    }
+
+    /** {@code primary cloudhelix failed 3 checks (connection refused)}. */
+    private String failed(HealthChanged changed) {
+        List<ProbeEvidence> failures = changed.evidence().stream()
+                .filter(probe -> probe.result().verdict() == Verdict.UNHEALTHY)
+                .toList();
+        String who = role(changed.endpoint()) + " " + changed.endpoint();
+        if (failures.isEmpty()) {
+            return who + " failed (" + changed.detail() + ")";
+        }
+        String detail = failures.get(failures.size() - 1).result().detail();
+        String checks = failures.size() == 1 ? " failed a check" : " failed " + failures.size() + " checks";
+        return who + checks + (detail.isEmpty() ? "" : " (" + detail + ")");
+    }
+
+    private String role(String id) {
+        return endpoint(id)
+                .map(found -> found.priority() == 0 ? "primary" : "backup")
+                .orElse("endpoint");
+    }
+
+    // The three lines that are read at night.
+
+    private String clientsGet() {
+        if (story.pool.isEmpty()) {
+            return "what they got before: this is about the engine, not about a record";
+        }
+        List<RecordSet> sets = serving();
+        if (sets.isEmpty()) {
+            RecordsChanged move = story.move;
+            return move == null ? "what the record holds; the engine has not changed it" : String.join(", ", move.to());
+        }
+        List<String> told = sets.stream()
+                .map(set -> bare(set.key().name()) + " " + set.key().type() + " " + String.join(", ", set.values()))
+                .toList();
+        List<String> ids = published();
+        String text = Words.some(told, NAMES_IN_LINE) + (ids.isEmpty() ? "" : " (" + String.join(", ", ids) + ")");
+        RecordsChanged move = story.move;
+        boolean open = move != null && story.proof == null && story.news.contains(move);
+        return open ? text + ", as soon as every server says so" : text;
+    }
+
+    private String next() {
+        String plan = plan();
+        PoolSnapshot now = snapshot;
+        return now == null ? plan : plan + "; it looks again by " + Words.time(Words.roundedUp(now.nextDeadline()));
+    }
+
+    private String plan() {
+        PoolSnapshot now = snapshot;
+        if (now != null && !now.obstacle().isEmpty()) {
+            return "the engine wants to " + now.decision() + " (" + now.reason() + ") and waits: " + now.obstacle();
+        }
+        if (story.troubles.containsKey(PoolStory.MOVED)) {
+            return "the engine goes on checking; " + failback();
+        }
+        if (now != null) {
+            return "the engine goes on checking and keeps it so: " + now.reason();
+        }
+        return story.decision == null
+                ? "the engine goes on checking"
+                : "the engine goes on checking; it wants to " + story.decision.summary();
+    }
+
+    private String failback() {
+        String where = story.home.isEmpty() ? "the better endpoint" : String.join(", ", story.home);
+        EndpointPool known = pool;
+        if (known == null) {
+            return "back to " + where + " as the pool's failback says";
+        }
+        Optional<Duration> soak = known.failback().soak(known.timings().ttl());
+        return soak.map(time ->
+                        "back to " + where + " when that was healthy for " + Words.duration(time) + " without a break")
+                .orElse("back to " + where + " only when an operator says failback, or when this fails too");
+    }
+
+    private String toStop() {
+        if (!setting.stopBy().isEmpty()) {
+            return setting.stopBy();
+        }
+        String name = story.pool.isEmpty() ? "POOL" : story.pool;
+        return "engine.say(OperatorIntent.freeze(\"" + name + "\").by(\"you\").because(\"...\")); clear(\"" + name
+                + "\") lifts it";
+    }
+
+    // The rest.
+
+    private void addReason(List<Line> lines) {
+        RecordsChanged move = story.move;
+        if (move != null && story.news.contains(move)) {
+            lines.add(
+                    new Line("Why", move.cause() + " from " + move.from() + " to " + move.to() + ": " + move.reason()));
+        }
+        boolean open = !story.troubles.isEmpty();
+        Set<HealthChanged> failures = new LinkedHashSet<>(open ? story.causes : List.of());
+        story.health.values().stream()
+                .filter(changed -> story.news.contains(changed) || (open && changed.to() == Health.UNHEALTHY))
+                .forEach(failures::add);
+        List<String> probes = new ArrayList<>();
+        for (HealthChanged changed : failures) {
+            List<ProbeEvidence> all = changed.evidence();
+            all.stream()
+                    .skip(Math.max(0, all.size() - MOST_PROBES))
+                    .forEach(probe -> probes.add(evidence(changed.endpoint(), probe)));
+        }
+        addAll(lines, "Probes", probes);
+    }
+
+    private static String evidence(String endpoint, ProbeEvidence probe) {
+        return Words.time(probe.at()) + "  " + endpoint + " at " + probe.target() + ": " + probe.result() + " in "
+                + probe.latency().toMillis() + " ms";
+    }
+
+    private void addProof(List<Line> lines) {
+        RecordsChanged move = story.move;
+        ChangeProved proof = story.proof;
+        if (!story.lag.isEmpty()) {
+            lines.add(new Line("Servers", story.lag));
+        } else if (proof != null) {
+            lines.add(new Line(
+                    "Servers",
+                    "all answer " + proof.to() + " since " + Words.time(Words.roundedUp(proof.lastServer())) + ": "
+                            + Words.some(proof.servers(), NAMES_IN_LINE)));
+        } else if (move != null) {
+            lines.add(new Line("Servers", "not yet seen to answer " + move.to() + " everywhere; they are being asked"));
+        }
+        if (proof != null) {
+            lines.add(new Line(
+                    "Caches",
+                    "resolvers that keep to the TTL have let go by "
+                            + Words.dateTime(Words.roundedUp(proof.horizon()), setting.zone())));
+        } else if (move != null) {
+            lines.add(new Line(
+                    "Caches",
+                    "resolvers that keep to the TTL let go " + Words.duration(oldTtl(move))
+                            + " after the last server has turned"));
+        }
+    }
+
+    private static Duration oldTtl(RecordsChanged move) {
+        return move.transitions().stream()
+                .map(Transition::expected)
+                .filter(set -> !set.isEmpty() && set.key().type() != RecordType.TXT)
+                .map(RecordSet::ttl)
+                .reduce(Duration.ZERO, (a, b) -> a.compareTo(b) > 0 ? a : b);
+    }
+
+    private void addEndpoints(List<Line> lines) {
+        PoolSnapshot now = snapshot;
+        if (now != null) {
+            addAll(
+                    lines,
+                    "Endpoints",
+                    now.endpoints().stream().map(ReportText::words).toList());
+        } else {
+            addAll(
+                    lines,
+                    "Endpoints",
+                    story.health.values().stream()
+                            .map(changed ->
+                                    changed.endpoint() + " " + changed.to() + " since " + Words.time(changed.at())
+                                            + (changed.detail().isEmpty() ? "" : " (" + changed.detail() + ")"))
+                            .toList());
+        }
+    }
+
+    private static String words(EndpointStatus status) {
+        Endpoint endpoint = status.endpoint();
+        String site = endpoint.site().isEmpty() ? "" : ", site " + endpoint.site();
+        return endpoint.id() + " (" + (endpoint.priority() == 0 ? "primary" : "backup") + site + "): " + status.health()
+                + " since " + Words.time(status.since()) + (status.published() ? ", published" : "")
+                + (status.detail().isEmpty() ? "" : ", " + status.detail());
+    }
+
+    private static void addAll(List<Line> lines, String label, Collection<String> values) {
+        String next = label;
+        for (String value : values) {
+            lines.add(new Line(next, value));
+            next = "";
+        }
+    }
+
+    private Map<String, String> facts(Status status, Instant now) {
+        Map<String, String> facts = new TreeMap<>();
+        facts.put("published", String.join(" ", published()));
+        serving()
+                .forEach(set -> facts.merge(
+                        "addresses", String.join(" ", set.values()), (a, b) -> a.contains(b) ? a : a + " " + b));
+        if (story.troubledSince != null) {
+            facts.put("since", story.troubledSince.toString());
+            if (status == Status.RECOVERY) {
+                facts.put("lasted_seconds", Long.toString(lasted(now).toSeconds()));
+            }
+        }
+        RecordsChanged move = story.move;
+        if (move != null) {
+            facts.put("cause", move.cause().name());
+            facts.put("from", String.join(" ", move.from()));
+            facts.put("to", String.join(" ", move.to()));
+            facts.put("reason", move.reason());
+            facts.put("detected", move.detected().toString());
+            facts.put("accepted", move.accepted().toString());
+        }
+        ChangeProved proof = story.proof;
+        if (proof != null) {
+            facts.put("servers", String.join(" ", proof.servers()));
+            facts.put("proved", proof.lastServer().toString());
+            facts.put("caches_until", proof.horizon().toString());
+        }
+        return facts;
+    }
+
+    // What is known, from whatever knows it.
+
+    private List<String> names() {
+        EndpointPool known = pool;
+        if (known != null) {
+            return known.names().stream().map(ReportText::bare).toList();
+        }
+        return serving().stream().map(set -> bare(set.key().name())).distinct().toList();
+    }
+
+    /** The records that clients get: from the engine if it can be asked, else from the last change. */
+    private List<RecordSet> serving() {
+        PoolSnapshot now = snapshot;
+        RecordsChanged move = story.move;
+        Stream<RecordSet> sets = Stream.empty();
+        if (now != null && !now.records().isEmpty()) {
+            sets = now.records().stream();
+        } else if (move != null) {
+            sets = move.transitions().stream().map(Transition::desired);
+        }
+        return sets.filter(set -> !set.isEmpty() && set.key().type() != RecordType.TXT)
+                .toList();
+    }
+
+    private List<String> published() {
+        PoolSnapshot now = snapshot;
+        if (now != null) {
+            return now.endpoints().stream()
+                    .filter(EndpointStatus::published)
+                    .map(status -> status.endpoint().id())
+                    .toList();
+        }
+        RecordsChanged move = story.move;
+        return move == null ? List.of() : move.to();
+    }
+
+    private Optional<EndpointStatus> status(String id) {
+        PoolSnapshot now = snapshot;
+        return now == null
+                ? Optional.empty()
+                : now.endpoints().stream()
+                        .filter(each -> each.endpoint().id().equals(id))
+                        .findFirst();
+    }
+
+    private Optional<Endpoint> endpoint(String id) {
+        EndpointPool known = pool;
+        return known == null
+                ? status(id).map(EndpointStatus::endpoint)
+                : known.endpoints().stream()
+                        .filter(each -> each.id().equals(id))
+                        .findFirst();
+    }
+
+    private static String bare(DnsName name) {
+        String text = name.toString();
+        return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+    }
+}

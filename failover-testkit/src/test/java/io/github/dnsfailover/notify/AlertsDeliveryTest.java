@@ -1,0 +1,515 @@
+package io.github.dnsfailover.notify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dnsfailover.FailoverEvent;
+import io.github.dnsfailover.event.AlertLost;
+import io.github.dnsfailover.event.AlertingFailed;
+import io.github.dnsfailover.event.AlertingRecovered;
+import io.github.dnsfailover.event.LeadershipChanged;
+import io.github.dnsfailover.event.RecordsChanged.Cause;
+import io.github.dnsfailover.notify.Alert.Status;
+import io.github.dnsfailover.runtime.EngineRuntime.Lane;
+import io.github.dnsfailover.testkit.VirtualRuntime;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** When alerts are written, to whom they are carried, and what becomes of those that cannot be. */
+class AlertsDeliveryTest {
+
+    private static final Happenings WWW = new Happenings("www");
+    private static final Happenings API = new Happenings("api");
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private final VirtualRuntime runtime = new VirtualRuntime(6);
+    private final Recipient mail = new Recipient("mail");
+    private final List<FailoverEvent> events = new ArrayList<>();
+
+    @TempDir
+    Path folder;
+
+    private Alerts.Builder description() {
+        return Alerts.builder()
+                .notifier(mail)
+                .zone(ZoneOffset.UTC)
+                .listener(events::add)
+                .runtime(runtime);
+    }
+
+    private void moves(Alerts alerts, Happenings pool) {
+        alerts.on(pool.fails(runtime.now()));
+        alerts.on(pool.failover(runtime.now()));
+    }
+
+    private void returns(Alerts alerts, Happenings pool) {
+        alerts.on(pool.recovers(runtime.now()));
+        alerts.on(pool.failback(runtime.now()));
+    }
+
+    @Test
+    void poolsOfOneOutageAreOneAlert() {
+        Alerts alerts = description().build();
+
+        moves(alerts, WWW);
+        runtime.advance(Duration.ofSeconds(5));
+        moves(alerts, API);
+        runtime.advance(MINUTE);
+
+        assertThat(mail.subjects())
+                .containsExactly("[failover] 2 pools: www.example.com moved to ec2: endpoint cloudhelix failed 3 checks"
+                        + " (connection refused) (and 1 more)");
+        assertThat(mail.got.get(0).reports()).extracting(Alert.Report::pool).containsExactly("www", "api");
+    }
+
+    @Test
+    void theWindowIsNotMadeLongerByMoreNews() {
+        Alerts alerts = description().build();
+
+        for (int second = 0; second < 20; second++) {
+            alerts.on(new Happenings("pool" + second).failover(runtime.now()));
+            runtime.advance(Duration.ofSeconds(1));
+        }
+
+        assertThat(mail.got).isNotEmpty();
+    }
+
+    @Test
+    void theEndOfATroubleIsToldWithItsLength() {
+        Alerts alerts = description().build();
+        moves(alerts, WWW);
+        runtime.advance(Duration.ofMinutes(42));
+
+        returns(alerts, WWW);
+        runtime.advance(MINUTE);
+
+        assertThat(mail.subjects()).last().isEqualTo("[failover] www.example.com is back on cloudhelix after 42 min");
+        assertThat(mail.got).extracting(Alert::status).containsExactly(Status.TROUBLE, Status.RECOVERY);
+    }
+
+    @Test
+    void anEndpointThatIsWellAgainEndsNothingWhileTheRecordIsElsewhere() {
+        Alerts alerts = description().build();
+        moves(alerts, WWW);
+        runtime.advance(MINUTE);
+
+        alerts.on(WWW.recovers(runtime.now()));
+        runtime.advance(MINUTE);
+
+        assertThat(mail.got).hasSize(1);
+    }
+
+    @Test
+    void aPoolThatFlapsWithinTheDelayIsNotToldOf() {
+        Alerts alerts = description().delay(Duration.ofMinutes(2)).build();
+
+        for (int i = 0; i < 3; i++) {
+            moves(alerts, WWW);
+            runtime.advance(MINUTE);
+            returns(alerts, WWW);
+            runtime.advance(MINUTE);
+        }
+        assertThat(mail.got).isEmpty();
+
+        moves(alerts, WWW);
+        runtime.advance(Duration.ofMinutes(3));
+        assertThat(mail.got).extracting(Alert::status).containsExactly(Status.TROUBLE);
+    }
+
+    @Test
+    void aTroubleThatLastsIsRemindedOfUntilItsEnd() {
+        Alerts alerts = description().remindEvery(Duration.ofHours(1)).build();
+        moves(alerts, WWW);
+        runtime.advance(Duration.ofHours(2).plus(MINUTE));
+        returns(alerts, WWW);
+
+        runtime.advance(Duration.ofDays(1));
+
+        assertThat(mail.got)
+                .extracting(Alert::status)
+                .containsExactly(Status.TROUBLE, Status.REMINDER, Status.REMINDER, Status.RECOVERY);
+        assertThat(mail.subjects().get(2))
+                .isEqualTo("[failover] reminder: www.example.com is on ec2 for 2 h: endpoint cloudhelix failed 3 checks"
+                        + " (connection refused)");
+    }
+
+    @Test
+    void whatIsNotWantedIsNotTold() {
+        Alerts alerts = description().about(event -> false).build();
+
+        moves(alerts, WWW);
+        runtime.advance(MINUTE);
+
+        assertThat(mail.got).isEmpty();
+    }
+
+    @Test
+    void aFailedAttemptIsRepeatedWithTheSameId() {
+        Alerts alerts = description().build();
+        mail.isDown();
+        moves(alerts, WWW);
+        runtime.advance(MINUTE);
+
+        mail.works();
+        runtime.advance(Duration.ofMinutes(10));
+
+        assertThat(mail.attempts.size()).isBetween(3, 6);
+        assertThat(mail.attempts)
+                .extracting(Alert::id)
+                .containsOnly(mail.got.get(0).id());
+        assertThat(mail.got).hasSize(1);
+        assertThat(events).hasSize(2);
+        assertThat(events.get(0))
+                .isInstanceOf(AlertingFailed.class)
+                .hasToString("alerts: mail does not work: nobody listens");
+        assertThat(events.get(1)).isInstanceOf(AlertingRecovered.class);
+    }
+
+    @Test
+    void aServerDownForAnHourLosesNothingThatStillMatters() {
+        Alerts alerts = description().build();
+        mail.isDown();
+        moves(alerts, WWW);
+        runtime.advance(Duration.ofMinutes(20));
+        moves(alerts, API);
+        runtime.advance(Duration.ofMinutes(20));
+        returns(alerts, WWW);
+        runtime.advance(Duration.ofMinutes(20));
+
+        mail.works();
+        runtime.advance(Duration.ofMinutes(6));
+
+        assertThat(mail.got).hasSize(1);
+        Alert alert = mail.got.get(0);
+        assertThat(alert.reports()).extracting(Alert.Report::pool).containsExactly("api", "www");
+        assertThat(alert.reports().get(1).subject()).isEqualTo("www.example.com is back on cloudhelix after 40 min");
+        assertThat(alert.reports().get(1).history())
+                .anyMatch(line -> line.contains("FAILOVER from [cloudhelix] to [ec2]"));
+        assertThat(alert.reports().get(1).history()).last().asString().contains("FAILBACK");
+    }
+
+    @Test
+    void aReceiverThatIsDownForWeeksCostsBoundedMemory() {
+        Alerts alerts = description().build();
+        mail.isDown();
+
+        for (int i = 0; i < 500; i++) {
+            moves(alerts, WWW);
+            runtime.advance(Duration.ofMinutes(20));
+            returns(alerts, WWW);
+            runtime.advance(Duration.ofMinutes(20));
+        }
+        mail.works();
+        runtime.advance(Duration.ofMinutes(6));
+
+        assertThat(mail.got).hasSize(1);
+        assertThat(mail.got.get(0).reports().get(0).history()).hasSize(20);
+        assertThat(mail.got.get(0).status()).isEqualTo(Status.RECOVERY);
+    }
+
+    @Test
+    void aRefusalForGoodIsNotRepeatedAndIsAnEvent() {
+        Alerts alerts = description().build();
+        mail.behaves(alert -> {
+            throw NotDeliveredException.forGood("no such user");
+        });
+
+        moves(alerts, WWW);
+        runtime.advance(Duration.ofHours(1));
+
+        assertThat(mail.attempts).hasSize(1);
+        assertThat(events).singleElement().isInstanceOfSatisfying(AlertLost.class, lost -> {
+            assertThat(lost.pool()).isEqualTo("www");
+            assertThat(lost.notifier()).isEqualTo("mail");
+            assertThat(lost.summary()).contains("no such user", "moved to ec2");
+        });
+    }
+
+    @Test
+    void anAlertThatNobodyTakesIsGivenUpInTheEndWithAnEvent() {
+        Alerts alerts = description()
+                .giveUpAfter(Duration.ofHours(2))
+                .withoutReminders()
+                .build();
+        mail.isDown();
+        moves(alerts, WWW);
+
+        runtime.advance(Duration.ofHours(3));
+
+        assertThat(events).hasSize(2);
+        assertThat(events.get(1))
+                .isInstanceOfSatisfying(
+                        AlertLost.class, lost -> assertThat(lost.detail()).isEqualTo("not delivered within 2 h"));
+        int attempts = mail.attempts.size();
+        runtime.advance(Duration.ofHours(3));
+        assertThat(mail.attempts).hasSize(attempts);
+    }
+
+    @Test
+    void theOtherSideIsLeftAloneForAsLongAsItAsksWithinReason() {
+        Alerts alerts = description().build();
+        mail.behaves(alert -> {
+            throw NotDeliveredException.forNow("busy", Duration.ofDays(3));
+        });
+        moves(alerts, WWW);
+
+        runtime.advance(Duration.ofMinutes(4));
+        assertThat(mail.attempts).hasSize(1);
+
+        runtime.advance(Duration.ofMinutes(2));
+        assertThat(mail.attempts).hasSize(2);
+    }
+
+    @Test
+    void anAttemptThatHangsIsInterruptedAndKeepsNobodyElseWaiting() {
+        Recipient chat = new Recipient("chat");
+        Alerts alerts = description().notifier(chat).build();
+        mail.behaves(alert -> {
+            runtime.elapse(Duration.ofHours(5));
+            throw new AssertionError("the other alert must not wait for this");
+        });
+
+        moves(alerts, WWW);
+        runtime.advance(Duration.ofSeconds(20));
+        assertThat(chat.got).hasSize(1);
+
+        mail.works();
+        runtime.advance(Duration.ofMinutes(3));
+        assertThat(mail.got).hasSize(1);
+    }
+
+    @Test
+    void whatANotifierThrowsIsNotRepeatedToPeople() {
+        Alerts alerts = description().build();
+        mail.behaves(alert -> {
+            throw new IllegalStateException("https://hooks.example.com/secret");
+        });
+
+        moves(alerts, WWW);
+        runtime.advance(MINUTE);
+
+        assertThat(events.get(0)).hasToString("alerts: mail does not work: java.lang.IllegalStateException");
+    }
+
+    @Test
+    void aFullLaneIsAnAttemptThatFailed() {
+        Alerts alerts = description().build();
+        moves(alerts, WWW);
+        runtime.fillLane(Lane.LISTENERS);
+        runtime.advance(MINUTE);
+
+        runtime.freeLane(Lane.LISTENERS);
+        runtime.advance(MINUTE);
+
+        assertThat(mail.got).hasSize(1);
+    }
+
+    @Test
+    void aTestGoesToEachNotifierAndTellsWhatCameOfIt() {
+        Recipient chat = new Recipient("chat");
+        chat.isDown();
+        Alerts alerts = description().notifier(chat).source("shop").build();
+
+        CompletableFuture<Map<String, String>> result = alerts.sendTest();
+        runtime.advance(MINUTE);
+
+        assertThat(result).isCompletedWithValue(Map.of("mail", "", "chat", "nobody listens"));
+        assertThat(mail.subjects()).containsExactly("[failover] test from shop: alerts arrive");
+        assertThat(mail.got.get(0).status()).isEqualTo(Status.TEST);
+        assertThat(chat.attempts).hasSize(1);
+    }
+
+    @Test
+    void closingDeliversWhatWaits() {
+        Alerts alerts = description().build();
+        moves(alerts, WWW);
+        runtime.advance(Duration.ofSeconds(1));
+        assertThat(mail.got).isEmpty();
+
+        alerts.close();
+        runtime.advance(Duration.ofSeconds(1));
+
+        assertThat(mail.got).hasSize(1);
+        assertThat(alerts.drain()).isCompleted();
+    }
+
+    @Test
+    void closingTakesBoundedTimeAndTellsWhatIsLost() {
+        Alerts alerts = description().closeLimit(Duration.ofSeconds(4)).build();
+        mail.isDown();
+        moves(alerts, WWW);
+        runtime.advance(Duration.ofHours(1));
+
+        CompletableFuture<Void> drained = alerts.drain();
+        runtime.advance(Duration.ofSeconds(8));
+
+        assertThat(drained).isCompleted();
+        assertThat(events)
+                .last()
+                .isInstanceOfSatisfying(
+                        AlertLost.class, lost -> assertThat(lost.detail()).isEqualTo("closed before it was delivered"));
+        alerts.on(WWW.failback(runtime.now()));
+        runtime.advance(Duration.ofHours(1));
+        assertThat(mail.got).isEmpty();
+    }
+
+    @Test
+    void aCrashLosesNothingThatIsInTheSpool() {
+        Path spool = folder.resolve("alerts.spool");
+        mail.isDown();
+        Alerts crashed = description().spool(spool).build();
+        moves(crashed, WWW);
+        runtime.advance(MINUTE);
+        String id = mail.attempts.get(0).id();
+        runtime.close(); // whatever was to come never comes
+
+        VirtualRuntime later = new VirtualRuntime(7);
+        Recipient again = new Recipient("mail");
+        Alerts resumed = Alerts.builder()
+                .notifier(again)
+                .spool(spool)
+                .runtime(later)
+                .zone(ZoneOffset.UTC)
+                .build();
+        later.advance(MINUTE);
+
+        assertThat(again.got).singleElement().satisfies(alert -> {
+            assertThat(alert.id()).isEqualTo(id);
+            assertThat(Golden.read(alert)).isEqualTo(Golden.read(mail.attempts.get(0)));
+        });
+        returns(resumed, WWW, later);
+        assertThat(again.subjects())
+                .last()
+                .asString()
+                .startsWith("[failover] www.example.com is back on cloudhelix after ");
+        assertThat(again.got).hasSize(2);
+    }
+
+    private static void returns(Alerts alerts, Happenings pool, VirtualRuntime later) {
+        alerts.on(pool.recovers(later.now()));
+        alerts.on(pool.failback(later.now()));
+        later.advance(MINUTE);
+    }
+
+    @Test
+    void aCrashWithinTheBurstWindowLosesNothing() {
+        Path spool = folder.resolve("alerts.spool");
+        Alerts crashed = description().spool(spool).build();
+        moves(crashed, WWW);
+        runtime.advance(Duration.ofSeconds(1));
+        runtime.close();
+
+        VirtualRuntime later = new VirtualRuntime(7);
+        Recipient again = new Recipient("mail");
+        Alerts.builder().notifier(again).spool(spool).runtime(later).build();
+        later.advance(MINUTE);
+
+        assertThat(mail.got).isEmpty();
+        assertThat(again.subjects()).singleElement().asString().contains("www.example.com moved to ec2");
+    }
+
+    @Test
+    void whatWasUntoldBeforeACrashIsToldOnce() {
+        Path spool = folder.resolve("alerts.spool");
+        Alerts crashed = description().spool(spool).build();
+        moves(crashed, WWW);
+        runtime.advance(Duration.ofSeconds(1));
+        runtime.close();
+
+        int told = 0;
+        for (int restart = 0; restart < 3; restart++) {
+            VirtualRuntime later = new VirtualRuntime(7 + restart);
+            Recipient again = new Recipient("mail");
+            Alerts.builder().notifier(again).spool(spool).runtime(later).build();
+            later.advance(MINUTE);
+            later.close();
+            told += again.got.size();
+        }
+
+        assertThat(told).isEqualTo(1);
+    }
+
+    @Test
+    void anEngineThatNoLongerLeadsDoesNotRemindOfARecordThatOthersMove() {
+        Alerts alerts = description().remindEvery(Duration.ofHours(1)).build();
+        moves(alerts, WWW);
+        runtime.advance(MINUTE);
+
+        alerts.on(new LeadershipChanged("www", runtime.now(), OptionalLong.empty(), "another one leads"));
+        alerts.on(WWW.recovers(runtime.now()));
+        runtime.advance(Duration.ofHours(5));
+
+        assertThat(mail.got).extracting(Alert::status).containsExactly(Status.TROUBLE, Status.RECOVERY);
+    }
+
+    @Test
+    void whatWasDeliveredIsNotInTheSpool() {
+        Path spool = folder.resolve("alerts.spool");
+        Alerts alerts = description().spool(spool).build();
+        moves(alerts, WWW);
+        runtime.advance(MINUTE);
+        returns(alerts, WWW);
+        runtime.advance(MINUTE);
+        alerts.close();
+        runtime.advance(MINUTE);
+
+        VirtualRuntime later = new VirtualRuntime(7);
+        Recipient again = new Recipient("mail");
+        Alerts.builder().notifier(again).spool(spool).runtime(later).build();
+        later.advance(Duration.ofDays(1));
+
+        assertThat(mail.got).hasSize(2);
+        assertThat(again.attempts).isEmpty();
+    }
+
+    @Test
+    void aTornSpoolIsAnEventAndAlertsGoOn() throws Exception {
+        Path spool = folder.resolve("alerts.spool");
+        Files.writeString(spool, "dnsfailover-state 1\nmail\t1\talerts");
+        Alerts alerts = description().spool(spool).build();
+
+        moves(alerts, WWW);
+        runtime.advance(MINUTE);
+
+        assertThat(mail.got).hasSize(1);
+        assertThat(events).singleElement().isInstanceOfSatisfying(AlertingFailed.class, failed -> {
+            assertThat(failed.part()).isEqualTo("spool");
+            assertThat(failed.detail()).contains("torn or damaged");
+        });
+    }
+
+    @Test
+    void anOperatorsMoveIsANoticeAndComingBackIsNone() {
+        Alerts alerts = description().build();
+
+        alerts.on(WWW.change(runtime.now(), Cause.OPERATOR, "cloudhelix", "ec2"));
+        runtime.advance(MINUTE);
+
+        assertThat(mail.got).singleElement().satisfies(alert -> {
+            assertThat(alert.status()).isEqualTo(Status.NOTICE);
+            assertThat(alert.subject()).contains("moved to ec2 by an operator");
+        });
+    }
+
+    @Test
+    void alertsNeedANotifierAndANameForEach() {
+        assertThatThrownBy(() -> Alerts.builder().build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("notifier: none given");
+        assertThatThrownBy(() -> description().notifier(new Recipient("mail")).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("\"mail\" is the name of another one");
+        assertThatThrownBy(() -> description().source("two\nlines"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("source: \"two?lines\"");
+    }
+}

@@ -1,0 +1,268 @@
+package io.github.dnsfailover.notify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.dnsfailover.notify.Alert.Status;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import okhttp3.tls.HandshakeCertificates;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Each request that a webhook makes, and what it makes of the answers. */
+@Timeout(60)
+class WebhookNotifierTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final MockWebServer server = new MockWebServer();
+
+    @BeforeEach
+    void startServer() throws Exception {
+        server.start();
+    }
+
+    @AfterEach
+    void endServer() {
+        server.close();
+    }
+
+    private String url() {
+        return server.url("/hook/T0K3N").toString();
+    }
+
+    private JsonNode posted(WebhookNotifier notifier, Alert alert) throws Exception {
+        server.enqueue(new MockResponse.Builder().code(200).build());
+        notifier.send(alert, Samples.NOW);
+        return JSON.readTree(server.takeRequest().getBody().utf8());
+    }
+
+    @Test
+    void ourSchemaIsPostedAndSigned() throws Exception {
+        server.enqueue(new MockResponse.Builder().code(204).build());
+        WebhookNotifier notifier =
+                WebhookNotifier.json(this::url).secret("k3y"::toCharArray).build();
+
+        notifier.send(Samples.trouble(), Samples.NOW);
+
+        RecordedRequest request = server.takeRequest();
+        String body = request.getBody().utf8();
+        assertThat(request.getMethod()).isEqualTo("POST");
+        assertThat(request.getTarget()).isEqualTo("/hook/T0K3N");
+        assertThat(request.getHeaders().get("Content-Type")).isEqualTo("application/json; charset=utf-8");
+        assertThat(request.getHeaders().get("X-Failover-Id")).isEqualTo(Samples.ID);
+        assertThat(request.getHeaders().get("X-Failover-Signature"))
+                .isEqualTo("t=1767225920,v1=" + hmac("k3y", "1767225920." + body));
+        Golden.check(
+                "webhook.json", JSON.writerWithDefaultPrettyPrinter().writeValueAsString(JSON.readTree(body)) + "\n");
+    }
+
+    private static String hmac(String key, String text) throws Exception {
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+        StringBuilder hex = new StringBuilder();
+        for (byte each : mac.doFinal(text.getBytes(StandardCharsets.UTF_8))) {
+            hex.append(String.format("%02x", each));
+        }
+        return hex.toString();
+    }
+
+    @Test
+    void slackGetsPlainTextBlocksAndNoMarkup() throws Exception {
+        Alert alert = Samples.alert(Samples.report("www", Status.TROUBLE, "<!channel> & <https://evil.example|click>"));
+
+        JsonNode body = posted(WebhookNotifier.slack(this::url).build(), alert);
+
+        assertThat(body.get("text").asText())
+                .isEqualTo("[failover] &lt;!channel&gt; &amp; &lt;https://evil.example|click&gt;");
+        assertThat(body.findValuesAsText("type")).doesNotContain("mrkdwn");
+        Golden.check("slack.json", JSON.writerWithDefaultPrettyPrinter().writeValueAsString(body) + "\n");
+    }
+
+    @Test
+    void teamsGetsAnAdaptiveCardOfTextRuns() throws Exception {
+        Alert alert = Samples.alert(Samples.report("www", Status.TROUBLE, "[click](https://evil.example)"));
+
+        JsonNode body = posted(WebhookNotifier.teams(this::url).build(), alert);
+
+        assertThat(body.findValuesAsText("type")).doesNotContain("TextBlock");
+        Golden.check("teams.json", JSON.writerWithDefaultPrettyPrinter().writeValueAsString(body) + "\n");
+    }
+
+    @Test
+    void chatsTakeWhatIsSentHoweverMuchThereIs() throws Exception {
+        Alert.Report[] reports = new Alert.Report[500];
+        for (int i = 0; i < reports.length; i++) {
+            reports[i] = Samples.report("pool" + i, Status.TROUBLE, "\u4E16".repeat(2_000));
+        }
+        Alert alert = Samples.alert(reports);
+
+        String teams = posted(WebhookNotifier.teams(this::url).build(), alert).toString();
+        JsonNode slack = posted(WebhookNotifier.slack(this::url).build(), alert);
+
+        assertThat(teams.getBytes(StandardCharsets.UTF_8).length).isLessThan(28_000);
+        assertThat(slack.findValuesAsText("text")).allMatch(text -> text.length() <= 3_000);
+        assertThat(slack.get("blocks").size()).isLessThanOrEqualTo(50);
+    }
+
+    @Test
+    void pagerDutyGetsAnIncidentForEachPoolAndItsEnd() throws Exception {
+        for (int i = 0; i < 2; i++) {
+            server.enqueue(new MockResponse.Builder().code(202).build());
+        }
+        Alert alert = Samples.alert(
+                Samples.report("api", Status.TROUBLE, "moved"),
+                Samples.report("www", Status.RECOVERY, "is back"),
+                Samples.report("img", Status.NOTICE, "moved by an operator"));
+
+        pagerDuty().send(alert, Samples.NOW);
+
+        assertThat(server.getRequestCount()).isEqualTo(2);
+        JsonNode trigger = JSON.readTree(server.takeRequest().getBody().utf8());
+        JsonNode resolve = JSON.readTree(server.takeRequest().getBody().utf8());
+        Golden.check("pagerduty.json", JSON.writerWithDefaultPrettyPrinter().writeValueAsString(trigger) + "\n");
+        assertThat(resolve.get("event_action").asText()).isEqualTo("resolve");
+        assertThat(resolve.get("dedup_key").asText()).isEqualTo("dnsfailover/shop/pool/www");
+    }
+
+    private WebhookNotifier pagerDuty() {
+        return WebhookNotifier.pagerDuty(() -> "R0UT1NG").url(this::url).build();
+    }
+
+    @Test
+    void aTestAtPagerDutyEndsItself() throws Exception {
+        server.enqueue(new MockResponse.Builder().code(202).build());
+        server.enqueue(new MockResponse.Builder().code(202).build());
+
+        pagerDuty().send(Samples.alert(Samples.report("", Status.TEST, "test")), Samples.NOW);
+
+        assertThat(server.takeRequest().getBody().utf8()).contains("\"trigger\"", "dnsfailover/shop/test");
+        assertThat(server.takeRequest().getBody().utf8()).contains("\"resolve\"", "dnsfailover/shop/test");
+    }
+
+    @Test
+    void onlyWhatMaySucceedLaterIsWorthRetrying() {
+        for (int code : List.of(408, 429, 500, 502, 503)) {
+            assertThat(answer(new MockResponse.Builder().code(code).build()).isWorthRetrying())
+                    .as("%s", code)
+                    .isTrue();
+        }
+        for (int code : List.of(301, 400, 401, 403, 404, 410)) {
+            assertThat(answer(new MockResponse.Builder().code(code).build()).isWorthRetrying())
+                    .as("%s", code)
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void theReceiverMaySayWhenToComeBack() {
+        MockResponse busy = new MockResponse.Builder()
+                .code(429)
+                .addHeader("Retry-After", "120")
+                .build();
+
+        assertThat(answer(busy).retryAfter()).isEqualTo(Duration.ofMinutes(2));
+    }
+
+    private NotDeliveredException answer(MockResponse response) {
+        server.enqueue(response);
+        WebhookNotifier notifier = WebhookNotifier.json(this::url).build();
+        return catchThrowableOfType(NotDeliveredException.class, () -> notifier.send(Samples.trouble(), Samples.NOW));
+    }
+
+    @Test
+    void aRedirectIsNotFollowed() {
+        MockResponse away = new MockResponse.Builder()
+                .code(307)
+                .addHeader("Location", server.url("/elsewhere"))
+                .build();
+
+        assertThat(answer(away)).hasMessageContaining("answered 307");
+        assertThat(server.getRequestCount()).isEqualTo(1);
+    }
+
+    @Test
+    void theUrlIsInNoWords() {
+        String secret = "T0K3N";
+        WebhookNotifier notifier = WebhookNotifier.slack(this::url).build();
+        assertThat(notifier.toString()).isEqualTo("slack");
+
+        NotDeliveredException refused =
+                answer(new MockResponse.Builder().code(404).body("no " + url()).build());
+        assertThat(refused).hasMessageNotContaining(secret).hasNoCause();
+
+        server.close();
+        NotDeliveredException down =
+                catchThrowableOfType(NotDeliveredException.class, () -> notifier.send(Samples.trouble(), Samples.NOW));
+        assertThat(down).hasMessageNotContaining(secret).hasNoCause();
+        assertThat(down.isWorthRetrying()).isTrue();
+
+        NotDeliveredException none = catchThrowableOfType(
+                NotDeliveredException.class,
+                () -> WebhookNotifier.json(() -> "nonsense T0K3N").build().send(Samples.trouble(), Samples.NOW));
+        assertThat(none).hasMessage("the URL that was given is none").hasNoCause();
+    }
+
+    @Test
+    void aForeignHostIsNotReachedInTheClear() {
+        WebhookNotifier notifier =
+                WebhookNotifier.json(() -> "http://hooks.example.com/T0K3N").build();
+
+        NotDeliveredException refused =
+                catchThrowableOfType(NotDeliveredException.class, () -> notifier.send(Samples.trouble(), Samples.NOW));
+
+        assertThat(refused)
+                .hasMessageContaining("hooks.example.com")
+                .hasMessageContaining("use https")
+                .hasMessageNotContaining("T0K3N");
+    }
+
+    @Test
+    void anEndlessAnswerTakesBoundedTime() {
+        server.enqueue(
+                new MockResponse.Builder().headersDelay(30, TimeUnit.SECONDS).build());
+        WebhookNotifier notifier =
+                WebhookNotifier.json(this::url).timeout(Duration.ofMillis(200)).build();
+
+        NotDeliveredException late =
+                catchThrowableOfType(NotDeliveredException.class, () -> notifier.send(Samples.trouble(), Samples.NOW));
+
+        assertThat(late.isWorthRetrying()).isTrue();
+    }
+
+    @Test
+    void certificatesAreChecked() throws Exception {
+        try (MockWebServer tls = new MockWebServer()) {
+            tls.useHttps(new HandshakeCertificates.Builder()
+                    .heldCertificate(Certificates.of("localhost"), Certificates.AUTHORITY.certificate())
+                    .build()
+                    .sslSocketFactory());
+            tls.start();
+            tls.enqueue(new MockResponse.Builder().code(200).build());
+            String url = "https://localhost:" + tls.getPort() + "/";
+
+            NotDeliveredException unknown = catchThrowableOfType(
+                    NotDeliveredException.class,
+                    () -> WebhookNotifier.json(() -> url).build().send(Samples.trouble(), Samples.NOW));
+            WebhookNotifier.json(() -> url)
+                    .trust(Certificates.TRUST.sslSocketFactory(), Certificates.TRUST.trustManager())
+                    .build()
+                    .send(Samples.trouble(), Samples.NOW);
+
+            assertThat(unknown).hasMessageContaining("SSLHandshakeException");
+            assertThat(tls.takeRequest().getMethod()).isEqualTo("POST");
+        }
+    }
+}

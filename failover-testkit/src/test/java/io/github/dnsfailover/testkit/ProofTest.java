@@ -1,0 +1,199 @@
+package io.github.dnsfailover.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dnsfailover.dns.Authorities;
+import io.github.dnsfailover.dns.Authorities.Answer;
+import io.github.dnsfailover.dns.RecordKey;
+import io.github.dnsfailover.dns.RecordSet;
+import io.github.dnsfailover.dns.RecordType;
+import io.github.dnsfailover.event.ChangeProved;
+import io.github.dnsfailover.event.ProofFailed;
+import io.github.dnsfailover.event.RecordsChanged;
+import io.github.dnsfailover.event.ServersLag;
+import io.github.dnsfailover.runtime.EngineRuntime.Lane;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The proof beside the machine: servers that lag, cannot be found, or say nothing of use delay no change. */
+class ProofTest {
+
+    private final Stage stage = new Stage();
+    private final Answering answering = new Answering(stage.memory);
+
+    @AfterEach
+    void close() {
+        stage.close();
+    }
+
+    @Test
+    void aServerThatKeepsTheOldAnswerIsNamedAfterAMinuteAndAwaited() {
+        MemoryDnsProvider two = MemoryDnsProvider.of(stage.zone).servers("ns1", "ns2");
+        stage.provider(two).start();
+        two.server("ns2").keepOld();
+
+        stage.check.fails("dc1", "refused");
+        stage.advance(120);
+
+        assertThat(stage.only(ServersLag.class).servers())
+                .containsExactly("ns2 keeps www.example.com. A 30 [192.0.2.22]");
+        assertThat(stage.all(ChangeProved.class)).hasSize(1);
+
+        two.server("ns2").follow();
+        stage.advance(120);
+
+        ChangeProved proved = stage.last(ChangeProved.class);
+        assertThat(proved.to()).containsExactly("aws");
+        assertThat(proved.lastServer()).isAfter(proved.firstServer().plusSeconds(60));
+        assertThat(proved.horizon()).isEqualTo(proved.lastServer().plusSeconds(30));
+        assertThat(stage.all(ServersLag.class)).hasSize(1);
+    }
+
+    @Test
+    void aNewerChangeEndsTheProofOfTheOlder() {
+        MemoryDnsProvider two = MemoryDnsProvider.of(stage.zone).servers("ns1", "ns2");
+        stage.provider(two);
+        two.server("ns2").goUnreachable();
+        stage.start();
+
+        stage.check.fails("dc1", "refused");
+        stage.advance(45);
+        two.server("ns2").follow();
+        stage.advance(30);
+
+        assertThat(stage.only(ChangeProved.class).to()).containsExactly("aws");
+        assertThat(stage.all(ServersLag.class)).isEmpty();
+    }
+
+    @Test
+    void serversThatAreNotFoundLeaveAChangeUnproved() {
+        answering.authorities = () -> {
+            throw new IOException("no NS records");
+        };
+        stage.provider(answering).start();
+        stage.advance(120);
+
+        assertThat(stage.www()).containsExactly(Stage.DC1);
+        assertThat(stage.only(ProofFailed.class).summary())
+                .isEqualTo("the change to [dc1] stays unproved: the servers could not be found: java.io.IOException:"
+                        + " no NS records");
+
+        answering.authorities = stage.memory.authorities();
+        stage.advance(120);
+
+        assertThat(stage.only(ChangeProved.class).to()).containsExactly("dc1");
+    }
+
+    @Test
+    void aProviderWithoutServersProvesNothing() {
+        answering.authorities = Authorities.none();
+        stage.provider(answering).start();
+        stage.advance(300);
+
+        assertThat(stage.www()).containsExactly(Stage.DC1);
+        assertThat(stage.all(ChangeProved.class)).isEmpty();
+        assertThat(stage.all(ProofFailed.class)).isEmpty();
+    }
+
+    @Test
+    void aVendorThatGivesAReceiptMustConfirmItToo() {
+        answering.receipt = "C123";
+        answering.confirmed = false;
+        stage.provider(answering).start();
+        stage.advance(120);
+
+        assertThat(stage.last(RecordsChanged.class).receipt()).isEqualTo("C123");
+        assertThat(stage.only(ProofFailed.class).detail()).isEqualTo("the vendor has not confirmed: still pending");
+
+        answering.confirmed = true;
+        stage.advance(120);
+
+        assertThat(stage.only(ChangeProved.class).to()).containsExactly("dc1");
+    }
+
+    @Test
+    void aServerThatThrowsOrSaysNothingOfUseLags() {
+        answering.authorities = () -> List.of(
+                server("broken", key -> {
+                    throw new IllegalStateException("no socket");
+                }),
+                server("odd", key -> new Answer.Unreadable("TXT \"a\" \"b\"")),
+                server("lame", key -> new Answer.NotAuthoritative("REFUSED")));
+        stage.provider(answering).start();
+        stage.advance(120);
+
+        assertThat(stage.only(ServersLag.class).servers())
+                .containsExactly(
+                        "broken not asked: java.lang.IllegalStateException: no socket",
+                        "odd keeps TXT \"a\" \"b\"",
+                        "lame not authoritative: REFUSED");
+    }
+
+    @Test
+    void anUnknownNegativeTtlCountsAsNone() {
+        Authorities.Server silentAtTheTop = server(
+                "ns1",
+                key -> key.type() == RecordType.CNAME
+                        ? new Answer.Unreachable("filtered")
+                        : new Answer.Authoritative(stage.zone.get(key), Duration.ZERO));
+        answering.authorities = () -> List.of(silentAtTheTop);
+
+        stage.provider(answering).start();
+
+        ChangeProved proved = stage.only(ChangeProved.class);
+        assertThat(proved.horizon()).isEqualTo(proved.lastServer());
+    }
+
+    @Test
+    void closingEndsAProof() {
+        answering.authorities = () -> {
+            throw new IOException("no NS records");
+        };
+        stage.provider(answering);
+        stage.start().close();
+        stage.advance(300);
+
+        assertThat(stage.all(ProofFailed.class)).isEmpty();
+    }
+
+    @Test
+    void aFullLaneForVerificationDelaysNoChange() {
+        stage.runtime.fillLane(Lane.VERIFICATION);
+        stage.start();
+        stage.advance(120);
+
+        assertThat(stage.www()).containsExactly(Stage.DC1);
+        assertThat(stage.only(ProofFailed.class).detail()).endsWith("lane VERIFICATION is full");
+    }
+
+    @Test
+    void aFamilyThatGoesIsLookedForToo() {
+        RecordKey six = RecordKey.of("www.example.com", RecordType.AAAA);
+        stage.zone.put(RecordSet.of(six, Duration.ofMinutes(10), "2001:db8::9"));
+        stage.stands(Stage.STRANGER).pool(pool -> pool.takeOver(io.github.dnsfailover.EndpointPool.TakeOver.ADOPT));
+
+        stage.start();
+
+        assertThat(stage.zone.get(six).isEmpty()).isTrue();
+        ChangeProved proved = stage.only(ChangeProved.class);
+        assertThat(proved.horizon()).isEqualTo(proved.lastServer().plusSeconds(600));
+    }
+
+    private static Authorities.Server server(String name, Function<RecordKey, Answer> answer) {
+        return new Authorities.Server() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public Answer ask(RecordKey key, Duration timeout) {
+                return answer.apply(key);
+            }
+        };
+    }
+}
