@@ -101,6 +101,7 @@ public final class MemoryDnsProvider implements DnsProvider {
         return traits.setsTtl() ? zone.compareAndSet(change) : applyKeepingTtl(change);
     }
 
+    /** What stays is a condition and must be compared too: a name may lose its other family at this very moment. */
     private WriteResult applyKeepingTtl(RecordChange change) throws DnsProviderException {
         List<Transition> kept = new ArrayList<>();
         for (Transition transition : change.transitions()) {
@@ -109,11 +110,14 @@ public final class MemoryDnsProvider implements DnsProvider {
             RecordSet set = desired.isEmpty()
                     ? desired
                     : RecordSet.of(desired.key(), now.isEmpty() ? traits.minTtl() : now.ttl(), desired.values());
-            if (!transition.expected().equals(set)) {
-                kept.add(new Transition(transition.expected(), set));
-            }
+            kept.add(new Transition(transition.expected(), set));
         }
-        return kept.isEmpty() ? new WriteResult.Applied("") : zone.compareAndSet(RecordChange.of(kept));
+        if (kept.stream().allMatch(Transition::isCondition)) {
+            boolean stands =
+                    kept.stream().allMatch(condition -> condition.expected().sameValues(zone.get(condition.key())));
+            return stands ? new WriteResult.Applied("") : new WriteResult.Conflict(zone.get(change.keys()));
+        }
+        return zone.compareAndSet(RecordChange.of(kept));
     }
 
     @Override
