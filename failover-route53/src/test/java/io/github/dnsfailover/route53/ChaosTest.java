@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
  */
 class ChaosTest {
 
-    private static final int SEEDS = Integer.getInteger("chaos.seeds", 1_000);
+    private static final int SEEDS = Integer.getInteger("chaos.seeds", 100);
     private static final int CHANGES = 5;
     private static final Duration TTL = Duration.ofSeconds(30);
     private static final Duration TIMEOUT = Duration.ofSeconds(25);

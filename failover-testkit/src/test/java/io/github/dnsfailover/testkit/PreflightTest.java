@@ -237,7 +237,7 @@ class PreflightTest {
         stage.advance(7200);
 
         assertThat(report.isReady()).isFalse();
-        assertThat(lines(report)).contains("PROBLEM www preflight: 1 calls have not ended in time");
+        assertThat(lines(report)).contains("PROBLEM www preflight: 1 calls are left: they have not ended in time");
     }
 
     @Test

@@ -182,7 +182,9 @@ class RareDaysTest {
         assertThat(stage.only(PolicyFailed.class).detail())
                 .as("from before dc1 had recovered")
                 .isEqualTo("it asked for dc1, which is not proven healthy");
-        assertThat(stage.www()).as("a policy that insists on a dead place holds it").containsExactly(Stage.AWS);
+        assertThat(stage.www())
+                .as("a policy that insists on a dead place holds it")
+                .containsExactly(Stage.AWS);
         assertThat(stage.snapshot().toString()).contains("\n  last error policy: it asked for aws");
     }
 
@@ -273,7 +275,8 @@ class RareDaysTest {
     void aVendorThatAsksForTooMuchPatienceGetsAMinute() {
         Answering answering = new Answering(stage.memory);
         stage.provider(answering).start();
-        answering.failure = DnsProviderException.notApplied("come back tomorrow").retryAfter(Duration.ofDays(1));
+        answering.failure =
+                DnsProviderException.notApplied("come back tomorrow").retryAfter(Duration.ofDays(1));
 
         stage.check.fails("dc1", "refused");
         stage.advance(30);
@@ -358,9 +361,7 @@ class RareDaysTest {
         engine.close();
         stage.advance(60);
 
-        assertThat(stage.zone
-                        .get(RecordKey.of("p49.example.com", RecordType.A))
-                        .isEmpty())
+        assertThat(stage.zone.get(RecordKey.of("p49.example.com", RecordType.A)).isEmpty())
                 .isTrue();
         assertThat(stage.events).noneMatch(event -> event.pool().equals("p49"));
     }
@@ -381,7 +382,9 @@ class RareDaysTest {
         stage.advance(1);
 
         assertThat(report).isCompleted();
-        assertThat(report.join().findings()).extracting(PreflightReport.Finding::pool).contains("www", "single");
+        assertThat(report.join().findings())
+                .extracting(PreflightReport.Finding::pool)
+                .contains("www", "single");
         assertThat(report.join().toString())
                 .contains("PROBLEM single provider: memory cannot be read: the answer does not fit the question")
                 .contains("OK single site: main in rome");

@@ -23,7 +23,7 @@ final class DemoMail implements AutoCloseable {
             List.of("From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "Content-Type");
 
     /** Long enough for the proof of a change, which belongs into the mail about it. */
-    private static final Duration BURST = Duration.ofSeconds(2);
+    private static final Duration BURST = Duration.ofMillis(500);
 
     private final GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
     private final Alerts alerts;
