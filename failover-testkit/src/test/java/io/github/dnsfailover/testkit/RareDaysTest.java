@@ -303,7 +303,7 @@ class RareDaysTest {
     }
 
     @Test
-    void aWriteCalledOffWhileItWaitedWasNotMade() {
+    void aCallThatHangsLetsAnotherPoolPass() {
         ProviderTraits one = ProviderTraits.of("example.com", ProviderTraits.Consistency.ATOMIC)
                 .slowestCall(Duration.ofSeconds(5))
                 .oneWriteAtATime()
@@ -325,10 +325,6 @@ class RareDaysTest {
         stage.check.fails("dc1", "refused");
         stage.advance(120);
 
-        assertThat(stage.all(WriteFailed.class))
-                .extracting(WriteFailed::summary)
-                .contains("write failed (NOT_APPLIED): java.util.concurrent.CancellationException: called off while it"
-                        + " waited");
         assertThat(stage.www()).containsExactly(Stage.AWS);
     }
 
