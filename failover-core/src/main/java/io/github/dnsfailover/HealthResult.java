@@ -24,7 +24,15 @@ public final class HealthResult {
     private HealthResult(Verdict verdict, String detail) {
         Objects.requireNonNull(detail, "detail");
         this.verdict = verdict;
-        this.detail = detail.length() <= LONGEST_DETAIL ? detail : detail.substring(0, LONGEST_DETAIL) + "...";
+        String line = onOneLine(detail);
+        this.detail = line.length() <= LONGEST_DETAIL ? line : line.substring(0, LONGEST_DETAIL) + "...";
+    }
+
+    /** Events, logs and snapshots are read by lines, and some details come from far away. */
+    private static String onOneLine(String text) {
+        return text.chars().anyMatch(Character::isISOControl)
+                ? text.replaceAll("[\\x00-\\x1f\\x7f-\\x9f]+", " ").strip()
+                : text;
     }
 
     /** The target serves. */
@@ -37,7 +45,10 @@ public final class HealthResult {
         return new HealthResult(Verdict.HEALTHY, detail);
     }
 
-    /** The target does not serve; the detail says in a few words why. It must hold no secret. */
+    /**
+     * The target does not serve; the detail says in a few words why. It must hold no secret. Line breaks and other control
+     * characters become spaces, and what is longer than 500 characters is cut.
+     */
     public static HealthResult unhealthy(String detail) {
         return new HealthResult(Verdict.UNHEALTHY, detail);
     }

@@ -70,7 +70,8 @@ final class ProbeClient {
                 // Each probe is one try at one connection, made on the caller's thread so that an interrupt reaches it.
                 .retryOnConnectionFailure(false)
                 .fastFallback(false)
-                // No idle connection is kept. The time is how often OkHttp's cleaner looks while connections are in use: a
+                // No idle connection is kept. The time is how often OkHttp's cleaner looks while connections are in
+                // use: a
                 // short one lets it run all the time, on a thread that it renames twice for each look.
                 .connectionPool(new ConnectionPool(0, 5, TimeUnit.MINUTES))
                 .protocols(List.of(Protocol.HTTP_1_1))
