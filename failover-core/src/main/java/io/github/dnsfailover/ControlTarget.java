@@ -44,7 +44,7 @@ public final class ControlTarget {
      *
      * @param name what people call it
      * @param address IPv4 or IPv6
-     * @param check how it is asked; it runs in the lane for verification
+     * @param check how it is asked; it runs in a lane that hung checks and silent name servers cannot fill
      * @throws IllegalArgumentException if the name is blank or the address is none
      */
     public static ControlTarget at(String name, String address, HealthCheck check) {

@@ -50,6 +50,9 @@ public final class ThreadedRuntime implements EngineRuntime {
     /** Questions to authoritative servers at once: two pools' worth of a large zone's servers, which may all be silent. */
     static final int VERIFICATION_WIDTH = 16;
 
+    /** Control targets at once: one probe of each, and few engines have more. */
+    static final int CONTROLS_WIDTH = 16;
+
     /** Listeners at once: each has a queue of its own, so one that blocks keeps one thread. */
     static final int LISTENERS_WIDTH = 8;
 
@@ -91,6 +94,7 @@ public final class ThreadedRuntime implements EngineRuntime {
             case CHECKS -> LaneThreads.areVirtual() ? CHECKS_WIDTH_VIRTUAL : CHECKS_WIDTH;
             case PROVIDER -> PROVIDER_WIDTH;
             case VERIFICATION -> VERIFICATION_WIDTH;
+            case CONTROLS -> CONTROLS_WIDTH;
             case LISTENERS -> LISTENERS_WIDTH;
         };
     }
@@ -214,7 +218,7 @@ public final class ThreadedRuntime implements EngineRuntime {
 
         /**
          * How many pieces of work a lane does at once; default 64 checks (1,024 on virtual threads), 16 provider calls, 16
-         * questions to authoritative servers, 8 listeners.
+         * questions to authoritative servers, 16 control targets, 8 listeners.
          *
          * @throws IllegalArgumentException unless it is 1 to 100,000
          */

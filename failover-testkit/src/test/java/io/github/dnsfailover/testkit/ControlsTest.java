@@ -12,6 +12,7 @@ import io.github.dnsfailover.event.HealthChanged;
 import io.github.dnsfailover.event.LeadershipChanged;
 import io.github.dnsfailover.event.VantageBlind;
 import io.github.dnsfailover.event.VantageSane;
+import io.github.dnsfailover.runtime.EngineRuntime.Lane;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -134,7 +135,70 @@ class ControlsTest {
 
         assertThat(stage.www()).containsExactly(Stage.DC1);
         assertThat(stage.only(VantageBlind.class).detail())
-                .isEqualTo("every control target fails: 2 have not answered");
+                .isEqualTo("every control target fails: router has not answered; resolver has not answered");
+    }
+
+    @Test
+    void aControlThatHangsIsNotAskedAgainBeforeItHasEnded() {
+        twoControls().start();
+        long before = reach.probes();
+
+        reach.answers("router", (target, timeout) -> {
+            stage.runtime.elapseDeaf(Duration.ofHours(1));
+            return HealthResult.healthy();
+        });
+        reach.fails("resolver", "no route");
+        stage.advance(600);
+        long asked = reach.probes() - before;
+        stage.check.fails("dc1", "refused");
+        reach.passes("resolver");
+        stage.advance(60);
+
+        assertThat(stage.last(VantageBlind.class).detail()).startsWith("every control target fails: ");
+        assertThat(asked).as("probes of the resolver, and one of the router").isGreaterThan(20);
+        assertThat(stage.www())
+                .as("the resolver alone tells that the engine sees")
+                .containsExactly(Stage.AWS);
+    }
+
+    @Test
+    void silentNameServersNeitherBlindTheEngineNorDelayAFailover() {
+        twoControls().start();
+
+        stage.runtime.delayLane(Lane.VERIFICATION, Duration.ofMinutes(10));
+        stage.runtime.fillLane(Lane.VERIFICATION);
+        stage.check.fails("dc1", "refused");
+        stage.advance(30);
+
+        assertThat(stage.www()).containsExactly(Stage.AWS);
+        assertThat(stage.all(VantageBlind.class)).isEmpty();
+    }
+
+    @Test
+    void controlsThatCannotBeAskedHaveNotFailed() {
+        twoControls().start();
+
+        stage.runtime.fillLane(Lane.CONTROLS);
+        stage.check.fails("dc1", "refused");
+        stage.advance(60);
+        assertThat(stage.all(VantageBlind.class)).isEmpty();
+        assertThat(stage.www())
+                .as("nobody has seen that the engine is connected")
+                .containsExactly(Stage.DC1);
+
+        stage.runtime.freeLane(Lane.CONTROLS);
+        stage.advance(60);
+        assertThat(stage.www()).containsExactly(Stage.AWS);
+    }
+
+    @Test
+    void controlsThatWaitForAThreadHaveNotFailed() {
+        twoControls().start();
+
+        stage.runtime.delayLane(Lane.CONTROLS, Duration.ofMinutes(1));
+        stage.advance(600);
+
+        assertThat(stage.all(VantageBlind.class)).isEmpty();
     }
 
     @Test

@@ -9,16 +9,19 @@ import io.github.dnsfailover.runtime.EngineRuntime.Ended;
 import io.github.dnsfailover.runtime.EngineRuntime.Lane;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at the control targets: now and then, and whenever a pool has met a failure. They are never all down at once, so if
- * they seem to be, it is this machine that is cut off. In the lane for verification, which hung checks cannot starve. Engine
- * thread only.
+ * they seem to be, it is this machine that is cut off. In a lane of its own, which neither hung checks nor silent name servers
+ * fill. Engine thread only.
  */
 final class ControlWatch {
 
@@ -26,6 +29,10 @@ final class ControlWatch {
     private final List<ControlTarget> controls;
     private final Consumer<Input> tellAll;
     private final Set<PoolLoop> waiting = new LinkedHashSet<>();
+
+    /** Those whose probe was given up and has not ended: they are not asked again, or they would fill the lane. */
+    private final Set<ControlTarget> hanging = new HashSet<>();
+
     private boolean allFail;
     private boolean closed;
     private long lastRound;
@@ -97,13 +104,12 @@ final class ControlWatch {
         lookAfter(!waiting.isEmpty() ? Limits.CONTROL_GAP : allFail ? Limits.CONTROL_RECHECK : Limits.CONTROL_INTERVAL);
     }
 
-    /** All control targets asked at once. */
+    /** All control targets asked at once, except those whose earlier probe has still not ended. */
     private final class Round {
 
         private final List<PoolLoop> askers;
-        private final List<EngineRuntime.Task> tasks = new ArrayList<>();
+        private final Map<ControlTarget, EngineRuntime.Task> open = new LinkedHashMap<>();
         private final List<String> failures = new ArrayList<>();
-        private int open = controls.size();
         private boolean passed;
         private boolean ended;
 
@@ -114,27 +120,36 @@ final class ControlWatch {
         void begin() {
             Duration longest = Duration.ZERO;
             for (ControlTarget control : controls) {
-                longest = control.timeout().compareTo(longest) > 0 ? control.timeout() : longest;
-                tasks.add(runtime.<HealthResult>submit(
-                        Lane.VERIFICATION,
-                        () -> control.check().check(control.target(), control.timeout()),
-                        end -> answered(control, end)));
+                if (hanging.contains(control)) {
+                    failures.add(control.name() + " still hangs");
+                } else {
+                    longest = control.timeout().compareTo(longest) > 0 ? control.timeout() : longest;
+                    open.put(control, submit(control));
+                }
             }
             runtime.schedule(longest.plus(Limits.PROBE_START), this::giveUp);
         }
 
+        private EngineRuntime.Task submit(ControlTarget control) {
+            return runtime.<HealthResult>submit(
+                    Lane.CONTROLS,
+                    () -> control.check().check(control.target(), control.timeout()),
+                    end -> answered(control, end));
+        }
+
         private void answered(ControlTarget control, Ended<HealthResult> end) {
-            if (ended) {
+            hanging.remove(control);
+            EngineRuntime.Task task = open.remove(control);
+            if (ended || task == null) {
                 return;
             }
             HealthResult result = end.value();
             if (result != null && result.verdict() == Verdict.HEALTHY) {
                 tellPassed(end.startedNanos());
-            } else {
+            } else if (task.started() && !(end.failure() instanceof Error)) {
                 failures.add(control.name() + " " + (result != null ? result : String.valueOf(end.failure())));
             }
-            open--;
-            if (open == 0) {
+            if (open.isEmpty()) {
                 end();
             }
         }
@@ -155,19 +170,26 @@ final class ControlWatch {
         }
 
         private void giveUp() {
-            if (!ended) {
-                failures.add(open + " have not answered");
-                tasks.forEach(EngineRuntime.Task::cancel);
-                end();
+            if (ended) {
+                return;
             }
+            open.forEach((control, task) -> {
+                if (task.started()) {
+                    hanging.add(control);
+                    failures.add(control.name() + " has not answered");
+                }
+                task.cancel();
+            });
+            end();
         }
 
+        /** A control target that could not even be asked, for want of a thread say, has not failed. */
         private void end() {
             ended = true;
             if (closed) {
                 return;
             }
-            if (!passed) {
+            if (!passed && failures.size() == controls.size()) {
                 allFail = true;
                 tellAll.accept(new Input.ControlsFailed(String.join("; ", failures)));
             }
