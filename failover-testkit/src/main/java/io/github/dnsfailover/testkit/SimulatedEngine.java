@@ -1,19 +1,23 @@
 package io.github.dnsfailover.testkit;
 
+import io.github.dnsfailover.ControlTarget;
 import io.github.dnsfailover.Endpoint;
 import io.github.dnsfailover.EndpointPool;
 import io.github.dnsfailover.FailoverEngine;
 import io.github.dnsfailover.FailoverEvent;
+import io.github.dnsfailover.Health;
 import io.github.dnsfailover.HealthResult;
 import io.github.dnsfailover.IntentOutcome;
 import io.github.dnsfailover.Leadership;
 import io.github.dnsfailover.OperatorIntent;
 import io.github.dnsfailover.Target;
+import io.github.dnsfailover.event.HealthChanged;
 import io.github.dnsfailover.testkit.FaultyDnsProvider.Call;
 import io.github.dnsfailover.testkit.FaultyDnsProvider.Chance;
 import io.github.dnsfailover.testkit.FaultyDnsProvider.Fate;
 import io.github.dnsfailover.testkit.FaultyDnsProvider.Fault;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -46,6 +50,10 @@ final class SimulatedEngine {
     private Duration wallOffset = Duration.ZERO;
     private int words;
     private boolean listenerIsBad;
+    private boolean cutOff;
+
+    /** Since when it is cut off, by its own clock; null if it is not. */
+    private @Nullable Instant cutOffSince;
 
     /** Null until it began. */
     private @Nullable SimulatedProcess process;
@@ -129,6 +137,10 @@ final class SimulatedEngine {
                 .toList();
         built.forEach(newWitness::watches);
         built.forEach(builder::pool);
+        if (world.controlled) {
+            SimulatedWorld.CONTROLS.forEach(control -> builder.control(ControlTarget.at(
+                    control, "203.0.113." + (1 + SimulatedWorld.CONTROLS.indexOf(control)), this::check)));
+        }
         process = newProcess;
         witness = newWitness;
         listener = newListener;
@@ -163,7 +175,7 @@ final class SimulatedEngine {
     }
 
     private HealthResult check(Target target, Duration timeout) {
-        return outOfSight.contains(target.endpoint())
+        return cutOff || outOfSight.contains(target.endpoint())
                 ? HealthResult.unhealthy("out of sight")
                 : world.places.check(target, timeout);
     }
@@ -172,6 +184,22 @@ final class SimulatedEngine {
         String kind = event.getClass().getSimpleName();
         world.transcript.say(name + " " + kind + " " + event.pool() + " " + event.summary());
         world.transcript.count("event " + kind);
+        if (world.controlled && event instanceof HealthChanged change && change.to() == Health.UNHEALTHY) {
+            lookForAlibi(change);
+        }
+    }
+
+    /** What failed only while nothing at all was to be seen from here says nothing of an endpoint. Needs a clock that is right. */
+    private void lookForAlibi(HealthChanged change) {
+        Instant since = cutOffSince;
+        boolean unseen = since != null
+                && wallOffset.isZero()
+                && !change.evidence().isEmpty()
+                && change.evidence().stream().allMatch(probe -> probe.at().isAfter(since));
+        if (unseen) {
+            world.transcript.complain(name + " is cut off since " + since + " and tells " + change.summary() + " by "
+                    + change.evidence());
+        }
     }
 
     private void misbehave(FailoverEvent event) {
@@ -189,6 +217,20 @@ final class SimulatedEngine {
     void losesSightOf(Endpoint endpoint) {
         outOfSight.clear();
         outOfSight.add(endpoint.id());
+    }
+
+    /** Neither endpoints nor control targets answer any more; the provider still does. */
+    void isCutOff() {
+        if (!cutOff) {
+            world.transcript.say(name + " is cut off");
+            cutOff = true;
+            cutOffSince = process().now();
+        }
+    }
+
+    void isConnected() {
+        cutOff = false;
+        cutOffSince = null;
     }
 
     void cannotTrustItsProvider(double share) {
@@ -237,6 +279,7 @@ final class SimulatedEngine {
     /** Everything of its own works again. */
     void heal() {
         outOfSight.clear();
+        isConnected();
         dns.heal();
         process().freeLanes();
         leadership.calm();

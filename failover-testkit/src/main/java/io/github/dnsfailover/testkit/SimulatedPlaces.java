@@ -52,6 +52,10 @@ final class SimulatedPlaces implements HealthCheck {
         }
     }
 
+    void restore(String endpoint) {
+        down.remove(endpoint);
+    }
+
     void mood(String endpoint) {
         moods.put(endpoint, Mood.values()[random.nextInt(Mood.values().length)]);
     }

@@ -27,6 +27,10 @@ final class SimulatedTroubles {
         LEADERSHIP_TAKES_A_MOOD(1),
         LEADERSHIP_IS_CALM(1),
         PLACE_IS_OUT_OF_SIGHT(2),
+        NETWORK_IS_CUT(2),
+        NETWORK_IS_WELL(3),
+        CONTROL_FAILS_OR_RETURNS(2),
+        CONTROL_TAKES_A_MOOD(1),
         LANE_IS_SLOW(1),
         LANE_IS_FULL(1),
         LANES_ARE_FREE(2),
@@ -103,6 +107,10 @@ final class SimulatedTroubles {
             case LEADERSHIP_TAKES_A_MOOD -> say("the leadership of " + some + ": " + some.leadership.takeMood());
             case LEADERSHIP_IS_CALM -> world.engines.forEach(engine -> engine.leadership.calm());
             case PLACE_IS_OUT_OF_SIGHT -> some.losesSightOf(pool.anybody());
+            case NETWORK_IS_CUT -> some.isCutOff();
+            case NETWORK_IS_WELL -> world.engines.forEach(SimulatedEngine::isConnected);
+            case CONTROL_FAILS_OR_RETURNS -> world.places.toggle(world.anyControl());
+            case CONTROL_TAKES_A_MOOD -> world.places.mood(world.anyControl());
             case LANE_IS_SLOW -> slowLane(some);
             case LANE_IS_FULL -> {
                 Lane lane = anyLane();

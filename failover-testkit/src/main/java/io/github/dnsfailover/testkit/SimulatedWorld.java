@@ -13,6 +13,7 @@ final class SimulatedWorld {
 
     static final String ZONE = "example.com";
     static final Duration SLOWEST_CALL = Duration.ofSeconds(20);
+    static final List<String> CONTROLS = List.of("router", "resolver");
 
     final Random random;
     final VirtualRuntime time;
@@ -22,6 +23,10 @@ final class SimulatedWorld {
     final SimulatedPlaces places;
     final SharedStateStore store = new SharedStateStore();
     final boolean several;
+
+    /** Whether engines have control targets. */
+    final boolean controlled;
+
     final List<SimulatedPool> pools;
     final List<SimulatedEngine> engines = new ArrayList<>();
     private MemoryZone.Version before = zone.current();
@@ -34,6 +39,7 @@ final class SimulatedWorld {
         time = new VirtualRuntime(seed);
         transcript = new Transcript(time);
         several = random.nextInt(3) == 0;
+        controlled = random.nextBoolean();
         pools = drawPools();
         places = new SimulatedPlaces(time, random, transcript);
         ProviderTraits.Builder traits = ProviderTraits.of(ZONE, ProviderTraits.Consistency.ATOMIC)
@@ -69,6 +75,10 @@ final class SimulatedWorld {
 
     SimulatedPool anyPool() {
         return pools.get(random.nextInt(pools.size()));
+    }
+
+    String anyControl() {
+        return CONTROLS.get(random.nextInt(CONTROLS.size()));
     }
 
     int moves() {

@@ -107,6 +107,7 @@ public final class Simulation {
     private void heal() {
         world.transcript.say("all faults stop");
         world.places.heal(world.random);
+        SimulatedWorld.CONTROLS.forEach(world.places::restore);
         world.pools.forEach(SimulatedPool::calm);
         world.engines.forEach(SimulatedEngine::heal);
         List.of("ns1", "ns2").forEach(server -> world.dns.server(server).follow());
@@ -156,7 +157,8 @@ public final class Simulation {
     /** The seed and the rules of this world. */
     @Override
     public String toString() {
-        return "seed " + seed + ", " + world.engines.size() + (world.several ? " engines" : " engine") + ", "
+        return "seed " + seed + ", " + world.engines.size() + (world.several ? " engines" : " engine")
+                + (world.controlled ? " with control targets, " : ", ")
                 + world.dns.traits()
                 + (world.dns.traits().oneWriteAtATime() ? ", one write at a time" : "")
                 + (world.dns.traits().setsTtl() ? "" : ", keeps its TTL")

@@ -50,6 +50,10 @@ final class Witness implements DnsProvider {
         private Last last = Last.CLEAR;
         private boolean written;
         private boolean failed;
+
+        /** What the last write wanted to be there. */
+        private List<RecordSet> wanted = List.of();
+
         private Duration lastAttempt = Duration.ZERO;
         private Duration busyUntil = Duration.ZERO;
         private final List<Duration> reads = new ArrayList<>();
@@ -122,7 +126,11 @@ final class Witness implements DnsProvider {
         countRead(ledger);
         ledger.last = Last.CLEAR;
         try {
-            return inner.read(keys);
+            List<RecordSet> found = inner.read(keys);
+            boolean made = found != null
+                    && ledger.wanted.stream().allMatch(set -> found.stream().anyMatch(set::sameValues));
+            ledger.failed &= !made; // it was made after all
+            return found;
         } finally {
             noteEnd(ledger);
         }
@@ -165,6 +173,7 @@ final class Witness implements DnsProvider {
         lookAtBeginning(ledger, "a write");
         ledger.written = true;
         ledger.failed = true;
+        ledger.wanted = change.transitions().stream().map(Transition::desired).toList();
         ledger.lastAttempt = now;
         try {
             WriteResult result = inner.apply(change);
