@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -266,6 +267,38 @@ class OutcomesTest {
         assertThat(aws.look(A)).isEqualTo(NEW);
     }
 
+    /** What stands in between does not know whether the service still works on it. */
+    @Test
+    void aGatewayThatGivesUpMayHaveLeftTheChangeUnderWay() {
+        aws.faults(operation -> operation == Operation.CHANGE ? Fault.GATEWAY_LATE : Fault.NONE);
+
+        DnsProviderException failure = failure(CHANGE);
+
+        assertThat(failure.outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(failure).hasMessageContaining("status 504");
+        later.forEach(Runnable::run);
+        assertThat(aws.look(A)).isEqualTo(NEW);
+    }
+
+    @Test
+    void aRefusalThatCannotBeExplainedAfterAnErrorIsUnknown() {
+        Deque<Fault> changes = new ArrayDeque<>(List.of(Fault.ERROR_BEFORE, Fault.NONE));
+        AtomicInteger lists = new AtomicInteger();
+        aws.faults(operation -> {
+            if (operation == Operation.LIST) {
+                return lists.incrementAndGet() == 1 ? Fault.NONE : Fault.DENIED;
+            }
+            if (changes.size() == 1) {
+                aws.put(NEW); // the first try took effect after all
+                aws.put(GEN2);
+            }
+            return changes.remove();
+        });
+
+        assertThat(failure(CHANGE).outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertMade();
+    }
+
     @Test
     void errorsWithoutEndAreNotApplied() {
         aws.faults(operation -> operation == Operation.CHANGE ? Fault.ERROR_BEFORE : Fault.NONE);
@@ -350,6 +383,19 @@ class OutcomesTest {
 
         assertThat(Thread.interrupted()).isTrue();
         assertThat(failure.outcome()).isEqualTo(Outcome.NOT_APPLIED);
+        impatient.close();
+    }
+
+    @Test
+    void anInterruptBeforeTheZoneWasReadAgainLeavesTheOutcomeOpen() {
+        Route53Provider impatient = Providers.of(aws, new Interrupting(pace)).build();
+        aws.faults(operation -> operation == Operation.CHANGE ? Fault.ERROR_AFTER : Fault.THROTTLED);
+
+        DnsProviderException failure = catchThrowableOfType(DnsProviderException.class, () -> impatient.apply(CHANGE));
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(failure.outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertMade();
         impatient.close();
     }
 

@@ -198,6 +198,7 @@ final class Route53Answers {
         return switch (fault) {
             case ERROR_AFTER -> error(500, "InternalError", "We encountered an internal error. Please try again.");
             case LOST_AFTER, LATE -> new Answer(0, "");
+            case GATEWAY_LATE -> new Answer(504, "<html><body>Gateway Time-out</body></html>");
             case GARBLED ->
                 new Answer(
                         answer.status(),
@@ -243,7 +244,7 @@ final class Route53Answers {
                     "PriorRequestNotComplete",
                     "The request was rejected because Route 53 was still processing a prior request.");
         }
-        if (fault == Fault.LATE) {
+        if (fault == Fault.LATE || fault == Fault.GATEWAY_LATE) {
             settings.later.after(settings.lateBy, () -> takeLate(batch));
             return new Answer(0, "");
         }

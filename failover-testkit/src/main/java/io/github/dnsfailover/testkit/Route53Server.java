@@ -83,6 +83,8 @@ public final class Route53Server implements AutoCloseable {
         LOST_AFTER,
         /** The connection ends without an answer, and it is done later, if it still fits then. */
         LATE,
+        /** 504 and a page from something in between; a change is done later, if it still fits then. */
+        GATEWAY_LATE,
         /** 200 with half an answer; it was done. */
         GARBLED
     }
@@ -367,7 +369,7 @@ public final class Route53Server implements AutoCloseable {
             return this;
         }
 
-        /** When changes with {@link Fault#LATE} are made; default 5 s. */
+        /** When changes with {@link Fault#LATE} and {@link Fault#GATEWAY_LATE} are made; default 5 s. */
         public Builder lateBy(Duration value) {
             lateBy = Objects.requireNonNull(value, "lateBy");
             return this;

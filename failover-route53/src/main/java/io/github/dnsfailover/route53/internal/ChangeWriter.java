@@ -59,6 +59,9 @@ final class ChangeWriter {
     /** Whether an earlier try got no answer, so that it may still be taken. */
     private boolean mayStillLand;
 
+    /** Whether the zone has not been read since a try that may have been taken. */
+    private boolean unread;
+
     private boolean respelled;
 
     ChangeWriter(Service service, ZoneReader reader, RecordChange change, Limit limit) {
@@ -135,7 +138,9 @@ final class ChangeWriter {
     private Optional<WriteResult> judge(Failure failure) throws DnsProviderException, InterruptedException {
         // A client that repeats requests by itself tells only how the last try ended.
         boolean hidden = failure.attempts() > 1;
-        inDoubt |= hidden || failure.kind() == Failure.Kind.UNCERTAIN;
+        boolean uncertain = hidden || failure.kind() == Failure.Kind.UNCERTAIN;
+        inDoubt |= uncertain;
+        unread |= uncertain;
         mayStillLand |= hidden || (failure.kind() == Failure.Kind.UNCERTAIN && !failure.answered());
         return switch (failure.kind()) {
             case THROTTLED -> pause(throttled, failure);
@@ -164,6 +169,7 @@ final class ChangeWriter {
             found = readBack();
             actual = actual(found);
         } catch (DnsProviderException e) {
+            unread = inDoubt; // refused perhaps because an earlier try was taken after all
             throw failed(failure.text() + "; " + e.getMessage());
         }
         if (inDoubt && stand(actual, Transition::desired)) {
@@ -200,7 +206,9 @@ final class ChangeWriter {
     }
 
     private Map<DnsName, NameSets> readBack() throws DnsProviderException, InterruptedException {
-        return reader.read(change.keys(), rank, limit);
+        Map<DnsName, NameSets> found = reader.read(change.keys(), rank, limit);
+        unread = false;
+        return found;
     }
 
     private List<RecordSet> actual(Map<DnsName, NameSets> found) throws DnsProviderException {
@@ -213,8 +221,8 @@ final class ChangeWriter {
     }
 
     private DnsProviderException failed(String why) {
-        return mayStillLand
-                ? DnsProviderException.unknown("the change was sent and may still be made: " + why)
+        return mayStillLand || unread
+                ? DnsProviderException.unknown("the change was sent and may have been made, or may still be: " + why)
                 : DnsProviderException.notApplied("nothing was changed: " + why);
     }
 }

@@ -17,7 +17,7 @@ import software.amazon.awssdk.core.exception.SdkException;
  *
  * @param kind what it says
  * @param attempts how often it was sent: a client that an application has made may repeat requests by itself
- * @param answered whether an answer came
+ * @param answered whether the service answered; what stands between may do so while the service still works on it
  * @param text for people
  */
 record Failure(Kind kind, int attempts, boolean answered, String text) {
@@ -50,6 +50,9 @@ record Failure(Kind kind, int attempts, boolean answered, String text) {
             "BandwidthLimitExceeded",
             "SlowDown");
 
+    /** RFC 9110 sections 15.6.3 to 15.6.5: what a proxy says of a server that it could not hear out. */
+    private static final Set<Integer> GATEWAYS = Set.of(502, 503, 504);
+
     static Failure of(SdkException failure) {
         Integer count = failure.numAttempts();
         int attempts = count == null ? 0 : count;
@@ -67,7 +70,7 @@ record Failure(Kind kind, int attempts, boolean answered, String text) {
         int status = answer.statusCode();
         String text =
                 "status " + status + (code.isEmpty() ? "" : " " + code) + (message.isEmpty() ? "" : ": " + message);
-        return new Failure(kind(status, code), attempts, true, cut(text));
+        return new Failure(kind(status, code), attempts, !GATEWAYS.contains(status), cut(text));
     }
 
     private static Kind kind(int status, String code) {

@@ -91,7 +91,7 @@ final class ZoneReader {
                 return understood(shown);
             }
             request.startRecordName(answer.nextRecordName())
-                    .startRecordType(answer.nextRecordType())
+                    .startRecordType(answer.nextRecordTypeAsString())
                     .startRecordIdentifier(answer.nextRecordIdentifier());
         }
         throw DnsProviderException.notApplied(from + " has more than " + MOST_PAGES * PAGE + " record sets");
