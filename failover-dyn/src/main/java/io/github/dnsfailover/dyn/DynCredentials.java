@@ -36,7 +36,7 @@ public final class DynCredentials {
     }
 
     /**
-     * For services that speak the dyndns2 update protocol.
+     * For {@link DynUpdateProvider}.
      *
      * @param user at some services the host's name
      * @param key the updater client key or token where the service has one, since it cannot change the account; else the

@@ -362,7 +362,7 @@ public final class DynProvider implements DnsProvider {
          * @throws IllegalArgumentException if something is missing or makes no sense; the message names it
          */
         public DynProvider build() {
-            require(isZone, "zone: of " + name + " is yet to be found; say find(), or name it with zone()");
+            Rules.require(isZone, "zone: of " + name + " is yet to be found; say find(), or name it with zone()");
             return new DynProvider(this, name, line());
         }
 
@@ -394,12 +394,12 @@ public final class DynProvider implements DnsProvider {
         private Line line() {
             HttpUrl base = base();
             Supplier<DynCredentials> supplier = credentials;
-            require(supplier != null, "credentials: none given; the service needs a user");
-            require(
+            Rules.require(supplier != null, "credentials: none given; the service needs a user");
+            Rules.require(
                     requestsPerSecond >= 1 && requestsPerSecond <= MOST_REQUESTS_PER_SECOND,
                     "requestsPerSecond: " + requestsPerSecond + "; 1 to " + MOST_REQUESTS_PER_SECOND + " are allowed");
-            requireDuration("timeout", timeout);
-            requireDuration("keepAlive", keepAlive);
+            Rules.requireDuration("timeout", timeout);
+            Rules.requireDuration("keepAlive", keepAlive);
             Wire wire = Wire.of(Optional.ofNullable(client));
             DynApi api = new DynApi(base, wire, new RateLimit(requestsPerSecond), ticker);
             Supplier<DynCredentials> given = Objects.requireNonNull(supplier);
@@ -408,31 +408,9 @@ public final class DynProvider implements DnsProvider {
         }
 
         private HttpUrl base() {
-            HttpUrl parsed = HttpUrl.parse(url.endsWith("/") ? url : url + "/");
-            boolean plain = parsed != null
-                    && parsed.query() == null
-                    && parsed.fragment() == null
-                    && parsed.encodedUsername().isEmpty();
-            require(plain, "url: \"" + url + "\"; an https URL without user, query and fragment is needed");
-            HttpUrl base = Objects.requireNonNull(parsed);
-            require(base.isHttps() || isLoopback(base.host()), "url: \"" + url + "\" would send the password in clear");
+            HttpUrl base = Rules.service(url.endsWith("/") ? url : url + "/");
+            Rules.require(base.query() == null, "url: \"" + url + "\"; a base cannot have a query");
             return base;
-        }
-
-        private static boolean isLoopback(String host) {
-            return host.equals("localhost") || host.equals("::1") || host.matches("127\\.[0-9]+\\.[0-9]+\\.[0-9]+");
-        }
-
-        private static void requireDuration(String field, Duration value) {
-            boolean sensible =
-                    value.compareTo(Duration.ofMillis(1)) >= 0 && value.compareTo(Duration.ofMinutes(30)) <= 0;
-            require(sensible, field + ": " + value + "; 1 ms to 30 min are allowed");
-        }
-
-        private static void require(boolean rule, String message) {
-            if (!rule) {
-                throw new IllegalArgumentException(message);
-            }
         }
     }
 }

@@ -82,7 +82,7 @@ class DynArgumentsTest {
     void thePasswordIsNotSentInClear(String url) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder().url(url).build())
-                .withMessageEndingWith("would send the password in clear");
+                .withMessageEndingWith("would send the secret in clear");
     }
 
     @ParameterizedTest

@@ -1,0 +1,38 @@
+package io.github.dnsfailover.dyn;
+
+import java.time.Duration;
+import java.util.Objects;
+import okhttp3.HttpUrl;
+
+/** What must be true of a provider's settings before it exists. */
+final class Rules {
+
+    private Rules() {}
+
+    static void require(boolean rule, String message) {
+        if (!rule) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+
+    static void requireDuration(String field, Duration value) {
+        boolean sensible = value.compareTo(Duration.ofMillis(1)) >= 0 && value.compareTo(Duration.ofMinutes(30)) <= 0;
+        require(sensible, field + ": " + value + "; 1 ms to 30 min are allowed");
+    }
+
+    /** The address of a service, to which a secret may be sent. */
+    static HttpUrl service(String url) {
+        HttpUrl parsed = HttpUrl.parse(url);
+        boolean plain = parsed != null
+                && parsed.fragment() == null
+                && parsed.encodedUsername().isEmpty();
+        require(plain, "url: \"" + url + "\"; an https URL without user and fragment is needed");
+        HttpUrl service = Objects.requireNonNull(parsed);
+        require(service.isHttps() || isLoopback(service.host()), "url: \"" + url + "\" would send the secret in clear");
+        return service;
+    }
+
+    private static boolean isLoopback(String host) {
+        return host.equals("localhost") || host.equals("::1") || host.matches("127\\.[0-9]+\\.[0-9]+\\.[0-9]+");
+    }
+}

@@ -1,0 +1,123 @@
+package io.github.dnsfailover.dyn.internal;
+
+import io.github.dnsfailover.StateStore;
+import io.github.dnsfailover.dns.DnsName;
+import io.github.dnsfailover.dns.RecordType;
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.StringJoiner;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What must be remembered of a host, also over a restart: the addresses that the service accepted last, how often it said
+ * since then that nothing was new, and why no more updates may be sent. Confined to the call that has its turn.
+ */
+public final class HostMemory {
+
+    private static final Pattern TEXT = Pattern.compile("v=1 a=(\\S*) aaaa=(\\S*) nochg=([0-9]{1,6}) stop=(.*)");
+
+    private final StateStore store;
+    private final String key;
+    private final Map<RecordType, String> accepted = new EnumMap<>(RecordType.class);
+    private long version;
+    private int unchanged;
+    private String stop = "";
+
+    private HostMemory(StateStore store, String key, StateStore.Entry entry) throws IOException {
+        this.store = store;
+        this.key = key;
+        this.version = entry.version();
+        if (entry.version() > 0) {
+            Matcher matcher = TEXT.matcher(entry.text());
+            if (!matcher.matches()) {
+                throw new IOException("what is stored under " + key + " is not of a dyndns2 provider");
+            }
+            accept(RecordType.A, group(matcher, 1));
+            accept(RecordType.AAAA, group(matcher, 2));
+            unchanged = Integer.parseInt(group(matcher, 3));
+            stop = group(matcher, 4);
+        }
+    }
+
+    private static String group(Matcher matcher, int number) {
+        return Objects.requireNonNull(matcher.group(number));
+    }
+
+    /** No pool's name has a colon, so an engine may use the same store. */
+    public static HostMemory load(StateStore store, DnsName host) throws IOException {
+        String key = "dyndns2:" + host;
+        return new HostMemory(store, key, store.load(key));
+    }
+
+    /** The address that the service accepted last. */
+    public Optional<String> accepted(RecordType type) {
+        return Optional.ofNullable(accepted.get(type));
+    }
+
+    /** The service accepted an address; an empty one means that nothing is known. */
+    public void accept(RecordType type, String address) {
+        if (address.isEmpty()) {
+            accepted.remove(type);
+        } else {
+            accepted.put(type, address);
+        }
+    }
+
+    /** It is not known what the service has now. */
+    public void forget() {
+        accepted.clear();
+    }
+
+    /** The service said that the address was another one before. */
+    public void changed() {
+        unchanged = 0;
+    }
+
+    /** The service said that nothing was new; how often now in a row. */
+    public int unchanged() {
+        unchanged++;
+        return unchanged;
+    }
+
+    /** Why no more updates may be sent; empty if they may. */
+    public String stop() {
+        return stop;
+    }
+
+    /** No more updates may be sent. */
+    public void stop(String why) {
+        stop = why;
+    }
+
+    /** A person has acted. */
+    public void resume() {
+        stop = "";
+        unchanged = 0;
+    }
+
+    /**
+     * Keeps it.
+     *
+     * @throws IOException if it is not known to be kept, or somebody else has kept something in the meantime
+     */
+    public void save() throws IOException {
+        if (!store.save(key, version, text())) {
+            throw new IOException(key + " was changed by another process");
+        }
+        version++;
+    }
+
+    private String text() {
+        return new StringJoiner(" ")
+                .add("v=1")
+                .add("a=" + accepted.getOrDefault(RecordType.A, ""))
+                .add("aaaa=" + accepted.getOrDefault(RecordType.AAAA, ""))
+                .add("nochg=" + unchanged)
+                .add("stop=" + stop)
+                .toString();
+    }
+}

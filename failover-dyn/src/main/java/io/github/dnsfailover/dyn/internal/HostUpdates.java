@@ -1,0 +1,352 @@
+package io.github.dnsfailover.dyn.internal;
+
+import io.github.dnsfailover.StateStore;
+import io.github.dnsfailover.dns.Authorities;
+import io.github.dnsfailover.dns.Authorities.Answer;
+import io.github.dnsfailover.dns.Authorities.Server;
+import io.github.dnsfailover.dns.DnsName;
+import io.github.dnsfailover.dns.RecordChange;
+import io.github.dnsfailover.dns.RecordChange.Transition;
+import io.github.dnsfailover.dns.RecordKey;
+import io.github.dnsfailover.dns.RecordSet;
+import io.github.dnsfailover.dns.RecordType;
+import io.github.dnsfailover.dns.WriteResult;
+import io.github.dnsfailover.dyn.internal.DynFailure.Kind;
+import io.github.dnsfailover.dyn.internal.UpdateAnswer.Verdict;
+import io.github.dnsfailover.dyn.internal.UpdateClient.Update;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads hosts through DNS and updates them by the dyndns2 protocol, as its rules for clients want it. Confined to the
+ * call that has its turn.
+ */
+public final class HostUpdates {
+
+    private static final Logger log = LoggerFactory.getLogger(HostUpdates.class);
+
+    /** The protocol takes no more hosts in one update. */
+    private static final int MOST_HOSTS = 20;
+
+    private static final Duration ANSWER = Duration.ofSeconds(3);
+
+    /** For how long the address that the service accepted counts although its servers still give another one. */
+    private static final Duration BELIEF = Duration.ofMinutes(5);
+
+    /** The TTL of an address that no server gives yet. */
+    private static final Duration GUESSED_TTL = Duration.ofSeconds(60);
+
+    /** After "911" for half an hour, which is widely held to be the rule. */
+    private static final Duration AFTER_911 = Duration.ofMinutes(30);
+
+    private static final Duration AFTER_TROUBLE = Duration.ofMinutes(5);
+
+    /** A service blocks a host that goes on being updated with what it has. */
+    private static final int MOST_UNCHANGED = 2;
+
+    /** Who asks, for one call. */
+    public record Updater(String user, String key) {
+
+        /** Never the key. */
+        @Override
+        public String toString() {
+            return user;
+        }
+    }
+
+    private final UpdateClient client;
+    private final Authorities authorities;
+    private final StateStore store;
+    private final Ticker ticker;
+    private final Duration minimumInterval;
+    private final Map<DnsName, HostMemory> memories = new HashMap<>();
+    private final Map<RecordKey, Long> believedUntil = new HashMap<>();
+    private boolean ignoresStoredStops;
+    private boolean pausing;
+    private long pauseUntil;
+    private String pauseReason = "";
+    private boolean storeFailed;
+
+    /** Nothing is asked yet. */
+    public HostUpdates(
+            UpdateClient client, Authorities authorities, StateStore store, Ticker ticker, Duration minimumInterval) {
+        this.client = client;
+        this.authorities = authorities;
+        this.store = store;
+        this.ticker = ticker;
+        this.minimumInterval = minimumInterval;
+    }
+
+    // reading
+
+    /** One set for each key. */
+    public List<RecordSet> read(List<RecordKey> keys) throws DynFailure {
+        List<Server> servers = servers();
+        List<RecordSet> sets = new ArrayList<>();
+        for (RecordKey key : keys) {
+            sets.add(believed(key, ask(servers, key)));
+        }
+        return List.copyOf(sets);
+    }
+
+    private List<Server> servers() throws DynFailure {
+        try {
+            List<Server> servers = authorities.servers();
+            if (!servers.isEmpty()) {
+                return servers;
+            }
+        } catch (IOException e) {
+            throw DynFailure.of(Kind.NOT_DONE, "the zone's servers could not be found: " + e.getMessage(), e);
+        }
+        throw DynFailure.notDone("no server of the zone is known, and the protocol itself reads nothing");
+    }
+
+    private static RecordSet ask(List<Server> servers, RecordKey key) throws DynFailure {
+        String problem = "";
+        for (Server server : servers) {
+            Answer answer = server.ask(key, ANSWER);
+            if (answer instanceof Answer.Authoritative good) {
+                return good.set();
+            }
+            problem = problem.isEmpty() ? server.name() + ": " + answer : problem;
+        }
+        throw DynFailure.notDone("no server of the zone gives " + key + "; " + problem);
+    }
+
+    /** A server may lag behind what the service has accepted; that it once gave it ends the belief. */
+    private RecordSet believed(RecordKey key, RecordSet read) throws DynFailure {
+        Optional<String> accepted = memory(key.name()).accepted(key.type());
+        Long until = believedUntil.get(key);
+        boolean lags = accepted.isPresent() && !read.values().equals(List.of(accepted.get()));
+        if (until == null || !lags || until - ticker.nanoTime() <= 0) {
+            believedUntil.remove(key);
+            return read;
+        }
+        return RecordSet.of(key, read.isEmpty() ? GUESSED_TTL : read.ttl(), accepted.get());
+    }
+
+    private HostMemory memory(DnsName host) throws DynFailure {
+        HostMemory known = memories.get(host);
+        if (known != null) {
+            return known;
+        }
+        try {
+            HostMemory loaded = HostMemory.load(store, host);
+            if (ignoresStoredStops) {
+                loaded.resume();
+            }
+            memories.put(host, loaded);
+            for (RecordType type : List.of(RecordType.A, RecordType.AAAA)) {
+                if (loaded.accepted(type).isPresent()) {
+                    believe(RecordKey.of(host, type));
+                }
+            }
+            return loaded;
+        } catch (IOException e) {
+            throw DynFailure.of(Kind.NOT_DONE, "the state store cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private void believe(RecordKey key) {
+        believedUntil.put(key, ticker.nanoTime() + BELIEF.toNanos());
+    }
+
+    // writing
+
+    /**
+     * Compares and updates.
+     *
+     * @throws DynFailure of kind MAYBE_PUBLISHED exactly if a host may have another address now
+     */
+    public WriteResult apply(RecordChange change, Updater updater, Duration timeout)
+            throws DynFailure, InterruptedException {
+        List<Update> updates = updates(change);
+        requireAllowed(updates);
+        List<RecordSet> actual = read(change.keys());
+        for (int i = 0; i < actual.size(); i++) {
+            if (!change.transitions().get(i).expected().sameValues(actual.get(i))) {
+                return new WriteResult.Conflict(actual);
+            }
+        }
+        Budget budget = Budget.of(ticker, timeout);
+        boolean some = false;
+        for (Update update : updates) {
+            if (Thread.interrupted()) {
+                Thread.currentThread().interrupt();
+                throw some ? DynFailure.of(Kind.MAYBE_PUBLISHED, "interrupted") : DynFailure.notDone("interrupted");
+            }
+            send(update, updater, budget, some);
+            some = true;
+        }
+        return new WriteResult.Applied("");
+    }
+
+    /** Hosts that get the same addresses go together. */
+    private static List<Update> updates(RecordChange change) throws DynFailure {
+        Map<DnsName, Map<RecordType, String>> wanted = new LinkedHashMap<>();
+        for (Transition transition : change.transitions()) {
+            if (!transition.isCondition() && transition.desired().isEmpty()) {
+                throw DynFailure.notDone(transition.key() + " cannot be removed: the protocol has no word for that");
+            }
+        }
+        for (Transition transition : change.transitions()) {
+            if (!transition.desired().isEmpty()) {
+                wanted.computeIfAbsent(transition.key().name(), name -> new HashMap<>())
+                        .put(
+                                transition.key().type(),
+                                transition.desired().values().get(0));
+            }
+        }
+        change.transitions().stream()
+                .map(Transition::key)
+                .map(RecordKey::name)
+                .filter(name -> change.transitions().stream()
+                        .allMatch(t -> t.isCondition() || !t.key().name().equals(name)))
+                .forEach(wanted::remove);
+        Map<Map<RecordType, String>, List<DnsName>> groups = new LinkedHashMap<>();
+        wanted.forEach((host, addresses) ->
+                groups.computeIfAbsent(addresses, a -> new ArrayList<>()).add(host));
+        List<Update> updates = new ArrayList<>();
+        groups.forEach((addresses, hosts) -> {
+            for (int from = 0; from < hosts.size(); from += MOST_HOSTS) {
+                updates.add(new Update(
+                        List.copyOf(hosts.subList(from, Math.min(hosts.size(), from + MOST_HOSTS))),
+                        addresses.getOrDefault(RecordType.A, ""),
+                        addresses.getOrDefault(RecordType.AAAA, "")));
+            }
+        });
+        return updates;
+    }
+
+    private void requireAllowed(List<Update> updates) throws DynFailure {
+        for (Update update : updates) {
+            for (DnsName host : update.hosts()) {
+                String stop = memory(host).stop();
+                if (!stop.isEmpty()) {
+                    throw DynFailure.notDone("no more updates of " + host + ": the service answered " + stop
+                            + "; when a person has set that right, call resume()");
+                }
+            }
+        }
+        if (pausing && pauseUntil - ticker.nanoTime() > 0) {
+            Duration left = Duration.ofNanos(pauseUntil - ticker.nanoTime());
+            throw DynFailure.notDone("no update for another " + left.toSeconds() + " s: " + pauseReason)
+                    .retryAfter(left);
+        }
+        pausing = false;
+    }
+
+    private void pause(Duration time, String reason) {
+        pausing = true;
+        pauseUntil = ticker.nanoTime() + time.toNanos();
+        pauseReason = reason;
+    }
+
+    private void send(Update update, Updater updater, Budget budget, boolean someStand)
+            throws DynFailure, InterruptedException {
+        pause(minimumInterval, "the last one was sent just before");
+        List<UpdateAnswer> answers;
+        try {
+            answers = client.send(update, updater.user(), updater.key(), budget.left());
+        } catch (InterruptedException e) {
+            forget(update);
+            Thread.currentThread().interrupt();
+            throw DynFailure.of(Kind.MAYBE_PUBLISHED, "interrupted before the answer came");
+        } catch (DynFailure e) {
+            if (e.kind() == Kind.MAYBE_PUBLISHED) {
+                forget(update);
+                pause(AFTER_TROUBLE, "the service did not answer the last one");
+            }
+            throw someStand ? DynFailure.of(Kind.MAYBE_PUBLISHED, e.text(), e) : e;
+        }
+        log.debug("dyndns2 update hosts={} answers={}", update.hosts(), answers);
+        for (int i = 0; i < answers.size(); i++) {
+            remember(update.hosts().get(i), update, answers.get(i));
+        }
+        judge(update, answers, someStand);
+    }
+
+    private void forget(Update update) throws DynFailure {
+        for (DnsName host : update.hosts()) {
+            memory(host).forget();
+            keep(host);
+        }
+    }
+
+    private void remember(DnsName host, Update update, UpdateAnswer answer) throws DynFailure {
+        HostMemory memory = memory(host);
+        if (answer.stands()) {
+            accept(host, RecordType.A, update.ipv4());
+            accept(host, RecordType.AAAA, update.ipv6());
+        }
+        switch (answer.verdict()) {
+            case CHANGED -> memory.changed();
+            case UNCHANGED -> {
+                if (memory.unchanged() >= MOST_UNCHANGED) {
+                    memory.stop("nochg " + MOST_UNCHANGED + " times in a row");
+                }
+            }
+            case STOP -> memory.stop(answer.code());
+            case LATER -> {
+                memory.forget();
+                pause(answer.code().equals("911") ? AFTER_911 : AFTER_TROUBLE, "the service answered " + answer.code());
+            }
+            case UNKNOWN -> memory.forget();
+        }
+        keep(host);
+    }
+
+    private void accept(DnsName host, RecordType type, String address) throws DynFailure {
+        if (!address.isEmpty()) {
+            memory(host).accept(type, address);
+            believe(RecordKey.of(host, type));
+        }
+    }
+
+    /** What cannot be kept is still remembered until the process ends. */
+    private void keep(DnsName host) throws DynFailure {
+        try {
+            memory(host).save();
+            if (storeFailed) {
+                storeFailed = false;
+                log.info("dyndns2 store works again host={}", host);
+            }
+        } catch (IOException e) {
+            if (!storeFailed) {
+                storeFailed = true;
+                log.warn("dyndns2 store failed, what the service accepted is forgotten at a restart: {}", e.toString());
+            }
+        }
+    }
+
+    private static void judge(Update update, List<UpdateAnswer> answers, boolean someStand) throws DynFailure {
+        if (answers.stream().allMatch(UpdateAnswer::stands)) {
+            return;
+        }
+        boolean certain = answers.stream().allMatch(answer -> answer.verdict() == Verdict.STOP);
+        List<String> said = new ArrayList<>();
+        for (int i = 0; i < answers.size(); i++) {
+            said.add(update.hosts().get(i) + " " + answers.get(i).code());
+        }
+        String text = "the service answered " + String.join(", ", said);
+        throw certain && !someStand ? DynFailure.notDone(text) : DynFailure.of(Kind.MAYBE_PUBLISHED, text);
+    }
+
+    /** A person has acted: updates may be sent again. */
+    public void resume() throws DynFailure {
+        ignoresStoredStops = true;
+        pausing = false;
+        for (DnsName host : List.copyOf(memories.keySet())) {
+            memory(host).resume();
+            keep(host);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.github.dnsfailover.dyn.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** What a service of the dyndns2 protocol answered for one host: the first word of its line. Pure. */
+public record UpdateAnswer(Verdict verdict, String code) {
+
+    /** What a code asks of a client. */
+    public enum Verdict {
+        /** The address stands, and was another one before. */
+        CHANGED,
+        /** The address stood there already; told a second time in a row, the service is about to block the host. */
+        UNCHANGED,
+        /** No update of this host may be sent before a person has acted. */
+        STOP,
+        /** The service is unwell; the host may have been updated. */
+        LATER,
+        /** Nothing that the protocol knows. */
+        UNKNOWN
+    }
+
+    private static final Set<String> STOPS = Set.of(
+            "badauth", "!donator", "notfqdn", "nohost", "numhost", "abuse", "badagent", "badsys", "!yours", "!active");
+
+    private static final int LONGEST_CODE = 40;
+
+    /**
+     * One answer for each host. The status of HTTP is not asked where the body has a code: services send 200, 401 and 500
+     * with the same bodies.
+     *
+     * @param addresses those that were asked for: "good 127.0.0.1" for another one says that the request was ignored
+     */
+    public static List<UpdateAnswer> read(int httpCode, String body, int hosts, List<String> addresses) {
+        List<UpdateAnswer> lines = new ArrayList<>();
+        for (String line : body.strip().split("\\R", -1)) {
+            if (line.isBlank()) {
+                break; // a service that says more, says it after an empty line
+            }
+            lines.add(of(line.strip(), addresses));
+        }
+        boolean silent = lines.isEmpty() || lines.get(0).verdict() == Verdict.UNKNOWN;
+        if (silent && httpCode != 200) {
+            lines = List.of(
+                    new UpdateAnswer(httpCode == 401 ? Verdict.STOP : Verdict.LATER, "the HTTP status " + httpCode));
+        }
+        List<UpdateAnswer> answers = new ArrayList<>();
+        for (int i = 0; i < hosts; i++) {
+            boolean forAll = lines.size() == 1;
+            answers.add(
+                    forAll
+                            ? lines.get(0)
+                            : i < lines.size() ? lines.get(i) : new UpdateAnswer(Verdict.UNKNOWN, "nothing"));
+        }
+        return answers;
+    }
+
+    private static UpdateAnswer of(String line, List<String> addresses) {
+        String[] words = line.split("\\s+", -1);
+        String code = words[0].toLowerCase(Locale.ROOT);
+        String address = words.length > 1 ? words[1] : "";
+        if (code.equals("good") && address.equals("127.0.0.1") && !addresses.contains(address)) {
+            return new UpdateAnswer(Verdict.STOP, "good 127.0.0.1, which means that it ignores us");
+        }
+        return switch (code) {
+            case "good" -> new UpdateAnswer(Verdict.CHANGED, code);
+            case "nochg" -> new UpdateAnswer(Verdict.UNCHANGED, code);
+            case "dnserr", "911" -> new UpdateAnswer(Verdict.LATER, code);
+            default ->
+                new UpdateAnswer(
+                        STOPS.contains(code) ? Verdict.STOP : Verdict.UNKNOWN,
+                        STOPS.contains(code) ? code : "\"" + printable(line) + "\"");
+        };
+    }
+
+    private static String printable(String line) {
+        String clean = line.replaceAll("[^ -~]", "?");
+        return clean.length() <= LONGEST_CODE ? clean : clean.substring(0, LONGEST_CODE) + "...";
+    }
+
+    /** Whether the host leads to the address. */
+    public boolean stands() {
+        return verdict == Verdict.CHANGED || verdict == Verdict.UNCHANGED;
+    }
+}

@@ -1,0 +1,90 @@
+package io.github.dnsfailover.dyn.internal;
+
+import io.github.dnsfailover.dns.DnsName;
+import io.github.dnsfailover.dyn.internal.Wire.Broken;
+import io.github.dnsfailover.dyn.internal.Wire.Reply;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import okhttp3.Credentials;
+import okhttp3.HttpUrl;
+import okhttp3.Request;
+
+/** Sends one update of the dyndns2 protocol. Thread-safe. */
+public final class UpdateClient {
+
+    /**
+     * How a service wants to be asked.
+     *
+     * @param url where it is
+     * @param userAgent who asks
+     * @param hostParameter names the hosts
+     * @param addressParameter names the IPv4 address, or both if the next is the same
+     * @param ipv6Parameter names the IPv6 address; empty if the service knows none
+     */
+    public record Dialect(
+            HttpUrl url, String userAgent, String hostParameter, String addressParameter, String ipv6Parameter) {}
+
+    /**
+     * Hosts that get the same addresses.
+     *
+     * @param hosts in the order of the answers
+     * @param ipv4 empty for none
+     * @param ipv6 empty for none
+     */
+    public record Update(List<DnsName> hosts, String ipv4, String ipv6) {
+
+        /** The addresses. */
+        public List<String> addresses() {
+            return List.of(ipv4, ipv6).stream().filter(text -> !text.isEmpty()).toList();
+        }
+    }
+
+    private final Wire wire;
+    private final Dialect dialect;
+
+    /** A client of one service. */
+    public UpdateClient(Wire wire, Dialect dialect) {
+        this.wire = wire;
+        this.dialect = dialect;
+    }
+
+    /** One answer for each host. */
+    public List<UpdateAnswer> send(Update update, String user, String key, Duration timeout)
+            throws DynFailure, InterruptedException {
+        Request.Builder request = new Request.Builder()
+                .url(url(update))
+                .header("Authorization", Credentials.basic(user, key, StandardCharsets.UTF_8))
+                .header("User-Agent", dialect.userAgent())
+                .header("Accept-Encoding", "identity");
+        try {
+            Reply reply = wire.send(request, timeout);
+            return UpdateAnswer.read(reply.code(), reply.body(), update.hosts().size(), update.addresses());
+        } catch (Broken e) {
+            throw e.sent()
+                    ? DynFailure.of(DynFailure.Kind.MAYBE_PUBLISHED, "no answer to the update: " + e.getMessage(), e)
+                    : DynFailure.of(DynFailure.Kind.NOT_DONE, "the update was not sent: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Names and addresses go as they are, commas included, since not every service decodes them. An address that is not given is left out: empty means "delete" to some services and "the sender's" to others.
+     */
+    private HttpUrl url(Update update) {
+        String hosts = update.hosts().stream().map(ApiRequest::part).collect(Collectors.joining(","));
+        HttpUrl.Builder url = dialect.url().newBuilder().addEncodedQueryParameter(dialect.hostParameter(), hosts);
+        boolean together = dialect.ipv6Parameter().equals(dialect.addressParameter());
+        if (together) {
+            url.addEncodedQueryParameter(dialect.addressParameter(), String.join(",", update.addresses()));
+            return url.build();
+        }
+        if (!update.ipv4().isEmpty()) {
+            url.addEncodedQueryParameter(dialect.addressParameter(), update.ipv4());
+        }
+        if (!update.ipv6().isEmpty()) {
+            url.addEncodedQueryParameter(dialect.ipv6Parameter(), update.ipv6());
+        }
+        return url.build();
+    }
+}

@@ -1,0 +1,534 @@
+package io.github.dnsfailover.dyn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.dnsfailover.Endpoint;
+import io.github.dnsfailover.EndpointPool;
+import io.github.dnsfailover.HealthResult;
+import io.github.dnsfailover.StateStore;
+import io.github.dnsfailover.dns.Authorities;
+import io.github.dnsfailover.dns.DnsProviderException;
+import io.github.dnsfailover.dns.DnsProviderException.Outcome;
+import io.github.dnsfailover.dns.ProviderTraits;
+import io.github.dnsfailover.dns.RecordChange;
+import io.github.dnsfailover.dns.RecordChange.Transition;
+import io.github.dnsfailover.dns.RecordKey;
+import io.github.dnsfailover.dns.RecordSet;
+import io.github.dnsfailover.dns.RecordType;
+import io.github.dnsfailover.dns.WriteResult;
+import io.github.dnsfailover.testkit.DynUpdateServer;
+import io.github.dnsfailover.testkit.MemoryDnsProvider;
+import io.github.dnsfailover.testkit.MemoryZone;
+import io.github.dnsfailover.testkit.SharedStateStore;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DynUpdateProviderTest {
+
+    private static final Duration TTL = Duration.ofSeconds(60);
+    private static final RecordKey WWW = RecordKey.of("www.example.net", RecordType.A);
+    private static final RecordKey WWW6 = RecordKey.of("www.example.net", RecordType.AAAA);
+    private static final RecordKey API = RecordKey.of("api.example.net", RecordType.A);
+    private static final RecordSet OLD = RecordSet.of(WWW, TTL, "192.0.2.1");
+    private static final RecordSet NEW = RecordSet.of(WWW, TTL, "198.51.100.1");
+    private static final RecordChange CHANGE = RecordChange.of(OLD, NEW);
+    private static final RecordChange BACK = RecordChange.of(NEW, OLD);
+
+    private final TestTime time = new TestTime();
+    private final MemoryZone zone = MemoryZone.of("example.net");
+    private final MemoryDnsProvider servers = MemoryDnsProvider.of(zone).servers("ns1", "ns2");
+    private final SharedStateStore store = new SharedStateStore();
+    private final DynUpdateServer service = DynUpdateServer.of(zone)
+            .account("acme", "hunter2")
+            .host("www.example.net")
+            .host("api.example.net")
+            .start();
+    private final DynUpdateProvider provider = builder().build();
+
+    DynUpdateProviderTest() throws IOException {
+        zone.put(OLD);
+    }
+
+    private DynUpdateProvider.Builder builder() {
+        return DynUpdateProvider.zone("example.net")
+                .url(service.url())
+                .credentials(DynCredentials.updater("acme", "hunter2"))
+                .userAgent("Acme - Shop - 1.0")
+                .stateStore(store)
+                .authorities(servers.authorities())
+                .ticker(time);
+    }
+
+    @AfterEach
+    void close() {
+        provider.close();
+        service.close();
+    }
+
+    private RecordSet read(RecordKey key) throws DnsProviderException {
+        return provider.read(List.of(key)).get(0);
+    }
+
+    private DnsProviderException failure() {
+        return catchThrowableOfType(DnsProviderException.class, () -> provider.apply(CHANGE));
+    }
+
+    // what goes over the wire
+
+    @Test
+    void anUpdateIsOneRequest() throws Exception {
+        try (MockWebServer wire = new MockWebServer()) {
+            wire.enqueue(new MockResponse.Builder().body("good 198.51.100.1\n").build());
+            wire.start();
+            try (DynUpdateProvider dns =
+                    builder().url(wire.url("/nic/update?system=x").toString()).build()) {
+                WriteResult result = dns.apply(CHANGE);
+
+                assertThat(result).isEqualTo(new WriteResult.Applied(""));
+            }
+            RecordedRequest request = wire.takeRequest();
+            assertThat(request.getRequestLine())
+                    .isEqualTo("GET /nic/update?system=x&hostname=www.example.net&myip=198.51.100.1 HTTP/1.1");
+            assertThat(request.getHeaders().toMultimap())
+                    .containsEntry("authorization", List.of("Basic YWNtZTpodW50ZXIy"))
+                    .containsEntry("user-agent", List.of("Acme - Shop - 1.0"));
+        }
+    }
+
+    @Test
+    void hostsThatMoveTogetherGoInOneRequest() throws Exception {
+        RecordSet oldApi = RecordSet.of(API, TTL, "192.0.2.1");
+        zone.put(oldApi);
+
+        provider.apply(RecordChange.of(
+                List.of(new Transition(OLD, NEW), new Transition(oldApi, RecordSet.of(API, TTL, "198.51.100.1")))));
+
+        assertThat(service.requests())
+                .containsExactly("/nic/update?hostname=www.example.net,api.example.net&myip=198.51.100.1");
+        assertThat(zone.get(API).values()).containsExactly("198.51.100.1");
+    }
+
+    @Test
+    void hostsThatGoToDifferentPlacesGoInTwo() throws Exception {
+        RecordSet oldApi = RecordSet.of(API, TTL, "192.0.2.1");
+        zone.put(oldApi);
+
+        provider.apply(RecordChange.of(
+                List.of(new Transition(OLD, NEW), new Transition(oldApi, RecordSet.of(API, TTL, "203.0.113.1")))));
+
+        assertThat(service.requests())
+                .containsExactly(
+                        "/nic/update?hostname=www.example.net&myip=198.51.100.1",
+                        "/nic/update?hostname=api.example.net&myip=203.0.113.1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"myipv6, '&myip=198.51.100.1&myipv6=2001:db8::2'", "myip, '&myip=198.51.100.1,2001:db8::2'"})
+    void bothFamiliesGoInOneRequest(String parameter, String query) throws Exception {
+        RecordSet old6 = RecordSet.of(WWW6, TTL, "2001:db8::1");
+        zone.put(old6);
+
+        try (DynUpdateProvider dns = builder().ipv6Parameter(parameter).build()) {
+            dns.apply(RecordChange.of(
+                    List.of(new Transition(OLD, NEW), new Transition(old6, RecordSet.of(WWW6, TTL, "2001:db8::2")))));
+        }
+
+        assertThat(service.requests()).containsExactly("/nic/update?hostname=www.example.net" + query);
+    }
+
+    @Test
+    void parametersHaveTheNamesThatTheServiceWants() throws Exception {
+        try (MockWebServer wire = new MockWebServer()) {
+            wire.enqueue(new MockResponse.Builder().body("good").build());
+            wire.start();
+            try (DynUpdateProvider dns = builder()
+                    .url(wire.url("/update").toString())
+                    .hostParameter("host")
+                    .addressParameter("ip")
+                    .build()) {
+                dns.apply(CHANGE);
+            }
+
+            assertThat(wire.takeRequest().getTarget()).isEqualTo("/update?host=www.example.net&ip=198.51.100.1");
+        }
+    }
+
+    @Test
+    void theUserIsAskedForAtEachUpdate() throws Exception {
+        String[] key = {"old"};
+        try (DynUpdateProvider dns = builder()
+                .credentials(() -> DynCredentials.updater("acme", key[0]))
+                .build()) {
+            key[0] = "hunter2";
+
+            assertThat(dns.apply(CHANGE)).isInstanceOf(WriteResult.Applied.class);
+        }
+    }
+
+    // reading
+
+    @Test
+    void hostsAreReadAtTheServersOfTheirZone() throws Exception {
+        servers.server("ns1").goUnreachable();
+
+        assertThat(read(WWW)).isEqualTo(OLD);
+        assertThat(read(API)).isEqualTo(RecordSet.absent(API));
+        assertThat(service.requests()).isEmpty();
+    }
+
+    @Test
+    void withoutAnyServerNothingIsRead() {
+        servers.server("ns1").goUnreachable();
+        servers.server("ns2").loseAuthority();
+
+        DnsProviderException failure = catchThrowableOfType(DnsProviderException.class, () -> read(WWW));
+
+        assertThat(failure).hasMessageContaining("ns1 does not answer");
+        assertThat(failure.outcome()).isEqualTo(Outcome.NOT_APPLIED);
+    }
+
+    @Test
+    void whatTheServiceAcceptedCountsWhileItsServersLagBehind() throws Exception {
+        servers.server("ns1").keepOld();
+        provider.apply(CHANGE);
+
+        RecordSet early = read(WWW);
+        time.pass(Duration.ofMinutes(5));
+
+        assertThat(early).isEqualTo(NEW);
+        assertThat(read(WWW)).isEqualTo(OLD);
+    }
+
+    @Test
+    void onceAServerHasGivenItTheServersCountAgain() throws Exception {
+        provider.apply(CHANGE);
+        read(WWW);
+        zone.put(RecordSet.of(WWW, TTL, "203.0.113.9"));
+
+        assertThat(read(WWW).values()).containsExactly("203.0.113.9");
+    }
+
+    @Test
+    void whatWasAcceptedIsRememberedOverARestart() throws Exception {
+        servers.server("ns1").keepOld();
+        provider.apply(CHANGE);
+
+        try (DynUpdateProvider restarted = builder().build()) {
+            assertThat(restarted.read(List.of(WWW))).containsExactly(NEW);
+        }
+    }
+
+    @Test
+    void anotherValueThanExpectedIsAConflict() throws Exception {
+        zone.put(RecordSet.of(WWW, TTL, "203.0.113.9"));
+
+        assertThat(provider.apply(CHANGE))
+                .isEqualTo(new WriteResult.Conflict(List.of(RecordSet.of(WWW, TTL, "203.0.113.9"))));
+        assertThat(service.requests()).isEmpty();
+    }
+
+    // codes
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "badauth",
+                "!donator",
+                "notfqdn",
+                "nohost",
+                "numhost",
+                "abuse",
+                "badagent",
+                "badsys",
+                "!yours",
+                "!active",
+                "good 127.0.0.1"
+            })
+    void codesForAPersonStopUpdatesUntilOneHasActed(String code) throws Exception {
+        service.next(code);
+        DnsProviderException stopped = failure();
+        time.pass(Duration.ofDays(1));
+        DnsProviderException still = failure();
+        int requests = service.requests().size();
+
+        provider.resume();
+
+        assertThat(stopped.outcome()).isEqualTo(Outcome.NOT_APPLIED);
+        assertThat(stopped).hasMessageContaining(code);
+        assertThat(still).hasMessageContaining("call resume()");
+        assertThat(requests).isEqualTo(1);
+        assertThat(provider.apply(CHANGE)).isInstanceOf(WriteResult.Applied.class);
+    }
+
+    @Test
+    void aStopIsRememberedOverARestart() throws Exception {
+        service.next("abuse");
+        failure();
+
+        try (DynUpdateProvider restarted = builder().build()) {
+            DnsProviderException failure =
+                    catchThrowableOfType(DnsProviderException.class, () -> restarted.apply(CHANGE));
+            assertThat(failure).hasMessageContaining("the service answered abuse");
+            assertThat(service.requests()).hasSize(1);
+
+            restarted.resume();
+            assertThat(restarted.apply(CHANGE)).isInstanceOf(WriteResult.Applied.class);
+        }
+    }
+
+    @Test
+    void aStopIsForgottenIfAPersonActsBeforeTheFirstCall() throws Exception {
+        service.next("abuse");
+        failure();
+
+        try (DynUpdateProvider restarted = builder().build()) {
+            restarted.resume();
+
+            assertThat(restarted.apply(CHANGE)).isInstanceOf(WriteResult.Applied.class);
+        }
+    }
+
+    @Test
+    void nothingNewTwiceInARowStopsUpdates() throws Exception {
+        service.next("nochg 198.51.100.1", "nochg 198.51.100.1");
+        provider.apply(CHANGE);
+        zone.put(NEW);
+        read(WWW);
+        time.pass(Duration.ofMinutes(6));
+        provider.apply(BACK);
+        zone.put(OLD);
+        read(WWW);
+        time.pass(Duration.ofMinutes(6));
+
+        assertThat(failure()).hasMessageContaining("nochg 2 times in a row");
+        assertThat(service.requests()).hasSize(2);
+    }
+
+    @Test
+    void somethingNewInBetweenStartsTheCountAgain() throws Exception {
+        service.next("nochg", "good", "nochg");
+        for (int i = 0; i < 3; i++) {
+            provider.apply(i % 2 == 0 ? CHANGE : BACK);
+            zone.put(i % 2 == 0 ? NEW : OLD);
+            time.pass(Duration.ofMinutes(6));
+        }
+
+        assertThat(provider.apply(BACK)).isInstanceOf(WriteResult.Applied.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"911, 30", "dnserr, 5"})
+    void afterTroubleTheServiceIsLeftAlone(String code, int minutes) throws Exception {
+        service.next(code);
+        DnsProviderException failure = failure();
+        DnsProviderException early = failure();
+
+        time.pass(Duration.ofMinutes(minutes));
+
+        assertThat(failure.outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(early.outcome()).isEqualTo(Outcome.NOT_APPLIED);
+        assertThat(early.retryAfter()).isEqualTo(Optional.of(Duration.ofMinutes(minutes)));
+        assertThat(provider.apply(CHANGE)).isInstanceOf(WriteResult.Applied.class);
+    }
+
+    @Test
+    void updatesKeepTheirDistance() throws Exception {
+        provider.apply(CHANGE);
+        DnsProviderException early = catchThrowableOfType(DnsProviderException.class, () -> provider.apply(BACK));
+
+        time.pass(Duration.ofSeconds(60));
+
+        assertThat(early.outcome()).isEqualTo(Outcome.NOT_APPLIED);
+        assertThat(early.retryAfter()).isEqualTo(Optional.of(Duration.ofSeconds(60)));
+        assertThat(provider.apply(BACK)).isInstanceOf(WriteResult.Applied.class);
+    }
+
+    @Test
+    void aLostAnswerLeavesTheOutcomeUnknown() throws Exception {
+        service.loseNextAnswer();
+
+        assertThat(failure().outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(read(WWW)).isEqualTo(NEW);
+    }
+
+    @Test
+    void aServiceThatCannotBeReachedWasNotUpdated() {
+        service.close();
+
+        DnsProviderException failure = failure();
+
+        assertThat(failure.outcome()).isEqualTo(Outcome.NOT_APPLIED);
+        assertThat(failure).hasMessageStartingWith("the update was not sent: ");
+    }
+
+    @Test
+    void aPartlyRefusedUpdateMayHaveChangedSomething() throws Exception {
+        RecordSet oldApi = RecordSet.of(API, TTL, "192.0.2.1");
+        zone.put(oldApi);
+        service.next("good 198.51.100.1\nnohost\n");
+
+        DnsProviderException failure = catchThrowableOfType(
+                DnsProviderException.class,
+                () -> provider.apply(RecordChange.of(List.of(
+                        new Transition(OLD, NEW), new Transition(oldApi, RecordSet.of(API, TTL, "198.51.100.1"))))));
+
+        assertThat(failure.outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(failure).hasMessage("the service answered www.example.net. good, api.example.net. nohost");
+    }
+
+    @Test
+    void whatIsNotUnderstoodMayHaveChangedSomething() {
+        service.next("<html>hello</html>");
+
+        assertThat(failure().outcome()).isEqualTo(Outcome.UNKNOWN);
+    }
+
+    // what it cannot do
+
+    @Test
+    void nothingCanBeRemoved() {
+        RecordChange removal = RecordChange.of(OLD, RecordSet.absent(WWW));
+
+        DnsProviderException failure = catchThrowableOfType(DnsProviderException.class, () -> provider.apply(removal));
+
+        assertThat(failure.outcome()).isEqualTo(Outcome.NOT_APPLIED);
+        assertThat(failure).hasMessageContaining("cannot be removed");
+    }
+
+    @Test
+    void traitsSayWhatTheProtocolCannotDo() {
+        ProviderTraits traits = provider.traits();
+
+        assertThat(traits.types()).containsExactly(RecordType.A);
+        assertThat(builder().ipv6Parameter("myipv6").build().traits().types())
+                .containsExactly(RecordType.A, RecordType.AAAA);
+        assertThat(traits.setsTtl()).isFalse();
+        assertThat(traits.valuesPerSet()).isEqualTo(1);
+        assertThat(traits.consistency()).isEqualTo(ProviderTraits.Consistency.BEST_EFFORT);
+        assertThat(traits.oneWriteAtATime()).isTrue();
+        assertThat(provider).hasToString("dyndns2 at 127.0.0.1 for example.net. (BEST_EFFORT, [A])");
+    }
+
+    @Test
+    void aPoolThatAsksForMoreIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> pool(Endpoint.primary("dc1", "192.0.2.1", "192.0.2.2")))
+                .withMessageContaining("2 values of type A");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> pool(Endpoint.primary("dc1", "2001:db8::1")))
+                .withMessageContaining("does not write AAAA records");
+        assertThat(pool(Endpoint.primary("dc1", "192.0.2.1")).isMarked()).isFalse();
+    }
+
+    private EndpointPool pool(Endpoint endpoint) {
+        return EndpointPool.named("www")
+                .name("www.example.net")
+                .endpoint(endpoint)
+                .check((target, timeout) -> HealthResult.healthy())
+                .provider(provider)
+                .build();
+    }
+
+    @Test
+    void otherTypesAndZonesAreRefused() {
+        DnsProviderException alias = catchThrowableOfType(
+                DnsProviderException.class, () -> read(RecordKey.of("www.example.net", RecordType.CNAME)));
+        DnsProviderException zone = catchThrowableOfType(
+                DnsProviderException.class, () -> read(RecordKey.of("www.example.com", RecordType.A)));
+
+        assertThat(alias).hasMessageContaining("does not know");
+        assertThat(zone).hasMessageContaining("outside the zone");
+    }
+
+    // the store
+
+    @Test
+    void aStoreThatCannotBeReadStopsEverything() {
+        store.fail();
+
+        assertThat(failure()).hasMessageStartingWith("the state store cannot be read: ");
+        assertThat(service.requests()).isEmpty();
+    }
+
+    @Test
+    void whatTheServiceAcceptedStandsAlsoIfItCannotBeStored() throws Exception {
+        read(WWW);
+        store.fail();
+
+        WriteResult result = provider.apply(CHANGE);
+        store.heal();
+        time.pass(Duration.ofSeconds(60));
+        provider.apply(BACK);
+
+        assertThat(result).isInstanceOf(WriteResult.Applied.class);
+        assertThat(store.load("dyndns2:www.example.net.").text()).isEqualTo("v=1 a=192.0.2.1 aaaa= nochg=0 stop=");
+    }
+
+    @Test
+    void aStoreOfAnotherProgramIsNotTouched() throws Exception {
+        StateStore foreign = StateStore.memory();
+        foreign.save("dyndns2:www.example.net.", 0, "something else");
+
+        try (DynUpdateProvider dns = builder().stateStore(foreign).build()) {
+            DnsProviderException failure = catchThrowableOfType(DnsProviderException.class, () -> dns.apply(CHANGE));
+
+            assertThat(failure).hasMessageContaining("is not of a dyndns2 provider");
+        }
+    }
+
+    // settings
+
+    @Test
+    void settingsThatMakeNoSenseAreRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DynUpdateProvider.zone("example.net").build())
+                .withMessageStartingWith("credentials: none given");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder().userAgent(" ").build())
+                .withMessageStartingWith("userAgent: none given");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        builder().url("http://members.dyndns.org/nic/update").build())
+                .withMessageEndingWith("would send the secret in clear");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder().minimumInterval(Duration.ZERO).build())
+                .withMessageStartingWith("minimumInterval: PT0S");
+    }
+
+    @Test
+    void theDefaultIsTheServiceThatTheProtocolIsNamedAfter() {
+        try (DynUpdateProvider dns = DynUpdateProvider.zone("dyndns.org")
+                .credentials(DynCredentials.updater("user", "key"))
+                .authorities(Authorities.none())
+                .build()) {
+            assertThat(dns.traits().label()).isEqualTo("dyndns2 at members.dyndns.org");
+        }
+    }
+
+    @Test
+    void noSecretIsShownOrLogged() throws Exception {
+        try (LogWatch logs = new LogWatch("hunter2", "YWNtZTpodW50ZXIy")) {
+            provider.apply(CHANGE);
+            time.pass(Duration.ofHours(1));
+            service.next("badauth hunter2");
+            DnsProviderException failure = catchThrowableOfType(DnsProviderException.class, () -> provider.apply(BACK));
+
+            assertThat(failure).hasMessageContaining("badauth");
+            assertThat(failure.toString()).doesNotContain("hunter2");
+            assertThat(logs.lines()).isPositive();
+            assertThat(logs.leaks()).isEmpty();
+        }
+    }
+}
