@@ -28,6 +28,11 @@ interface DemoDns extends AutoCloseable {
     /** What this DNS is, in a few words. */
     String words();
 
+    /** By what the record is changed there. */
+    default String changedBy() {
+        return "signed updates (RFC 2136, TSIG)";
+    }
+
     @Override
     void close();
 
@@ -37,7 +42,11 @@ interface DemoDns extends AutoCloseable {
      * @throws CannotBegin if there is none; the message lists those that are known
      */
     static Opener named(String name) throws CannotBegin {
-        Map<String, Opener> known = new TreeMap<>(Map.of("embedded", EmbeddedDns::open, "bind", BindDns::open));
+        Map<String, Opener> known = new TreeMap<>(Map.of(
+                "embedded", EmbeddedDns::open,
+                "bind", BindDns::open,
+                "dyn", DynDns::open,
+                "route53", Route53Dns::open));
         Opener opener = known.get(name);
         if (opener == null) {
             throw new CannotBegin("demo.dns: \"" + name + "\" is not known; known are " + known.keySet());

@@ -144,7 +144,7 @@ final class Story {
         timeline.stated(
                 "dns",
                 opened.words() + " at " + opened.server().getAddress().getHostAddress() + ":"
-                        + opened.server().getPort() + ", changed by signed updates (RFC 2136, TSIG)");
+                        + opened.server().getPort() + ", changed by " + opened.changedBy());
         timeline.stated(
                 "client",
                 "looks up " + NAME + " every " + DemoSettings.seconds(settings.visit())

@@ -19,7 +19,9 @@ class ProgramTest {
         assertThat(code).isEqualTo(2);
         assertThat(printed.toString(StandardCharsets.UTF_8).lines())
                 .last()
-                .isEqualTo("demo cannot begin: demo.dns: \"carrier pigeon\" is not known; known are [bind, embedded]");
+                .isEqualTo(
+                        "demo cannot begin: demo.dns: \"carrier pigeon\" is not known; known are [bind, dyn, embedded,"
+                                + " route53]");
     }
 
     @Test
