@@ -24,12 +24,18 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -230,6 +236,56 @@ class OutcomesTest {
         assertThat(pace.pauses()).isEqualTo(4);
     }
 
+    /** The service refuses a change while it makes another one, so the provider sends one after the other. */
+    @Test
+    void twoChangesOfTheZoneAreMadeOneAfterTheOther() throws Exception {
+        RecordKey other = RecordKey.of("api.example.com", RecordType.A);
+        RecordChange second = RecordChange.of(RecordSet.absent(other), RecordSet.of(other, TTL, "192.0.2.7"));
+        AtomicInteger under = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch asked = new CountDownLatch(1);
+        aws.faults(operation -> {
+            most.accumulateAndGet(under.incrementAndGet(), Math::max);
+            begun.countDown();
+            awaitQuietly(asked);
+            under.decrementAndGet();
+            return Fault.NONE;
+        });
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            Future<WriteResult> one = threads.submit(() -> dns.apply(CHANGE));
+            begun.await();
+            Thread[] caller = new Thread[1];
+            CountDownLatch called = new CountDownLatch(1);
+            Future<WriteResult> two = threads.submit(() -> {
+                caller[0] = Thread.currentThread();
+                called.countDown();
+                return dns.apply(second);
+            });
+            called.await();
+            while (!EnumSet.of(Thread.State.TIMED_WAITING, Thread.State.WAITING).contains(caller[0].getState())) {
+                Thread.onSpinWait(); // until it waits for its turn, or for an answer
+            }
+            asked.countDown();
+
+            assertThat(one.get()).isInstanceOf(WriteResult.Applied.class);
+            assertThat(two.get()).isInstanceOf(WriteResult.Applied.class);
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(most).as("requests under way at once").hasValue(1);
+        assertThat(aws.requests(Operation.CHANGE)).isEqualTo(2);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Test
     void aLateChangeFitsNoMoreOnceItWasRepeated() throws Exception {
         aws.nextChanges(Fault.LATE);
@@ -361,6 +417,7 @@ class OutcomesTest {
     }
 
     @Test
+    @Timeout(8) // seconds; a request's own limit is 10
     void aServiceThatKeepsSilentDoesNotHoldTheCallLongerThanItsTimeout() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
                 Route53Provider patient = Providers.of(aws, Pace.real())
@@ -371,6 +428,7 @@ class OutcomesTest {
                     catchThrowableOfType(DnsProviderException.class, () -> patient.apply(CHANGE));
 
             assertThat(failure.outcome()).isEqualTo(Outcome.UNKNOWN);
+            assertThat(failure).hasMessageContaining("the change was sent");
         }
     }
 
