@@ -6,10 +6,16 @@ import io.github.dnsfailover.FailoverEngine;
 import io.github.dnsfailover.HealthCheck;
 import io.github.dnsfailover.Leadership;
 import io.github.dnsfailover.check.HttpCheck;
-import io.github.dnsfailover.testkit.MemoryDnsProvider;
-import io.github.dnsfailover.testkit.MemoryZone;
+import io.github.dnsfailover.dns.Authorities;
+import io.github.dnsfailover.dns.DnsProvider;
+import io.github.dnsfailover.dns.ProviderTraits;
+import io.github.dnsfailover.dns.RecordChange;
+import io.github.dnsfailover.dns.RecordKey;
+import io.github.dnsfailover.dns.RecordSet;
+import io.github.dnsfailover.dns.WriteResult;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -34,7 +40,7 @@ public final class ProbeLoad {
         Gaps gaps = new Gaps(interval, endpoints - hanging);
         FailoverEngine.Builder builder =
                 FailoverEngine.builder().leadership(Leadership.singleInstance()).withoutLogging();
-        MemoryDnsProvider dns = MemoryDnsProvider.of(MemoryZone.of("example.com"));
+        DnsProvider dns = new BareProvider();
         HealthCheck check = HttpCheck.get("/index.html").port(ProbeBench.PORT).build();
         for (int i = 0; i < endpoints; i += 2) {
             builder.pool(EndpointPool.named("p" + i)
@@ -69,6 +75,43 @@ public final class ProbeLoad {
                     ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
         }
         return least;
+    }
+
+    /** Keeps record sets and nothing else, so that what is left on the heap is the engine's. */
+    private static final class BareProvider implements DnsProvider {
+
+        private final Map<RecordKey, RecordSet> sets = new ConcurrentHashMap<>();
+
+        @Override
+        public ProviderTraits traits() {
+            return ProviderTraits.of("example.com", ProviderTraits.Consistency.ATOMIC)
+                    .slowestCall(Duration.ofSeconds(10))
+                    .build();
+        }
+
+        @Override
+        public List<RecordSet> read(List<RecordKey> keys) {
+            return keys.stream()
+                    .map(key -> sets.getOrDefault(key, RecordSet.absent(key)))
+                    .toList();
+        }
+
+        @Override
+        public synchronized WriteResult apply(RecordChange change) {
+            List<RecordSet> actual = read(change.keys());
+            for (int i = 0; i < actual.size(); i++) {
+                if (!change.transitions().get(i).expected().sameValues(actual.get(i))) {
+                    return new WriteResult.Conflict(actual);
+                }
+            }
+            change.transitions().forEach(transition -> sets.put(transition.key(), transition.desired()));
+            return new WriteResult.Applied("");
+        }
+
+        @Override
+        public Authorities authorities() {
+            return Authorities.none();
+        }
     }
 
     /** From the start of a probe to that of the next, where nothing but the calm interval explains it. */
