@@ -26,7 +26,13 @@ import org.jspecify.annotations.Nullable;
 final class PoolSpec {
 
     /** One thing to probe, and how. */
-    record TargetSpec(int endpoint, Target target, HealthCheck check) {}
+    record TargetSpec(int endpoint, Target target, HealthCheck check) {
+
+        /** Whether the check has its name looked up by the JVM, which no timeout ends; an alias is not. */
+        boolean isLookedUp() {
+            return target.address().isEmpty() && !(check instanceof AliasCheck);
+        }
+    }
 
     /**
      * Who this engine is, and how it acts.

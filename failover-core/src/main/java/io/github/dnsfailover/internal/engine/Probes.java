@@ -100,7 +100,7 @@ final class Probes {
                         "did not end within its timeout of "
                                 + spec.pool.timings().timeout()));
                 tell.accept(new Input.ProbeEnded(
-                        id, target, HealthResult.unhealthy("no answer within " + seconds(spec.timeout)), requestedAt));
+                        id, target, outOfTime("no answer within " + seconds(spec.timeout)), requestedAt));
             } else {
                 running.remove(id);
                 tell.accept(new Input.ProbeEnded(
@@ -149,8 +149,18 @@ final class Probes {
             long took = end.endedNanos() - end.startedNanos();
             boolean tooLate = value.verdict() == HealthResult.Verdict.HEALTHY && took > spec.timeout;
             return tooLate
-                    ? HealthResult.unhealthy("it took " + seconds(took) + ", " + seconds(spec.timeout) + " are allowed")
+                    ? outOfTime("it took " + seconds(took) + ", " + seconds(spec.timeout) + " are allowed")
                     : value;
+        }
+
+        /**
+         * A check bounds by itself all but the look-up of a name, and says when its server is silent. So what the engine has to
+         * cut off at a name is a resolver of ours that is slow or dead, which must move nobody's traffic.
+         */
+        private HealthResult outOfTime(String detail) {
+            return spec.targets.get(target).isLookedUp()
+                    ? HealthResult.inconclusive(detail + "; the look-up of its name may hang")
+                    : HealthResult.unhealthy(detail);
         }
     }
 
