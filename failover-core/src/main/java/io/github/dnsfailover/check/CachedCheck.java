@@ -27,14 +27,17 @@ import java.util.function.LongSupplier;
  *
  * <p><b>No pool gets the same probe twice</b>, or one failure would count as several and {@code fall} mean nothing: a
  * pool that asks again sooner has a probe of its own. So this saves probes between pools, never within one. A pool
- * learns of a change later by at most the time that a result is handed out: keep it below the interval.
+ * learns of a change later by at most the time that a result is handed out: keep it below the interval. A result counts
+ * for the pool as of the moment when it asks, up to that time after the probe; where such a delay matters, keep it below
+ * the pool's {@code recheck}, 1 s unless said.
  *
  * <p>"The same" is the same endpoint id, the same address or name, and the same timeout; whether a probe counts as slow
  * depends on it. The inner check must not depend on the pool otherwise. An inconclusive result goes to those who waited
  * for it and to nobody later. An exception of the inner check counts as unhealthy.
  *
  * <p>Who waits does so for at most the timeout, counted from the beginning of the probe; if it has not ended then, the
- * result is unhealthy. An interrupt ends the wait at once, inconclusive; one of the thread that runs the probe ends it
+ * result is unhealthy. If the target has a name only, it is twice the timeout and inconclusive, since a look-up may take
+ * as long as it likes and is no word of the target. An interrupt ends the wait at once, inconclusive; one of the thread that runs the probe ends it
  * for all who wait. Thread-safe if the inner check is; an {@link Error} goes through to the thread that ran into it.
  */
 public final class CachedCheck implements HealthCheck {
@@ -88,7 +91,7 @@ public final class CachedCheck implements HealthCheck {
         Probe own = new Probe(target.pool(), timeout);
         Probe probe = probes.compute(question, (same, last) -> last != null && last.isFor(target.pool()) ? last : own);
         if (probe != own) {
-            return probe.await();
+            return probe.await(target);
         }
         if (probes.size() > MANY) {
             probes.values().removeIf(each -> !each.isFresh());
@@ -143,12 +146,17 @@ public final class CachedCheck implements HealthCheck {
             }
         }
 
-        HealthResult await() {
+        HealthResult await(Target target) {
+            boolean isName = target.address().isEmpty();
+            Duration limit = isName ? timeout.multipliedBy(2) : timeout; // its look-up is not counted in the timeout
             try {
-                long left = timeout.minus(age()).toNanos();
+                long left = limit.minus(age()).toNanos();
                 return end.get(Math.max(0, left), TimeUnit.NANOSECONDS);
             } catch (TimeoutException e) {
-                return HealthResult.unhealthy("no answer to the shared probe within " + DetailText.of(timeout));
+                String silence = "no answer to the shared probe within " + DetailText.of(limit);
+                return isName
+                        ? HealthResult.inconclusive(silence + "; the look-up of its name may hang")
+                        : HealthResult.unhealthy(silence);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return HealthResult.inconclusive("interrupted");

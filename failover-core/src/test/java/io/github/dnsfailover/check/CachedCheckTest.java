@@ -156,6 +156,39 @@ class CachedCheckTest {
     }
 
     @Test
+    void theWaitForAProbeOfANameIsInconclusiveBecauseItsLookUpMayHang() throws Exception {
+        Gate gate = new Gate();
+        CachedCheck check = CachedCheck.of(gate, FRESH);
+        Duration little = Duration.ofMillis(300);
+        FutureTask<HealthResult> hung = new FutureTask<>(() -> check.check(named("one"), little));
+        RawServer.daemon(hung).start();
+        gate.awaitProbe();
+
+        HealthResult result = check.check(named("two"), little);
+
+        assertThat(result)
+                .isEqualTo(HealthResult.inconclusive(
+                        "no answer to the shared probe within 600 ms; the look-up of its name may hang"));
+        gate.open(Fixed.UP);
+    }
+
+    @Test
+    void whatAProbeOfANameSaysAfterItsLookUpAndTheTimeoutIsWaitedFor() throws Exception {
+        Gate gate = new Gate();
+        CachedCheck check = cached(gate);
+        FutureTask<HealthResult> first = ask(check, named("one"));
+        gate.awaitProbe();
+        pass(TIMEOUT);
+        FutureTask<HealthResult> second = ask(check, named("two"));
+        awaitWaiting(named("two"));
+
+        gate.open(Fixed.DOWN);
+
+        assertThat(second.get(10, TimeUnit.SECONDS)).isEqualTo(Fixed.DOWN);
+        assertThat(first.get(10, TimeUnit.SECONDS)).isEqualTo(Fixed.DOWN);
+    }
+
+    @Test
     void aProbeThatHangsBeyondItsTimeoutIsJoinedByNobody() throws Exception {
         Gate gate = new Gate();
         CachedCheck check = cached(gate);
@@ -261,6 +294,10 @@ class CachedCheckTest {
 
     private static Target target(String pool, String endpoint) {
         return Target.of(pool, endpoint, InetAddress.getLoopbackAddress());
+    }
+
+    private static Target named(String pool) {
+        return Target.ofName(pool, "cloudhelix", "lb.example.net");
     }
 
     private static FutureTask<HealthResult> ask(HealthCheck check, Target target) {
