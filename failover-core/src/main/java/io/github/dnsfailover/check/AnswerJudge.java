@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import okhttp3.Protocol;
@@ -21,12 +23,14 @@ import org.jspecify.annotations.Nullable;
  */
 record AnswerJudge(HttpWants wants, List<BodyWant> body) {
 
+    private static final Set<Protocol> HTTP_2 = Set.of(Protocol.HTTP_2, Protocol.H2_PRIOR_KNOWLEDGE);
     private static final long READ_STEP = 8_192; // how much of a body is looked at before the next read
 
     /** Judges all but the body; the session is null if TLS was not used. */
     HealthResult head(Response response, @Nullable SSLSession session) throws SSLPeerUnverifiedException {
-        if (wants.isHttp2() && response.protocol() == Protocol.HTTP_1_1) {
-            return HealthResult.unhealthy("answered over HTTP/1.1, wanted HTTP/2");
+        if (wants.isHttp2() && !HTTP_2.contains(response.protocol())) {
+            String other = response.protocol().toString().toUpperCase(Locale.ROOT);
+            return HealthResult.unhealthy("answered over " + other + ", wanted HTTP/2");
         }
         if (!wants.statuses().contains(response.code())) {
             return HealthResult.unhealthy(unwantedStatus(response));

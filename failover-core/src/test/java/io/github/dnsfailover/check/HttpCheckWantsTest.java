@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import okhttp3.Protocol;
+import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -304,6 +305,27 @@ class HttpCheckWantsTest {
         answer(new MockResponse.Builder());
 
         assertThat(probe(overTls().http2())).isEqualTo(HealthResult.unhealthy("answered over HTTP/1.1, wanted HTTP/2"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/1.0", "HTTP/1.1"})
+    void aServerThatOffersNothingWhereHttp2IsWantedIsUnhealthy(String version) throws Exception {
+        HeldCertificate certificate = Certificates.valid("www.example.com");
+        try (RawServer raw = new RawServer(connection -> {
+            JdkTlsServer secured = JdkTlsServer.on(connection.socket(), certificate);
+            secured.readLine();
+            secured.write(version + " 200 OK\r\nContent-Length: 0\r\n\r\n");
+            connection.awaitClose();
+        })) {
+            HttpCheck.Builder check = HttpCheck.get("/")
+                    .https()
+                    .host("www.example.com")
+                    .tls(Certificates.trust())
+                    .port(raw.port());
+
+            assertThat(probe(check.http2()))
+                    .isEqualTo(HealthResult.unhealthy("answered over " + version + ", wanted HTTP/2"));
+        }
     }
 
     @Test
