@@ -34,7 +34,7 @@ import java.util.function.Function;
  * <p>When the timeout has passed or the thread is interrupted, the program is killed together with its descendants. One
  * that has cut itself off from its parent by then, as daemons do, is not found.
  *
- * <p><b>Inconclusive</b>: the program could not be started (it is gone, too many open files, no memory), a signal ended
+ * <p><b>Inconclusive</b>: the program could not be started (it is gone, too many open files, no memory, no time), a signal ended
  * it (status 129 to 159: it crashed, or the system was out of memory), an interrupt, and the statuses of
  * {@link Builder#inconclusive}. Every other status, and a program that did not end in time, is unhealthy: what it waits
  * for is most likely the target.
@@ -90,9 +90,10 @@ public final class CommandCheck implements HealthCheck {
         command.add(program.toString());
         command.addAll(arguments.apply(target));
         try {
-            return ProgramRun.run(command, Deadline.in(timeout))
-                    .map(this::judge)
-                    .orElseGet(() -> HealthResult.unhealthy("no end of the program within " + DetailText.of(timeout)));
+            ProgramRun.Ended end = ProgramRun.run(command, Deadline.in(timeout));
+            return end.status() == ProgramRun.KILLED
+                    ? HealthResult.unhealthy("no end of the program within " + DetailText.of(timeout))
+                    : judge(end);
         } catch (IOException e) {
             return HealthResult.inconclusive("the program could not be started: " + DetailText.said(e));
         } catch (InterruptedException e) {

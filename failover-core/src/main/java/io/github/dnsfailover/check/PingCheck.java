@@ -34,8 +34,9 @@ import java.util.function.Predicate;
  * equal share of the timeout, until one answers. The look-up cannot be interrupted and is not counted in the timeout.
  *
  * <p><b>Inconclusive</b>: the program could not be started, it could not ask (no route here, a firewall here that lets
- * nothing out, or any status that does not mean "no answer"), a failed look-up, an interrupt. Silence, and the word of
- * a router on the way that the host cannot be reached, are unhealthy.
+ * nothing out if {@code ping} says so, or any status that does not mean "no answer"), a failed look-up, an interrupt.
+ * Silence, and the word of a router on the way that the host cannot be reached, are unhealthy. The {@code ping} of 2022
+ * says nothing of a firewall here that drops what it sends: that looks like silence.
  *
  * <p>Each probe is a process: some milliseconds of CPU. For tens of targets, not for thousands. Immutable and
  * thread-safe. A probe blocks the calling thread for at most the timeout; an interrupt ends it at once, with the
@@ -45,6 +46,7 @@ public final class PingCheck implements HealthCheck {
 
     private static final List<Path> PLACES = List.of(Path.of("/usr/bin/ping"), Path.of("/bin/ping"));
     private static final Duration TRIAL = Duration.ofSeconds(2); // loopback answers within a millisecond
+    private static final String NO_END = "no end within " + DetailText.of(TRIAL);
     private static final int NO_ANSWER = 1; // ping(8): 1 for no reply, 2 for other errors
 
     private final Path program;
@@ -70,21 +72,21 @@ public final class PingCheck implements HealthCheck {
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException(
                         "ping: none of " + places + " is there; install iputils (Debian: iputils-ping)"));
-        Optional<ProgramRun.Ended> version = trial(List.of(program.toString(), "-V"));
-        if (version.filter(end -> end.output().contains("iputils")).isEmpty()) {
-            String said = version.map(ProgramRun.Ended::firstLine).orElse("no end within " + DetailText.of(TRIAL));
+        ProgramRun.Ended version = trial(List.of(program.toString(), "-V"));
+        if (version.status() == ProgramRun.KILLED || !version.output().contains("iputils")) {
+            String said = version.status() == ProgramRun.KILLED ? NO_END : version.firstLine();
             throw new IllegalStateException("ping: " + program + " is not that of iputils; it said: " + said);
         }
-        Optional<ProgramRun.Ended> loopback = trial(command(program, InetAddress.getLoopbackAddress(), TRIAL));
-        if (loopback.filter(end -> end.status() == 0).isEmpty()) {
-            String said = loopback.map(PingCheck::lastLine).orElse("no end within " + DetailText.of(TRIAL));
+        ProgramRun.Ended loopback = trial(command(program, InetAddress.getLoopbackAddress(), TRIAL));
+        if (loopback.status() != 0) {
+            String said = loopback.status() == ProgramRun.KILLED ? NO_END : lastLine(loopback);
             throw new IllegalStateException("ping: " + program + " cannot ping this host itself: " + said
                     + "; the process needs the right to send ICMP (cap_net_raw, or net.ipv4.ping_group_range)");
         }
         return new PingCheck(program);
     }
 
-    private static Optional<ProgramRun.Ended> trial(List<String> command) {
+    private static ProgramRun.Ended trial(List<String> command) {
         try {
             return ProgramRun.run(command, Deadline.in(TRIAL));
         } catch (IOException e) {
@@ -130,9 +132,7 @@ public final class PingCheck implements HealthCheck {
     private HealthResult ask(InetAddress address, Deadline deadline, Duration timeout) {
         String silence = "no echo reply within " + DetailText.of(timeout);
         try {
-            return ProgramRun.run(command(program, address, deadline.left()), deadline)
-                    .map(end -> judge(end, silence))
-                    .orElseGet(() -> HealthResult.unhealthy(silence));
+            return judge(ProgramRun.run(command(program, address, deadline.left()), deadline), silence);
         } catch (IOException e) {
             return HealthResult.inconclusive("ping could not be started: " + DetailText.said(e));
         } catch (InterruptedException e) {
@@ -146,7 +146,9 @@ public final class PingCheck implements HealthCheck {
             return HealthResult.healthy();
         }
         Optional<String> refused = line(end, text -> text.contains("sendmsg: ")); // what the kernel would not send
-        if (end.status() != NO_ANSWER || refused.isPresent()) {
+        boolean silent =
+                end.status() == NO_ANSWER || end.status() == ProgramRun.KILLED; // ours comes before its own limit
+        if (!silent || refused.isPresent()) {
             return HealthResult.inconclusive("ping could not ask: " + refused.orElse(lastLine(end)));
         }
         Optional<String> router = line(end, text -> text.startsWith("From ")); // an ICMP error

@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -19,14 +18,17 @@ import java.util.concurrent.TimeUnit;
  */
 final class ProgramRun {
 
+    /** In the place of an exit status, which is 0 to 255. */
+    static final int KILLED = -1;
+
     private static final int KEPT_OUTPUT = 4_096; // a line for people, and what ping says
     private static final int LONGEST_DRAIN = 1 << 20; // before the next look at the clock
     private static final Duration BETWEEN_DRAINS = Duration.ofMillis(20); // a full pipe of 64 KiB: 3 MB/s
 
     /**
-     * How a program ended by itself.
+     * How a program ended.
      *
-     * @param status the exit status; 128 and the signal's number if a signal ended it
+     * @param status the exit status; 128 and the signal's number if a signal ended it; {@link #KILLED} if time was up
      * @param output the beginning of what it said
      */
     record Ended(int status, String output) {
@@ -55,30 +57,29 @@ final class ProgramRun {
     /**
      * Runs a program until it ends or the deadline has passed.
      *
-     * @return how it ended; empty if it was killed
-     * @throws IOException if it could not be started
+     * @throws IOException if it could not be started, or not before the deadline: it had no time to say anything then
      * @throws InterruptedException if this thread is interrupted, after the program was killed
      */
-    static Optional<Ended> run(List<String> command, Deadline deadline) throws IOException, InterruptedException {
+    static Ended run(List<String> command, Deadline deadline) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("LC_ALL", "C"); // what it says should not depend on the language of this process
         return new ProgramRun(builder.start()).untilEnd(deadline);
     }
 
-    private Optional<Ended> untilEnd(Deadline deadline) throws IOException, InterruptedException {
+    private Ended untilEnd(Deadline deadline) throws IOException, InterruptedException {
         boolean ended = false;
         try {
+            if (deadline.passed()) {
+                throw new IOException("starting it took all the time there was");
+            }
             process.getOutputStream().close();
             while (!ended && !deadline.passed()) {
                 drain();
                 long nanos = Math.min(deadline.left().toNanos(), BETWEEN_DRAINS.toNanos());
                 ended = process.waitFor(nanos, TimeUnit.NANOSECONDS);
             }
-            if (!ended) {
-                return Optional.empty();
-            }
             drain();
-            return Optional.of(new Ended(process.exitValue(), kept.toString(StandardCharsets.UTF_8)));
+            return new Ended(ended ? process.exitValue() : KILLED, kept.toString(StandardCharsets.UTF_8));
         } finally {
             if (!ended) {
                 kill();

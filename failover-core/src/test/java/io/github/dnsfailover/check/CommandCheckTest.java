@@ -80,6 +80,18 @@ class CommandCheckTest {
     }
 
     @Test
+    void aProgramThatStartsOnlyWhenTimeIsUpIsInconclusive() throws Exception {
+        CommandCheck check =
+                CommandCheck.program(Scripts.script(folder, "exec sleep 1000")).build();
+
+        HealthResult result = check.check(RawServer.target(), Duration.ofNanos(1));
+
+        assertThat(result)
+                .isEqualTo(HealthResult.inconclusive(
+                        "the program could not be started: starting it took all the time there was"));
+    }
+
+    @Test
     void noArgumentIsReadByAShell() throws Exception {
         String argument = "$(exit 1); `exit 1` && \"exit\" *";
         Path program = Scripts.script(folder, "echo \"$1\"; exit 2");

@@ -73,6 +73,16 @@ class PingCheckTest {
                 .isEqualTo(HealthResult.inconclusive("ping could not ask: ping: sendmsg: Operation not permitted"));
     }
 
+    @Test
+    void whatAFirewallHereRefusesIsOursAlsoWhenTimeIsUp() throws Exception {
+        PingCheck check = answering("echo 'ping: sendmsg: Operation not permitted' >&2; exec sleep 1000");
+
+        HealthResult result = check.check(elsewhere(), Duration.ofSeconds(2));
+
+        assertThat(result)
+                .isEqualTo(HealthResult.inconclusive("ping could not ask: ping: sendmsg: Operation not permitted"));
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 126, 137})
     void everyOtherStatusIsOurs(int status) throws Exception {
