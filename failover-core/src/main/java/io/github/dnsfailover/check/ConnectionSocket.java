@@ -59,8 +59,37 @@ final class ConnectionSocket extends Socket {
         };
     }
 
+    /** TLS asks for this and what follows; a socket that is not connected would open one of the system's to answer. */
     @Override
-    public synchronized void close() {
+    public int getPort() {
+        return 0;
+    }
+
+    @Override
+    public synchronized void setSoTimeout(int millis) {}
+
+    @Override
+    public synchronized int getSoTimeout() {
+        return 0;
+    }
+
+    @Override
+    public void setSoLinger(boolean on, int seconds) {}
+
+    @Override
+    public int getSoLinger() {
+        return -1;
+    }
+
+    @Override
+    public void shutdownInput() {}
+
+    @Override
+    public void shutdownOutput() {}
+
+    @Override
+    public synchronized void close() throws IOException {
         connection.close();
+        super.close();
     }
 }

@@ -7,16 +7,21 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.github.dnsfailover.HealthResult;
 import io.github.dnsfailover.HealthResult.Verdict;
 import java.io.IOException;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLSocket;
 import okhttp3.tls.HeldCertificate;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +33,8 @@ class TlsCheckTest {
     private static final Duration AMPLE = Duration.ofSeconds(20);
     private static final Duration SHORT = Duration.ofMillis(300);
     private static final String NAME = "imap.example.com";
+    private static final int HANDSHAKES = 50;
+    private static final Path OPEN_FILES = Path.of("/proc/self/fd");
 
     @Test
     void aGoodCertificateIsHealthy() throws Exception {
@@ -202,6 +209,33 @@ class TlsCheckTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void handshakesLeaveNoFilesOpen(boolean trusted) throws Exception {
+        Assumptions.assumeTrue(Files.isDirectory(OPEN_FILES), "only Linux lists the open files of a process");
+        HeldCertificate shown = trusted ? Certificates.valid(NAME) : Certificates.selfSigned(NAME);
+        CountDownLatch served = new CountDownLatch(HANDSHAKES);
+        try (RawServer server = new RawServer(connection -> {
+            try (Socket socket = connection.socket()) {
+                JdkTlsServer.on(socket, shown);
+            } finally {
+                served.countDown();
+            }
+        })) {
+            TlsCheck check = check(server.port()).build();
+            long before = 0;
+
+            for (int i = 0; i < HANDSHAKES; i++) {
+                HealthResult result = check.check(RawServer.target(), AMPLE);
+                assertThat(result.verdict()).isEqualTo(trusted ? Verdict.HEALTHY : Verdict.UNHEALTHY);
+                before = i == 0 ? openFiles() : before; // the first opens what is opened only once
+            }
+            RawServer.await(served);
+
+            assertThat(openFiles()).isLessThan(before + HANDSHAKES / 2);
+        }
+    }
+
     @Test
     void settingsMustBeSensible() {
         assertThatIllegalArgumentException()
@@ -223,6 +257,12 @@ class TlsCheckTest {
         assertThat(TlsCheck.port(993).host(NAME).certificateValidFor(DAY).build())
                 .hasToString("TLS port 993 as imap.example.com wants a certificate valid for 24 h");
         assertThat(TlsCheck.port(443).build()).hasToString("TLS port 443 as (target)");
+    }
+
+    private static long openFiles() throws IOException {
+        try (Stream<Path> files = Files.list(OPEN_FILES)) {
+            return files.count();
+        }
     }
 
     private static TlsCheck.Builder check(int port) {
