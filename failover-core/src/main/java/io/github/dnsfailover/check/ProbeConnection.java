@@ -11,6 +11,7 @@ import java.net.ProtocolException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
@@ -122,11 +123,9 @@ final class ProbeConnection {
     SSLSession startTls(Tls tls, String name) throws IOException {
         awaiting("no end of the TLS handshake");
         SSLSocket secured = (SSLSocket) tls.sockets().createSocket(socket, name, 0, true);
-        if (!ServiceName.isAddress(name)) {
-            SSLParameters parameters = secured.getSSLParameters();
-            parameters.setServerNames(List.of(new SNIHostName(name)));
-            secured.setSSLParameters(parameters);
-        }
+        SSLParameters parameters = secured.getSSLParameters();
+        parameters.setServerNames(serverNames(name));
+        secured.setSSLParameters(parameters);
         secured.startHandshake();
         if (!tls.names().verify(name, secured.getSession())) {
             throw new SSLPeerUnverifiedException(name);
@@ -134,5 +133,14 @@ final class ProbeConnection {
         in = secured.getInputStream();
         out = secured.getOutputStream();
         return secured.getSession();
+    }
+
+    /** None for an address, nor for a name with an underscore: the JVM takes none, and HTTPS checks leave it out as well. */
+    private static List<SNIServerName> serverNames(String name) {
+        try {
+            return ServiceName.isAddress(name) ? List.of() : List.of(new SNIHostName(name));
+        } catch (IllegalArgumentException e) {
+            return List.of();
+        }
     }
 }

@@ -101,6 +101,19 @@ class TlsCheckTest {
         }
     }
 
+    @Test
+    void aNameThatMayNotStandInTheHandshakeIsLeftOutThere() throws Exception {
+        String name = "a_b.example.com"; // no host name (RFC 952), and yet in use
+        try (JdkHttpsServer server = JdkHttpsServer.showing(Certificates.valid(name))) {
+            TlsCheck check = TlsCheck.port(server.port())
+                    .host(name)
+                    .tls(Certificates.trust())
+                    .build();
+
+            assertThat(check.check(RawServer.target(), AMPLE)).isEqualTo(HealthResult.healthy());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {NAME, "mail"})
     void theNameIsAskedFor(String name) throws Exception {
