@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks nobody: an endpoint is healthy while it reports, and unhealthy when it has been silent for too long. For places
@@ -27,6 +28,10 @@ import java.util.function.LongSupplier;
  * once. Give such a pool control targets, or combine it with a probe. Reports that waited in a queue arrive late and
  * count when they arrive: let the reporter date them, and drop old ones before {@link #beat}.
  *
+ * <p><b>Only silence that was listened to counts.</b> Of the time between two probes of a target at most half the bound
+ * does: if this process was suspended, so that no report could reach it, the check is inconclusive until it has
+ * listened for long enough. So let the pool's interval be at most half the bound, or silence is told later.
+ *
  * <p>Before the first report of an endpoint, and as long as this check has existed for less than the bound, it is
  * <b>inconclusive</b>: a restart of this process is not a silence of the others. A report counts for the endpoint in
  * every pool that uses this check. Nothing is kept beyond the process.
@@ -42,6 +47,12 @@ public final class HeartbeatCheck implements HealthCheck {
     private final LongSupplier nanoTime;
     private final long madeAt;
     private final Map<String, Long> lastBeats = new ConcurrentHashMap<>();
+
+    /** As many as there are targets in the pools that use this check. */
+    private final Map<Target, Look> looks = new ConcurrentHashMap<>();
+
+    /** The last probe of a target, and for how long the endpoint had been silent while somebody listened. */
+    private record Look(long atNanos, long silentNanos) {}
 
     private HeartbeatCheck(Duration bound, LongSupplier nanoTime) {
         this.bound = bound;
@@ -88,13 +99,28 @@ public final class HeartbeatCheck implements HealthCheck {
     @Override
     public HealthResult check(Target target, Duration timeout) {
         Long last = lastBeats.get(target.endpoint());
+        long since = last == null ? madeAt : last;
         long now = nanoTime.getAsLong();
-        Duration silent = Duration.ofNanos(now - (last == null ? madeAt : last));
-        if (silent.compareTo(bound) > 0) {
-            return HealthResult.unhealthy(
-                    "no report for " + DetailText.of(silent) + ", allowed are " + DetailText.of(bound));
+        Look look = looks.compute(target, (same, before) -> look(before, since, now));
+        Duration silent = Duration.ofNanos(now - since);
+        if (silent.compareTo(bound) <= 0) {
+            return last == null ? HealthResult.inconclusive("no report yet") : HealthResult.healthy();
         }
-        return last == null ? HealthResult.inconclusive("no report yet") : HealthResult.healthy();
+        Duration heard = Duration.ofNanos(look.silentNanos);
+        String silence = "no report for " + DetailText.of(silent) + ", allowed are " + DetailText.of(bound);
+        return heard.compareTo(bound) > 0
+                ? HealthResult.unhealthy(silence)
+                : HealthResult.inconclusive(silence + "; listened for " + DetailText.of(heard) + " of it only");
+    }
+
+    private Look look(@Nullable Look before, long since, long now) {
+        if (before == null) {
+            return new Look(now, now - since); // nothing says that this process was away
+        }
+        boolean reported = since - before.atNanos > 0;
+        long fresh = Math.max(0, now - (reported ? since : before.atNanos));
+        long heard = Math.min(fresh, bound.toNanos() / 2);
+        return new Look(now, reported ? heard : before.silentNanos + heard);
     }
 
     @Override

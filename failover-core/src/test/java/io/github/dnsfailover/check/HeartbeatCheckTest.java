@@ -36,6 +36,51 @@ class HeartbeatCheckTest {
     }
 
     @Test
+    void whatWasMissedWhileThisProcessStoodStillIsNoSilence() {
+        probeEverySecond(10);
+
+        pass(BOUND.multipliedBy(20));
+        HealthResult atOnce = probe();
+        pass(Duration.ofSeconds(5));
+        HealthResult later = probe();
+        check.beat(ENDPOINT);
+
+        assertThat(atOnce)
+                .isEqualTo(HealthResult.inconclusive(
+                        "no report for 600 s, allowed are 30 s; listened for 15 s of it only"));
+        assertThat(later.verdict()).isEqualTo(HealthResult.Verdict.INCONCLUSIVE);
+        assertThat(probe()).isEqualTo(HealthResult.healthy());
+    }
+
+    @Test
+    void whoStaysSilentAfterAStandstillIsUnhealthy() {
+        probeEverySecond(10);
+        pass(BOUND.multipliedBy(20));
+        probe();
+
+        pass(Duration.ofSeconds(10));
+        probe();
+        pass(Duration.ofSeconds(6));
+
+        assertThat(probe()).isEqualTo(HealthResult.unhealthy("no report for 616 s, allowed are 30 s"));
+    }
+
+    @Test
+    void silenceIsSeenAtProbesThatAreFarApartToo() {
+        check.beat(ENDPOINT);
+        probe();
+
+        pass(BOUND.multipliedBy(2));
+        HealthResult first = probe();
+        pass(BOUND.multipliedBy(2));
+        probe();
+        pass(BOUND.multipliedBy(2));
+
+        assertThat(first.verdict()).isEqualTo(HealthResult.Verdict.INCONCLUSIVE);
+        assertThat(probe()).isEqualTo(HealthResult.unhealthy("no report for 180 s, allowed are 30 s"));
+    }
+
+    @Test
     void aReportEndsTheSilence() {
         check.beat(ENDPOINT);
         pass(BOUND.multipliedBy(3));
@@ -97,6 +142,14 @@ class HeartbeatCheckTest {
     @Test
     void saysInAStringWhatItDoes() {
         assertThat(check).hasToString("report within 30 s");
+    }
+
+    private void probeEverySecond(int seconds) {
+        for (int i = 0; i < seconds; i++) {
+            pass(Duration.ofSeconds(1));
+            check.beat(ENDPOINT);
+            assertThat(probe()).isEqualTo(HealthResult.healthy());
+        }
     }
 
     private void pass(Duration time) {
