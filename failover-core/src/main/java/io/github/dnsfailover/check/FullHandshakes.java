@@ -3,46 +3,54 @@ package io.github.dnsfailover.check;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.util.Collections;
+import java.security.GeneralSecurityException;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSession;
-import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
 
 /**
  * Makes TLS sockets that resume no earlier session. The JVM keeps sessions for a day, by name and port, and in a
  * resumed one the server shows no certificate: one that has expired or was replaced since would go unseen, and a
- * session of one place would be offered to the next.
+ * session of one place would be offered to the next. So every socket has a context of its own, which costs a hundredth of
+ * a handshake: throwing the sessions of a shared one away before each handshake would leave a gap in which a probe that
+ * runs at the same time puts one back.
  */
 final class FullHandshakes extends SSLSocketFactory {
 
-    private final SSLSocketFactory sockets;
-    private final SSLSessionContext sessions;
+    private final KeyManager[] keys;
+    private final TrustManager[] trust;
+    private final SSLSocketFactory first; // for what is asked before there is a socket
 
-    FullHandshakes(SSLContext context) {
-        sockets = context.getSocketFactory();
-        sessions = context.getClientSessionContext();
+    FullHandshakes(KeyManager[] keys, TrustManager trust) {
+        this.keys = keys;
+        this.trust = new TrustManager[] {trust};
+        this.first = withoutSessions();
+    }
+
+    private SSLSocketFactory withoutSessions() {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys, trust, null);
+            return context.getSocketFactory();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this JVM cannot set up TLS", e);
+        }
     }
 
     @Override
     public Socket createSocket(Socket socket, String host, int port, boolean autoClose) throws IOException {
-        for (byte[] id : Collections.list(sessions.getIds())) {
-            SSLSession session = sessions.getSession(id);
-            if (session != null) {
-                session.invalidate(); // which takes it out of the cache
-            }
-        }
-        return sockets.createSocket(socket, host, port, autoClose);
+        return withoutSessions().createSocket(socket, host, port, autoClose);
     }
 
     @Override
     public String[] getDefaultCipherSuites() {
-        return sockets.getDefaultCipherSuites();
+        return first.getDefaultCipherSuites();
     }
 
     @Override
     public String[] getSupportedCipherSuites() {
-        return sockets.getSupportedCipherSuites();
+        return first.getSupportedCipherSuites();
     }
 
     @Override

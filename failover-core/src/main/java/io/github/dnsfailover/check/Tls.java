@@ -19,9 +19,7 @@ import java.util.Optional;
 import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
-import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509KeyManager;
 import javax.net.ssl.X509TrustManager;
@@ -52,13 +50,7 @@ public final class Tls {
         this.identity = identity;
         this.anybody = trust instanceof TrustAnybody;
         KeyManager[] keys = identity.map(key -> new KeyManager[] {key}).orElseGet(() -> new KeyManager[0]);
-        try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keys, new TrustManager[] {trust}, null);
-            this.sockets = new FullHandshakes(context);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this JVM cannot set up TLS", e);
-        }
+        this.sockets = new FullHandshakes(keys, trust);
     }
 
     /** Trusts the authorities of the JVM's trust store, as checks do unless told otherwise. */
