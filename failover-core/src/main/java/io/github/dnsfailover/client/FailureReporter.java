@@ -3,6 +3,7 @@ package io.github.dnsfailover.client;
 import io.github.dnsfailover.Endpoint;
 import io.github.dnsfailover.EndpointPool;
 import io.github.dnsfailover.FailoverEngine;
+import io.github.dnsfailover.PoolSnapshot;
 import io.github.dnsfailover.dns.RecordType;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,7 +13,6 @@ import java.net.UnknownHostException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.BiConsumer;
 import okhttp3.Call;
 import okhttp3.Connection;
@@ -47,10 +47,24 @@ public final class FailureReporter extends EventListener {
         this.report = report;
     }
 
-    /** One for each call. The pool must be of the engine; endpoints published as a CNAME or alias are not known by address. */
+    /**
+     * One for each call. Endpoints published as a CNAME or alias are not known by address.
+     *
+     * @throws IllegalArgumentException if the pool is none of the engine's, which would else be found out within a call
+     */
     public static EventListener.Factory to(FailoverEngine engine, EndpointPool pool) {
-        Objects.requireNonNull(engine, "engine");
+        List<String> ids = pool.endpoints().stream().map(Endpoint::id).toList();
+        boolean known = engine.snapshot().pools().stream()
+                .anyMatch(each -> each.pool().equals(pool.pool()) && ids(each).containsAll(ids));
+        if (!known) {
+            throw new IllegalArgumentException(
+                    "pool: " + pool.pool() + " with the endpoints " + ids + " is none of the engine's");
+        }
         return to(pool, (endpoint, cause) -> engine.reportFailure(pool.pool(), endpoint, cause));
+    }
+
+    private static List<String> ids(PoolSnapshot pool) {
+        return pool.endpoints().stream().map(status -> status.endpoint().id()).toList();
     }
 
     static EventListener.Factory to(EndpointPool pool, BiConsumer<String, String> report) {

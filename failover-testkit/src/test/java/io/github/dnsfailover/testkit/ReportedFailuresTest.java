@@ -3,8 +3,11 @@ package io.github.dnsfailover.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.dnsfailover.Endpoint;
+import io.github.dnsfailover.EndpointPool;
 import io.github.dnsfailover.FailoverEngine;
 import io.github.dnsfailover.FailoverEvent;
+import io.github.dnsfailover.client.FailureReporter;
 import io.github.dnsfailover.event.FailuresReported;
 import io.github.dnsfailover.event.PoolStarted;
 import java.time.Duration;
@@ -105,6 +108,20 @@ class ReportedFailuresTest {
         assertThatThrownBy(() -> engine.reportFailure("www", "dc1", null))
                 .isInstanceOf(NullPointerException.class)
                 .hasMessage("cause");
+    }
+
+    @Test
+    void aReporterIsMadeForPoolsOfTheEngineOnly() {
+        FailoverEngine engine = stage.build();
+        EndpointPool same = stage.newPool();
+        EndpointPool other = new Stage()
+                .pool(pool -> pool.endpoint(Endpoint.backup("gcp", "203.0.113.7")))
+                .newPool();
+
+        assertThat(FailureReporter.to(engine, same)).isNotNull();
+        assertThatThrownBy(() -> FailureReporter.to(engine, other))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("pool: www with the endpoints [dc1, aws, gcp] is none of the engine's");
     }
 
     @Test
