@@ -126,14 +126,15 @@ final class ChecksOfEachKind {
         return mysql;
     }
 
-    static List<HealthCheck> combined(HealthCheck web, HealthCheck mail, HealthCheck maintenance) {
+    static List<HealthCheck> combined(HealthCheck web, HealthCheck mail, HealthCheck host, HealthCheck maintenance) {
         // readme: combined
         HealthCheck both = CombinedCheck.allOf(web, mail);
         HealthCheck either = CombinedCheck.anyOf(web, mail);
+        HealthCheck most = CombinedCheck.atLeast(2, web, mail, host);
         HealthCheck open = CombinedCheck.allOf(web, InvertedCheck.of(maintenance));
         HealthCheck shared = CachedCheck.of(web, Duration.ofSeconds(5)); // the same object in several pools
         // readme: end
-        return List.of(both, either, open, shared);
+        return List.of(both, either, most, open, shared);
     }
 
     static List<ControlTarget> controls() {
@@ -148,7 +149,7 @@ final class ChecksOfEachKind {
     }
 
     static EndpointPool likeDyn(DnsProvider dns) {
-        // readme: dyn
+        // readme: from dyn
         EndpointPool www = EndpointPool.named("www")
                 .name("www.example.com")
                 .ttl(Duration.ofSeconds(30))
@@ -170,7 +171,7 @@ final class ChecksOfEachKind {
     }
 
     static HealthCheck likeRoute53() {
-        // readme: route53
+        // readme: from route53
         HealthCheck asRoute53 = HttpCheck.get("/health")
                 .https()
                 .host("www.example.com")
