@@ -78,6 +78,11 @@ final class EngineProcess implements AutoCloseable {
         return heard;
     }
 
+    /** All that was awaited and heard. */
+    List<String> seen() {
+        return List.copyOf(seen);
+    }
+
     /** Sends a signal to the engine itself, not to what it was started through. */
     void signal(String name) throws IOException, InterruptedException {
         long pid = process.descendants()

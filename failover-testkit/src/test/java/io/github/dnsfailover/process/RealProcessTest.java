@@ -65,6 +65,7 @@ class RealProcessTest {
 
         assertThat(blind).contains("control target");
         assertThat(heard).noneMatch(line -> line.startsWith("RecordsChanged") || line.startsWith("AllEndpointsDown"));
+        assertThat(engine.seen()).noneMatch(RealProcessTest::tellsOfAnUnhealthyEndpoint);
     }
 
     @Test
@@ -121,6 +122,11 @@ class RealProcessTest {
         List<String> heard = engine.listen(Duration.ofSeconds(15));
 
         assertThat(heard).noneMatch(line -> line.startsWith("RecordsChanged"));
+        assertThat(engine.seen()).noneMatch(RealProcessTest::tellsOfAnUnhealthyEndpoint);
+    }
+
+    private static boolean tellsOfAnUnhealthyEndpoint(String line) {
+        return line.startsWith("HealthChanged") && line.contains(" is UNHEALTHY");
     }
 
     private EngineProcess engine(List<String> prefix, String... addresses) throws IOException {

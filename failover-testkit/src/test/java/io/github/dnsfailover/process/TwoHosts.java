@@ -60,6 +60,11 @@ final class TwoHosts implements AutoCloseable {
         ip("-n", world, "link", "set", "cable", "up");
     }
 
+    /** The engine's own side forbids it to send to this address. */
+    void prohibit(String address) throws IOException, InterruptedException {
+        ip("-n", engine, "route", "add", "prohibit", address);
+    }
+
     @Override
     public void close() {
         for (String host : List.of(engine, world)) {
