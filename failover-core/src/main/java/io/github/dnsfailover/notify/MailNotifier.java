@@ -17,10 +17,12 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
@@ -41,7 +43,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Encrypted with STARTTLS unless said otherwise, and never in the clear because a server does not offer it; the certificate must be
  * valid for the host. One connection for each mail. The id of the alert is in the Message-ID. Refusals with a 5xx code are
- * final, all other failures are tried again; so is a refused login, since the password is asked for each time.
+ * final, all other failures are tried again; so is a refused login, since the password is asked for each time. If a server takes the mail for
+ * some recipients only, the next attempt is for the others.
  *
  * <p>Needs {@code org.eclipse.angus:angus-mail}. Thread-safe.
  */
@@ -65,6 +68,9 @@ public final class MailNotifier implements Notifier {
     private final String server;
     private final String user;
     private final Properties properties;
+
+    /** Addresses that have an alert of which others are still to get it: those must not get it at each attempt. */
+    private final Progress<Set<Address>> reached = new Progress<>();
 
     /** Null without a login. */
     private final @Nullable Supplier<char[]> password;
@@ -122,16 +128,20 @@ public final class MailNotifier implements Notifier {
 
     @Override
     public void send(Alert alert, Instant now) throws NotDeliveredException {
+        Set<Address> already = reached.of(alert.id()).orElse(Set.of());
+        Address[] rest =
+                recipients.stream().filter(each -> !already.contains(each)).toArray(Address[]::new);
         Session session = Session.getInstance(properties);
         try (Transport transport = session.getTransport("smtp")) {
             MimeMessage message = message(session, alert, now);
             connect(transport);
-            transport.sendMessage(message, recipients.toArray(new Address[0]));
+            transport.sendMessage(message, rest);
+            reached.forget(alert.id());
         } catch (AuthenticationFailedException e) {
             // Not with what the server said: some repeat what they were sent.
             throw NotDeliveredException.forNow(server + " refused the login of " + user, Outbox.LONGEST_BACK_OFF);
         } catch (SendFailedException e) {
-            throw refused(e);
+            throw refused(alert, already, e);
         } catch (MessagingException e) {
             throw NotDeliveredException.forNow(server + ": " + reason(e));
         }
@@ -163,8 +173,8 @@ public final class MailNotifier implements Notifier {
         return message;
     }
 
-    /** The server refused the sender, the mail, or some recipients. */
-    private NotDeliveredException refused(SendFailedException failure) {
+    /** The server refused the sender, the mail, or some recipients. Who has the mail by now does not get it again. */
+    private NotDeliveredException refused(Alert alert, Set<Address> already, SendFailedException failure) {
         List<String> said = new ArrayList<>();
         boolean again = false;
         for (@Nullable Exception each = failure; each != null; each = following(each)) {
@@ -174,10 +184,18 @@ public final class MailNotifier implements Notifier {
                 again |= code < 500;
             }
         }
-        int reached = failure.getValidSentAddresses() == null ? 0 : failure.getValidSentAddresses().length;
+        Set<Address> have = new HashSet<>(already);
+        if (failure.getValidSentAddresses() != null) {
+            have.addAll(List.of(failure.getValidSentAddresses()));
+        }
         String detail = server + " refused " + (said.isEmpty() ? "the mail" : String.join(", ", said))
-                + (reached == 0 ? "" : "; " + reached + " of " + recipients.size() + " recipients have it");
-        return again || said.isEmpty() ? NotDeliveredException.forNow(detail) : NotDeliveredException.forGood(detail);
+                + (have.isEmpty() ? "" : "; " + have.size() + " of " + recipients.size() + " recipients have it");
+        if (again || said.isEmpty()) {
+            reached.keep(alert.id(), Set.copyOf(have));
+            return NotDeliveredException.forNow(detail);
+        }
+        reached.forget(alert.id());
+        return NotDeliveredException.forGood(detail);
     }
 
     private static @Nullable Exception following(Exception failure) {

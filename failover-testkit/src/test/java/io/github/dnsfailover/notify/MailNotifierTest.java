@@ -229,6 +229,51 @@ class MailNotifierTest {
     }
 
     @Test
+    void whoHasTheMailDoesNotGetItAgainWhileAnotherIsToldToWait() throws Exception {
+        try (SmtpScript script = SmtpScript.plain()) {
+            script.answers("RCPT TO:<slow@", "451 4.3.0 come back");
+            MailNotifier notifier = mail("ops@example.com", "slow@example.com", "boss@example.com")
+                    .port(script.port())
+                    .withoutEncryption()
+                    .build();
+            NotDeliveredException first = catchThrowableOfType(
+                    NotDeliveredException.class, () -> notifier.send(Samples.trouble(), Samples.NOW));
+            NotDeliveredException second = catchThrowableOfType(
+                    NotDeliveredException.class, () -> notifier.send(Samples.trouble(), Samples.NOW));
+
+            script.answers("RCPT TO:<slow@", "250 ok");
+            notifier.send(Samples.trouble(), Samples.NOW);
+
+            assertThat(first.isWorthRetrying()).isTrue();
+            assertThat(second).hasMessageContaining("slow@example.com with 451; 2 of 3 recipients have it");
+            assertThat(script.said().stream().filter(line -> line.startsWith("RCPT TO:<ops@")))
+                    .hasSize(1);
+            assertThat(script.mails()).hasSize(2);
+            assertThat(script.mails().get(1)).contains("ops@example.com", "slow@example.com", "boss@example.com");
+        }
+    }
+
+    @Test
+    void anotherAlertIsForAllRecipientsAgain() throws Exception {
+        try (SmtpScript script = SmtpScript.plain()) {
+            script.answers("RCPT TO:<slow@", "451 4.3.0 come back");
+            MailNotifier notifier = mail("ops@example.com", "slow@example.com")
+                    .port(script.port())
+                    .withoutEncryption()
+                    .build();
+            Alert other =
+                    new Alert("another", Samples.AT, "shop", Samples.trouble().reports());
+
+            assertThatThrownBy(() -> notifier.send(Samples.trouble(), Samples.NOW))
+                    .isInstanceOf(NotDeliveredException.class);
+
+            assertThatThrownBy(() -> notifier.send(other, Samples.NOW)).isInstanceOf(NotDeliveredException.class);
+
+            assertThat(script.mails()).hasSize(2);
+        }
+    }
+
+    @Test
     void aServerThatSaysNothingTakesBoundedTime() throws Exception {
         try (ServerSocket silent = new ServerSocket(0)) {
             MailNotifier notifier = mail("ops@example.com")
