@@ -57,6 +57,8 @@ public final class MailNotifier implements Notifier {
     }
 
     private static final String UTF_8 = "UTF-8";
+    private static final int ANSWER_FACTOR = 6; // a minute by default
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(60); // leaves 30 s to the other steps
 
     /** RFC 5322, section 3.3. */
     private static final DateTimeFormatter DATE =
@@ -101,7 +103,7 @@ public final class MailNotifier implements Notifier {
         all.put("mail.smtp.host", builder.host);
         all.put("mail.smtp.port", Integer.toString(builder.port()));
         all.put("mail.smtp.connectiontimeout", millis);
-        all.put("mail.smtp.timeout", millis);
+        all.put("mail.smtp.timeout", Long.toString(answerWithin(builder.timeout).toMillis()));
         all.put("mail.smtp.writetimeout", millis);
         all.put("mail.smtp.from", from.getAddress());
         all.put("mail.smtp.auth", Boolean.toString(builder.password != null));
@@ -119,6 +121,15 @@ public final class MailNotifier implements Notifier {
             all.put("mail.smtp.ssl.socketFactory.fallback", "false");
         }
         return all;
+    }
+
+    /**
+     * A server may look for viruses before it answers the end of the mail (RFC 5321, section 4.5.3.2.6, gives it ten minutes). Whoever gives
+     * up before sends the mail again, and it comes each time.
+     */
+    private static Duration answerWithin(Duration timeout) {
+        Duration patient = timeout.multipliedBy(ANSWER_FACTOR);
+        return patient.compareTo(LONGEST_ANSWER) < 0 ? patient : LONGEST_ANSWER;
     }
 
     @Override
@@ -262,7 +273,7 @@ public final class MailNotifier implements Notifier {
         private static final int SUBMISSION = 587; // RFC 6409
         private static final int SUBMISSIONS = 465; // RFC 8314
         private static final int RELAY = 25;
-        private static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(30); // three of them fit into one attempt
+        private static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(30);
 
         private final List<InternetAddress> recipients = new ArrayList<>();
         private String name = "mail";
@@ -339,7 +350,8 @@ public final class MailNotifier implements Notifier {
         }
 
         /**
-         * How long the server may keep each step waiting; default 10 s.
+         * How long connecting may take, and handing something over; default 10 s. An answer may take six times as long, at most 60 s: a server that
+         * looks for viruses must not be given up, or the mail comes twice.
          *
          * @throws IllegalArgumentException unless it is 100 ms to 30 s
          */

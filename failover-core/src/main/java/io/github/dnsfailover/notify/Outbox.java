@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outbox {
 
-    /** How long one attempt may take: more than three time-outs of a mail server in a row. */
+    /** How long one attempt may take: more than the longest answer of a mail server, and the steps before it. */
     static final int ATTEMPT_SECONDS = 90;
 
     /** The first wait after a failed attempt; it doubles from there. */

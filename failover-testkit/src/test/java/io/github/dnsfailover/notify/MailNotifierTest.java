@@ -289,6 +289,23 @@ class MailNotifierTest {
     }
 
     @Test
+    void aServerThatLooksForVirusesForLongIsWaitedFor() throws Exception {
+        try (SmtpScript script = SmtpScript.plain()) {
+            script.scansFor(1_000);
+
+            mail("ops@example.com")
+                    .port(script.port())
+                    .withoutEncryption()
+                    .timeout(Duration.ofMillis(500))
+                    .build()
+                    .send(Samples.trouble(), Samples.NOW);
+
+            assertThat(script.mails()).hasSize(1);
+            assertThat(script.said()).noneMatch(line -> line.startsWith("(while it had to wait"));
+        }
+    }
+
+    @Test
     void aServerThatWasDownGetsTheMailWhenItIsUp() throws Exception {
         int port = freePort();
         VirtualRuntime runtime = new VirtualRuntime(6);

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,7 @@ final class SmtpScript implements AutoCloseable {
     private final List<String> said = new CopyOnWriteArrayList<>();
     private final List<String> mails = new CopyOnWriteArrayList<>();
     private final boolean implicit;
+    private volatile int scanMillis;
 
     /** Null: in the clear. */
     private final SSLContext tls;
@@ -59,6 +61,11 @@ final class SmtpScript implements AutoCloseable {
     /** Answers so to each line that begins with this. */
     void answers(String command, String answer) {
         answers.put(command, answer);
+    }
+
+    /** Keeps each mail for so long before it says that it was taken, unless the client gives up. */
+    void scansFor(int millis) {
+        scanMillis = millis;
     }
 
     /** What clients said; {@code (encrypted)} where TLS began. */
@@ -168,7 +175,20 @@ final class SmtpScript implements AutoCloseable {
                 mail.append(line).append('\n');
             }
             mails.add(mail.toString());
-            say("250 taken");
+            if (scanMillis == 0 || clientWaits()) {
+                say("250 taken");
+            }
+        }
+
+        private boolean clientWaits() throws IOException {
+            socket.setSoTimeout(scanMillis);
+            try {
+                said.add("(while it had to wait: " + in.readLine() + ")");
+                return false;
+            } catch (SocketTimeoutException e) {
+                socket.setSoTimeout(0);
+                return true;
+            }
         }
 
         private void say(String line) throws IOException {
