@@ -29,6 +29,8 @@ import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends alerts by mail over SMTP, as plain text and HTML.
@@ -56,6 +58,7 @@ public final class MailNotifier implements Notifier {
         NONE
     }
 
+    private static final Logger log = LoggerFactory.getLogger(MailNotifier.class);
     private static final String UTF_8 = "UTF-8";
     private static final int ANSWER_FACTOR = 6; // a minute by default
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(60); // leaves 30 s to the other steps
@@ -143,10 +146,8 @@ public final class MailNotifier implements Notifier {
         Address[] rest =
                 recipients.stream().filter(each -> !already.contains(each)).toArray(Address[]::new);
         Session session = Session.getInstance(properties);
-        try (Transport transport = session.getTransport("smtp")) {
-            MimeMessage message = message(session, alert, now);
-            connect(transport);
-            transport.sendMessage(message, rest);
+        try {
+            send(session, message(session, alert, now), rest);
             reached.forget(alert.id());
         } catch (AuthenticationFailedException e) {
             // Not with what the server said: some repeat what they were sent.
@@ -155,6 +156,25 @@ public final class MailNotifier implements Notifier {
             throw refused(alert, already, e);
         } catch (MessagingException e) {
             throw NotDeliveredException.forNow(server + ": " + reason(e));
+        }
+    }
+
+    private void send(Session session, Message message, Address[] to) throws MessagingException {
+        Transport transport = session.getTransport("smtp");
+        try {
+            connect(transport);
+            transport.sendMessage(message, to);
+        } finally {
+            sayGoodbye(transport);
+        }
+    }
+
+    /** What happens then changes nothing: the mail was taken, or why it was not is on its way up. */
+    private static void sayGoodbye(Transport transport) {
+        try {
+            transport.close();
+        } catch (MessagingException e) {
+            log.debug("action=smtp_quit_failed", e);
         }
     }
 

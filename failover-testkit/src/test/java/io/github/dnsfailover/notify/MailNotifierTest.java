@@ -306,6 +306,21 @@ class MailNotifierTest {
     }
 
     @Test
+    void aConnectionThatBreaksAfterTheMailWasTakenIsNoFailure() throws Exception {
+        try (SmtpScript script = SmtpScript.plain()) {
+            script.resetsAfterTheMail();
+
+            mail("ops@example.com")
+                    .port(script.port())
+                    .withoutEncryption()
+                    .build()
+                    .send(Samples.trouble(), Samples.NOW);
+
+            assertThat(script.mails()).hasSize(1);
+        }
+    }
+
+    @Test
     void aServerThatWasDownGetsTheMailWhenItIsUp() throws Exception {
         int port = freePort();
         VirtualRuntime runtime = new VirtualRuntime(6);

@@ -29,6 +29,7 @@ final class SmtpScript implements AutoCloseable {
     private final List<String> mails = new CopyOnWriteArrayList<>();
     private final boolean implicit;
     private volatile int scanMillis;
+    private volatile boolean resets;
 
     /** Null: in the clear. */
     private final SSLContext tls;
@@ -66,6 +67,11 @@ final class SmtpScript implements AutoCloseable {
     /** Keeps each mail for so long before it says that it was taken, unless the client gives up. */
     void scansFor(int millis) {
         scanMillis = millis;
+    }
+
+    /** Takes a mail, says so, and resets the connection. */
+    void resetsAfterTheMail() {
+        resets = true;
     }
 
     /** What clients said; {@code (encrypted)} where TLS began. */
@@ -147,6 +153,9 @@ final class SmtpScript implements AutoCloseable {
                 }
                 if (answer.startsWith("354")) {
                     takeMail();
+                    if (resets) {
+                        return;
+                    }
                 }
             }
         }
@@ -175,6 +184,9 @@ final class SmtpScript implements AutoCloseable {
                 mail.append(line).append('\n');
             }
             mails.add(mail.toString());
+            if (resets) {
+                socket.setSoLinger(true, 0);
+            }
             if (scanMillis == 0 || clientWaits()) {
                 say("250 taken");
             }
