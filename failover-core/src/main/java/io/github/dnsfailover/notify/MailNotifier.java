@@ -108,6 +108,7 @@ public final class MailNotifier implements Notifier {
         all.put("mail.smtp.connectiontimeout", millis);
         all.put("mail.smtp.timeout", Long.toString(answerWithin(builder.timeout).toMillis()));
         all.put("mail.smtp.writetimeout", millis);
+        all.put("mail.smtp.usesocketchannels", "true"); // others do not end by an interrupt
         all.put("mail.smtp.from", from.getAddress());
         all.put("mail.smtp.auth", Boolean.toString(builder.password != null));
         all.put(

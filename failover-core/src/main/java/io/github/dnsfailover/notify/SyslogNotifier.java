@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -120,7 +121,8 @@ public final class SyslogNotifier implements Notifier {
     }
 
     private void sendFrames(byte[] frames) throws IOException {
-        try (Socket tcp = new Socket()) {
+        try (SocketChannel channel = SocketChannel.open()) { // other sockets do not end by an interrupt
+            Socket tcp = channel.socket();
             tcp.connect(new InetSocketAddress(host, port), timeoutMillis);
             tcp.setSoTimeout(timeoutMillis);
             SSLSocketFactory factory = sockets;

@@ -321,6 +321,18 @@ class MailNotifierTest {
     }
 
     @Test
+    void anInterruptEndsAnAttempt() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0)) {
+            MailNotifier.Builder description = mail("ops@example.com").port(silent.getLocalPort());
+
+            assertThat(Interrupted.ends(description.withoutEncryption().build(), silent))
+                    .isTrue();
+            assertThat(Interrupted.ends(description.implicitTls().build(), silent))
+                    .isTrue();
+        }
+    }
+
+    @Test
     void aServerThatWasDownGetsTheMailWhenItIsUp() throws Exception {
         int port = freePort();
         VirtualRuntime runtime = new VirtualRuntime(6);

@@ -97,6 +97,13 @@ class SyslogNotifierTest {
     }
 
     @Test
+    void anInterruptEndsAnAttempt() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0)) {
+            assertThat(Interrupted.ends(tls(silent), silent)).isTrue();
+        }
+    }
+
+    @Test
     void aServerThatIsDownIsWorthATryLater() throws Exception {
         int port;
         try (ServerSocket gone = new ServerSocket(0)) {
