@@ -68,8 +68,9 @@ public final class WebhookNotifier implements Notifier {
                 .retryOnConnectionFailure(false) // repeats are the business of Alerts; this also sends a 408 again
                 .followRedirects(false) // what was signed for one place is not for another
                 .followSslRedirects(false)
-                .connectionPool(
-                        new ConnectionPool(0, 1, TimeUnit.NANOSECONDS)); // alerts are rare: nothing is kept open
+                // Alerts are rare: nothing is kept open. The time is how often OkHttp's cleaner looks while connections
+                // are in use: a short one lets it run all the time, on a thread that it renames twice for each look.
+                .connectionPool(new ConnectionPool(0, 5, TimeUnit.MINUTES));
         if (builder.sockets != null && builder.trust != null) {
             http.sslSocketFactory(builder.sockets, builder.trust);
         }
