@@ -15,6 +15,7 @@ import javax.crypto.spec.SecretKeySpec;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
+import okhttp3.OkHttpClient;
 import okhttp3.tls.HandshakeCertificates;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -240,6 +241,17 @@ class WebhookNotifierTest {
                 catchThrowableOfType(NotDeliveredException.class, () -> notifier.send(Samples.trouble(), Samples.NOW));
 
         assertThat(late.isWorthRetrying()).isTrue();
+    }
+
+    @Test
+    void theTimeOutIsTheOnlyLimitOfACall() {
+        OkHttpClient client =
+                WebhookNotifier.json(this::url).timeout(Duration.ofSeconds(60)).build().client;
+
+        assertThat(client.callTimeoutMillis()).isEqualTo(60_000);
+        assertThat(client.connectTimeoutMillis()).isZero();
+        assertThat(client.readTimeoutMillis()).isZero();
+        assertThat(client.writeTimeoutMillis()).isZero();
     }
 
     @Test
