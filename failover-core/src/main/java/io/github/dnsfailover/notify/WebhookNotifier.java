@@ -181,14 +181,14 @@ public final class WebhookNotifier implements Notifier {
         }
     }
 
-    /** Never with the URL in the message, not even of a cause. */
+    /** Never with the URL in the message, not even of a cause. The next one may be better: it is asked for each time. */
     private static HttpUrl target(String text) throws NotDeliveredException {
         HttpUrl parsed = HttpUrl.parse(text);
         if (parsed == null) {
-            throw NotDeliveredException.forGood("the URL that was given is none");
+            throw NotDeliveredException.forNow("the URL that was given is none");
         }
         if (!parsed.isHttps() && !isLoopback(parsed.host())) {
-            throw NotDeliveredException.forGood(
+            throw NotDeliveredException.forNow(
                     parsed.host() + " is to be reached without TLS, which shows alerts and secrets; use https");
         }
         return parsed;

@@ -214,6 +214,7 @@ class WebhookNotifierTest {
                 NotDeliveredException.class,
                 () -> WebhookNotifier.json(() -> "nonsense T0K3N").build().send(Samples.trouble(), Samples.NOW));
         assertThat(none).hasMessage("the URL that was given is none").hasNoCause();
+        assertThat(none.isWorthRetrying()).isTrue();
     }
 
     @Test
