@@ -55,8 +55,24 @@ public final class WebhookNotifier implements Notifier {
     private final Function<Alert, List<byte[]>> bodies;
     final OkHttpClient client; // of this package for tests, which have no minute to wait
 
+    /** Of alerts that are several requests: the next attempt goes on where the last one ended, or many would never be through. */
+    private final Progress<Posted> progress = new Progress<>();
+
     /** Null: requests are not signed. */
     private final @Nullable Supplier<char[]> secret;
+
+    /**
+     * What came of an alert so far.
+     *
+     * @param count how many of its bodies need not be posted again
+     * @param refusal the first refusal for good; null if there was none
+     */
+    private record Posted(int count, @Nullable NotDeliveredException refusal) {
+
+        Posted and(@Nullable NotDeliveredException next) {
+            return new Posted(count + 1, refusal == null ? next : refusal);
+        }
+    }
 
     private WebhookNotifier(Builder builder) {
         this.name = builder.name;
@@ -127,8 +143,31 @@ public final class WebhookNotifier implements Notifier {
     @Override
     public void send(Alert alert, Instant now) throws NotDeliveredException {
         HttpUrl target = target(url.get());
-        for (byte[] body : bodies.apply(alert)) {
-            post(target, alert.id(), body, now);
+        List<byte[]> all = bodies.apply(alert);
+        Posted posted = progress.of(alert.id()).orElse(new Posted(0, null));
+        while (posted.count() < all.size()) {
+            posted = posted.and(refusal(target, alert.id(), all.get(posted.count()), now));
+            if (posted.count() < all.size()) {
+                progress.keep(alert.id(), posted);
+            }
+        }
+        progress.forget(alert.id());
+        if (posted.refusal() != null) {
+            throw posted.refusal();
+        }
+    }
+
+    /** Null if it was taken. One that is refused for good keeps nobody from the next; one that may be taken later does. */
+    private @Nullable NotDeliveredException refusal(HttpUrl target, String id, byte[] body, Instant now)
+            throws NotDeliveredException {
+        try {
+            post(target, id, body, now);
+            return null;
+        } catch (NotDeliveredException e) {
+            if (e.isWorthRetrying()) {
+                throw e;
+            }
+            return e;
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.dnsfailover.notify;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.dnsfailover.notify.Alert.Status;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.crypto.Mac;
@@ -136,6 +138,55 @@ class WebhookNotifierTest {
         Golden.check("pagerduty.json", JSON.writerWithDefaultPrettyPrinter().writeValueAsString(trigger) + "\n");
         assertThat(resolve.get("event_action").asText()).isEqualTo("resolve");
         assertThat(resolve.get("dedup_key").asText()).isEqualTo("dnsfailover/shop/pool/www");
+    }
+
+    @Test
+    void anAttemptAtPagerDutyGoesOnWhereTheLastOneEnded() throws Exception {
+        answers(202, 202, 429, 202);
+        WebhookNotifier notifier = pagerDuty();
+        NotDeliveredException busy =
+                catchThrowableOfType(NotDeliveredException.class, () -> notifier.send(threePools(), Samples.NOW));
+
+        notifier.send(threePools(), Samples.NOW);
+
+        assertThat(busy.isWorthRetrying()).isTrue();
+        assertThat(components(4)).containsExactly("api", "img", "www", "www");
+    }
+
+    @Test
+    void aPoolThatPagerDutyRefusesKeepsNoOtherFromArriving() throws Exception {
+        answers(400, 503, 202, 202);
+        WebhookNotifier notifier = pagerDuty();
+        assertThatThrownBy(() -> notifier.send(threePools(), Samples.NOW)).hasMessageContaining("answered 503");
+
+        NotDeliveredException refused =
+                catchThrowableOfType(NotDeliveredException.class, () -> notifier.send(threePools(), Samples.NOW));
+
+        assertThat(components(4)).containsExactly("api", "img", "img", "www");
+        assertThat(refused).hasMessageContaining("answered 400");
+        assertThat(refused.isWorthRetrying()).isFalse();
+    }
+
+    private static Alert threePools() {
+        return Samples.alert(
+                Samples.report("api", Status.TROUBLE, "moved"),
+                Samples.report("img", Status.TROUBLE, "moved"),
+                Samples.report("www", Status.TROUBLE, "moved"));
+    }
+
+    private void answers(int... codes) {
+        for (int code : codes) {
+            server.enqueue(new MockResponse.Builder().code(code).build());
+        }
+    }
+
+    private List<String> components(int requests) throws Exception {
+        List<String> all = new ArrayList<>();
+        for (int i = 0; i < requests; i++) {
+            JsonNode event = JSON.readTree(server.takeRequest().getBody().utf8());
+            all.add(event.get("payload").get("component").asText());
+        }
+        return all;
     }
 
     private WebhookNotifier pagerDuty() {
