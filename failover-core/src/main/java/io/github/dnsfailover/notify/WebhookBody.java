@@ -23,7 +23,7 @@ final class WebhookBody {
     private static final int POOLS_IN_CHAT = 5;
     private static final int SLACK_HEADER = 150; // characters, by Slack's reference of blocks
     private static final int SLACK_SECTION = 3_000;
-    private static final int TEAMS_REPORT = 3_500; // bytes: with five reports below the 28 KB that Teams takes
+    private static final int TEAMS_REPORT = 3_500; // bytes: six of them stay below the 28 KB that Teams takes
     private static final int PAGER_DUTY_SUMMARY = 1_024;
 
     private WebhookBody() {}
@@ -73,6 +73,9 @@ final class WebhookBody {
         for (Report report : inChat(alert)) {
             plain(blocks.addObject().put("type", "section"), cut(words(alert, report), SLACK_SECTION));
         }
+        if (alert.reports().size() > POOLS_IN_CHAT) {
+            plain(blocks.addObject().put("type", "section"), cut(others(alert), SLACK_SECTION));
+        }
         return List.of(bytes(root));
     }
 
@@ -96,6 +99,9 @@ final class WebhookBody {
             String text = Words.cutToBytes(words(alert, report), TEAMS_REPORT);
             text.lines().forEach(line -> run(body, line.isEmpty() ? " " : line));
         }
+        if (alert.reports().size() > POOLS_IN_CHAT) {
+            run(body, Words.cutToBytes(others(alert), TEAMS_REPORT));
+        }
         return List.of(bytes(root));
     }
 
@@ -107,6 +113,15 @@ final class WebhookBody {
     private static List<Report> inChat(Alert alert) {
         return alert.reports()
                 .subList(0, Math.min(POOLS_IN_CHAT, alert.reports().size()));
+    }
+
+    /** One line for each pool that is not told of at length. */
+    private static String others(Alert alert) {
+        List<Report> others =
+                alert.reports().subList(POOLS_IN_CHAT, alert.reports().size());
+        StringBuilder text = new StringBuilder("And " + others.size() + " more:");
+        others.forEach(report -> text.append('\n').append(report.subject()));
+        return text.toString();
     }
 
     private static String words(Alert alert, Report report) {

@@ -121,6 +121,22 @@ class WebhookNotifierTest {
     }
 
     @Test
+    void poolsThatAreTooManyForAChatAreNamedAtLeast() throws Exception {
+        Alert.Report[] reports = new Alert.Report[8];
+        for (int i = 0; i < reports.length; i++) {
+            reports[i] = Samples.report("pool" + i, Status.TROUBLE, "pool" + i + " moved to ec2");
+        }
+        Alert alert = Samples.alert(reports);
+        String others = "And 3 more:\npool5 moved to ec2\npool6 moved to ec2\npool7 moved to ec2";
+
+        JsonNode slack = posted(WebhookNotifier.slack(this::url).build(), alert);
+        JsonNode teams = posted(WebhookNotifier.teams(this::url).build(), alert);
+
+        assertThat(slack.get("blocks").get(6).get("text").get("text").asText()).isEqualTo(others);
+        assertThat(teams.findValuesAsText("text")).last().isEqualTo(others);
+    }
+
+    @Test
     void pagerDutyGetsAnIncidentForEachPoolAndItsEnd() throws Exception {
         for (int i = 0; i < 2; i++) {
             server.enqueue(new MockResponse.Builder().code(202).build());
