@@ -96,7 +96,10 @@ final class Desk {
         if (story.isOverUntold() && heldBack.containsKey(story.pool)) {
             drop(heldBack, story.pool);
             story.forgetNews();
-        } else if (!story.troubles.isEmpty() && !story.told && !terms.delay().isZero()) {
+        } else if (!story.troubles.isEmpty()
+                && !story.told
+                && !story.due
+                && !terms.delay().isZero()) {
             heldBack.computeIfAbsent(story.pool, name -> runtime.schedule(terms.delay(), () -> delayIsOver(name)));
         } else {
             openWindow();
@@ -115,7 +118,11 @@ final class Desk {
 
     private void delayIsOver(String pool) {
         heldBack.remove(pool);
-        openWindow();
+        PoolStory story = stories.get(pool);
+        if (story != null) {
+            story.due = true;
+            openWindow();
+        }
     }
 
     private void openWindow() {

@@ -90,6 +90,9 @@ final class PoolStory {
     /** Whether people know of the present trouble. */
     boolean told;
 
+    /** Whether the present trouble has lasted longer than the delay, and is told when the burst window closes. */
+    boolean due;
+
     /** Whether the end of trouble is to be told. */
     private boolean ended;
 
@@ -163,6 +166,7 @@ final class PoolStory {
     void forgetNews() {
         news.clear();
         ended = false;
+        due = false;
         if (troubles.isEmpty()) {
             troubledSince = null;
             told = false;

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dnsfailover.FailoverEvent;
+import io.github.dnsfailover.Health;
 import io.github.dnsfailover.event.AlertLost;
 import io.github.dnsfailover.event.AlertingFailed;
 import io.github.dnsfailover.event.AlertingRecovered;
+import io.github.dnsfailover.event.HealthChanged;
 import io.github.dnsfailover.event.LeadershipChanged;
 import io.github.dnsfailover.event.RecordsChanged.Cause;
 import io.github.dnsfailover.notify.Alert.Status;
@@ -123,6 +125,33 @@ class AlertsDeliveryTest {
         moves(alerts, WWW);
         runtime.advance(Duration.ofMinutes(3));
         assertThat(mail.got).extracting(Alert::status).containsExactly(Status.TROUBLE);
+    }
+
+    @Test
+    void moreNewsAfterTheDelayDoesNotKeepATroubleBackForAnotherOne() {
+        Alerts alerts = description().delay(Duration.ofMinutes(2)).build();
+        moves(alerts, WWW);
+        runtime.advance(Duration.ofSeconds(125)); // the delay is over, the burst window is not
+
+        alerts.on(WWW.fails(runtime.now(), "ec2", "HTTP 503"));
+        runtime.advance(Duration.ofSeconds(10));
+
+        assertThat(mail.got).extracting(Alert::status).containsExactly(Status.TROUBLE);
+    }
+
+    @Test
+    void aTroubleThatOutlastsTheDelayIsToldEvenIfItEndsWithinTheBurstWindow() {
+        Alerts alerts = description().delay(Duration.ofMinutes(2)).build();
+        moves(alerts, WWW);
+        runtime.advance(Duration.ofSeconds(125));
+
+        alerts.on(WWW.fails(runtime.now(), "ec2", "HTTP 503"));
+        alerts.on(WWW.change(runtime.now(), Cause.FAILBACK, "ec2", "cloudhelix"));
+        alerts.on(WWW.recovers(runtime.now()));
+        alerts.on(new HealthChanged("www", runtime.now(), "ec2", Health.UNHEALTHY, Health.HEALTHY, "", List.of()));
+        runtime.advance(Duration.ofSeconds(10));
+
+        assertThat(mail.subjects()).containsExactly("[failover] www.example.com is back on cloudhelix after 2 min");
     }
 
     @Test
