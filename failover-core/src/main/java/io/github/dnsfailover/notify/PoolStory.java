@@ -124,7 +124,7 @@ final class PoolStory {
             open(event);
         }
         close(event);
-        if (troubles.isEmpty() && (wasTroubled || isFailback(event))) {
+        if (troubles.isEmpty() && (wasTroubled || (wanted && isFailback(event)))) {
             ended = true;
             addNews(event);
             return true;

@@ -182,6 +182,16 @@ class AlertsDeliveryTest {
     }
 
     @Test
+    void aFailbackThatIsNotWantedIsNotToldWithoutATrouble() {
+        Alerts alerts = description().about(event -> false).build();
+
+        alerts.on(WWW.failback(runtime.now()));
+        runtime.advance(MINUTE);
+
+        assertThat(mail.got).isEmpty();
+    }
+
+    @Test
     void aFailedAttemptIsRepeatedWithTheSameId() {
         Alerts alerts = description().build();
         mail.isDown();
