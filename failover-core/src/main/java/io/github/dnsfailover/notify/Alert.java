@@ -141,11 +141,15 @@ public final class Alert {
                     .toList();
         }
 
-        /** This report, for those who have not seen an older one: what happened is told with it. */
+        /**
+         * This report, for those who have not seen an older one: what happened is told with it. A recovery stays one, for whoever waits for
+         * it, such as an incident at PagerDuty.
+         */
         Report after(Report older) {
             List<String> all = new ArrayList<>(older.history);
             all.addAll(history);
-            return new Report(new Content(pool, status, at, subject, names, lines, facts), all);
+            Status told = status == Status.NOTICE && older.status == Status.RECOVERY ? Status.RECOVERY : status;
+            return new Report(new Content(pool, told, at, subject, names, lines, facts), all);
         }
 
         /** The pool's name; empty if it is about the engine. */

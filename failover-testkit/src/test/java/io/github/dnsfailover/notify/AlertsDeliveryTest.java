@@ -256,6 +256,24 @@ class AlertsDeliveryTest {
     }
 
     @Test
+    void aNoticeDoesNotReplaceARecoveryThatNobodyGot() {
+        Alerts alerts = description().build();
+        moves(alerts, WWW);
+        runtime.advance(MINUTE);
+        mail.isDown();
+        returns(alerts, WWW);
+        runtime.advance(MINUTE);
+        alerts.on(WWW.change(runtime.now(), Cause.OPERATOR, "cloudhelix", "ec2"));
+        runtime.advance(MINUTE);
+
+        mail.works();
+        runtime.advance(Duration.ofMinutes(6));
+
+        assertThat(mail.got).extracting(Alert::status).containsExactly(Status.TROUBLE, Status.RECOVERY);
+        assertThat(mail.subjects()).last().asString().contains("moved to ec2 by an operator");
+    }
+
+    @Test
     void aRefusalForGoodIsNotRepeatedAndIsAnEvent() {
         Alerts alerts = description().build();
         mail.behaves(alert -> {
