@@ -244,7 +244,7 @@ public final class Alerts implements FailoverListener, AutoCloseable {
     public CompletableFuture<Void> drain() {
         runtime.execute(() -> {
             if (!closing) {
-                desk.flushAll();
+                desk.close();
                 closing = true;
                 outboxes.values().forEach(Outbox::hurry);
                 drainUntil(runtime.nanoTime() + closeLimit.toNanos());

@@ -45,6 +45,8 @@ final class Desk {
 
     private Supplier<Optional<EngineSnapshot>> snapshots = Optional::empty;
 
+    private boolean closed;
+
     /** Null while nothing waits to be told. */
     private @Nullable Cancellable window;
 
@@ -131,8 +133,9 @@ final class Desk {
         }
     }
 
-    /** Tells everything that waits, what is kept back too; for closing. */
-    void flushAll() {
+    /** Tells everything that waits, what is kept back too, and is silent from then on. */
+    void close() {
+        closed = true;
         List.copyOf(heldBack.keySet()).forEach(pool -> drop(heldBack, pool));
         List.copyOf(reminders.keySet()).forEach(pool -> drop(reminders, pool));
         flush();
@@ -188,7 +191,7 @@ final class Desk {
 
     private void scheduleReminder(PoolStory story) {
         drop(reminders, story.pool);
-        if (!story.troubles.isEmpty() && !terms.remindEvery().isZero()) {
+        if (!closed && !story.troubles.isEmpty() && !terms.remindEvery().isZero()) {
             reminders.put(story.pool, runtime.schedule(terms.remindEvery(), () -> remind(story.pool)));
         }
     }

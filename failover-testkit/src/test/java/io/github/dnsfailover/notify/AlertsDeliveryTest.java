@@ -400,6 +400,18 @@ class AlertsDeliveryTest {
     }
 
     @Test
+    void closedAlertsRemindOfNothing() {
+        Alerts alerts = description().build();
+        moves(alerts, WWW);
+        runtime.advance(Duration.ofSeconds(1));
+
+        alerts.close();
+        runtime.advance(Duration.ofDays(2));
+
+        assertThat(mail.got).extracting(Alert::status).containsExactly(Status.TROUBLE);
+    }
+
+    @Test
     void closingTakesBoundedTimeAndTellsWhatIsLost() {
         Alerts alerts = description().closeLimit(Duration.ofSeconds(4)).build();
         mail.isDown();
