@@ -136,12 +136,13 @@ final class PoolStory {
     }
 
     private void addNews(FailoverEvent event) {
+        if (news.contains(event)) {
+            return;
+        }
         if (news.size() == MOST_NEWS) {
-            news.remove(0);
+            news.remove(news.get(0) == move ? 1 : 0); // the move is what the subject tells
         }
-        if (!news.contains(event)) {
-            news.add(event);
-        }
+        news.add(event);
     }
 
     /** What people are told now. */

@@ -253,6 +253,21 @@ class AlertsTextTest {
     }
 
     @Test
+    void aMoveIsTheSubjectHoweverMuchHappensAfterIt() {
+        Alerts alerts = description().build();
+        Happenings www = new Happenings("www");
+
+        alerts.on(www.failover(runtime.now()));
+        for (int i = 0; i < 50; i++) {
+            alerts.on(www.fails(runtime.now(), "ec2", "HTTP " + i));
+        }
+        runtime.advance(MINUTE);
+
+        assertThat(mail.subjects()).singleElement().asString().contains("moved to ec2");
+        assertThat(mail.got.get(0).reports().get(0).history()).hasSize(20);
+    }
+
+    @Test
     void overlongDetailsAreCutAndTheWholeStaysReadable() {
         Alerts alerts = description().build();
         String endless = "\uD83D\uDE00 never ends ".repeat(1_000);
