@@ -272,8 +272,11 @@ final class PoolStory {
             }
         } else if (event instanceof ProviderRecovered) {
             troubles.remove(PROVIDER);
-        } else if (event instanceof TakenOver) {
+        } else if (event instanceof TakenOver taken) {
             troubles.remove(CUSTODY);
+            if (isHome(taken.published())) {
+                troubles.remove(MOVED); // somebody brought it home while no engine looked
+            }
         } else if (event instanceof VantageSane) {
             troubles.remove(BLIND);
         } else if (event instanceof StateStoreRecovered) {
@@ -291,6 +294,10 @@ final class PoolStory {
     /** Whether clients are led again to where they were before; after a restart nobody knows where that was. */
     private boolean isHomecoming(RecordsChanged change) {
         return home.isEmpty() ? change.cause() == Cause.FAILBACK : change.to().equals(home);
+    }
+
+    private boolean isHome(List<String> published) {
+        return !home.isEmpty() && Set.copyOf(published).equals(Set.copyOf(home));
     }
 
     private static boolean isFailback(FailoverEvent event) {

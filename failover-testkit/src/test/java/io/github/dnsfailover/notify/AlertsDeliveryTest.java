@@ -11,6 +11,7 @@ import io.github.dnsfailover.event.AlertingRecovered;
 import io.github.dnsfailover.event.HealthChanged;
 import io.github.dnsfailover.event.LeadershipChanged;
 import io.github.dnsfailover.event.RecordsChanged.Cause;
+import io.github.dnsfailover.event.TakenOver;
 import io.github.dnsfailover.notify.Alert.Status;
 import io.github.dnsfailover.runtime.EngineRuntime.Lane;
 import io.github.dnsfailover.testkit.VirtualRuntime;
@@ -461,6 +462,26 @@ class AlertsDeliveryTest {
                 .asString()
                 .startsWith("[failover] www.example.com is back on cloudhelix after ");
         assertThat(again.got).hasSize(2);
+    }
+
+    @Test
+    void aRecordThatWasBroughtHomeWhileNoEngineRanIsNotRemindedOf() {
+        Path spool = folder.resolve("alerts.spool");
+        Alerts stopped = description().spool(spool).build();
+        moves(stopped, WWW);
+        runtime.advance(MINUTE);
+        runtime.close();
+        VirtualRuntime later = new VirtualRuntime(7);
+        Recipient again = new Recipient("mail");
+        Alerts resumed =
+                Alerts.builder().notifier(again).spool(spool).runtime(later).build();
+        later.advance(MINUTE);
+
+        resumed.on(new TakenOver("www", later.now(), List.of("cloudhelix"), List.of()));
+        resumed.on(WWW.recovers(later.now()));
+        later.advance(Duration.ofDays(2));
+
+        assertThat(again.got).extracting(Alert::status).containsExactly(Status.RECOVERY);
     }
 
     private static void returns(Alerts alerts, Happenings pool, VirtualRuntime later) {
