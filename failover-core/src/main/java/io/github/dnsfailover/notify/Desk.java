@@ -33,6 +33,9 @@ final class Desk {
     /** Far more pools than an engine has; beyond that somebody makes names up. */
     private static final int MOST_POOLS = 10_000;
 
+    /** By then an engine that was started together with the alerts has read its records and probed its endpoints. */
+    private static final Duration SETTLED = Duration.ofMinutes(5);
+
     private final EngineRuntime runtime;
     private final Terms terms;
     private final Consumer<List<Report>> out;
@@ -156,11 +159,39 @@ final class Desk {
         reminders.remove(pool);
         PoolStory story = stories.get(pool);
         if (story != null && !story.troubles.isEmpty()) {
-            PoolSnapshot now = snapshots().get(pool);
-            if (now != null && now.term().isPresent() && now.obstacle().isEmpty()) {
-                story.nothingIsInTheWay();
+            compareWithEngine(story);
+            if (story.isWorthTelling()) {
+                tell(List.of(story), true);
+            } else {
+                changed.run();
             }
-            tell(List.of(story), true);
+        }
+    }
+
+    /** Tells of what came to its end while this process was not there. */
+    private void settle(String pool) {
+        PoolStory story = stories.get(pool);
+        if (closed || story == null || story.troubles.isEmpty()) {
+            return;
+        }
+        compareWithEngine(story);
+        if (story.troubles.isEmpty() && story.isWorthTelling()) {
+            tell(List.of(story), false);
+        } else {
+            changed.run();
+        }
+    }
+
+    private void compareWithEngine(PoolStory story) {
+        Map<String, PoolSnapshot> pools = snapshots();
+        if (pools.isEmpty() || story.pool.isEmpty()) {
+            return; // it cannot be asked, or not about itself
+        }
+        PoolSnapshot pool = pools.get(story.pool);
+        if (pool == null) {
+            story.poolIsGone();
+        } else {
+            story.compareWith(pool);
         }
     }
 
@@ -226,6 +257,7 @@ final class Desk {
                 story.home = story.home.isEmpty() ? pool.home() : story.home;
                 pool.troubles().forEach(story::resume);
                 scheduleReminder(story);
+                runtime.schedule(SETTLED, () -> settle(pool.pool()));
             }
         }
     }

@@ -2,6 +2,8 @@ package io.github.dnsfailover.notify;
 
 import io.github.dnsfailover.FailoverEvent;
 import io.github.dnsfailover.Health;
+import io.github.dnsfailover.PoolSnapshot;
+import io.github.dnsfailover.PoolSnapshot.EndpointStatus;
 import io.github.dnsfailover.event.AllEndpointsDown;
 import io.github.dnsfailover.event.ChangeProved;
 import io.github.dnsfailover.event.DecisionChanged;
@@ -25,10 +27,12 @@ import io.github.dnsfailover.event.WriteFailed;
 import io.github.dnsfailover.notify.Alert.Status;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +59,9 @@ final class PoolStory {
 
     /** What is wrong, by what it is, the oldest first. */
     final Map<String, Trouble> troubles = new LinkedHashMap<>();
+
+    /** Kinds of trouble that are known from before a restart, and of which the engine has not spoken since. */
+    private final Set<String> restored = new HashSet<>();
 
     /** What is to be told, the oldest first. */
     final List<FailoverEvent> news = new ArrayList<>();
@@ -176,12 +183,51 @@ final class PoolStory {
     }
 
     /**
-     * The engine says that nothing keeps the record from following: what stood in its way is over, though no event said so, as when a
-     * change that could not be written is no longer needed, or somebody took a foreign edit back.
+     * What the engine says is so, whatever events said: one may have come while this process was not there, and some things end without
+     * one, as when a change that could not be written is no longer needed, or an endpoint was taken out of the pool.
      */
-    void nothingIsInTheWay() {
-        boolean any = troubles.keySet().removeAll(IN_THE_WAY);
+    void compareWith(PoolSnapshot engine) {
+        if (engine.term().isEmpty()) {
+            follow();
+        }
+        boolean any = troubles.keySet().removeIf(kind -> isOver(kind, engine));
         ended |= any && troubles.isEmpty();
+    }
+
+    private boolean isOver(String kind, PoolSnapshot engine) {
+        if (kind.startsWith(DOWN)) {
+            String id = kind.substring(DOWN.length());
+            return engine.endpoints().stream()
+                    .filter(status -> status.endpoint().id().equals(id))
+                    .allMatch(status -> status.health() == Health.HEALTHY); // also if it is no longer there
+        }
+        return switch (kind) {
+            case MOVED ->
+                isHome(ids(engine, EndpointStatus::published))
+                        || !ids(engine, status -> true).containsAll(home);
+            case ALL_DOWN -> engine.endpoints().stream().anyMatch(status -> status.health() == Health.HEALTHY);
+            case PROVIDER, CUSTODY -> engine.obstacle().isEmpty();
+            case BLIND -> !engine.blind();
+            default -> restored.contains(kind); // if it still were so, the engine would have said so again
+        };
+    }
+
+    private static List<String> ids(PoolSnapshot engine, Predicate<EndpointStatus> which) {
+        return engine.endpoints().stream()
+                .filter(which)
+                .map(status -> status.endpoint().id())
+                .toList();
+    }
+
+    /** The engine has no such pool any more: nobody will ever say that the trouble is over. */
+    void poolIsGone() {
+        troubles.clear();
+        forgetNews();
+    }
+
+    /** Whether there is something to tell, be it that a trouble lasts. */
+    boolean isWorthTelling() {
+        return ended || !troubles.isEmpty();
     }
 
     /**
@@ -199,6 +245,7 @@ final class PoolStory {
     /** Takes up a trouble that was known before a restart. */
     void resume(String kind, Trouble trouble) {
         troubles.put(kind, trouble);
+        restored.add(kind);
         if (troubledSince == null || trouble.since().isBefore(troubledSince)) {
             troubledSince = trouble.since();
         }
@@ -252,6 +299,7 @@ final class PoolStory {
     }
 
     private void trouble(String kind, FailoverEvent event) {
+        restored.remove(kind);
         Trouble before = troubles.get(kind);
         Instant since = before == null ? event.at() : before.since();
         troubles.put(kind, new Trouble(since, event.summary()));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.dnsfailover.Endpoint;
 import io.github.dnsfailover.EndpointPool;
 import io.github.dnsfailover.FailoverEngine;
+import io.github.dnsfailover.FailoverEvent;
 import io.github.dnsfailover.Leadership;
 import io.github.dnsfailover.dns.DnsProviderException;
 import io.github.dnsfailover.event.AllEndpointsDown;
@@ -12,6 +13,7 @@ import io.github.dnsfailover.event.EventsDropped;
 import io.github.dnsfailover.event.RecordsChanged;
 import io.github.dnsfailover.event.RecordsChanged.Cause;
 import io.github.dnsfailover.event.ServersLag;
+import io.github.dnsfailover.event.StateStoreFailed;
 import io.github.dnsfailover.event.WriteFailed;
 import io.github.dnsfailover.testkit.MemoryDnsProvider;
 import io.github.dnsfailover.testkit.MemoryZone;
@@ -23,12 +25,17 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What people read; the files of {@link Golden} are to be read too. */
 class AlertsTextTest {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    @TempDir
+    Path folder;
 
     private final VirtualRuntime runtime = new VirtualRuntime(6);
     private final ScriptedCheck check = new ScriptedCheck();
@@ -182,6 +189,95 @@ class AlertsTextTest {
 
             assertThat(engine.snapshot().pool("www").obstacle()).isEmpty();
             assertThat(mail.got).extracting(Alert::status).containsExactly(Alert.Status.TROUBLE, Alert.Status.RECOVERY);
+        }
+    }
+
+    @Test
+    void anEndpointThatIsNoLongerInThePoolIsNotRemindedOf() {
+        assertEndsWithTheFirstReminder(www -> www.fails(runtime.now(), "scrapped", "HTTP 503"), "well again");
+    }
+
+    @Test
+    void aRecordThatTheEngineKnowsToBeAtHomeIsNotRemindedOf() {
+        assertEndsWithTheFirstReminder(www -> www.failover(runtime.now()), "well again");
+    }
+
+    @Test
+    void aRecordWhoseHomeIsNoLongerInThePoolIsNotRemindedOf() {
+        assertEndsWithTheFirstReminder(
+                www -> www.change(runtime.now(), Cause.FAILOVER, "scrapped", "ec2"), "well again");
+    }
+
+    @Test
+    void aPoolWithAHealthyEndpointIsNotSaidToHaveNone() {
+        assertEndsWithTheFirstReminder(www -> new AllEndpointsDown("www", runtime.now(), "hold"), "well again");
+    }
+
+    private void assertEndsWithTheFirstReminder(Function<Happenings, FailoverEvent> trouble, String end) {
+        EndpointPool www = pool("www");
+        Alerts alerts = description().pool(www).remindEvery(Duration.ofHours(1)).build();
+        try (FailoverEngine engine = started(alerts, www)) {
+            alerts.on(trouble.apply(new Happenings("www")));
+
+            runtime.advance(Duration.ofDays(1));
+
+            assertThat(mail.got).extracting(Alert::status).containsExactly(Alert.Status.TROUBLE, Alert.Status.RECOVERY);
+            assertThat(mail.got.get(1).subject()).contains(end);
+            assertThat(engine.snapshot().pools()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aTroubleThatLastsIsNotEndedByLookingAtTheEngine() {
+        EndpointPool www = pool("www");
+        Alerts alerts = description().pool(www).remindEvery(Duration.ofHours(1)).build();
+        try (FailoverEngine engine = started(alerts, www)) {
+            check.fails("cloudhelix", "connection refused");
+
+            runtime.advance(Duration.ofHours(3));
+
+            assertThat(mail.got)
+                    .extracting(Alert::status)
+                    .containsExactly(Alert.Status.TROUBLE, Alert.Status.REMINDER, Alert.Status.REMINDER);
+            assertThat(engine.snapshot().pools()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aPoolThatTheEngineDoesNotHaveIsNotRemindedOf() {
+        EndpointPool www = pool("www");
+        Alerts alerts = description().pool(www).remindEvery(Duration.ofHours(1)).build();
+        try (FailoverEngine engine = started(alerts, www)) {
+            alerts.on(new Happenings("scrapped").failover(runtime.now()));
+
+            runtime.advance(Duration.ofDays(1));
+
+            assertThat(mail.got).extracting(Alert::status).containsExactly(Alert.Status.TROUBLE);
+            assertThat(engine.snapshot().pools()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aTroubleThatEndedWhileTheProcessWasGoneIsToldToBeOverSoonAfterItsStart() {
+        Path spool = folder.resolve("alerts.spool");
+        Recipient before = new Recipient("mail");
+        VirtualRuntime earlier = new VirtualRuntime(5);
+        Alerts gone =
+                Alerts.builder().notifier(before).spool(spool).runtime(earlier).build();
+        gone.on(new Happenings("www").fails(earlier.now()));
+        gone.on(new Happenings("www").failover(earlier.now()));
+        gone.on(new StateStoreFailed("www", earlier.now(), "disk full"));
+        earlier.advance(MINUTE);
+        earlier.close();
+        EndpointPool www = pool("www");
+
+        Alerts alerts = description().pool(www).withoutReminders().spool(spool).build();
+        try (FailoverEngine engine = started(alerts, www)) {
+            runtime.advance(MINUTE);
+
+            assertThat(before.got).hasSize(1);
+            assertThat(mail.got).extracting(Alert::status).containsExactly(Alert.Status.RECOVERY);
+            assertThat(engine.snapshot().pools()).hasSize(1);
         }
     }
 
