@@ -143,12 +143,10 @@ public final class Alerts implements FailoverListener, AutoCloseable {
         try {
             SpoolText.Notes notes = SpoolText.readNotes(texts.getOrDefault(DESK, ""));
             for (Map.Entry<String, Outbox> each : outboxes.entrySet()) {
-                each.getValue().resume(SpoolText.readBox(texts.getOrDefault(each.getKey(), ""), source));
+                SpoolText.Box box = SpoolText.readBox(texts.getOrDefault(each.getKey(), ""), source);
+                each.getValue().resume(box, notes.untold());
             }
             desk.resume(notes.known());
-            if (!notes.untold().isEmpty()) {
-                tell(notes.untold());
-            }
             deskChanged(); // what was untold is in the outboxes now
         } catch (IOException e) {
             kept.failed(String.valueOf(e.getMessage()));

@@ -86,14 +86,36 @@ final class Outbox {
         this.changed = changed;
     }
 
-    /** Takes up what was left before a restart. */
-    void resume(SpoolText.Box box) {
+    /**
+     * Takes up what was left before a restart. If the disk was slow, there is news already: that is newer.
+     *
+     * @param untold what had not come so far as to an outbox
+     */
+    void resume(SpoolText.Box box, List<Report> untold) {
+        boolean early = underway == null && waiting.isEmpty();
+        untold.forEach(this::putBelow);
+        box.waiting().forEach(this::putBelow);
         box.underway().ifPresent(alert -> {
-            Map<String, Waiting> content = new LinkedHashMap<>();
-            alert.reports().forEach(report -> content.put(report.pool(), aged(report)));
-            underway = new Underway(alert, content);
+            if (early) {
+                Map<String, Waiting> content = new LinkedHashMap<>();
+                alert.reports().forEach(report -> content.put(report.pool(), aged(report)));
+                underway = new Underway(alert, content);
+            } else {
+                alert.reports().forEach(this::putBelow);
+            }
         });
-        box.waiting().forEach(report -> put(aged(report)));
+        changed.run();
+    }
+
+    private void putBelow(Report restored) {
+        if (underway != null && underway.content().containsKey(restored.pool())) {
+            return; // what is on its way says how the pool is now
+        }
+        Waiting newer = waiting.remove(restored.pool());
+        put(aged(restored));
+        if (newer != null) {
+            put(newer);
+        }
     }
 
     /** The wall clock may have jumped since: what counts is between nothing and the limit. */

@@ -244,12 +244,26 @@ final class PoolStory {
 
     /** Takes up a trouble that was known before a restart. */
     void resume(String kind, Trouble trouble) {
-        troubles.put(kind, trouble);
+        if (isOutdated(kind) || troubles.putIfAbsent(kind, trouble) != null) {
+            return;
+        }
         restored.add(kind);
         if (troubledSince == null || trouble.since().isBefore(troubledSince)) {
             troubledSince = trouble.since();
         }
         told = true;
+    }
+
+    /** If the disk was slow, the engine has spoken before what was kept could be read. */
+    private boolean isOutdated(String kind) {
+        if (kind.startsWith(DOWN)) {
+            return health.containsKey(kind.substring(DOWN.length()));
+        }
+        return switch (kind) {
+            case MOVED -> move != null;
+            case ALL_DOWN -> health.values().stream().anyMatch(known -> known.to() == Health.HEALTHY);
+            default -> false;
+        };
     }
 
     private void remember(FailoverEvent event) {

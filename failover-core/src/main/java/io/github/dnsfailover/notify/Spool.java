@@ -27,16 +27,33 @@ final class Spool {
     /** A disk that does not answer by then is done without: alerts must not wait for it. */
     private static final Duration LOAD_LIMIT = Duration.ofSeconds(5);
 
-    /** From a failed save to the next try: soon enough for a disk that was full for a moment. */
+    /** From a call that failed to the next one: soon enough for a disk that was full for a moment. */
     private static final Duration RETRY = Duration.ofSeconds(10);
+
+    private record Unsure(String key, String text) {}
 
     private final EngineRuntime runtime;
     private final StateStore store;
     private final Consumer<FailoverEvent> emit;
     private final Map<String, Long> versions = new HashMap<>();
     private final Map<String, Supplier<String>> dirty = new LinkedHashMap<>();
+    private List<String> keys = List.of();
+    private Consumer<Map<String, String>> handOn = texts -> {};
+
+    /** Whether the alerts go on, with what was read or without. */
+    private boolean begun;
+
+    /** Whether what was kept has been read. */
     private boolean loaded;
+
+    /** Whether a call to the store is under way. */
     private boolean busy;
+
+    /** Whether the last call failed and is to be repeated. */
+    private boolean waits;
+
+    /** The save that failed last, and may be on the disk nevertheless; null once that is known. */
+    private @Nullable Unsure unsure;
 
     /** When it began to fail; null while it works. */
     private @Nullable Long failingSince;
@@ -47,9 +64,28 @@ final class Spool {
         this.emit = emit;
     }
 
-    /** Reads what was kept, then goes on; with nothing if it cannot be read, or takes too long. */
-    void load(List<String> keys, Consumer<Map<String, String>> then) {
-        EngineRuntime.Task task = runtime.<Map<String, StateStore.Entry>>submit(
+    /**
+     * Reads what was kept, then goes on; with nothing if it cannot be read, or takes too long. It is read again until that succeeds, and
+     * handed on then: nothing is saved before, for that would replace what was kept.
+     *
+     * @param then called once or twice
+     */
+    void load(List<String> all, Consumer<Map<String, String>> then) {
+        keys = List.copyOf(all);
+        handOn = then;
+        EngineRuntime.Task reading = read();
+        runtime.schedule(LOAD_LIMIT, () -> {
+            if (!begun) {
+                reading.cancel();
+                failed("it could not be read within " + LOAD_LIMIT.toSeconds() + " s");
+                begin(Map.of());
+            }
+        });
+    }
+
+    private EngineRuntime.Task read() {
+        busy = true;
+        return runtime.<Map<String, StateStore.Entry>>submit(
                 Lane.PROVIDER,
                 () -> {
                     Map<String, StateStore.Entry> entries = new LinkedHashMap<>();
@@ -59,33 +95,44 @@ final class Spool {
                     return entries;
                 },
                 end -> {
+                    busy = false;
                     Map<String, StateStore.Entry> entries = end.value();
                     if (entries == null) {
                         failed(String.valueOf(end.failure()));
+                        if (!begun) {
+                            begin(Map.of());
+                        }
+                        tryLater();
+                    } else {
+                        wasRead(entries);
                     }
-                    ready(entries == null ? Map.of() : entries, then);
                 });
-        runtime.schedule(LOAD_LIMIT, () -> {
-            if (!loaded) {
-                task.cancel();
-                failed("it could not be read within " + LOAD_LIMIT.toSeconds() + " s");
-                ready(Map.of(), then);
-            }
-        });
     }
 
-    private void ready(Map<String, StateStore.Entry> entries, Consumer<Map<String, String>> then) {
-        if (loaded) {
-            return;
+    private void wasRead(Map<String, StateStore.Entry> entries) {
+        Unsure sent = unsure;
+        unsure = null;
+        if (loaded && sent != null) {
+            StateStore.Entry found = entries.getOrDefault(sent.key(), StateStore.Entry.NONE);
+            if (found.text().equals(sent.text())) {
+                versions.put(sent.key(), found.version()); // it was saved, and the word of it was lost
+            }
         }
-        loaded = true;
-        Map<String, String> texts = new LinkedHashMap<>();
-        entries.forEach((key, entry) -> {
-            versions.put(key, entry.version());
-            texts.put(key, entry.text());
-        });
-        then.accept(texts);
+        if (!loaded) {
+            loaded = true;
+            Map<String, String> texts = new LinkedHashMap<>();
+            entries.forEach((key, entry) -> {
+                versions.put(key, entry.version());
+                texts.put(key, entry.text());
+            });
+            begin(texts);
+        }
         next();
+    }
+
+    private void begin(Map<String, String> texts) {
+        begun = true;
+        handOn.accept(texts);
     }
 
     /** Saves this soon; the text is asked for when its turn comes. */
@@ -95,13 +142,21 @@ final class Spool {
     }
 
     boolean isIdle() {
-        return !busy && (dirty.isEmpty() || failingSince != null);
+        return !busy && (dirty.isEmpty() || waits);
     }
 
     private void next() {
-        if (busy || !loaded || dirty.isEmpty()) {
+        if (busy || waits) {
             return;
         }
+        if (!loaded || unsure != null) {
+            read();
+        } else if (!dirty.isEmpty()) {
+            saveFirst();
+        }
+    }
+
+    private void saveFirst() {
         busy = true;
         Map.Entry<String, Supplier<String>> first = dirty.entrySet().iterator().next();
         String key = first.getKey();
@@ -118,23 +173,27 @@ final class Spool {
                     }
                     return true;
                 },
-                end -> saved(key, source, end.failure()));
+                end -> {
+                    busy = false;
+                    if (end.failure() == null) {
+                        versions.put(key, version + 1);
+                        recovered();
+                        next();
+                    } else {
+                        unsure = new Unsure(key, text);
+                        dirty.putIfAbsent(key, source);
+                        failed(String.valueOf(end.failure()));
+                        tryLater();
+                    }
+                });
     }
 
-    private void saved(String key, Supplier<String> source, @Nullable Throwable failure) {
-        if (failure == null) {
-            busy = false;
-            versions.merge(key, 1L, Long::sum);
-            recovered();
+    private void tryLater() {
+        waits = true;
+        runtime.schedule(RETRY, () -> {
+            waits = false;
             next();
-        } else {
-            dirty.putIfAbsent(key, source);
-            failed(String.valueOf(failure));
-            runtime.schedule(RETRY, () -> {
-                busy = false;
-                next();
-            });
-        }
+        });
     }
 
     /** Says that it does not work, once until it works again. */

@@ -578,6 +578,39 @@ class AlertsDeliveryTest {
     }
 
     @Test
+    void aSpoolThatCanBeReadLaterIsTakenUpThenBelowWhatHappenedSince() throws Exception {
+        Path spool = folder.resolve("alerts.spool");
+        mail.isDown();
+        Alerts crashed = description().spool(spool).build();
+        moves(crashed, WWW);
+        moves(crashed, API);
+        runtime.advance(MINUTE);
+        runtime.close();
+        byte[] kept = Files.readAllBytes(spool);
+        Files.writeString(spool, "dnsfailover-state 1\nmail\t1\talerts");
+        VirtualRuntime later = new VirtualRuntime(7);
+        Recipient again = new Recipient("mail");
+        again.isDown();
+        Alerts resumed =
+                Alerts.builder().notifier(again).spool(spool).runtime(later).build();
+        resumed.on(API.recovers(later.now()));
+        resumed.on(API.failback(later.now()));
+        later.advance(MINUTE);
+
+        Files.write(spool, kept);
+        later.advance(MINUTE);
+        again.works();
+        later.advance(Duration.ofMinutes(6));
+
+        assertThat(again.got).singleElement().satisfies(alert -> {
+            assertThat(alert.reports()).extracting(Alert.Report::pool).containsExactly("www", "api");
+            assertThat(alert.reports().get(1).subject()).contains("is back on cloudhelix");
+        });
+        later.advance(Duration.ofHours(5));
+        assertThat(again.got.get(1).reports()).extracting(Alert.Report::pool).containsExactly("www");
+    }
+
+    @Test
     void anOperatorsMoveIsANoticeAndComingBackIsNone() {
         Alerts alerts = description().build();
 
