@@ -137,6 +137,7 @@ final class Spool {
 
     /** Saves this soon; the text is asked for when its turn comes. */
     void save(String key, Supplier<String> text) {
+        dirty.remove(key); // its place is the last: what moved from one key to another is never in neither
         dirty.put(key, text);
         next();
     }
@@ -181,11 +182,21 @@ final class Spool {
                         next();
                     } else {
                         unsure = new Unsure(key, text);
-                        dirty.putIfAbsent(key, source);
+                        putBack(key, source);
                         failed(String.valueOf(end.failure()));
                         tryLater();
                     }
                 });
+    }
+
+    /** Before all others, as it was, unless it has changed again. */
+    private void putBack(String key, Supplier<String> source) {
+        Map<String, Supplier<String>> others = new LinkedHashMap<>(dirty);
+        if (!others.containsKey(key)) {
+            dirty.clear();
+            dirty.put(key, source);
+            dirty.putAll(others);
+        }
     }
 
     private void tryLater() {

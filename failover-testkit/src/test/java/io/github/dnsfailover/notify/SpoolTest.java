@@ -91,6 +91,34 @@ class SpoolTest {
         assertThat(events).singleElement().asString().contains("changed by somebody else");
     }
 
+    @Test
+    void whatChangedLastIsSavedLast() {
+        load();
+        spool.save("other", () -> "is being saved while the others change");
+        spool.save("desk", () -> "has a report");
+        spool.save("mail", () -> "has it now");
+        spool.save("desk", () -> "has it no longer");
+        runtime.advance(MINUTE);
+
+        assertThat(disk.saved)
+                .containsExactly(
+                        "other is being saved while the others change", "mail has it now", "desk has it no longer");
+    }
+
+    @Test
+    void whatCouldNotBeSavedIsStillSavedBeforeWhatChangedAfterIt() {
+        load();
+        disk.losesTheWord = true;
+        spool.save("mail", () -> "has it now");
+        spool.save("desk", () -> "has it no longer");
+        runtime.advance(Duration.ofSeconds(1));
+
+        disk.losesTheWord = false;
+        runtime.advance(MINUTE);
+
+        assertThat(disk.saved).containsExactly("mail has it now", "desk has it no longer");
+    }
+
     private final class Disk implements StateStore {
 
         private final StateStore content = StateStore.memory();
