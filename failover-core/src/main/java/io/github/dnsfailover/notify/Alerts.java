@@ -237,7 +237,7 @@ public final class Alerts implements FailoverListener, AutoCloseable {
      * Takes nothing more, and tries once more to deliver what waits.
      *
      * @return completes when that is done, or the close limit is over; what is left then stays in the spool file, or is lost with an event
-     *     if there is none
+     *     if there is none, or it could not be written
      */
     public CompletableFuture<Void> drain() {
         runtime.execute(() -> {
@@ -255,9 +255,8 @@ public final class Alerts implements FailoverListener, AutoCloseable {
         boolean delivered = outboxes.values().stream().allMatch(Outbox::isIdle);
         boolean saved = spool == null || spool.isIdle();
         if ((delivered && saved) || runtime.nanoTime() - end >= 0) {
-            if (spool == null) {
-                outboxes.values().forEach(Outbox::abandon);
-            }
+            boolean kept = spool != null && spool.holdsEverything();
+            outboxes.values().forEach(kept ? Outbox::stop : Outbox::abandon);
             hub.drain(() -> drained.complete(null));
         } else {
             runtime.schedule(LOOK, () -> drainUntil(end));

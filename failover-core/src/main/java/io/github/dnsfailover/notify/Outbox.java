@@ -162,8 +162,15 @@ final class Outbox {
         next();
     }
 
-    /** Gives up what is left; for closing without a spool. */
+    /** Sends no more: what is left is in the spool, and whoever reads that goes on. */
+    void stop() {
+        open = false;
+        endBackOff();
+    }
+
+    /** Gives up what is left; for closing without a spool that has it. */
     void abandon() {
+        stop();
         if (underway != null) {
             lost(underway.alert().reports(), "closed before it was delivered");
             underway = null;

@@ -146,6 +146,11 @@ final class Spool {
         return !busy && (dirty.isEmpty() || waits);
     }
 
+    /** Whether all of it is on the disk. */
+    boolean holdsEverything() {
+        return loaded && !busy && dirty.isEmpty();
+    }
+
     private void next() {
         if (busy || waits) {
             return;

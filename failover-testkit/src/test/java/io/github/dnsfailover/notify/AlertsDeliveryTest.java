@@ -433,6 +433,38 @@ class AlertsDeliveryTest {
     }
 
     @Test
+    void whatABrokenSpoolDoesNotHoldIsToldToBeLostAtTheClose() throws Exception {
+        Path spool = folder.resolve("alerts.spool");
+        Files.writeString(spool, "dnsfailover-state 1\nmail\t1\talerts");
+        Alerts alerts = description().spool(spool).build();
+        mail.isDown();
+        moves(alerts, WWW);
+        runtime.advance(MINUTE);
+
+        CompletableFuture<Void> drained = alerts.drain();
+        runtime.advance(MINUTE);
+
+        assertThat(drained).isCompleted();
+        assertThat(events).last().isInstanceOf(AlertLost.class);
+    }
+
+    @Test
+    void whatIsInTheSpoolIsLeftToTheNextProcessAtTheClose() {
+        Alerts alerts = description().spool(folder.resolve("alerts.spool")).build();
+        mail.isDown();
+        moves(alerts, WWW);
+        runtime.advance(MINUTE);
+
+        alerts.close();
+        runtime.advance(MINUTE);
+        int attempts = mail.attempts.size();
+        runtime.advance(Duration.ofHours(1));
+
+        assertThat(mail.attempts).hasSize(attempts);
+        assertThat(events).noneMatch(AlertLost.class::isInstance);
+    }
+
+    @Test
     void aCrashLosesNothingThatIsInTheSpool() {
         Path spool = folder.resolve("alerts.spool");
         mail.isDown();
