@@ -67,6 +67,7 @@ public final class Alerts implements FailoverListener, AutoCloseable {
     private static final Duration LAST_WORDS =
             Duration.ofSeconds(3); // then the spool and the listeners are no longer waited for
     private static final String DESK = "desk";
+    private static final String CLOSED = "alerts are closed";
 
     private final EngineRuntime runtime;
     private final boolean ownsRuntime;
@@ -84,6 +85,9 @@ public final class Alerts implements FailoverListener, AutoCloseable {
 
     /** Written on the runtime's engine thread only. */
     private volatile boolean closing;
+
+    /** Fails when the runtime has ended: tests that are under way, or asked for later, must not wait for good. */
+    private final CompletableFuture<Map<String, String>> ended = new CompletableFuture<>();
 
     private Alerts(Builder builder, EngineRuntime runtime) {
         this.runtime = runtime;
@@ -196,11 +200,16 @@ public final class Alerts implements FailoverListener, AutoCloseable {
     /**
      * Sends a test alert by every notifier at once, one attempt each.
      *
-     * @return what came of it by the notifiers' names: empty if it was delivered, else what went wrong
+     * @return what came of it by the notifiers' names: empty if it was delivered, else what went wrong; fails with an
+     *     {@link IllegalStateException} once these are closed
      */
     public CompletableFuture<Map<String, String>> sendTest() {
         CompletableFuture<Map<String, String>> result = new CompletableFuture<>();
         runtime.execute(() -> {
+            if (closing) {
+                result.completeExceptionally(new IllegalStateException(CLOSED));
+                return;
+            }
             Instant now = runtime.now();
             List<Line> lines = List.of(
                     new Line("Clients get", "what they got before: this is a test, nothing has happened"),
@@ -219,7 +228,7 @@ public final class Alerts implements FailoverListener, AutoCloseable {
                 });
             }
         });
-        return result;
+        return result.applyToEither(ended, ends -> ends);
     }
 
     private void test(Notifier notifier, Alert alert, Consumer<String> then) {
@@ -281,6 +290,7 @@ public final class Alerts implements FailoverListener, AutoCloseable {
             throw new IllegalStateException("alerts could not be closed in order", e);
         } finally {
             runtime.close();
+            ended.completeExceptionally(new IllegalStateException(CLOSED));
         }
     }
 

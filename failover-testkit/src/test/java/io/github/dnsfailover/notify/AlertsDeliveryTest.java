@@ -387,6 +387,19 @@ class AlertsDeliveryTest {
     }
 
     @Test
+    void aTestOfClosedAlertsFails() {
+        Alerts alerts = description().build();
+        alerts.close();
+        runtime.advance(MINUTE);
+
+        CompletableFuture<Map<String, String>> result = alerts.sendTest();
+        runtime.advance(MINUTE);
+
+        assertThat(result).failsWithin(Duration.ZERO).withThrowableThat().withMessageContaining("alerts are closed");
+        assertThat(mail.attempts).isEmpty();
+    }
+
+    @Test
     void closingDeliversWhatWaits() {
         Alerts alerts = description().build();
         moves(alerts, WWW);
