@@ -55,6 +55,9 @@ final class Outbox {
     private boolean busy;
     private int failures;
 
+    /** What ends an attempt that takes too long; null before the first one. */
+    private @Nullable Cancellable limit;
+
     /** The wait before the next attempt; null unless it is under way. */
     private @Nullable Cancellable backOff;
 
@@ -219,7 +222,6 @@ final class Outbox {
 
     private void attempt(Alert alert) {
         busy = true;
-        Cancellable[] limit = new Cancellable[1];
         EngineRuntime.Task task = runtime.<Boolean>submit(
                 Lane.LISTENERS,
                 () -> {
@@ -227,21 +229,39 @@ final class Outbox {
                     return true;
                 },
                 end -> {
-                    Objects.requireNonNull(limit[0], "limit").cancel();
+                    Objects.requireNonNull(limit, "limit").cancel();
                     ended(alert, end.failure());
                 });
-        limit[0] = runtime.schedule(Duration.ofSeconds(ATTEMPT_SECONDS), task::cancel);
+        limit = runtime.schedule(Duration.ofSeconds(ATTEMPT_SECONDS), () -> {
+            task.cancel();
+            tellFailing("no answer within " + ATTEMPT_SECONDS + " s");
+            lookWhileItHangs();
+        });
+    }
+
+    /** It may take no notice of the interrupt. Then nothing more is sent by it, but nothing gets too old in silence either. */
+    private void lookWhileItHangs() {
+        limit = runtime.schedule(LONGEST_BACK_OFF, () -> {
+            dropExpired();
+            changed.run();
+            if (open) {
+                lookWhileItHangs();
+            }
+        });
     }
 
     private void ended(Alert alert, @Nullable Throwable failure) {
         busy = false;
+        boolean givenUp = underway == null; // it took too long, and was told to be lost
         if (failure == null) {
             underway = null;
             recovered();
         } else if (failure instanceof NotDeliveredException refused && !refused.isWorthRetrying()) {
             underway = null;
             failures = 0;
-            lost(alert.reports(), detail(failure));
+            if (!givenUp) {
+                lost(alert.reports(), detail(failure));
+            }
         } else {
             failed(failure);
             Duration wait =
@@ -308,9 +328,13 @@ final class Outbox {
 
     private void failed(Throwable failure) {
         failures++;
+        tellFailing(detail(failure));
+    }
+
+    private void tellFailing(String detail) {
         if (failingSince == null) {
             failingSince = runtime.nanoTime();
-            emit.accept(new AlertingFailed(runtime.now(), notifier.name(), detail(failure)));
+            emit.accept(new AlertingFailed(runtime.now(), notifier.name(), detail));
         }
     }
 

@@ -346,6 +346,33 @@ class AlertsDeliveryTest {
     }
 
     @Test
+    void anAttemptThatNothingEndsIsAnEventAndWhatItHoldsUpIsToldToBeLost() {
+        Alerts alerts = description()
+                .giveUpAfter(Duration.ofHours(2))
+                .withoutReminders()
+                .build();
+        mail.behaves(alert -> {
+            runtime.elapseDeaf(Duration.ofHours(5));
+            throw NotDeliveredException.forGood("no such user");
+        });
+        moves(alerts, WWW);
+        runtime.advance(Duration.ofMinutes(2));
+        assertThat(events).singleElement().hasToString("alerts: mail does not work: no answer within 90 s");
+
+        moves(alerts, API);
+        runtime.advance(Duration.ofHours(6));
+
+        assertThat(events.stream()
+                        .filter(AlertLost.class::isInstance)
+                        .map(lost -> lost.pool() + ": " + ((AlertLost) lost).detail()))
+                .containsExactly("www: not delivered within 2 h", "api: not delivered within 2 h");
+        mail.works();
+        returns(alerts, WWW);
+        runtime.advance(MINUTE);
+        assertThat(mail.got).hasSize(1);
+    }
+
+    @Test
     void whatANotifierThrowsIsNotRepeatedToPeople() {
         Alerts alerts = description().build();
         mail.behaves(alert -> {
