@@ -215,6 +215,36 @@ class AlertsDeliveryTest {
     }
 
     @Test
+    void theWaitsBetweenAttemptsDoubleUpToFiveMinutesEachABitLongerOrShorterByChance() {
+        List<Long> waits = waits(6);
+
+        long base = 5_000;
+        for (long wait : waits) {
+            assertThat(wait).isBetween(base * 3 / 4, Math.min(300_000, base * 5 / 4));
+            base = Math.min(320_000, base * 2);
+        }
+        assertThat(waits).hasSizeGreaterThan(10).isNotEqualTo(waits(Long.MAX_VALUE / 3));
+    }
+
+    private List<Long> waits(long seed) {
+        VirtualRuntime other = new VirtualRuntime(seed);
+        Recipient down = new Recipient("mail");
+        List<Long> attempts = new ArrayList<>();
+        down.behaves(alert -> {
+            attempts.add(other.passed().toMillis());
+            throw NotDeliveredException.forNow("nobody listens");
+        });
+        Alerts alerts = Alerts.builder().notifier(down).runtime(other).build();
+        alerts.on(WWW.failover(other.now()));
+        other.advance(Duration.ofHours(1));
+        List<Long> waits = new ArrayList<>();
+        for (int i = 1; i < attempts.size(); i++) {
+            waits.add(attempts.get(i) - attempts.get(i - 1));
+        }
+        return waits;
+    }
+
+    @Test
     void aServerDownForAnHourLosesNothingThatStillMatters() {
         Alerts alerts = description().build();
         mail.isDown();
