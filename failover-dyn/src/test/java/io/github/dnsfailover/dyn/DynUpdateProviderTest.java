@@ -41,6 +41,7 @@ class DynUpdateProviderTest {
     private static final RecordKey WWW = RecordKey.of("www.example.net", RecordType.A);
     private static final RecordKey WWW6 = RecordKey.of("www.example.net", RecordType.AAAA);
     private static final RecordKey API = RecordKey.of("api.example.net", RecordType.A);
+    private static final String STORED = "dyndns2:www.example.net.";
     private static final RecordSet OLD = RecordSet.of(WWW, TTL, "192.0.2.1");
     private static final RecordSet NEW = RecordSet.of(WWW, TTL, "198.51.100.1");
     private static final RecordChange CHANGE = RecordChange.of(OLD, NEW);
@@ -79,6 +80,10 @@ class DynUpdateProviderTest {
 
     private RecordSet read(RecordKey key) throws DnsProviderException {
         return provider.read(List.of(key)).get(0);
+    }
+
+    private static DnsProviderException failure(DynUpdateProvider dns, RecordChange change) {
+        return catchThrowableOfType(DnsProviderException.class, () -> dns.apply(change));
     }
 
     private DnsProviderException failure() {
@@ -175,6 +180,67 @@ class DynUpdateProviderTest {
 
             assertThat(dns.apply(CHANGE)).isInstanceOf(WriteResult.Applied.class);
         }
+    }
+
+    /** Without an IPv4 address in the request, the service takes the sender's: it would lead users to us. */
+    @Test
+    void theOtherFamilyOfAHostThatMovesIsSentAlong() throws Exception {
+        RecordSet old6 = RecordSet.of(WWW6, TTL, "2001:db8::1");
+        zone.put(old6);
+
+        try (DynUpdateProvider dns = builder().ipv6Parameter("myipv6").build()) {
+            dns.apply(RecordChange.of(old6, RecordSet.of(WWW6, TTL, "2001:db8::2")));
+            time.pass(Duration.ofMinutes(1));
+            dns.apply(CHANGE);
+        }
+
+        assertThat(service.requests())
+                .containsExactly(
+                        "/nic/update?hostname=www.example.net&myip=192.0.2.1&myipv6=2001:db8::2",
+                        "/nic/update?hostname=www.example.net&myip=198.51.100.1&myipv6=2001:db8::2");
+        assertThat(zone.get(WWW)).isEqualTo(NEW);
+    }
+
+    @Test
+    void withoutAnIpv4AddressToSendAnIpv6AddressIsNotSentEither() throws Exception {
+        RecordSet old6 = RecordSet.of(WWW6, TTL, "2001:db8::1");
+        zone.remove(WWW);
+        zone.put(old6);
+
+        try (DynUpdateProvider dns = builder().ipv6Parameter("myipv6").build()) {
+            DnsProviderException failure = failure(dns, RecordChange.of(old6, RecordSet.of(WWW6, TTL, "2001:db8::2")));
+
+            assertThat(failure.outcome()).isEqualTo(Outcome.NOT_APPLIED);
+            assertThat(failure).hasMessageContaining("no A record that could be sent along");
+        }
+        assertThat(service.requests()).isEmpty();
+    }
+
+    @Test
+    void whereOneParameterTakesBothAnIpv6AddressMayGoAlone() throws Exception {
+        RecordSet old6 = RecordSet.of(WWW6, TTL, "2001:db8::1");
+        zone.remove(WWW);
+        zone.put(old6);
+
+        try (DynUpdateProvider dns = builder().ipv6Parameter("myip").build()) {
+            dns.apply(RecordChange.of(old6, RecordSet.of(WWW6, TTL, "2001:db8::2")));
+        }
+
+        assertThat(service.requests()).containsExactly("/nic/update?hostname=www.example.net&myip=2001:db8::2");
+        assertThat(zone.get(WWW)).isEqualTo(RecordSet.absent(WWW));
+    }
+
+    @Test
+    void severalAddressesOfTheOtherFamilyCannotBeSentAlong() throws Exception {
+        zone.put(RecordSet.of(WWW6, TTL, "2001:db8::1", "2001:db8::2"));
+
+        try (DynUpdateProvider dns = builder().ipv6Parameter("myipv6").build()) {
+            DnsProviderException failure = failure(dns, CHANGE);
+
+            assertThat(failure.outcome()).isEqualTo(Outcome.NOT_APPLIED);
+            assertThat(failure).hasMessageContaining("has 2 records");
+        }
+        assertThat(service.requests()).isEmpty();
     }
 
     // reading
@@ -473,13 +539,13 @@ class DynUpdateProviderTest {
         provider.apply(BACK);
 
         assertThat(result).isInstanceOf(WriteResult.Applied.class);
-        assertThat(store.load("dyndns2:www.example.net.").text()).isEqualTo("v=1 a=192.0.2.1 aaaa= nochg=0 stop=");
+        assertThat(store.load(STORED).text()).isEqualTo("v=1 a=192.0.2.1 aaaa= nochg=0 stop=");
     }
 
     @Test
     void aStoreOfAnotherProgramIsNotTouched() throws Exception {
         StateStore foreign = StateStore.memory();
-        foreign.save("dyndns2:www.example.net.", 0, "something else");
+        foreign.save(STORED, 0, "something else");
 
         try (DynUpdateProvider dns = builder().stateStore(foreign).build()) {
             DnsProviderException failure = catchThrowableOfType(DnsProviderException.class, () -> dns.apply(CHANGE));

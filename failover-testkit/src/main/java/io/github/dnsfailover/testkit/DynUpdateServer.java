@@ -25,7 +25,7 @@ import java.util.Set;
 /**
  * A small service of the dyndns2 update protocol inside the JVM: it updates hosts of a {@link MemoryZone}, which a {@link
  * NameServer} serves, and answers with the codes of the protocol. It blocks hosts that go on being updated with what they
- * have.
+ * have. A request without an IPv4 address sets the sender's.
  *
  * <pre>{@code
  * MemoryZone zone = MemoryZone.of("example.net");
@@ -40,6 +40,7 @@ public final class DynUpdateServer implements AutoCloseable {
 
     private static final int MOST_HOSTS = 20;
     private static final Duration TTL = Duration.ofSeconds(60);
+    private static final String SENDER = "127.0.0.1";
     private static final int UNCHANGED_UNTIL_ABUSE = 3; // the real figure is not known
 
     private final MemoryZone zone;
@@ -165,7 +166,7 @@ public final class DynUpdateServer implements AutoCloseable {
         boolean changed = false;
         StringBuilder addresses = new StringBuilder();
         for (String address :
-                (query.getOrDefault("myip", "") + "," + query.getOrDefault("myipv6", "")).split(",", -1)) {
+                (query.getOrDefault("myip", SENDER) + "," + query.getOrDefault("myipv6", "")).split(",", -1)) {
             if (!address.isEmpty()) {
                 RecordType type = address.contains(":") ? RecordType.AAAA : RecordType.A;
                 RecordSet wanted = RecordSet.of(RecordKey.of(host, type), TTL, address);

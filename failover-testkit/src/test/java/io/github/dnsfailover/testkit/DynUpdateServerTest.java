@@ -56,6 +56,12 @@ class DynUpdateServerTest {
     }
 
     @Test
+    void whoNamesNoAddressGetsHisOwn() throws Exception {
+        assertThat(update("hostname=www.example.net&myipv6=2001:db8::2")).isEqualTo("good 127.0.0.1,2001:db8::2\n");
+        assertThat(zone.get(A).values()).containsExactly("127.0.0.1");
+    }
+
+    @Test
     void whoGoesOnUpdatingWithWhatIsThereIsBlocked() throws Exception {
         String query = "hostname=www.example.net&myip=192.0.2.1";
         update(query);

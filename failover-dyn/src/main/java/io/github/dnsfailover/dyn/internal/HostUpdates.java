@@ -13,15 +13,20 @@ import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.dns.WriteResult;
 import io.github.dnsfailover.dyn.internal.DynFailure.Kind;
 import io.github.dnsfailover.dyn.internal.UpdateAnswer.Verdict;
+import io.github.dnsfailover.dyn.internal.UpdateClient.Addresses;
 import io.github.dnsfailover.dyn.internal.UpdateClient.Update;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,7 +94,10 @@ public final class HostUpdates {
 
     /** One set for each key. */
     public List<RecordSet> read(List<RecordKey> keys) throws DynFailure {
-        List<Server> servers = servers();
+        return read(keys, servers());
+    }
+
+    private List<RecordSet> read(List<RecordKey> keys, List<Server> servers) throws DynFailure {
         List<RecordSet> sets = new ArrayList<>();
         for (RecordKey key : keys) {
             sets.add(believed(key, ask(servers, key)));
@@ -168,17 +176,24 @@ public final class HostUpdates {
      */
     public WriteResult apply(RecordChange change, Updater updater, Duration timeout)
             throws DynFailure, InterruptedException {
-        List<Update> updates = updates(change);
-        requireAllowed(updates);
-        List<RecordSet> actual = read(change.keys());
+        requireNoRemoval(change);
+        Set<DnsName> hosts = hosts(change);
+        requireAllowed(hosts);
+        List<Server> servers = servers();
+        List<RecordSet> actual = read(change.keys(), servers);
         for (int i = 0; i < actual.size(); i++) {
             if (!change.transitions().get(i).expected().sameValues(actual.get(i))) {
                 return new WriteResult.Conflict(actual);
             }
         }
+        Map<Addresses, List<DnsName>> groups = new LinkedHashMap<>();
+        for (DnsName host : hosts) {
+            Addresses addresses = addresses(host, change, servers);
+            groups.computeIfAbsent(addresses, a -> new ArrayList<>()).add(host);
+        }
         Budget budget = Budget.of(ticker, timeout);
         boolean some = false;
-        for (Update update : updates) {
+        for (Update update : updates(groups)) {
             if (Thread.interrupted()) {
                 Thread.currentThread().interrupt();
                 throw some ? DynFailure.of(Kind.MAYBE_PUBLISHED, "interrupted") : DynFailure.notDone("interrupted");
@@ -189,51 +204,73 @@ public final class HostUpdates {
         return new WriteResult.Applied("");
     }
 
-    /** Hosts that get the same addresses go together. */
-    private static List<Update> updates(RecordChange change) throws DynFailure {
-        Map<DnsName, Map<RecordType, String>> wanted = new LinkedHashMap<>();
+    private static void requireNoRemoval(RecordChange change) throws DynFailure {
         for (Transition transition : change.transitions()) {
             if (!transition.isCondition() && transition.desired().isEmpty()) {
                 throw DynFailure.notDone(transition.key() + " cannot be removed: the protocol has no word for that");
             }
         }
+    }
+
+    /** Those of which something changes, in the order of the change. */
+    private static Set<DnsName> hosts(RecordChange change) {
+        return change.transitions().stream()
+                .filter(transition -> !transition.isCondition())
+                .map(transition -> transition.key().name())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /**
+     * What a host shall have. A family that does not change is sent along as it stands: what an update leaves out, some
+     * services delete, and in place of an IPv4 address they take the sender's, which would lead users to us.
+     */
+    private Addresses addresses(DnsName host, RecordChange change, List<Server> servers) throws DynFailure {
+        Map<RecordType, String> addresses = new EnumMap<>(RecordType.class);
         for (Transition transition : change.transitions()) {
-            if (!transition.desired().isEmpty()) {
-                wanted.computeIfAbsent(transition.key().name(), name -> new HashMap<>())
-                        .put(
-                                transition.key().type(),
-                                transition.desired().values().get(0));
+            if (transition.key().name().equals(host) && !transition.desired().isEmpty()) {
+                addresses.put(
+                        transition.key().type(), transition.desired().values().get(0));
             }
         }
-        change.transitions().stream()
-                .map(Transition::key)
-                .map(RecordKey::name)
-                .filter(name -> change.transitions().stream()
-                        .allMatch(t -> t.isCondition() || !t.key().name().equals(name)))
-                .forEach(wanted::remove);
-        Map<Map<RecordType, String>, List<DnsName>> groups = new LinkedHashMap<>();
-        wanted.forEach((host, addresses) ->
-                groups.computeIfAbsent(addresses, a -> new ArrayList<>()).add(host));
+        for (RecordType family : client.families()) {
+            if (!addresses.containsKey(family)) {
+                standing(RecordKey.of(host, family), servers).ifPresent(address -> addresses.put(family, address));
+            }
+        }
+        if (!addresses.containsKey(RecordType.A) && client.needsIpv4()) {
+            throw DynFailure.notDone(host + " has no A record that could be sent along with its new AAAA record, and"
+                    + " without one the service would set our own address");
+        }
+        return new Addresses(addresses.getOrDefault(RecordType.A, ""), addresses.getOrDefault(RecordType.AAAA, ""));
+    }
+
+    private Optional<String> standing(RecordKey key, List<Server> servers) throws DynFailure {
+        RecordSet set = read(List.of(key), servers).get(0);
+        if (set.values().size() > 1) {
+            throw DynFailure.notDone(key + " has " + set.values().size() + " records, of which an update can name only"
+                    + " one: the others would be lost");
+        }
+        return set.values().stream().findFirst();
+    }
+
+    /** Hosts that get the same addresses go together. */
+    private static List<Update> updates(Map<Addresses, List<DnsName>> groups) {
         List<Update> updates = new ArrayList<>();
         groups.forEach((addresses, hosts) -> {
             for (int from = 0; from < hosts.size(); from += MOST_HOSTS) {
-                updates.add(new Update(
-                        List.copyOf(hosts.subList(from, Math.min(hosts.size(), from + MOST_HOSTS))),
-                        addresses.getOrDefault(RecordType.A, ""),
-                        addresses.getOrDefault(RecordType.AAAA, "")));
+                int to = Math.min(hosts.size(), from + MOST_HOSTS);
+                updates.add(new Update(List.copyOf(hosts.subList(from, to)), addresses));
             }
         });
         return updates;
     }
 
-    private void requireAllowed(List<Update> updates) throws DynFailure {
-        for (Update update : updates) {
-            for (DnsName host : update.hosts()) {
-                String stop = memory(host).stop();
-                if (!stop.isEmpty()) {
-                    throw DynFailure.notDone("no more updates of " + host + ": the service answered " + stop
-                            + "; when a person has set that right, call resume()");
-                }
+    private void requireAllowed(Set<DnsName> hosts) throws DynFailure {
+        for (DnsName host : hosts) {
+            String stop = memory(host).stop();
+            if (!stop.isEmpty()) {
+                throw DynFailure.notDone("no more updates of " + host + ": the service answered " + stop
+                        + "; when a person has set that right, call resume()");
             }
         }
         if (pausing && pauseUntil - ticker.nanoTime() > 0) {
@@ -284,8 +321,8 @@ public final class HostUpdates {
     private void remember(DnsName host, Update update, UpdateAnswer answer) throws DynFailure {
         HostMemory memory = memory(host);
         if (answer.stands()) {
-            accept(host, RecordType.A, update.ipv4());
-            accept(host, RecordType.AAAA, update.ipv6());
+            accept(host, RecordType.A, update.addresses().ipv4());
+            accept(host, RecordType.AAAA, update.addresses().ipv6());
         }
         switch (answer.verdict()) {
             case CHANGED -> memory.changed();

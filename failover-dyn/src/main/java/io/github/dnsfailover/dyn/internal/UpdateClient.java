@@ -1,11 +1,14 @@
 package io.github.dnsfailover.dyn.internal;
 
 import io.github.dnsfailover.dns.DnsName;
+import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.dyn.internal.Wire.Broken;
 import io.github.dnsfailover.dyn.internal.Wire.Reply;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import okhttp3.Credentials;
 import okhttp3.HttpUrl;
@@ -24,22 +27,33 @@ public final class UpdateClient {
      * @param ipv6Parameter names the IPv6 address; empty if the service knows none
      */
     public record Dialect(
-            HttpUrl url, String userAgent, String hostParameter, String addressParameter, String ipv6Parameter) {}
+            HttpUrl url, String userAgent, String hostParameter, String addressParameter, String ipv6Parameter) {
+
+        private boolean oneParameterForBoth() {
+            return ipv6Parameter.equals(addressParameter);
+        }
+    }
 
     /**
-     * Hosts that get the same addresses.
+     * What hosts shall have.
      *
-     * @param hosts in the order of the answers
      * @param ipv4 empty for none
      * @param ipv6 empty for none
      */
-    public record Update(List<DnsName> hosts, String ipv4, String ipv6) {
+    record Addresses(String ipv4, String ipv6) {
 
-        /** The addresses. */
-        public List<String> addresses() {
+        List<String> list() {
             return List.of(ipv4, ipv6).stream().filter(text -> !text.isEmpty()).toList();
         }
     }
+
+    /**
+     * One update.
+     *
+     * @param hosts in the order of the answers
+     * @param addresses the same for all of them
+     */
+    record Update(List<DnsName> hosts, Addresses addresses) {}
 
     private final Wire wire;
     private final Dialect dialect;
@@ -50,8 +64,18 @@ public final class UpdateClient {
         this.dialect = dialect;
     }
 
+    /** The types of address that the service knows. */
+    Set<RecordType> families() {
+        return dialect.ipv6Parameter().isEmpty() ? EnumSet.of(RecordType.A) : EnumSet.of(RecordType.A, RecordType.AAAA);
+    }
+
+    /** Whether the service would take the sender's IPv4 address for one that is missing. */
+    boolean needsIpv4() {
+        return !dialect.oneParameterForBoth();
+    }
+
     /** One answer for each host. */
-    public List<UpdateAnswer> send(Update update, String user, String key, Duration timeout)
+    List<UpdateAnswer> send(Update update, String user, String key, Duration timeout)
             throws DynFailure, InterruptedException {
         Request.Builder request = new Request.Builder()
                 .url(url(update))
@@ -60,7 +84,11 @@ public final class UpdateClient {
                 .header("Accept-Encoding", "identity");
         try {
             Reply reply = wire.send(request, timeout);
-            return UpdateAnswer.read(reply.code(), reply.body(), update.hosts().size(), update.addresses());
+            return UpdateAnswer.read(
+                    reply.code(),
+                    reply.body(),
+                    update.hosts().size(),
+                    update.addresses().list());
         } catch (Broken e) {
             throw e.sent()
                     ? DynFailure.of(DynFailure.Kind.MAYBE_PUBLISHED, "no answer to the update: " + e.getMessage(), e)
@@ -69,21 +97,22 @@ public final class UpdateClient {
     }
 
     /**
-     * Names and addresses go as they are, commas included, since not every service decodes them. An address that is not given is left out: empty means "delete" to some services and "the sender's" to others.
+     * Names and addresses go as they are, commas included, since not every service decodes them. An address that is not
+     * given is left out: empty means "delete" to some services and "the sender's" to others.
      */
     private HttpUrl url(Update update) {
         String hosts = update.hosts().stream().map(ApiRequest::part).collect(Collectors.joining(","));
         HttpUrl.Builder url = dialect.url().newBuilder().addEncodedQueryParameter(dialect.hostParameter(), hosts);
-        boolean together = dialect.ipv6Parameter().equals(dialect.addressParameter());
-        if (together) {
-            url.addEncodedQueryParameter(dialect.addressParameter(), String.join(",", update.addresses()));
+        Addresses addresses = update.addresses();
+        if (dialect.oneParameterForBoth()) {
+            url.addEncodedQueryParameter(dialect.addressParameter(), String.join(",", addresses.list()));
             return url.build();
         }
-        if (!update.ipv4().isEmpty()) {
-            url.addEncodedQueryParameter(dialect.addressParameter(), update.ipv4());
+        if (!addresses.ipv4().isEmpty()) {
+            url.addEncodedQueryParameter(dialect.addressParameter(), addresses.ipv4());
         }
-        if (!update.ipv6().isEmpty()) {
-            url.addEncodedQueryParameter(dialect.ipv6Parameter(), update.ipv6());
+        if (!addresses.ipv6().isEmpty()) {
+            url.addEncodedQueryParameter(dialect.ipv6Parameter(), addresses.ipv6());
         }
         return url.build();
     }
