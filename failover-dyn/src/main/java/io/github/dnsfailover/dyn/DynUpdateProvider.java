@@ -139,7 +139,11 @@ public final class DynUpdateProvider implements DnsProvider {
      * Says that a person has set right what stopped the updates, such as a password, or a host that the service had
      * blocked. Without that, going on would only make it worse.
      *
-     * @throws DnsProviderException if the state store cannot be read
+     * <p>Other providers with the same store see that before their next update. Hosts count too that this provider has not
+     * met yet.
+     *
+     * @throws DnsProviderException if the state store does not keep it; this provider goes on updating, and tries to store
+     *     it again with each call
      */
     public void resume() throws DnsProviderException {
         inTurn(Urgency.FAILOVER, () -> {

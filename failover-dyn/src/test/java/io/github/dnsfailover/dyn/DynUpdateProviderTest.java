@@ -82,6 +82,10 @@ class DynUpdateProviderTest {
         return provider.read(List.of(key)).get(0);
     }
 
+    private String stored() throws IOException {
+        return store.load(STORED).text();
+    }
+
     private static DnsProviderException failure(DynUpdateProvider dns, RecordChange change) {
         return catchThrowableOfType(DnsProviderException.class, () -> dns.apply(change));
     }
@@ -518,6 +522,111 @@ class DynUpdateProviderTest {
         assertThat(zone).hasMessageContaining("outside the zone");
     }
 
+    @Test
+    void aStopThatAnotherProcessMetIsSeen() throws Exception {
+        read(WWW);
+        try (DynUpdateProvider leader = builder().build()) {
+            service.next("abuse");
+            failure(leader, CHANGE);
+        }
+
+        assertThat(failure()).hasMessageContaining("the service answered abuse");
+        assertThat(service.requests()).hasSize(1);
+    }
+
+    @Test
+    void aStopThatAnotherProcessStoresMeanwhileIsKept() throws Exception {
+        HookedStore hooked = new HookedStore(store);
+        try (DynUpdateProvider dns = builder().stateStore(hooked).build()) {
+            hooked.beforeNextSave(() -> store.save(STORED, 0, "v=1 a= aaaa= nochg=0 stop=abuse"));
+            dns.apply(CHANGE);
+            time.pass(Duration.ofMinutes(1));
+
+            DnsProviderException failure = failure(dns, BACK);
+
+            assertThat(failure).hasMessageContaining("the service answered abuse");
+        }
+        assertThat(stored()).isEqualTo("v=1 a=198.51.100.1 aaaa= nochg=0 stop=abuse");
+    }
+
+    @Test
+    void aStopIsKeptAlsoAfterASaveOfWhichOnlyTheAnswerWasLost() throws Exception {
+        HookedStore hooked = new HookedStore(store);
+        try (DynUpdateProvider dns = builder().stateStore(hooked).build()) {
+            hooked.loseNextAnswer();
+            dns.apply(CHANGE);
+            time.pass(Duration.ofMinutes(1));
+            service.next("abuse");
+            failure(dns, BACK);
+        }
+
+        assertThat(stored()).endsWith("stop=abuse");
+    }
+
+    @Test
+    void whatAPersonSetRightInOneProcessIsRightInTheOther() throws Exception {
+        service.next("abuse");
+        failure();
+        try (DynUpdateProvider other = builder().build()) {
+            other.read(List.of(WWW));
+            other.resume();
+        }
+        time.pass(Duration.ofMinutes(1));
+
+        assertThat(provider.apply(CHANGE)).isInstanceOf(WriteResult.Applied.class);
+    }
+
+    @Test
+    void aStopThatCouldNotBeStoredIsStoredLater() throws Exception {
+        read(WWW);
+        store.fail();
+        service.next("abuse");
+        failure();
+        store.heal();
+
+        read(WWW);
+
+        assertThat(stored()).endsWith("stop=abuse");
+    }
+
+    @Test
+    void whatAPersonSetRightBeforeTheFirstCallIsStoredWithIt() throws Exception {
+        service.next("abuse");
+        failure();
+
+        try (DynUpdateProvider restarted = builder().build()) {
+            restarted.resume();
+            restarted.read(List.of(WWW));
+        }
+
+        assertThat(stored()).endsWith("stop=");
+    }
+
+    @Test
+    void whatAPersonSetRightIsRememberedOverARestart() throws Exception {
+        service.next("abuse");
+        failure();
+        provider.resume();
+
+        try (DynUpdateProvider restarted = builder().build()) {
+            assertThat(restarted.apply(CHANGE)).isInstanceOf(WriteResult.Applied.class);
+        }
+    }
+
+    @Test
+    void whoResumesIsToldIfThatCannotBeStored() throws Exception {
+        service.next("abuse");
+        failure();
+        store.fail();
+
+        DnsProviderException failure = catchThrowableOfType(DnsProviderException.class, provider::resume);
+        store.heal();
+        provider.resume();
+
+        assertThat(failure).hasMessageStartingWith("the state store does not keep that updates may go on: ");
+        assertThat(stored()).endsWith("stop=");
+    }
+
     // the store
 
     @Test
@@ -539,7 +648,7 @@ class DynUpdateProviderTest {
         provider.apply(BACK);
 
         assertThat(result).isInstanceOf(WriteResult.Applied.class);
-        assertThat(store.load(STORED).text()).isEqualTo("v=1 a=192.0.2.1 aaaa= nochg=0 stop=");
+        assertThat(stored()).isEqualTo("v=1 a=192.0.2.1 aaaa= nochg=0 stop=");
     }
 
     @Test
@@ -595,6 +704,55 @@ class DynUpdateProviderTest {
             assertThat(failure.toString()).doesNotContain("hunter2");
             assertThat(logs.lines()).isPositive();
             assertThat(logs.leaks()).isEmpty();
+        }
+    }
+
+    /** A store whose next save can be preceded by something else, or lose its answer. */
+    private static final class HookedStore implements StateStore {
+
+        /** What happens before a save. */
+        @FunctionalInterface
+        private interface Hook {
+            void run() throws IOException;
+        }
+
+        private final StateStore inner;
+        private Hook before = () -> {};
+        private boolean losesAnswer;
+
+        private HookedStore(StateStore inner) {
+            this.inner = inner;
+        }
+
+        private void beforeNextSave(Hook hook) {
+            before = hook;
+        }
+
+        private void loseNextAnswer() {
+            losesAnswer = true;
+        }
+
+        @Override
+        public Entry load(String pool) throws IOException {
+            return inner.load(pool);
+        }
+
+        @Override
+        public boolean save(String pool, long expectedVersion, String text) throws IOException {
+            Hook hook = before;
+            before = () -> {};
+            hook.run();
+            boolean saved = inner.save(pool, expectedVersion, text);
+            if (losesAnswer) {
+                losesAnswer = false;
+                throw new IOException("scripted: the answer was lost");
+            }
+            return saved;
+        }
+
+        @Override
+        public Reach reach() {
+            return inner.reach();
         }
     }
 }

@@ -27,20 +27,31 @@ public final class HostMemory {
     private int unchanged;
     private String stop = "";
 
-    private HostMemory(StateStore store, String key, StateStore.Entry entry) throws IOException {
+    private boolean unsaved;
+
+    /** Whether a person has acted since the last save: then a stop that is stored is an old one. */
+    private boolean resumed;
+
+    private HostMemory(StateStore store, String key) {
         this.store = store;
         this.key = key;
-        this.version = entry.version();
-        if (entry.version() > 0) {
-            Matcher matcher = TEXT.matcher(entry.text());
-            if (!matcher.matches()) {
-                throw new IOException("what is stored under " + key + " is not of a dyndns2 provider");
-            }
-            accept(RecordType.A, group(matcher, 1));
-            accept(RecordType.AAAA, group(matcher, 2));
-            unchanged = Integer.parseInt(group(matcher, 3));
-            stop = group(matcher, 4);
+    }
+
+    private void take(StateStore.Entry entry) throws IOException {
+        Matcher matcher = matched(entry);
+        accept(RecordType.A, group(matcher, 1));
+        accept(RecordType.AAAA, group(matcher, 2));
+        unchanged = Integer.parseInt(group(matcher, 3));
+        stop = group(matcher, 4);
+        version = entry.version();
+    }
+
+    private Matcher matched(StateStore.Entry entry) throws IOException {
+        Matcher matcher = TEXT.matcher(entry.text());
+        if (!matcher.matches()) {
+            throw new IOException("what is stored under " + key + " is not of a dyndns2 provider");
         }
+        return matcher;
     }
 
     private static String group(Matcher matcher, int number) {
@@ -49,8 +60,36 @@ public final class HostMemory {
 
     /** No pool's name has a colon, so an engine may use the same store. */
     public static HostMemory load(StateStore store, DnsName host) throws IOException {
-        String key = "dyndns2:" + host;
-        return new HostMemory(store, key, store.load(key));
+        HostMemory memory = new HostMemory(store, "dyndns2:" + host);
+        StateStore.Entry entry = store.load(memory.key);
+        if (entry.version() > 0) {
+            memory.take(entry);
+        }
+        return memory;
+    }
+
+    /**
+     * Takes over what another process has stored since. What has vanished from the store is still remembered.
+     *
+     * @return whether there was anything new
+     */
+    public boolean reload() throws IOException {
+        StateStore.Entry entry = store.load(key);
+        if (entry.version() == version) {
+            return false;
+        }
+        if (entry.version() > 0) {
+            take(entry);
+            return true;
+        }
+        version = 0;
+        unsaved = true;
+        return false;
+    }
+
+    /** Whether something is remembered that the store is not known to have. */
+    public boolean isUnsaved() {
+        return unsaved;
     }
 
     /** The address that the service accepted last. */
@@ -93,22 +132,41 @@ public final class HostMemory {
         stop = why;
     }
 
-    /** A person has acted. */
-    public void resume() {
+    /** A person has acted; whether that makes a difference to what is remembered. */
+    public boolean resume() {
+        boolean differs = !stop.isEmpty() || unchanged > 0;
         stop = "";
         unchanged = 0;
+        resumed = true;
+        return differs;
     }
 
     /**
-     * Keeps it.
+     * Keeps it. If another version is stored, by another process or by a save of ours whose answer was lost, ours goes on
+     * top of it.
      *
-     * @throws IOException if it is not known to be kept, or somebody else has kept something in the meantime
+     * @throws IOException if it is not known to be kept
      */
     public void save() throws IOException {
+        unsaved = true;
         if (!store.save(key, version, text())) {
-            throw new IOException(key + " was changed by another process");
+            join(store.load(key));
+            if (!store.save(key, version, text())) {
+                throw new IOException(key + " was changed by another process, twice in a row");
+            }
         }
         version++;
+        unsaved = false;
+        resumed = false;
+    }
+
+    /** Ours is newer, but a stop that another process met counts too. */
+    private void join(StateStore.Entry entry) throws IOException {
+        if (entry.version() > 0) {
+            String theirs = group(matched(entry), 4);
+            stop = stop.isEmpty() && !resumed ? theirs : stop;
+        }
+        version = entry.version();
     }
 
     private String text() {

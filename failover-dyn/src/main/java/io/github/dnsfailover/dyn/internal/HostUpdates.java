@@ -67,25 +67,25 @@ public final class HostUpdates {
         }
     }
 
+    /** Until when an address counts. */
+    private record Belief(String address, long until) {}
+
     private final UpdateClient client;
     private final Authorities authorities;
-    private final StateStore store;
+    private final HostMemories memories;
     private final Ticker ticker;
     private final Duration minimumInterval;
-    private final Map<DnsName, HostMemory> memories = new HashMap<>();
-    private final Map<RecordKey, Long> believedUntil = new HashMap<>();
-    private boolean ignoresStoredStops;
+    private final Map<RecordKey, Belief> beliefs = new HashMap<>();
     private boolean pausing;
     private long pauseUntil;
     private String pauseReason = "";
-    private boolean storeFailed;
 
     /** Nothing is asked yet. */
     public HostUpdates(
             UpdateClient client, Authorities authorities, StateStore store, Ticker ticker, Duration minimumInterval) {
         this.client = client;
         this.authorities = authorities;
-        this.store = store;
+        memories = new HostMemories(store);
         this.ticker = ticker;
         this.minimumInterval = minimumInterval;
     }
@@ -94,6 +94,7 @@ public final class HostUpdates {
 
     /** One set for each key. */
     public List<RecordSet> read(List<RecordKey> keys) throws DynFailure {
+        memories.retry();
         return read(keys, servers());
     }
 
@@ -131,40 +132,29 @@ public final class HostUpdates {
 
     /** A server may lag behind what the service has accepted; that it once gave it ends the belief. */
     private RecordSet believed(RecordKey key, RecordSet read) throws DynFailure {
-        Optional<String> accepted = memory(key.name()).accepted(key.type());
-        Long until = believedUntil.get(key);
-        boolean lags = accepted.isPresent() && !read.values().equals(List.of(accepted.get()));
-        if (until == null || !lags || until - ticker.nanoTime() <= 0) {
-            believedUntil.remove(key);
+        Optional<String> accepted = memories.of(key.name()).accepted(key.type());
+        if (accepted.isEmpty()) {
             return read;
         }
-        return RecordSet.of(key, read.isEmpty() ? GUESSED_TTL : read.ttl(), accepted.get());
+        String address = accepted.get();
+        if (read.values().equals(List.of(address))) {
+            beliefs.put(key, new Belief(address, ticker.nanoTime()));
+            return read;
+        }
+        boolean believed = belief(key, address).until() - ticker.nanoTime() > 0;
+        return believed ? RecordSet.of(key, read.isEmpty() ? GUESSED_TTL : read.ttl(), address) : read;
     }
 
-    private HostMemory memory(DnsName host) throws DynFailure {
-        HostMemory known = memories.get(host);
-        if (known != null) {
-            return known;
-        }
-        try {
-            HostMemory loaded = HostMemory.load(store, host);
-            if (ignoresStoredStops) {
-                loaded.resume();
-            }
-            memories.put(host, loaded);
-            for (RecordType type : List.of(RecordType.A, RecordType.AAAA)) {
-                if (loaded.accepted(type).isPresent()) {
-                    believe(RecordKey.of(host, type));
-                }
-            }
-            return loaded;
-        } catch (IOException e) {
-            throw DynFailure.of(Kind.NOT_DONE, "the state store cannot be read: " + e.getMessage(), e);
-        }
+    /** It begins when we learn of an address, from the service or from the store. */
+    private Belief belief(RecordKey key, String address) {
+        Belief belief = beliefs.get(key);
+        return belief != null && belief.address().equals(address) ? belief : believe(key, address);
     }
 
-    private void believe(RecordKey key) {
-        believedUntil.put(key, ticker.nanoTime() + BELIEF.toNanos());
+    private Belief believe(RecordKey key, String address) {
+        Belief belief = new Belief(address, ticker.nanoTime() + BELIEF.toNanos());
+        beliefs.put(key, belief);
+        return belief;
     }
 
     // writing
@@ -177,6 +167,7 @@ public final class HostUpdates {
     public WriteResult apply(RecordChange change, Updater updater, Duration timeout)
             throws DynFailure, InterruptedException {
         requireNoRemoval(change);
+        memories.retry();
         Set<DnsName> hosts = hosts(change);
         requireAllowed(hosts);
         List<Server> servers = servers();
@@ -267,7 +258,7 @@ public final class HostUpdates {
 
     private void requireAllowed(Set<DnsName> hosts) throws DynFailure {
         for (DnsName host : hosts) {
-            String stop = memory(host).stop();
+            String stop = memories.fresh(host).stop();
             if (!stop.isEmpty()) {
                 throw DynFailure.notDone("no more updates of " + host + ": the service answered " + stop
                         + "; when a person has set that right, call resume()");
@@ -313,13 +304,14 @@ public final class HostUpdates {
 
     private void forget(Update update) throws DynFailure {
         for (DnsName host : update.hosts()) {
-            memory(host).forget();
-            keep(host);
+            HostMemory memory = memories.of(host);
+            memory.forget();
+            memories.keep(memory);
         }
     }
 
     private void remember(DnsName host, Update update, UpdateAnswer answer) throws DynFailure {
-        HostMemory memory = memory(host);
+        HostMemory memory = memories.of(host);
         if (answer.stands()) {
             accept(host, RecordType.A, update.addresses().ipv4());
             accept(host, RecordType.AAAA, update.addresses().ipv6());
@@ -338,29 +330,13 @@ public final class HostUpdates {
             }
             case UNKNOWN -> memory.forget();
         }
-        keep(host);
+        memories.keep(memory);
     }
 
     private void accept(DnsName host, RecordType type, String address) throws DynFailure {
         if (!address.isEmpty()) {
-            memory(host).accept(type, address);
-            believe(RecordKey.of(host, type));
-        }
-    }
-
-    /** What cannot be kept is still remembered until the process ends. */
-    private void keep(DnsName host) throws DynFailure {
-        try {
-            memory(host).save();
-            if (storeFailed) {
-                storeFailed = false;
-                log.info("dyndns2 store works again host={}", host);
-            }
-        } catch (IOException e) {
-            if (!storeFailed) {
-                storeFailed = true;
-                log.warn("dyndns2 store failed, what the service accepted is forgotten at a restart: {}", e.toString());
-            }
+            memories.of(host).accept(type, address);
+            believe(RecordKey.of(host, type), address);
         }
     }
 
@@ -379,11 +355,7 @@ public final class HostUpdates {
 
     /** A person has acted: updates may be sent again. */
     public void resume() throws DynFailure {
-        ignoresStoredStops = true;
         pausing = false;
-        for (DnsName host : List.copyOf(memories.keySet())) {
-            memory(host).resume();
-            keep(host);
-        }
+        memories.resume();
     }
 }
