@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The protocol sets one IPv4 address, and at some services one IPv6 address, of each host, and nothing else: no TTL, no
  * second value, no alias, no text and so no mark, no removal, and no comparison. Nor does it read: hosts are read at the
  * zone's authoritative servers, and for five minutes after an update, or after a start, the address that the service
- * accepted last counts where a server still gives another one.
+ * accepted last counts where a server still gives what stood before.
  *
  * <p>Services punish clients that ask too often. An update is sent only for a change, and not before {@link
  * Builder#minimumInterval} after the last. Codes that call for a person, and a second "nochg" in a row, stop all updates of

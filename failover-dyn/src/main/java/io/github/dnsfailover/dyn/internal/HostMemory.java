@@ -5,24 +5,29 @@ import io.github.dnsfailover.dns.DnsName;
 import io.github.dnsfailover.dns.RecordType;
 import java.io.IOException;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.StringJoiner;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What must be remembered of a host, also over a restart: the addresses that the service accepted last, how often it said
+ * What must be remembered of a host, also over a restart: the addresses that the service accepted last and what stood before them, how often it said
  * since then that nothing was new, and why no more updates may be sent. Confined to the call that has its turn.
  */
 public final class HostMemory {
 
-    private static final Pattern TEXT = Pattern.compile("v=1 a=(\\S*) aaaa=(\\S*) nochg=([0-9]{1,6}) stop=(.*)");
+    private static final Pattern TEXT =
+            Pattern.compile("v=1 a=(\\S*) aaaa=(\\S*) was=(\\S*) was6=(\\S*) nochg=([0-9]{1,6}) stop=(.*)");
 
     private final StateStore store;
     private final String key;
     private final Map<RecordType, String> accepted = new EnumMap<>(RecordType.class);
+    private final Map<RecordType, Set<String>> before = new EnumMap<>(RecordType.class);
     private long version;
     private int unchanged;
     private String stop = "";
@@ -39,10 +44,10 @@ public final class HostMemory {
 
     private void take(StateStore.Entry entry) throws IOException {
         Matcher matcher = matched(entry);
-        accept(RecordType.A, group(matcher, 1));
-        accept(RecordType.AAAA, group(matcher, 2));
-        unchanged = Integer.parseInt(group(matcher, 3));
-        stop = group(matcher, 4);
+        accept(RecordType.A, group(matcher, 1), former(group(matcher, 3)));
+        accept(RecordType.AAAA, group(matcher, 2), former(group(matcher, 4)));
+        unchanged = Integer.parseInt(group(matcher, 5));
+        stop = group(matcher, 6);
         version = entry.version();
     }
 
@@ -97,13 +102,24 @@ public final class HostMemory {
         return Optional.ofNullable(accepted.get(type));
     }
 
-    /** The service accepted an address; an empty one means that nothing is known. */
-    public void accept(RecordType type, String address) {
+    /**
+     * The service accepted an address.
+     *
+     * @param address empty if nothing is known
+     * @param former what servers may go on to give for a while
+     */
+    public void accept(RecordType type, String address, Set<String> former) {
         if (address.isEmpty()) {
             accepted.remove(type);
         } else {
             accepted.put(type, address);
+            before.put(type, Set.copyOf(former));
         }
+    }
+
+    /** Whether these values stood before the address was accepted: a server that gives them may lag behind. */
+    public boolean stoodBefore(RecordType type, List<String> values) {
+        return before.getOrDefault(type, Set.of()).contains(String.join(",", values));
     }
 
     /** It is not known what the service has now. */
@@ -163,7 +179,7 @@ public final class HostMemory {
     /** Ours is newer, but a stop that another process met counts too. */
     private void join(StateStore.Entry entry) throws IOException {
         if (entry.version() > 0) {
-            String theirs = group(matched(entry), 4);
+            String theirs = group(matched(entry), 6);
             stop = stop.isEmpty() && !resumed ? theirs : stop;
         }
         version = entry.version();
@@ -174,8 +190,19 @@ public final class HostMemory {
                 .add("v=1")
                 .add("a=" + accepted.getOrDefault(RecordType.A, ""))
                 .add("aaaa=" + accepted.getOrDefault(RecordType.AAAA, ""))
+                .add("was=" + former(RecordType.A))
+                .add("was6=" + former(RecordType.AAAA))
                 .add("nochg=" + unchanged)
                 .add("stop=" + stop)
                 .toString();
+    }
+
+    private String former(RecordType type) {
+        boolean known = accepted.containsKey(type);
+        return known ? String.join("|", new TreeSet<>(before.getOrDefault(type, Set.of()))) : "";
+    }
+
+    private static Set<String> former(String text) {
+        return Set.of(text.split("\\|", -1));
     }
 }

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -76,6 +77,10 @@ public final class HostUpdates {
     private final Ticker ticker;
     private final Duration minimumInterval;
     private final Map<RecordKey, Belief> beliefs = new HashMap<>();
+
+    /** What a server gave last; all keys of a host are asked before it is updated. */
+    private final Map<RecordKey, List<String>> served = new HashMap<>();
+
     private boolean pausing;
     private long pauseUntil;
     private String pauseReason = "";
@@ -101,7 +106,7 @@ public final class HostUpdates {
     private List<RecordSet> read(List<RecordKey> keys, List<Server> servers) throws DynFailure {
         List<RecordSet> sets = new ArrayList<>();
         for (RecordKey key : keys) {
-            sets.add(believed(key, ask(servers, key)));
+            sets.add(believed(ask(servers, key)));
         }
         return List.copyOf(sets);
     }
@@ -130,19 +135,21 @@ public final class HostUpdates {
         throw DynFailure.notDone("no server of the zone gives " + key + "; " + problem);
     }
 
-    /** A server may lag behind what the service has accepted; that it once gave it ends the belief. */
-    private RecordSet believed(RecordKey key, RecordSet read) throws DynFailure {
-        Optional<String> accepted = memories.of(key.name()).accepted(key.type());
+    /**
+     * For a while the address counts that the service accepted last, where a server still gives what stood before. Whatever
+     * else a server gives is somebody's edit.
+     */
+    private RecordSet believed(RecordSet given) throws DynFailure {
+        RecordKey key = given.key();
+        served.put(key, given.values());
+        HostMemory memory = memories.of(key.name());
+        Optional<String> accepted = memory.accepted(key.type());
         if (accepted.isEmpty()) {
-            return read;
+            return given;
         }
-        String address = accepted.get();
-        if (read.values().equals(List.of(address))) {
-            beliefs.put(key, new Belief(address, ticker.nanoTime()));
-            return read;
-        }
-        boolean believed = belief(key, address).until() - ticker.nanoTime() > 0;
-        return believed ? RecordSet.of(key, read.isEmpty() ? GUESSED_TTL : read.ttl(), address) : read;
+        boolean believed = belief(key, accepted.get()).until() - ticker.nanoTime() > 0
+                && memory.stoodBefore(key.type(), given.values());
+        return believed ? RecordSet.of(key, given.isEmpty() ? GUESSED_TTL : given.ttl(), accepted.get()) : given;
     }
 
     /** It begins when we learn of an address, from the service or from the store. */
@@ -334,10 +341,16 @@ public final class HostUpdates {
     }
 
     private void accept(DnsName host, RecordType type, String address) throws DynFailure {
-        if (!address.isEmpty()) {
-            memories.of(host).accept(type, address);
-            believe(RecordKey.of(host, type), address);
+        if (address.isEmpty()) {
+            return;
         }
+        RecordKey key = RecordKey.of(host, type);
+        HostMemory memory = memories.of(host);
+        Set<String> former = new HashSet<>();
+        former.add(String.join(",", served.getOrDefault(key, List.of())));
+        memory.accepted(type).ifPresent(former::add); // servers may lag behind two updates
+        memory.accept(type, address, former);
+        believe(key, address);
     }
 
     private static void judge(Update update, List<UpdateAnswer> answers, boolean someStand) throws DynFailure {
