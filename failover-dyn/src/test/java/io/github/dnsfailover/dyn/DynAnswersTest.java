@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers that are odd, foreign or hostile. */
@@ -182,6 +183,32 @@ class DynAnswersTest {
         upToThePublish().failure(code, "publish: no").success("{}").success("{}");
 
         assertThat(failure().outcome()).isEqualTo(Outcome.NOT_APPLIED);
+    }
+
+    /** Old versions of the service warn of the notes, whatever becomes of the publish. */
+    @ParameterizedTest
+    @CsvSource({
+        "WARN, INVALID_DATA, OPERATION_FAILED, UNKNOWN",
+        "INFO, INVALID_DATA, INTERNAL_ERROR, UNKNOWN",
+        "ERROR, INVALID_DATA, OPERATION_FAILED, UNKNOWN",
+        "WARN, INVALID_DATA, PERMISSION_DENIED, NOT_APPLIED",
+        "WARN, OPERATION_FAILED, ILLEGAL_OPERATION, NOT_APPLIED",
+        "ERROR, MISSING_DATA, ILLEGAL_OPERATION, NOT_APPLIED",
+        "WARN, INVALID_DATA, '', UNKNOWN"
+    })
+    void onlyErrorsSayWhetherAPublishWasRefused(String level, String first, String error, Outcome outcome) {
+        upToThePublish()
+                .answer(
+                        400,
+                        "{\"status\":\"failure\",\"data\":{},\"job_id\":4340980454,\"msgs\":["
+                                + "{\"INFO\":\"notes: unnecessary field passed in\",\"SOURCE\":\"API-A\",\"ERR_CD\":\""
+                                + first + "\",\"LVL\":\"" + level + "\"},"
+                                + "{\"INFO\":\"publish: no\",\"SOURCE\":\"BLL\",\"ERR_CD\":\"" + error
+                                + "\",\"LVL\":\"ERROR\"}]}")
+                .success("{}")
+                .success("{}");
+
+        assertThat(failure().outcome()).isEqualTo(outcome);
     }
 
     /** The service goes away while the provider waits for its place in the rate, right before the publish. */

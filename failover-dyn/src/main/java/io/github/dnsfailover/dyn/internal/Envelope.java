@@ -29,7 +29,13 @@ public final class Envelope {
     }
 
     /** One message; the code is empty where there is none. */
-    private record Message(String info, String code) {}
+    private record Message(String info, String code, String level) {
+
+        /** Warnings have codes too: old versions of the service warn of a field that they do not know. */
+        boolean isError() {
+            return !code.isEmpty() && !level.equals("WARN") && !level.equals("INFO");
+        }
+    }
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LONGEST_SAYING = 200; // what people are shown of messages, whose number has no limit
@@ -48,7 +54,9 @@ public final class Envelope {
         List<Message> list = new ArrayList<>();
         for (JsonNode message : root.path("msgs")) {
             list.add(new Message(
-                    message.path("INFO").asText(""), message.path("ERR_CD").asText("")));
+                    message.path("INFO").asText(""),
+                    message.path("ERR_CD").asText(""),
+                    message.path("LVL").asText("")));
         }
         this.messages = List.copyOf(list);
     }
@@ -120,6 +128,12 @@ public final class Envelope {
     /** Whether any of the messages has a code of these. */
     boolean hasCodeOf(List<String> codes) {
         return messages.stream().anyMatch(message -> codes.contains(message.code()));
+    }
+
+    /** Whether there are errors, and every one of them has a code of these. */
+    boolean failsOnlyWith(List<String> codes) {
+        List<Message> errors = messages.stream().filter(Message::isError).toList();
+        return !errors.isEmpty() && errors.stream().allMatch(error -> codes.contains(error.code()));
     }
 
     /** Whether a message comes from this step of the service: it begins with its name and a colon. */

@@ -238,7 +238,7 @@ public final class ZoneWork {
             return new WriteResult.Applied(Receipt.of(answer.data()).toString());
         }
         String text = request + ": " + answer.said();
-        if (!answer.hasCodeOf(NOT_PUBLISHED)) {
+        if (!answer.failsOnlyWith(NOT_PUBLISHED)) {
             throw DynFailure.of(Kind.MAYBE_PUBLISHED, text);
         }
         DynFailure refused = DynFailure.notDone(text);
