@@ -522,6 +522,37 @@ class DynUpdateProviderTest {
         assertThat(failure().outcome()).isEqualTo(Outcome.UNKNOWN);
     }
 
+    @Test
+    void serversThatLagForLongLeadToNoStop() throws Exception {
+        servers.server("ns1").keepOld();
+        provider.apply(CHANGE);
+        time.pass(Duration.ofMinutes(5));
+        WriteResult unchanged = provider.apply(CHANGE);
+        time.pass(Duration.ofMinutes(5));
+
+        DnsProviderException failure = failure();
+        servers.server("ns1").follow();
+
+        assertThat(unchanged).isInstanceOf(WriteResult.Applied.class);
+        assertThat(failure.outcome()).isEqualTo(Outcome.NOT_APPLIED);
+        assertThat(failure).hasMessageContaining("accepted").hasMessageContaining("lag");
+        assertThat(failure.retryAfter()).isPresent();
+        assertThat(service.requests()).hasSize(2);
+        assertThat(provider.apply(BACK)).isInstanceOf(WriteResult.Applied.class);
+    }
+
+    @Test
+    void aForeignEditIsPutRightAlsoAfterNothingNew() throws Exception {
+        service.next("nochg");
+        provider.apply(CHANGE);
+        RecordSet foreign = RecordSet.of(WWW, TTL, "203.0.113.9");
+        zone.put(foreign);
+        time.pass(Duration.ofMinutes(1));
+
+        assertThat(provider.apply(RecordChange.of(foreign, NEW))).isInstanceOf(WriteResult.Applied.class);
+        assertThat(zone.get(WWW)).isEqualTo(NEW);
+    }
+
     // what it cannot do
 
     @Test

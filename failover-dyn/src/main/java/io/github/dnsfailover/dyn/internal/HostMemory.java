@@ -132,6 +132,11 @@ public final class HostMemory {
         unchanged = 0;
     }
 
+    /** Whether the service has said since its last change that nothing is new. */
+    public boolean wasUnchanged() {
+        return unchanged > 0;
+    }
+
     /** The service said that nothing was new; how often now in a row. */
     public int unchanged() {
         unchanged++;

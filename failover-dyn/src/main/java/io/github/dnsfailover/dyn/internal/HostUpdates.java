@@ -187,7 +187,14 @@ public final class HostUpdates {
         Map<Addresses, List<DnsName>> groups = new LinkedHashMap<>();
         for (DnsName host : hosts) {
             Addresses addresses = addresses(host, change, servers);
-            groups.computeIfAbsent(addresses, a -> new ArrayList<>()).add(host);
+            if (!isSettled(host, addresses)) {
+                groups.computeIfAbsent(addresses, a -> new ArrayList<>()).add(host);
+            }
+        }
+        if (groups.isEmpty()) {
+            throw DynFailure.notDone("the service has accepted this already, and said since that nothing is new; its"
+                            + " servers lag behind, or somebody has set back what they give: then call resume()")
+                    .retryAfter(AFTER_TROUBLE);
         }
         Budget budget = Budget.of(ticker, timeout);
         boolean some = false;
@@ -249,6 +256,21 @@ public final class HostUpdates {
                     + " one: the others would be lost");
         }
         return set.values().stream().findFirst();
+    }
+
+    /** Whether one more update could only be answered with the "nochg" that stops all of them. */
+    private boolean isSettled(DnsName host, Addresses addresses) throws DynFailure {
+        return memories.of(host).wasUnchanged()
+                && isSettled(RecordKey.of(host, RecordType.A), addresses.ipv4())
+                && isSettled(RecordKey.of(host, RecordType.AAAA), addresses.ipv6());
+    }
+
+    /** Where servers give neither this nor what stood before, somebody else has moved the host since. */
+    private boolean isSettled(RecordKey key, String address) throws DynFailure {
+        HostMemory memory = memories.of(key.name());
+        List<String> given = served.getOrDefault(key, List.of());
+        boolean lags = given.equals(List.of(address)) || memory.stoodBefore(key.type(), given);
+        return address.isEmpty() || (lags && memory.accepted(key.type()).equals(Optional.of(address)));
     }
 
     /** Hosts that get the same addresses go together. */
