@@ -12,6 +12,7 @@ import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.dns.WriteResult;
+import io.github.dnsfailover.dyn.internal.Budget;
 import io.github.dnsfailover.dyn.internal.DynFailure;
 import io.github.dnsfailover.dyn.internal.DynFailure.Kind;
 import io.github.dnsfailover.dyn.internal.HostUpdates;
@@ -68,6 +69,7 @@ public final class DynUpdateProvider implements DnsProvider {
     private final ProviderTraits traits;
     private final Authorities authorities;
     private final Duration timeout;
+    private final Ticker ticker;
     private final Supplier<DynCredentials> credentials;
     private final Wire wire;
     private final HostUpdates hosts;
@@ -77,6 +79,7 @@ public final class DynUpdateProvider implements DnsProvider {
     private DynUpdateProvider(Builder builder, HttpUrl url, Supplier<DynCredentials> credentials) {
         this.credentials = credentials;
         timeout = builder.timeout;
+        ticker = builder.ticker;
         authorities = builder.authorities != null ? builder.authorities : Authorities.ofZone(builder.zone);
         wire = Wire.of(Optional.ofNullable(builder.client));
         UpdateClient.Dialect dialect = new UpdateClient.Dialect(
@@ -125,14 +128,14 @@ public final class DynUpdateProvider implements DnsProvider {
     @Override
     public List<RecordSet> read(List<RecordKey> keys) throws DnsProviderException {
         requireKnown(keys);
-        return inTurn(Urgency.REPAIR, () -> hosts.read(keys));
+        return inTurn(Urgency.REPAIR, budget -> hosts.read(keys, budget));
     }
 
     @Override
     public WriteResult apply(RecordChange change) throws DnsProviderException {
         requireKnown(change.keys());
         Updater updater = updater();
-        return inTurn(change.urgency(), () -> hosts.apply(change, updater, timeout));
+        return inTurn(change.urgency(), budget -> hosts.apply(change, updater, budget));
     }
 
     /**
@@ -146,7 +149,7 @@ public final class DynUpdateProvider implements DnsProvider {
      *     it again with each call
      */
     public void resume() throws DnsProviderException {
-        inTurn(Urgency.FAILOVER, () -> {
+        inTurn(Urgency.FAILOVER, budget -> {
             hosts.resume();
             return true;
         });
@@ -154,15 +157,16 @@ public final class DynUpdateProvider implements DnsProvider {
 
     @FunctionalInterface
     private interface Work<T> {
-        T run() throws DynFailure, InterruptedException;
+        T run(Budget budget) throws DynFailure;
     }
 
     private <T> T inTurn(Urgency urgency, Work<T> work) throws DnsProviderException {
         if (closed) {
             throw DnsProviderException.notApplied("the provider is closed");
         }
+        Budget budget = Budget.of(ticker, timeout);
         try {
-            if (!turns.take(urgency, timeout)) {
+            if (!turns.take(urgency, budget.left())) {
                 throw DnsProviderException.notApplied("other calls took all of the " + timeout + " that a call has");
             }
         } catch (InterruptedException e) {
@@ -170,15 +174,12 @@ public final class DynUpdateProvider implements DnsProvider {
             throw DnsProviderException.notApplied("interrupted");
         }
         try {
-            return work.run();
+            return work.run(budget);
         } catch (DynFailure e) {
             DnsProviderException exception = e.kind() == Kind.MAYBE_PUBLISHED
                     ? DnsProviderException.unknown(e.text(), e)
                     : DnsProviderException.notApplied(e.text(), e);
             throw e.retryAfter().isZero() ? exception : exception.retryAfter(e.retryAfter());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw DnsProviderException.notApplied("interrupted");
         } finally {
             turns.leave();
         }
@@ -296,7 +297,10 @@ public final class DynUpdateProvider implements DnsProvider {
             return this;
         }
 
-        /** How long the service's answer may take; default 30 s. {@link ProviderTraits#slowestCall} is 15 s more. */
+        /**
+         * How long a call may take, with its look at the zone's servers; default 30 s. {@link ProviderTraits#slowestCall} is
+         * 15 s more, for an update that the service makes late.
+         */
         public Builder timeout(Duration value) {
             timeout = Objects.requireNonNull(value, "timeout");
             return this;

@@ -9,6 +9,7 @@ import io.github.dnsfailover.EndpointPool;
 import io.github.dnsfailover.HealthResult;
 import io.github.dnsfailover.StateStore;
 import io.github.dnsfailover.dns.Authorities;
+import io.github.dnsfailover.dns.Authorities.Answer;
 import io.github.dnsfailover.dns.DnsProviderException;
 import io.github.dnsfailover.dns.DnsProviderException.Outcome;
 import io.github.dnsfailover.dns.ProviderTraits;
@@ -24,6 +25,7 @@ import io.github.dnsfailover.testkit.MemoryZone;
 import io.github.dnsfailover.testkit.SharedStateStore;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import mockwebserver3.MockResponse;
@@ -364,6 +366,34 @@ class DynUpdateProviderTest {
 
         assertThat(two).isEqualTo(third);
         assertThat(read(WWW)).isEqualTo(third);
+    }
+
+    @Test
+    void aCallTakesNoLongerThanItsTime() {
+        Authorities silent = () -> Collections.nCopies(5, new SilentServer(time));
+        try (DynUpdateProvider dns =
+                builder().authorities(silent).timeout(Duration.ofSeconds(7)).build()) {
+            DnsProviderException failure =
+                    catchThrowableOfType(DnsProviderException.class, () -> dns.read(List.of(WWW)));
+
+            assertThat(failure.outcome()).isEqualTo(Outcome.NOT_APPLIED);
+            assertThat(failure).hasMessageContaining("no time left");
+            assertThat(time.passed()).isEqualTo(Duration.ofSeconds(7));
+        }
+    }
+
+    @Test
+    void nothingIsSentOnceTheTimeIsUsedUp() {
+        Authorities slow = () -> {
+            time.pass(Duration.ofSeconds(40));
+            return servers.authorities().servers();
+        };
+        try (DynUpdateProvider dns = builder().authorities(slow).build()) {
+            DnsProviderException failure = failure(dns, CHANGE);
+
+            assertThat(failure.outcome()).isEqualTo(Outcome.NOT_APPLIED);
+        }
+        assertThat(service.requests()).isEmpty();
     }
 
     // codes
@@ -792,6 +822,21 @@ class DynUpdateProviderTest {
             assertThat(failure.toString()).doesNotContain("hunter2");
             assertThat(logs.lines()).isPositive();
             assertThat(logs.leaks()).isEmpty();
+        }
+    }
+
+    /** A server for which one waits in vain. */
+    private record SilentServer(TestTime time) implements Authorities.Server {
+
+        @Override
+        public String name() {
+            return "ns";
+        }
+
+        @Override
+        public Answer ask(RecordKey key, Duration timeout) {
+            time.pass(timeout);
+            return new Answer.Unreachable("it does not answer");
         }
     }
 

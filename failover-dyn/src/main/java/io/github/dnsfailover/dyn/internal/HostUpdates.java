@@ -71,6 +71,9 @@ public final class HostUpdates {
     /** Until when an address counts. */
     private record Belief(String address, long until) {}
 
+    /** Whom to ask, and how long that may take. */
+    private record Look(List<Server> servers, Budget budget) {}
+
     private final UpdateClient client;
     private final Authorities authorities;
     private final HostMemories memories;
@@ -98,24 +101,24 @@ public final class HostUpdates {
     // reading
 
     /** One set for each key. */
-    public List<RecordSet> read(List<RecordKey> keys) throws DynFailure {
+    public List<RecordSet> read(List<RecordKey> keys, Budget budget) throws DynFailure {
         memories.retry();
-        return read(keys, servers());
+        return read(keys, look(budget));
     }
 
-    private List<RecordSet> read(List<RecordKey> keys, List<Server> servers) throws DynFailure {
+    private List<RecordSet> read(List<RecordKey> keys, Look look) throws DynFailure {
         List<RecordSet> sets = new ArrayList<>();
         for (RecordKey key : keys) {
-            sets.add(believed(ask(servers, key)));
+            sets.add(believed(ask(key, look)));
         }
         return List.copyOf(sets);
     }
 
-    private List<Server> servers() throws DynFailure {
+    private Look look(Budget budget) throws DynFailure {
         try {
             List<Server> servers = authorities.servers();
             if (!servers.isEmpty()) {
-                return servers;
+                return new Look(servers, budget);
             }
         } catch (IOException e) {
             throw DynFailure.of(Kind.NOT_DONE, "the zone's servers could not be found: " + e.getMessage(), e);
@@ -123,10 +126,14 @@ public final class HostUpdates {
         throw DynFailure.notDone("no server of the zone is known, and the protocol itself reads nothing");
     }
 
-    private static RecordSet ask(List<Server> servers, RecordKey key) throws DynFailure {
+    private static RecordSet ask(RecordKey key, Look look) throws DynFailure {
         String problem = "";
-        for (Server server : servers) {
-            Answer answer = server.ask(key, ANSWER);
+        for (Server server : look.servers()) {
+            Duration left = look.budget().left();
+            if (left.isZero()) {
+                throw DynFailure.notDone("no time left to ask for " + key + (problem.isEmpty() ? "" : "; " + problem));
+            }
+            Answer answer = server.ask(key, left.compareTo(ANSWER) < 0 ? left : ANSWER);
             if (answer instanceof Answer.Authoritative good) {
                 return good.set();
             }
@@ -171,14 +178,13 @@ public final class HostUpdates {
      *
      * @throws DynFailure of kind MAYBE_PUBLISHED exactly if a host may have another address now
      */
-    public WriteResult apply(RecordChange change, Updater updater, Duration timeout)
-            throws DynFailure, InterruptedException {
+    public WriteResult apply(RecordChange change, Updater updater, Budget budget) throws DynFailure {
         requireNoRemoval(change);
         memories.retry();
         Set<DnsName> hosts = hosts(change);
         requireAllowed(hosts);
-        List<Server> servers = servers();
-        List<RecordSet> actual = read(change.keys(), servers);
+        Look look = look(budget);
+        List<RecordSet> actual = read(change.keys(), look);
         for (int i = 0; i < actual.size(); i++) {
             if (!change.transitions().get(i).expected().sameValues(actual.get(i))) {
                 return new WriteResult.Conflict(actual);
@@ -186,7 +192,7 @@ public final class HostUpdates {
         }
         Map<Addresses, List<DnsName>> groups = new LinkedHashMap<>();
         for (DnsName host : hosts) {
-            Addresses addresses = addresses(host, change, servers);
+            Addresses addresses = addresses(host, change, look);
             if (!isSettled(host, addresses)) {
                 groups.computeIfAbsent(addresses, a -> new ArrayList<>()).add(host);
             }
@@ -196,17 +202,22 @@ public final class HostUpdates {
                             + " servers lag behind, or somebody has set back what they give: then call resume()")
                     .retryAfter(AFTER_TROUBLE);
         }
-        Budget budget = Budget.of(ticker, timeout);
         boolean some = false;
         for (Update update : updates(groups)) {
-            if (Thread.interrupted()) {
-                Thread.currentThread().interrupt();
-                throw some ? DynFailure.of(Kind.MAYBE_PUBLISHED, "interrupted") : DynFailure.notDone("interrupted");
-            }
+            requireTimeLeft(budget, some);
             send(update, updater, budget, some);
             some = true;
         }
         return new WriteResult.Applied("");
+    }
+
+    private static void requireTimeLeft(Budget budget, boolean someStand) throws DynFailure {
+        boolean interrupted = Thread.currentThread().isInterrupted();
+        if (interrupted || budget.left().isZero()) {
+            throw DynFailure.of(
+                    someStand ? Kind.MAYBE_PUBLISHED : Kind.NOT_DONE,
+                    interrupted ? "interrupted" : "no time left to send the update");
+        }
     }
 
     private static void requireNoRemoval(RecordChange change) throws DynFailure {
@@ -229,7 +240,7 @@ public final class HostUpdates {
      * What a host shall have. A family that does not change is sent along as it stands: what an update leaves out, some
      * services delete, and in place of an IPv4 address they take the sender's, which would lead users to us.
      */
-    private Addresses addresses(DnsName host, RecordChange change, List<Server> servers) throws DynFailure {
+    private Addresses addresses(DnsName host, RecordChange change, Look look) throws DynFailure {
         Map<RecordType, String> addresses = new EnumMap<>(RecordType.class);
         for (Transition transition : change.transitions()) {
             if (transition.key().name().equals(host) && !transition.desired().isEmpty()) {
@@ -239,7 +250,7 @@ public final class HostUpdates {
         }
         for (RecordType family : client.families()) {
             if (!addresses.containsKey(family)) {
-                standing(RecordKey.of(host, family), servers).ifPresent(address -> addresses.put(family, address));
+                standing(RecordKey.of(host, family), look).ifPresent(address -> addresses.put(family, address));
             }
         }
         if (!addresses.containsKey(RecordType.A) && client.needsIpv4()) {
@@ -249,8 +260,8 @@ public final class HostUpdates {
         return new Addresses(addresses.getOrDefault(RecordType.A, ""), addresses.getOrDefault(RecordType.AAAA, ""));
     }
 
-    private Optional<String> standing(RecordKey key, List<Server> servers) throws DynFailure {
-        RecordSet set = read(List.of(key), servers).get(0);
+    private Optional<String> standing(RecordKey key, Look look) throws DynFailure {
+        RecordSet set = read(List.of(key), look).get(0);
         if (set.values().size() > 1) {
             throw DynFailure.notDone(key + " has " + set.values().size() + " records, of which an update can name only"
                     + " one: the others would be lost");
@@ -307,8 +318,7 @@ public final class HostUpdates {
         pauseReason = reason;
     }
 
-    private void send(Update update, Updater updater, Budget budget, boolean someStand)
-            throws DynFailure, InterruptedException {
+    private void send(Update update, Updater updater, Budget budget, boolean someStand) throws DynFailure {
         pause(minimumInterval, "the last one was sent just before");
         List<UpdateAnswer> answers;
         try {
