@@ -50,7 +50,7 @@ import org.jspecify.annotations.Nullable;
  * accepted last counts where a server still gives what stood before.
  *
  * <p>Services punish clients that ask too often. An update is sent only for a change, and not before {@link
- * Builder#minimumInterval} after the last. Codes that call for a person, and a second "nochg" in a row, stop all updates of
+ * Builder#minimumInterval} after the host's last. Codes that call for a person, and a second "nochg" in a row, stop all updates of
  * the host, over restarts too, until {@link #resume}. After "911" none is sent for half an hour, after other trouble
  * for five minutes.
  *
@@ -291,7 +291,7 @@ public final class DynUpdateProvider implements DnsProvider {
             return this;
         }
 
-        /** The shortest time from one update to the next; default 60 s. Services block clients that ask too often. */
+        /** The shortest time from one update of a host to the next; default 60 s. Services block clients that ask too often. */
         public Builder minimumInterval(Duration value) {
             minimumInterval = Objects.requireNonNull(value, "minimumInterval");
             return this;

@@ -92,6 +92,13 @@ class DynUpdateProviderTest {
         return catchThrowableOfType(DnsProviderException.class, () -> dns.apply(change));
     }
 
+    /** Both hosts go to the same place. */
+    private static RecordChange both() {
+        return RecordChange.of(List.of(
+                new Transition(OLD, NEW),
+                new Transition(RecordSet.absent(API), RecordSet.of(API, TTL, "198.51.100.1"))));
+    }
+
     private DnsProviderException failure() {
         return catchThrowableOfType(DnsProviderException.class, () -> provider.apply(CHANGE));
     }
@@ -581,6 +588,32 @@ class DynUpdateProviderTest {
 
         assertThat(provider.apply(RecordChange.of(foreign, NEW))).isInstanceOf(WriteResult.Applied.class);
         assertThat(zone.get(WWW)).isEqualTo(NEW);
+    }
+
+    @Test
+    void anUpdateThatWasNotSentDelaysNoOther() {
+        service.close();
+        failure();
+
+        assertThat(failure()).hasMessageStartingWith("the update was not sent: ");
+    }
+
+    @Test
+    void eachHostKeepsItsOwnDistance() throws Exception {
+        provider.apply(CHANGE);
+
+        WriteResult other =
+                provider.apply(RecordChange.of(RecordSet.absent(API), RecordSet.of(API, TTL, "198.51.100.1")));
+
+        assertThat(other).isInstanceOf(WriteResult.Applied.class);
+    }
+
+    @Test
+    void lesserTroubleDoesNotShortenThePauseOfGreater() {
+        service.next("911\ndnserr\n");
+        failure(provider, both());
+
+        assertThat(failure().retryAfter()).isEqualTo(Optional.of(Duration.ofMinutes(30)));
     }
 
     // what it cannot do

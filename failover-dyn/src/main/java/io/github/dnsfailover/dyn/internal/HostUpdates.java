@@ -18,6 +18,7 @@ import io.github.dnsfailover.dyn.internal.UpdateClient.Update;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,6 +29,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,6 +74,14 @@ public final class HostUpdates {
     /** Until when an address counts. */
     private record Belief(String address, long until) {}
 
+    /** Until when no update is sent, and why. */
+    private record Pause(long until, String reason) {
+
+        Duration left(long now) {
+            return Duration.ofNanos(Math.max(0, until - now));
+        }
+    }
+
     /** Whom to ask, and how long that may take. */
     private record Look(List<Server> servers, Budget budget) {}
 
@@ -84,9 +95,8 @@ public final class HostUpdates {
     /** What a server gave last; all keys of a host are asked before it is updated. */
     private final Map<RecordKey, List<String>> served = new HashMap<>();
 
-    private boolean pausing;
-    private long pauseUntil;
-    private String pauseReason = "";
+    private final Map<DnsName, Pause> rests = new HashMap<>();
+    private @Nullable Pause trouble; // null while there was none
 
     /** Nothing is asked yet. */
     public HostUpdates(
@@ -304,41 +314,64 @@ public final class HostUpdates {
                         + "; when a person has set that right, call resume()");
             }
         }
-        if (pausing && pauseUntil - ticker.nanoTime() > 0) {
-            Duration left = Duration.ofNanos(pauseUntil - ticker.nanoTime());
-            throw DynFailure.notDone("no update for another " + left.toSeconds() + " s: " + pauseReason)
-                    .retryAfter(left);
-        }
-        pausing = false;
+        requireRested(hosts);
     }
 
+    private void requireRested(Set<DnsName> hosts) throws DynFailure {
+        long now = ticker.nanoTime();
+        Optional<Pause> longest = Stream.concat(
+                        Stream.ofNullable(trouble), hosts.stream().flatMap(this::rest))
+                .max(Comparator.comparing(pause -> pause.left(now)));
+        Duration left = longest.map(pause -> pause.left(now)).orElse(Duration.ZERO);
+        if (!left.isZero()) {
+            throw DynFailure.notDone("no update for another " + left.toSeconds() + " s: "
+                            + longest.get().reason())
+                    .retryAfter(left);
+        }
+    }
+
+    private Stream<Pause> rest(DnsName host) {
+        return Stream.ofNullable(rests.get(host));
+    }
+
+    /** A service in trouble is left alone by all hosts; lesser trouble does not shorten the pause of greater. */
     private void pause(Duration time, String reason) {
-        pausing = true;
-        pauseUntil = ticker.nanoTime() + time.toNanos();
-        pauseReason = reason;
+        long now = ticker.nanoTime();
+        Pause next = new Pause(now + time.toNanos(), reason);
+        if (trouble == null || trouble.left(now).compareTo(time) < 0) {
+            trouble = next;
+        }
     }
 
     private void send(Update update, Updater updater, Budget budget, boolean someStand) throws DynFailure {
-        pause(minimumInterval, "the last one was sent just before");
         List<UpdateAnswer> answers;
         try {
             answers = client.send(update, updater.user(), updater.key(), budget.left());
         } catch (InterruptedException e) {
+            rest(update);
             forget(update);
             Thread.currentThread().interrupt();
             throw DynFailure.of(Kind.MAYBE_PUBLISHED, "interrupted before the answer came");
         } catch (DynFailure e) {
             if (e.kind() == Kind.MAYBE_PUBLISHED) {
+                rest(update);
                 forget(update);
                 pause(AFTER_TROUBLE, "the service did not answer the last one");
             }
             throw someStand ? DynFailure.of(Kind.MAYBE_PUBLISHED, e.text(), e) : e;
         }
+        rest(update);
         log.debug("dyndns2 update hosts={} answers={}", update.hosts(), answers);
         for (int i = 0; i < answers.size(); i++) {
             remember(update.hosts().get(i), update, answers.get(i));
         }
         judge(update, answers, someStand);
+    }
+
+    /** Counts from the answer, and only for what was sent. */
+    private void rest(Update update) {
+        Pause pause = new Pause(ticker.nanoTime() + minimumInterval.toNanos(), "the last one was sent just before");
+        update.hosts().forEach(host -> rests.put(host, pause));
     }
 
     private void forget(Update update) throws DynFailure {
@@ -400,7 +433,8 @@ public final class HostUpdates {
 
     /** A person has acted: updates may be sent again. */
     public void resume() throws DynFailure {
-        pausing = false;
+        trouble = null;
+        rests.clear();
         memories.resume();
     }
 }
