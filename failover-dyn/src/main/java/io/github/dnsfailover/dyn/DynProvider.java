@@ -377,7 +377,7 @@ public final class DynProvider implements DnsProvider {
             boolean found = false;
             try {
                 Errand errand = new Errand(Urgency.FAILOVER, Budget.of(ticker, timeout));
-                DnsName zone = ZoneSearch.find(name, line.session(), errand);
+                DnsName zone = ZoneSearch.find(name, line.session(), errand, ticker);
                 found = true;
                 return new DynProvider(this, zone, line);
             } catch (DynFailure e) {

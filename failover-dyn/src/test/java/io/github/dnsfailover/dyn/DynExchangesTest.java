@@ -415,6 +415,21 @@ class DynExchangesTest {
     }
 
     @Test
+    void aSearchWhoseTimeIsUsedUpLeavesItsSessionToo() throws Exception {
+        wire.answer(200, "{\"status\":\"success\",\"data\":{\"token\":\"abc\"}}")
+                .answer(redirect("/REST/Job/77"))
+                .success("{}");
+        wire.time.onPause(() -> wire.time.pass(Duration.ofMinutes(2)));
+        DynProvider.Builder search = DynProvider.zoneOf("www.example.com")
+                .url(wire.url())
+                .credentials(DynCredentials.managed("acme", "failover", "secret"))
+                .ticker(wire.time);
+
+        assertThatThrownBy(search::find).isInstanceOf(DnsProviderException.class);
+        assertThat(wire.requests()).containsExactly(LOGIN, "GET /REST/Zone/", LOGOUT);
+    }
+
+    @Test
     void withoutAZoneForTheNameNothingIsFound() {
         wire.answer(200, "{\"status\":\"success\",\"data\":{\"token\":\"abc\"}}")
                 .success("[\"/REST/Zone/le.com/\"]")

@@ -15,8 +15,9 @@ public final class ZoneSearch {
 
     private ZoneSearch() {}
 
-    /** Asks the service in a session of its own, which it leaves. */
-    public static DnsName find(DnsName name, Session session, Errand errand) throws DynFailure, InterruptedException {
+    /** Asks the service in a session of its own, which it leaves even if its time is used up by then. */
+    public static DnsName find(DnsName name, Session session, Errand errand, Ticker ticker)
+            throws DynFailure, InterruptedException {
         try {
             session.open(errand);
             Envelope answer = session.call(ApiRequest.get("Zone"), errand);
@@ -25,7 +26,7 @@ public final class ZoneSearch {
             }
             return longest(name, zones(answer.data()));
         } finally {
-            session.leave(errand);
+            session.leave(new Errand(errand.urgency(), Budget.of(ticker, ZoneWork.CLEANUP)));
         }
     }
 
