@@ -409,7 +409,7 @@ public final class DynProvider implements DnsProvider {
 
         private HttpUrl base() {
             HttpUrl base = Rules.service(url.endsWith("/") ? url : url + "/");
-            Rules.require(base.query() == null, "url: \"" + url + "\"; a base cannot have a query");
+            Rules.require(base.query() == null, "url: \"" + Rules.shown(url) + "\"; a base cannot have a query");
             return base;
         }
     }

@@ -26,10 +26,17 @@ final class Rules {
         boolean plain = parsed != null
                 && parsed.fragment() == null
                 && parsed.encodedUsername().isEmpty();
-        require(plain, "url: \"" + url + "\"; an https URL without user and fragment is needed");
+        require(plain, "url: \"" + shown(url) + "\"; an https URL without user and fragment is needed");
         HttpUrl service = Objects.requireNonNull(parsed);
-        require(service.isHttps() || isLoopback(service.host()), "url: \"" + url + "\" would send the secret in clear");
+        require(
+                service.isHttps() || isLoopback(service.host()),
+                "url: \"" + shown(url) + "\" would send the secret in clear");
         return service;
+    }
+
+    /** A user, a query or a fragment may hold a secret, and what is no URL may hold it anywhere. */
+    static String shown(String url) {
+        return url.contains("@") ? "..." : url.split("[?#]", 2)[0];
     }
 
     private static boolean isLoopback(String host) {
