@@ -361,7 +361,10 @@ public final class HostUpdates {
             throw someStand ? DynFailure.of(Kind.MAYBE_PUBLISHED, e.text(), e) : e;
         }
         rest(update);
-        log.debug("dyndns2 update hosts={} answers={}", update.hosts(), answers);
+        log.debug(
+                "dyndns2 update hosts={} verdicts={}",
+                update.hosts(),
+                answers.stream().map(UpdateAnswer::verdict).toList());
         for (int i = 0; i < answers.size(); i++) {
             remember(update.hosts().get(i), update, answers.get(i));
         }
@@ -396,6 +399,10 @@ public final class HostUpdates {
                 }
             }
             case STOP -> memory.stop(answer.code());
+            case STOP_OF_ONE -> {
+                memory.forget();
+                memory.stop(answer.code() + ", for this host or another one of the same update");
+            }
             case LATER -> {
                 memory.forget();
                 pause(answer.code().equals("911") ? AFTER_911 : AFTER_TROUBLE, "the service answered " + answer.code());

@@ -16,30 +16,49 @@ public record UpdateAnswer(Verdict verdict, String code) {
         UNCHANGED,
         /** No update of this host may be sent before a person has acted. */
         STOP,
+        /** As STOP, told once for several hosts: it is true of one of them, and the others may have been updated. */
+        STOP_OF_ONE,
         /** The service is unwell; the host may have been updated. */
         LATER,
         /** Nothing that the protocol knows. */
         UNKNOWN
     }
 
+    /**
+     * What an answer must be read with.
+     *
+     * @param hosts how many were named
+     * @param addresses those that were asked for: "good 127.0.0.1" for another one says that the request was ignored
+     * @param secrets what was sent along and must not be shown if an answer repeats it
+     */
+    record Asked(int hosts, List<String> addresses, List<String> secrets) {
+
+        /** Never the secrets. */
+        @Override
+        public String toString() {
+            return hosts + " hosts, " + addresses;
+        }
+    }
+
     private static final Set<String> STOPS = Set.of(
             "badauth", "!donator", "notfqdn", "nohost", "numhost", "abuse", "badagent", "badsys", "!yours", "!active");
+
+    /** Of these one host is to blame, of the others the account or the client. */
+    private static final Set<String> OF_A_HOST = Set.of("nohost", "notfqdn", "abuse", "!yours", "!active");
 
     private static final int LONGEST_CODE = 40;
 
     /**
      * One answer for each host. The status of HTTP is not asked where the body has a code: services send 200, 401 and 500
      * with the same bodies.
-     *
-     * @param addresses those that were asked for: "good 127.0.0.1" for another one says that the request was ignored
      */
-    public static List<UpdateAnswer> read(int httpCode, String body, int hosts, List<String> addresses) {
+    static List<UpdateAnswer> read(int httpCode, String body, Asked asked) {
         List<UpdateAnswer> lines = new ArrayList<>();
         for (String line : body.strip().split("\\R", -1)) {
             if (line.isBlank()) {
                 break; // a service that says more, says it after an empty line
             }
-            lines.add(of(line.strip(), addresses));
+            lines.add(of(line.strip(), asked));
         }
         boolean silent = lines.isEmpty() || lines.get(0).verdict() == Verdict.UNKNOWN;
         if (silent && httpCode != 200) {
@@ -47,21 +66,27 @@ public record UpdateAnswer(Verdict verdict, String code) {
                     new UpdateAnswer(httpCode == 401 ? Verdict.STOP : Verdict.LATER, "the HTTP status " + httpCode));
         }
         List<UpdateAnswer> answers = new ArrayList<>();
-        for (int i = 0; i < hosts; i++) {
-            boolean forAll = lines.size() == 1;
+        for (int i = 0; i < asked.hosts(); i++) {
+            boolean forAll = lines.size() == 1 && asked.hosts() > 1;
             answers.add(
                     forAll
-                            ? lines.get(0)
+                            ? lines.get(0).forAll()
                             : i < lines.size() ? lines.get(i) : new UpdateAnswer(Verdict.UNKNOWN, "nothing"));
         }
         return answers;
     }
 
-    private static UpdateAnswer of(String line, List<String> addresses) {
+    private UpdateAnswer forAll() {
+        return OF_A_HOST.contains(code) ? new UpdateAnswer(Verdict.STOP_OF_ONE, code) : this;
+    }
+
+    private static UpdateAnswer of(String line, Asked asked) {
         String[] words = line.split("\\s+", -1);
         String code = words[0].toLowerCase(Locale.ROOT);
         String address = words.length > 1 ? words[1] : "";
-        if (code.equals("good") && address.equals("127.0.0.1") && !addresses.contains(address)) {
+        if (code.equals("good")
+                && address.equals("127.0.0.1")
+                && !asked.addresses().contains(address)) {
             return new UpdateAnswer(Verdict.STOP, "good 127.0.0.1, which means that it ignores us");
         }
         return switch (code) {
@@ -71,12 +96,16 @@ public record UpdateAnswer(Verdict verdict, String code) {
             default ->
                 new UpdateAnswer(
                         STOPS.contains(code) ? Verdict.STOP : Verdict.UNKNOWN,
-                        STOPS.contains(code) ? code : "\"" + printable(line) + "\"");
+                        STOPS.contains(code) ? code : "\"" + printable(line, asked.secrets()) + "\"");
         };
     }
 
-    private static String printable(String line) {
-        String clean = line.replaceAll("[^ -~]", "?");
+    private static String printable(String line, List<String> secrets) {
+        String open = line;
+        for (String secret : secrets) {
+            open = open.replace(secret, "[secret]");
+        }
+        String clean = open.replaceAll("[^ -~]", "?");
         return clean.length() <= LONGEST_CODE ? clean : clean.substring(0, LONGEST_CODE) + "...";
     }
 

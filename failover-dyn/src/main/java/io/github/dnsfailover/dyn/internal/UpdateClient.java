@@ -2,6 +2,7 @@ package io.github.dnsfailover.dyn.internal;
 
 import io.github.dnsfailover.dns.DnsName;
 import io.github.dnsfailover.dns.RecordType;
+import io.github.dnsfailover.dyn.internal.UpdateAnswer.Asked;
 import io.github.dnsfailover.dyn.internal.Wire.Broken;
 import io.github.dnsfailover.dyn.internal.Wire.Reply;
 import java.nio.charset.StandardCharsets;
@@ -77,18 +78,17 @@ public final class UpdateClient {
     /** One answer for each host. */
     List<UpdateAnswer> send(Update update, String user, String key, Duration timeout)
             throws DynFailure, InterruptedException {
+        String authorization = Credentials.basic(user, key, StandardCharsets.UTF_8);
+        String basic = authorization.substring(authorization.indexOf(' ') + 1);
+        Asked asked = new Asked(update.hosts().size(), update.addresses().list(), List.of(key, basic));
         Request.Builder request = new Request.Builder()
                 .url(url(update))
-                .header("Authorization", Credentials.basic(user, key, StandardCharsets.UTF_8))
+                .header("Authorization", authorization)
                 .header("User-Agent", dialect.userAgent())
                 .header("Accept-Encoding", "identity");
         try {
             Reply reply = wire.send(request, timeout);
-            return UpdateAnswer.read(
-                    reply.code(),
-                    reply.body(),
-                    update.hosts().size(),
-                    update.addresses().list());
+            return UpdateAnswer.read(reply.code(), reply.body(), asked);
         } catch (Broken e) {
             throw e.sent()
                     ? DynFailure.of(DynFailure.Kind.MAYBE_PUBLISHED, "no answer to the update: " + e.getMessage(), e)

@@ -2,6 +2,7 @@ package io.github.dnsfailover.dyn.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dnsfailover.dyn.internal.UpdateAnswer.Asked;
 import io.github.dnsfailover.dyn.internal.UpdateAnswer.Verdict;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -11,7 +12,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class UpdateAnswerTest {
 
-    private static final List<String> ASKED = List.of("198.51.100.1");
+    private static Asked asked(int hosts) {
+        return new Asked(hosts, List.of("198.51.100.1"), List.of("hunter2"));
+    }
 
     @ParameterizedTest
     @CsvSource({
@@ -28,13 +31,13 @@ class UpdateAnswerTest {
         "okay, UNKNOWN"
     })
     void theFirstWordDecides(String line, Verdict verdict) {
-        assertThat(UpdateAnswer.read(200, line + "\n", 1, ASKED).get(0).verdict())
+        assertThat(UpdateAnswer.read(200, line + "\n", asked(1)).get(0).verdict())
                 .isEqualTo(verdict);
     }
 
     @Test
     void theLoopbackAddressIsFineForWhoAskedForIt() {
-        assertThat(UpdateAnswer.read(200, "good 127.0.0.1", 1, List.of("127.0.0.1"))
+        assertThat(UpdateAnswer.read(200, "good 127.0.0.1", new Asked(1, List.of("127.0.0.1"), List.of()))
                         .get(0)
                         .verdict())
                 .isEqualTo(Verdict.CHANGED);
@@ -43,21 +46,21 @@ class UpdateAnswerTest {
     @ParameterizedTest
     @ValueSource(ints = {200, 401, 403, 500})
     void aCodeCountsWhateverTheStatusOfHttp(int status) {
-        assertThat(UpdateAnswer.read(status, "nohost", 1, ASKED).get(0))
+        assertThat(UpdateAnswer.read(status, "nohost", asked(1)).get(0))
                 .isEqualTo(new UpdateAnswer(Verdict.STOP, "nohost"));
     }
 
     @ParameterizedTest
     @CsvSource({"401, STOP", "500, LATER", "503, LATER", "404, LATER"})
     void withoutACodeTheStatusCounts(int status, Verdict verdict) {
-        assertThat(UpdateAnswer.read(status, "<html>", 1, ASKED).get(0).verdict())
+        assertThat(UpdateAnswer.read(status, "<html>", asked(1)).get(0).verdict())
                 .isEqualTo(verdict);
-        assertThat(UpdateAnswer.read(status, "", 2, ASKED)).hasSize(2).allMatch(answer -> answer.verdict() == verdict);
+        assertThat(UpdateAnswer.read(status, "", asked(2))).hasSize(2).allMatch(answer -> answer.verdict() == verdict);
     }
 
     @Test
     void linesAreOfHostsInTheirOrder() {
-        List<UpdateAnswer> answers = UpdateAnswer.read(200, "good 198.51.100.1\r\nnohost\r\nnochg\r\n", 3, ASKED);
+        List<UpdateAnswer> answers = UpdateAnswer.read(200, "good 198.51.100.1\r\nnohost\r\nnochg\r\n", asked(3));
 
         assertThat(answers)
                 .extracting(UpdateAnswer::verdict)
@@ -66,29 +69,45 @@ class UpdateAnswerTest {
 
     @Test
     void oneLineIsForAllHosts() {
-        assertThat(UpdateAnswer.read(200, "badauth", 3, ASKED))
+        assertThat(UpdateAnswer.read(200, "badauth", asked(3)))
                 .hasSize(3)
                 .containsOnly(new UpdateAnswer(Verdict.STOP, "badauth"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"nohost", "notfqdn", "abuse", "!yours", "!active"})
+    void oneLineOfAHostSaysOfSeveralThatOneOfThemIsToBlame(String code) {
+        assertThat(UpdateAnswer.read(200, code, asked(2)))
+                .hasSize(2)
+                .containsOnly(new UpdateAnswer(Verdict.STOP_OF_ONE, code));
+    }
+
     @Test
     void aLineThatIsMissingSaysNothing() {
-        assertThat(UpdateAnswer.read(200, "good\ngood", 3, ASKED).get(2).verdict())
+        assertThat(UpdateAnswer.read(200, "good\ngood", asked(3)).get(2).verdict())
                 .isEqualTo(Verdict.UNKNOWN);
-        assertThat(UpdateAnswer.read(200, "", 1, ASKED).get(0).verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(UpdateAnswer.read(200, "", asked(1)).get(0).verdict()).isEqualTo(Verdict.UNKNOWN);
     }
 
     @Test
     void whatFollowsAnEmptyLineIsNotForUs() {
-        assertThat(UpdateAnswer.read(200, "good\n\nbadauth", 1, ASKED).get(0).verdict())
+        assertThat(UpdateAnswer.read(200, "good\n\nbadauth", asked(1)).get(0).verdict())
                 .isEqualTo(Verdict.CHANGED);
     }
 
     @Test
     void whatIsNotUnderstoodIsShownCut() {
         UpdateAnswer answer =
-                UpdateAnswer.read(200, "x".repeat(100) + "\u0007", 1, ASKED).get(0);
+                UpdateAnswer.read(200, "x".repeat(100) + "\u0007", asked(1)).get(0);
 
         assertThat(answer.code()).hasSize(45).endsWith("...\"");
+    }
+
+    @Test
+    void aSecretIsHiddenBeforeTheRestIsCut() {
+        String line = "x".repeat(36) + "hunter2";
+
+        assertThat(UpdateAnswer.read(200, line, asked(1)).get(0).code()).doesNotContain("hunt");
+        assertThat(asked(1)).hasToString("1 hosts, [198.51.100.1]");
     }
 }
