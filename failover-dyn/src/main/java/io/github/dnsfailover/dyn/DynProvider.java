@@ -50,8 +50,10 @@ import org.jspecify.annotations.Nullable;
  * taken.
  *
  * <p>One session is used for all calls, and one call runs at a time, changes of the urgency {@link Urgency#FAILOVER}
- * first. The service takes 5 requests in a second from all users of an account together; where other tools or other
- * providers use the same account, give each its share with {@link Builder#requestsPerSecond}.
+ * first. Make one provider for an account and zone, and hand it to all of its pools: two would open two sessions, and the
+ * service warns of changing a zone from more than one. It takes 5 requests in a second from all users of an account
+ * together; where other tools or other providers use the same account, give each its share with {@link
+ * Builder#requestsPerSecond}.
  *
  * <p>Thread-safe. Interrupting a call's thread ends the call. A record that {@link RecordSet} cannot hold, such as a TXT
  * record of several character-strings, fails the read that meets it.

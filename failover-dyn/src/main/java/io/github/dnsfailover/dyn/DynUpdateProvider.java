@@ -54,6 +54,12 @@ import org.jspecify.annotations.Nullable;
  * the host, over restarts too, until {@link #resume}. After "911" none is sent for half an hour, after other trouble
  * for five minutes.
  *
+ * <p>Make one provider for an account and zone, and hand it to all of its pools: the distance between updates, the pauses
+ * and what was accepted are known to one provider only, but for what the state store holds.
+ *
+ * <p>{@code DnsProviderContract} of failover-testkit is not for this provider: the contract creates and removes sets,
+ * writes TTLs, several values, TXT and CNAME records, and lets changes race, of which the protocol can do none.
+ *
  * <p>Thread-safe; one call runs at a time. Interrupting a call's thread ends the call.
  */
 public final class DynUpdateProvider implements DnsProvider {
@@ -61,6 +67,7 @@ public final class DynUpdateProvider implements DnsProvider {
     private static final String URL = "https://members.dyndns.org/nic/update";
     private static final String USER_AGENT = "dnsfailover - failover-dyn - 1";
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final int MOST_HOSTS = 20; // the protocol takes no more in one update
     private static final Duration MINIMUM_INTERVAL = Duration.ofSeconds(60);
 
     /** A service may act on an update a little after we stopped waiting for its answer. */
@@ -83,7 +90,12 @@ public final class DynUpdateProvider implements DnsProvider {
         authorities = builder.authorities != null ? builder.authorities : Authorities.ofZone(builder.zone);
         wire = Wire.of(Optional.ofNullable(builder.client));
         UpdateClient.Dialect dialect = new UpdateClient.Dialect(
-                url, builder.userAgent, builder.hostParameter, builder.addressParameter, builder.ipv6Parameter);
+                url,
+                builder.userAgent,
+                builder.hostParameter,
+                builder.addressParameter,
+                builder.ipv6Parameter,
+                builder.hostsPerUpdate);
         hosts = new HostUpdates(
                 new UpdateClient(wire, dialect),
                 authorities,
@@ -230,6 +242,7 @@ public final class DynUpdateProvider implements DnsProvider {
         private String hostParameter = "hostname";
         private String addressParameter = "myip";
         private String ipv6Parameter = "";
+        private int hostsPerUpdate = MOST_HOSTS;
         private Duration minimumInterval = MINIMUM_INTERVAL;
         private Duration timeout = TIMEOUT;
         private StateStore stateStore = StateStore.memory();
@@ -288,6 +301,15 @@ public final class DynUpdateProvider implements DnsProvider {
          */
         public Builder ipv6Parameter(String value) {
             ipv6Parameter = Objects.requireNonNull(value, "ipv6Parameter");
+            return this;
+        }
+
+        /**
+         * How many hosts that move to one place go in one update; default 20, which is the most that the protocol allows. Say
+         * 1 where the service takes one at a time.
+         */
+        public Builder hostsPerUpdate(int value) {
+            hostsPerUpdate = value;
             return this;
         }
 
@@ -356,6 +378,10 @@ public final class DynUpdateProvider implements DnsProvider {
             Rules.require(!userAgent.isBlank(), "userAgent: none given; services refuse clients without one");
             Rules.require(!hostParameter.isBlank(), "hostParameter: none given");
             Rules.require(!addressParameter.isBlank(), "addressParameter: none given");
+            Rules.require(userAgent.matches("[ -~]+"), "userAgent: only printable ASCII can be sent");
+            Rules.require(
+                    hostsPerUpdate >= 1 && hostsPerUpdate <= MOST_HOSTS,
+                    "hostsPerUpdate: " + hostsPerUpdate + "; 1 to " + MOST_HOSTS + " are allowed");
             Rules.requireDuration("timeout", timeout);
             Rules.requireDuration("minimumInterval", minimumInterval);
             return new DynUpdateProvider(this, Rules.service(url), Objects.requireNonNull(supplier));

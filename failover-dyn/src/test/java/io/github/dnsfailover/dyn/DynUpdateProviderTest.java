@@ -25,12 +25,16 @@ import io.github.dnsfailover.testkit.MemoryZone;
 import io.github.dnsfailover.testkit.SharedStateStore;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
+import mockwebserver3.SocketEffect;
+import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -254,6 +258,34 @@ class DynUpdateProviderTest {
             assertThat(failure).hasMessageContaining("has 2 records");
         }
         assertThat(service.requests()).isEmpty();
+    }
+
+    @Test
+    void twentyHostsGoInOneRequest() throws Exception {
+        List<Transition> transitions = new ArrayList<>();
+        for (int i = 0; i < 21; i++) {
+            RecordKey key = RecordKey.of("h" + i + ".example.net", RecordType.A);
+            transitions.add(new Transition(RecordSet.absent(key), RecordSet.of(key, TTL, "198.51.100.1")));
+        }
+        service.next("good", "good");
+
+        provider.apply(RecordChange.of(transitions));
+
+        assertThat(service.requests()).hasSize(2);
+        assertThat(service.requests().get(0)).startsWith("/nic/update?hostname=h0.example.net,h1.example.net,");
+        assertThat(service.requests().get(1)).isEqualTo("/nic/update?hostname=h20.example.net&myip=198.51.100.1");
+    }
+
+    @Test
+    void hostsGoOneByOneWhereTheServiceWantsThatSo() throws Exception {
+        try (DynUpdateProvider dns = builder().hostsPerUpdate(1).build()) {
+            dns.apply(both());
+        }
+
+        assertThat(service.requests())
+                .containsExactly(
+                        "/nic/update?hostname=www.example.net&myip=198.51.100.1",
+                        "/nic/update?hostname=api.example.net&myip=198.51.100.1");
     }
 
     // reading
@@ -616,6 +648,29 @@ class DynUpdateProviderTest {
         assertThat(failure().retryAfter()).isEqualTo(Optional.of(Duration.ofMinutes(30)));
     }
 
+    /** Which of the hosts it is, nobody says; the others may have been updated. */
+    @ParameterizedTest
+    @CsvSource({
+        "nohost, UNKNOWN",
+        "notfqdn, UNKNOWN",
+        "abuse, UNKNOWN",
+        "!yours, UNKNOWN",
+        "!active, UNKNOWN",
+        "badauth, NOT_APPLIED",
+        "badagent, NOT_APPLIED",
+        "!donator, NOT_APPLIED",
+        "numhost, NOT_APPLIED"
+    })
+    void oneCodeForSeveralHostsIsCertainOnlyIfItIsOfTheAccount(String code, Outcome outcome) {
+        service.next(code);
+
+        DnsProviderException failure = failure(provider, both());
+        time.pass(Duration.ofDays(1));
+
+        assertThat(failure.outcome()).isEqualTo(outcome);
+        assertThat(failure()).hasMessageContaining("call resume()");
+    }
+
     // what it cannot do
 
     @Test
@@ -650,6 +705,12 @@ class DynUpdateProviderTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> pool(Endpoint.primary("dc1", "2001:db8::1")))
                 .withMessageContaining("does not write AAAA records");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> pool(Endpoint.primaryCname("dc1", "www.dc1.example.com")))
+                .withMessageContaining("does not write CNAME records");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> pool(Endpoint.primaryAlias("dc1", "www.dc1.example.com")))
+                .withMessageContaining("does not write ALIAS records");
         assertThat(pool(Endpoint.primary("dc1", "192.0.2.1")).isMarked()).isFalse();
     }
 
@@ -778,6 +839,94 @@ class DynUpdateProviderTest {
         assertThat(stored()).endsWith("stop=");
     }
 
+    // interrupts and the client
+
+    @Test
+    void anInterruptBeforeTheUpdateSendsNothing() throws Exception {
+        Thread.currentThread().interrupt();
+        DnsProviderException failure = failure();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(failure.outcome()).isEqualTo(Outcome.NOT_APPLIED);
+        assertThat(service.requests()).isEmpty();
+    }
+
+    @Test
+    void anInterruptDuringAnUpdateLeavesItsOutcomeUnknown() throws Exception {
+        try (MockWebServer wire = new MockWebServer()) {
+            Thread caller = Thread.currentThread();
+            wire.setDispatcher(new Dispatcher() {
+                @Override
+                public MockResponse dispatch(RecordedRequest request) {
+                    caller.interrupt();
+                    return new MockResponse.Builder()
+                            .onResponseStart(SocketEffect.Stall.INSTANCE)
+                            .build();
+                }
+            });
+            wire.start();
+            try (DynUpdateProvider dns =
+                    builder().url(wire.url("/nic/update").toString()).build()) {
+                DnsProviderException failure = failure(dns, CHANGE);
+
+                assertThat(Thread.interrupted()).isTrue();
+                assertThat(failure.outcome()).isEqualTo(Outcome.UNKNOWN);
+            }
+        }
+    }
+
+    @Test
+    void anInterruptBetweenTwoUpdatesSendsNoSecond() throws Exception {
+        HookedStore hooked = new HookedStore(store);
+        hooked.beforeNextSave(() -> Thread.currentThread().interrupt());
+        RecordSet elsewhere = RecordSet.of(API, TTL, "203.0.113.1");
+        try (DynUpdateProvider dns = builder().stateStore(hooked).build()) {
+            DnsProviderException failure = failure(
+                    dns,
+                    RecordChange.of(
+                            List.of(new Transition(OLD, NEW), new Transition(RecordSet.absent(API), elsewhere))));
+
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(failure.outcome()).isEqualTo(Outcome.UNKNOWN);
+        }
+        assertThat(service.requests()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {301, 302, 307, 308})
+    void aRedirectIsNotFollowedAndTheKeySentNowhereElse(int code) throws Exception {
+        try (MockWebServer wire = new MockWebServer();
+                MockWebServer elsewhere = new MockWebServer()) {
+            elsewhere.start();
+            wire.enqueue(new MockResponse.Builder()
+                    .code(code)
+                    .addHeader("Location", elsewhere.url("/nic/update").toString())
+                    .build());
+            wire.start();
+            try (DynUpdateProvider dns =
+                    builder().url(wire.url("/nic/update").toString()).build()) {
+                DnsProviderException failure = failure(dns, CHANGE);
+
+                assertThat(failure.outcome()).isEqualTo(Outcome.UNKNOWN);
+                assertThat(failure).hasMessageContaining("the HTTP status " + code);
+            }
+            assertThat(elsewhere.getRequestCount()).isZero();
+        }
+    }
+
+    @Test
+    void aClientThatWasHandedInStaysOpen() throws Exception {
+        OkHttpClient client = new OkHttpClient();
+        builder().client(client).build().close();
+
+        try (DynUpdateProvider dns = builder().client(client).build()) {
+            assertThat(dns.apply(CHANGE)).isInstanceOf(WriteResult.Applied.class);
+        } finally {
+            client.dispatcher().executorService().shutdown();
+            client.connectionPool().evictAll();
+        }
+    }
+
     // the store
 
     @Test
@@ -829,8 +978,34 @@ class DynUpdateProviderTest {
                         builder().url("http://members.dyndns.org/nic/update").build())
                 .withMessageEndingWith("would send the secret in clear");
         assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder().userAgent("Acm\u00e9 - Shop - 1.0").build())
+                .withMessageStartingWith("userAgent: only printable ASCII");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder().hostsPerUpdate(0).build())
+                .withMessage("hostsPerUpdate: 0; 1 to 20 are allowed");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder().hostsPerUpdate(21).build())
+                .withMessage("hostsPerUpdate: 21; 1 to 20 are allowed");
+        assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder().minimumInterval(Duration.ZERO).build())
                 .withMessageStartingWith("minimumInterval: PT0S");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://u:hunter2@members.dyndns.org/nic/update",
+                "http://members.dyndns.org/nic/update?key=hunter2",
+                "http://members.dyndns.org/nic/update?key=a@hunter2",
+                "https://members.dyndns.org/nic/update#hunter2",
+                "https://u:hunt/er2@members.dyndns.org/",
+                "members.dyndns.org/?key=hunter2"
+            })
+    void aUrlThatIsRefusedShowsNoSecret(String url) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder().url(url).build())
+                .withMessageStartingWith("url: ")
+                .satisfies(refusal -> assertThat(refusal.getMessage()).doesNotContain("hunt", "er2"));
     }
 
     @Test
@@ -919,6 +1094,21 @@ class DynUpdateProviderTest {
         @Override
         public Reach reach() {
             return inner.reach();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"<b>hunter2</b>", "Basic YWNtZTpodW50ZXIy?", "it is not so: 0123456789012345678901 hunter2"})
+    void noSecretOfAnAnswerThatNobodyKnowsIsShownOrLogged(String answer) {
+        service.next(answer);
+        try (LogWatch logs = new LogWatch("hunter", "YWNtZTpodW50ZXIy", "it is not")) {
+            DnsProviderException failure = failure();
+
+            assertThat(failure.getMessage()).doesNotContain("hunter", "YWNtZTpodW50ZXIy");
+            assertThat(failure).hasMessageStartingWith("the service answered www.example.net. \"");
+            assertThat(logs.lines()).isPositive();
+            assertThat(logs.leaks()).isEmpty();
         }
     }
 }

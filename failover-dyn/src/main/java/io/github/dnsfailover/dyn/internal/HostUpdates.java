@@ -42,9 +42,6 @@ public final class HostUpdates {
 
     private static final Logger log = LoggerFactory.getLogger(HostUpdates.class);
 
-    /** The protocol takes no more hosts in one update. */
-    private static final int MOST_HOSTS = 20;
-
     private static final Duration ANSWER = Duration.ofSeconds(3);
 
     /** For how long the address that the service accepted counts although its servers still give another one. */
@@ -295,11 +292,12 @@ public final class HostUpdates {
     }
 
     /** Hosts that get the same addresses go together. */
-    private static List<Update> updates(Map<Addresses, List<DnsName>> groups) {
+    private List<Update> updates(Map<Addresses, List<DnsName>> groups) {
+        int most = client.hostsPerUpdate();
         List<Update> updates = new ArrayList<>();
         groups.forEach((addresses, hosts) -> {
-            for (int from = 0; from < hosts.size(); from += MOST_HOSTS) {
-                int to = Math.min(hosts.size(), from + MOST_HOSTS);
+            for (int from = 0; from < hosts.size(); from += most) {
+                int to = Math.min(hosts.size(), from + most);
                 updates.add(new Update(List.copyOf(hosts.subList(from, to)), addresses));
             }
         });

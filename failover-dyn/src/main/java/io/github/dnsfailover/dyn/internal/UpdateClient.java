@@ -26,9 +26,15 @@ public final class UpdateClient {
      * @param hostParameter names the hosts
      * @param addressParameter names the IPv4 address, or both if the next is the same
      * @param ipv6Parameter names the IPv6 address; empty if the service knows none
+     * @param hostsPerUpdate how many hosts one update may name
      */
     public record Dialect(
-            HttpUrl url, String userAgent, String hostParameter, String addressParameter, String ipv6Parameter) {
+            HttpUrl url,
+            String userAgent,
+            String hostParameter,
+            String addressParameter,
+            String ipv6Parameter,
+            int hostsPerUpdate) {
 
         private boolean oneParameterForBoth() {
             return ipv6Parameter.equals(addressParameter);
@@ -68,6 +74,11 @@ public final class UpdateClient {
     /** The types of address that the service knows. */
     Set<RecordType> families() {
         return dialect.ipv6Parameter().isEmpty() ? EnumSet.of(RecordType.A) : EnumSet.of(RecordType.A, RecordType.AAAA);
+    }
+
+    /** How many hosts one update may name. */
+    int hostsPerUpdate() {
+        return dialect.hostsPerUpdate();
     }
 
     /** Whether the service would take the sender's IPv4 address for one that is missing. */
