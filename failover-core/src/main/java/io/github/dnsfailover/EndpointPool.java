@@ -335,7 +335,10 @@ public final class EndpointPool {
             return this;
         }
 
-        /** From one write to the next while nothing published is healthy; default 5 s. */
+        /**
+         * From one write to the next while nothing published is healthy; default 5 s. At most the hold-down: a pool with a TTL of less
+         * than 2.5 s needs one of both said.
+         */
         public Builder escapeFloor(Duration value) {
             timings.escapeFloor = Objects.requireNonNull(value, "escapeFloor");
             return this;

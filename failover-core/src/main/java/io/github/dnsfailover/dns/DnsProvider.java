@@ -12,6 +12,9 @@ import java.util.List;
  * provider whose vendor cannot compare TTLs compares values only. When a vendor cannot compare at all, the provider
  * reads, compares and changes, and says {@link ProviderTraits.Consistency#BEST_EFFORT}.
  *
+ * <p>A key outside of {@link ProviderTraits#zone} is refused by {@link #read} and by {@link #apply}, with an exception that says
+ * that nothing was applied.
+ *
  * <p>Run {@code DnsProviderContract} of failover-testkit against every implementation.
  */
 public interface DnsProvider extends AutoCloseable {

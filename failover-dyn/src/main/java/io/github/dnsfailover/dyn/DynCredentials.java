@@ -20,9 +20,9 @@ public final class DynCredentials {
     private DynCredentials(String customer, String user, String secret) {
         this.customer = customer;
         this.user = required("user", user);
-        this.secret = Objects.requireNonNull(secret, "secret");
+        this.secret = Objects.requireNonNull(secret, "password or key: null; is the environment variable set?");
         if (secret.isEmpty()) {
-            throw new IllegalArgumentException("secret: empty");
+            throw new IllegalArgumentException("password or key: empty");
         }
     }
 

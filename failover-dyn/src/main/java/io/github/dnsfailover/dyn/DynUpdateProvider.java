@@ -259,6 +259,9 @@ public final class DynUpdateProvider implements DnsProvider {
         /** The user and the updater key, or the password. */
         public Builder credentials(DynCredentials value) {
             Objects.requireNonNull(value, "credentials");
+            Rules.require(
+                    value.customer().isEmpty(),
+                    "credentials: those of a Managed DNS account; say DynCredentials.updater(user, key)");
             return credentials(() -> value);
         }
 
@@ -277,7 +280,10 @@ public final class DynUpdateProvider implements DnsProvider {
             return this;
         }
 
-        /** Who asks, as {@code Company - Device - Version}; services refuse clients that do not say it. */
+        /**
+         * Who asks, as {@code Company - Device - Version}; services refuse clients that do not say it. Default {@code dnsfailover -
+         * failover-dyn - 1}.
+         */
         public Builder userAgent(String value) {
             userAgent = Objects.requireNonNull(value, "userAgent");
             return this;
@@ -378,13 +384,22 @@ public final class DynUpdateProvider implements DnsProvider {
             Rules.require(!userAgent.isBlank(), "userAgent: none given; services refuse clients without one");
             Rules.require(!hostParameter.isBlank(), "hostParameter: none given");
             Rules.require(!addressParameter.isBlank(), "addressParameter: none given");
+            Rules.require(
+                    !hostParameter.equals(addressParameter) && !hostParameter.equals(ipv6Parameter),
+                    "hostParameter: \"" + hostParameter + "\" is that of the address, too");
             Rules.require(userAgent.matches("[ -~]+"), "userAgent: only printable ASCII can be sent");
             Rules.require(
                     hostsPerUpdate >= 1 && hostsPerUpdate <= MOST_HOSTS,
                     "hostsPerUpdate: " + hostsPerUpdate + "; 1 to " + MOST_HOSTS + " are allowed");
             Rules.requireDuration("timeout", timeout);
             Rules.requireDuration("minimumInterval", minimumInterval);
-            return new DynUpdateProvider(this, Rules.service(url), Objects.requireNonNull(supplier));
+            HttpUrl service = Rules.service(url);
+            for (String parameter : List.of(hostParameter, addressParameter, ipv6Parameter)) {
+                Rules.require(
+                        service.queryParameter(parameter) == null,
+                        "url: its query has " + parameter + ", which each update sets");
+            }
+            return new DynUpdateProvider(this, service, Objects.requireNonNull(supplier));
         }
     }
 }

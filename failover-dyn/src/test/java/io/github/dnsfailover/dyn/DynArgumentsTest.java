@@ -139,7 +139,7 @@ class DynArgumentsTest {
                 .withMessage("user: none given");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> DynCredentials.updater("user", ""))
-                .withMessage("secret: empty");
+                .withMessage("password or key: empty");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> DynCredentials.updater("us:er", "key"))
                 .withMessageStartingWith("user: \"us:er\" has a colon");

@@ -989,6 +989,16 @@ class DynUpdateProviderTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder().minimumInterval(Duration.ZERO).build())
                 .withMessageStartingWith("minimumInterval: PT0S");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder().hostParameter("myip").build())
+                .withMessage("hostParameter: \"myip\" is that of the address, too");
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> builder().url(service.url() + "?myip=192.0.2.1").build())
+                .withMessage("url: its query has myip, which each update sets");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder().credentials(DynCredentials.managed("acme", "bot", "pass")))
+                .withMessageStartingWith("credentials: those of a Managed DNS account");
     }
 
     @ParameterizedTest

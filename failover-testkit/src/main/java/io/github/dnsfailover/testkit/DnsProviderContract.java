@@ -742,10 +742,17 @@ public abstract class DnsProviderContract {
         RecordChange change = RecordChange.of(RecordSet.absent(key), RecordSet.of(key, ttl, "192.0.2.1"));
 
         assertThatThrownBy(() -> provider.apply(change))
+                .as(
+                        "apply of %s, which lies outside of the zone %s",
+                        key, provider.traits().zone())
                 .isInstanceOfSatisfying(
                         DnsProviderException.class,
                         failure -> assertThat(failure.outcome()).isEqualTo(Outcome.NOT_APPLIED));
-        assertThatThrownBy(() -> provider.read(List.of(key))).isInstanceOf(DnsProviderException.class);
+        assertThatThrownBy(() -> provider.read(List.of(key)))
+                .as(
+                        "read of %s, which lies outside of the zone %s",
+                        key, provider.traits().zone())
+                .isInstanceOf(DnsProviderException.class);
     }
 
     @Test

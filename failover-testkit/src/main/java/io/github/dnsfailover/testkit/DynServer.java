@@ -21,7 +21,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * MemoryZone zone = MemoryZone.of("example.com");
  * try (DynServer dyn = DynServer.of(zone).account("acme", "failover", "secret").start();
  *         NameServer dns = NameServer.of(zone).start()) {
- *     DnsProvider provider = DynProvider.zone("example.com").url(dyn.url())...
+ *     DnsProvider provider = DynProvider.zone("example.com").url(dyn.url())
+ *             .credentials(DynCredentials.managed("acme", "failover", "secret"))
+ *             .authorities(Authorities.at(List.of(dns.address()))) // or the real zone's servers are asked
+ *             .build();
  *     dyn.at("PUT", "Zone", Fault.CUT_AFTER); // the next publish is made, and its answer lost
  * }
  * }</pre>

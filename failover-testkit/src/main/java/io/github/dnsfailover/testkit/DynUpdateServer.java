@@ -29,7 +29,12 @@ import java.util.Set;
  *
  * <pre>{@code
  * MemoryZone zone = MemoryZone.of("example.net");
- * try (DynUpdateServer service = DynUpdateServer.of(zone).account("acme", "key").host("www.example.net").start()) {
+ * try (DynUpdateServer service = DynUpdateServer.of(zone).account("acme", "key").host("www.example.net").start();
+ *         NameServer dns = NameServer.of(zone).start()) {
+ *     DnsProvider provider = DynUpdateProvider.zone("example.net").url(service.url())
+ *             .credentials(DynCredentials.updater("acme", "key"))
+ *             .authorities(Authorities.at(List.of(dns.address()))) // where hosts are read
+ *             .build();
  *     service.next("911"); // what the next update is answered, whatever it says
  * }
  * }</pre>

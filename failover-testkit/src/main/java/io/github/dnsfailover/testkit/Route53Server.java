@@ -33,7 +33,10 @@ import java.util.function.LongSupplier;
  * <pre>{@code
  * try (Route53Server aws = Route53Server.of("example.com").start();
  *         NameServer dns = NameServer.of(aws.published()).start()) {
- *     DnsProvider provider = Route53Provider.zone("example.com", aws.zoneId()).endpoint(aws.uri())...
+ *     DnsProvider provider = Route53Provider.zone("example.com", aws.zoneId()).endpoint(aws.uri())
+ *             .credentials(StaticCredentialsProvider.create(AwsBasicCredentials.create(aws.accessKey(), "any")))
+ *             .authorities(Authorities.at(List.of(dns.address()))) // or the real zone's servers are asked
+ *             .build();
  * }
  * }</pre>
  *

@@ -8,6 +8,7 @@ import io.github.dnsfailover.PreflightReport.Level;
 import io.github.dnsfailover.dns.Authorities.Answer;
 import io.github.dnsfailover.dns.Authorities.Server;
 import io.github.dnsfailover.dns.DnsProvider;
+import io.github.dnsfailover.dns.DnsProviderException;
 import io.github.dnsfailover.dns.ProviderTraits;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.runtime.EngineRuntime;
@@ -105,7 +106,9 @@ final class Preflight {
     private void read(Ended<List<RecordSet>> end) {
         ProviderTraits traits = spec.traits;
         if (end.failure() != null || !Records.answers(spec, end.value())) {
-            String why = end.failure() != null ? end.failure().toString() : "the answer does not fit the question";
+            String why = end.failure() instanceof DnsProviderException known
+                    ? String.valueOf(known.getMessage())
+                    : end.failure() != null ? end.failure().toString() : "the answer does not fit the question";
             add(1, Level.PROBLEM, "provider", traits.label() + " cannot be read: " + why);
             return;
         }
