@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * Posts alerts as JSON: in a schema of its own, see {@code docs/alerts.md}, or as Slack, Microsoft Teams and PagerDuty take them.
  *
  * <pre>{@code
- * WebhookNotifier.json(() -> "https://hooks.example.com/failover").secret(() -> secrets.get("hook")).build();
- * WebhookNotifier.slack(() -> secrets.get("slack-url")).build();
+ * WebhookNotifier.json(() -> "https://hooks.example.com/failover").secret(() -> secrets.get("hook")).build(); // char[]
+ * WebhookNotifier.slack(() -> secrets.text("slack-url")).build(); // String
  * }</pre>
  *
  * <p>With a secret, each request is signed: {@value #SIGNATURE} holds {@code t=SECONDS,v1=HEX}, where HEX is the HMAC-SHA256 of the

@@ -2,6 +2,7 @@ package io.github.dnsfailover.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dnsfailover.ControlTarget;
 import io.github.dnsfailover.Endpoint;
 import io.github.dnsfailover.EndpointPool;
 import io.github.dnsfailover.FailoverEngine;
@@ -52,6 +53,28 @@ class PreflightTest {
                 .anyMatch(line -> line.startsWith("OK www bound: "))
                 .noneMatch(line -> line.startsWith("WARNING") || line.startsWith("PROBLEM"));
         assertThat(report).hasToString(String.join("\n", lines(report)));
+    }
+
+    @Test
+    void controlTargetsAreProbedToo() {
+        ScriptedCheck reach = new ScriptedCheck().fails("router", "no route");
+        stage.stands(Stage.DC1)
+                .engine(engine -> engine.control(ControlTarget.at("router", "192.0.2.1", reach))
+                        .control(ControlTarget.at("resolver", "192.0.2.53", reach)));
+
+        PreflightReport oneFails = look();
+        reach.fails("resolver", "timeout");
+        PreflightReport allFail = look();
+
+        assertThat(oneFails.isReady()).isTrue();
+        assertThat(lines(oneFails))
+                .contains(
+                        "WARNING www control: router at 192.0.2.1: UNHEALTHY (no route)",
+                        "OK www control: resolver at 192.0.2.53: HEALTHY");
+        assertThat(allFail.isReady()).isFalse();
+        assertThat(lines(allFail))
+                .contains("PROBLEM www control: resolver at 192.0.2.53: UNHEALTHY (timeout); with every control target"
+                        + " failing, the engine moves nothing");
     }
 
     @Test

@@ -170,13 +170,16 @@ public final class EngineLoop {
         runtime.execute(() -> {
             Map<String, List<Finding>> byPool = new LinkedHashMap<>();
             List<Preflight> looks = new ArrayList<>();
-            loops.forEach((name, loop) -> looks.add(new Preflight(loop.spec(), runtime, sites, findings -> {
-                byPool.put(name, findings);
-                if (byPool.size() == loops.size()) {
-                    preflights.removeAll(looks);
-                    events.answer(report, reportOf(byPool));
-                }
-            })));
+            loops.forEach((name, loop) -> {
+                List<ControlTarget> probed = looks.isEmpty() ? settings.controls() : List.of(); // once is enough
+                looks.add(new Preflight(loop.spec(), runtime, new Preflight.Others(sites, probed), findings -> {
+                    byPool.put(name, findings);
+                    if (byPool.size() == loops.size()) {
+                        preflights.removeAll(looks);
+                        events.answer(report, reportOf(byPool));
+                    }
+                }));
+            });
             preflights.addAll(looks);
             looks.forEach(Preflight::start);
         });

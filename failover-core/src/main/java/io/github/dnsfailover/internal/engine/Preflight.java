@@ -1,5 +1,6 @@
 package io.github.dnsfailover.internal.engine;
 
+import io.github.dnsfailover.ControlTarget;
 import io.github.dnsfailover.Endpoint;
 import io.github.dnsfailover.EndpointPool.TakeOver;
 import io.github.dnsfailover.HealthResult;
@@ -27,8 +28,17 @@ import java.util.stream.Collectors;
 final class Preflight {
 
     private final PoolSpec spec;
+    /**
+     * What a move needs besides the pool.
+     *
+     * @param sites the site that each other thing lies in, by what it is called
+     * @param controls to be probed, too
+     */
+    record Others(Map<String, String> sites, List<ControlTarget> controls) {}
+
     private final EngineRuntime runtime;
-    private final Map<String, String> sitesOfOthers;
+    private final Others others;
+    private int failedControls;
     private final Consumer<List<Finding>> done;
     private final Map<Integer, List<Finding>> findings = new TreeMap<>();
     private int open = 1;
@@ -37,13 +47,12 @@ final class Preflight {
     /**
      * Looks at one pool.
      *
-     * @param sitesOfOthers the site that each other thing needed for a move lies in, by what it is called
      * @param done takes the findings, on the engine thread
      */
-    Preflight(PoolSpec spec, EngineRuntime runtime, Map<String, String> sitesOfOthers, Consumer<List<Finding>> done) {
+    Preflight(PoolSpec spec, EngineRuntime runtime, Others others, Consumer<List<Finding>> done) {
         this.spec = spec;
         this.runtime = runtime;
-        this.sitesOfOthers = sitesOfOthers;
+        this.others = others;
         this.done = done;
     }
 
@@ -63,6 +72,12 @@ final class Preflight {
                     () -> target.check()
                             .check(target.target(), spec.pool.timings().timeout()),
                     end -> probed(target, end));
+        }
+        for (ControlTarget control : others.controls()) {
+            expect(
+                    Lane.CONTROLS,
+                    () -> control.check().check(control.target(), control.timeout()),
+                    end -> controlProbed(control, end));
         }
         expect(Lane.VERIFICATION, () -> provider.authorities().servers(), this::serversFound);
         sites();
@@ -171,6 +186,19 @@ final class Preflight {
         add(5, passed ? Level.OK : Level.WARNING, "check", target.target() + ": " + text + " in " + millis + " ms");
     }
 
+    private void controlProbed(ControlTarget control, Ended<HealthResult> end) {
+        HealthResult result = end.value();
+        boolean passed = result != null && result.verdict() == HealthResult.Verdict.HEALTHY;
+        failedControls += passed ? 0 : 1;
+        boolean blind = failedControls == others.controls().size();
+        String text = result != null ? result.toString() : String.valueOf(end.failure());
+        add(
+                5,
+                passed ? Level.OK : blind ? Level.PROBLEM : Level.WARNING,
+                "control",
+                control + ": " + text + (blind ? "; with every control target failing, the engine moves nothing" : ""));
+    }
+
     private void serversFound(Ended<List<Server>> end) {
         List<Server> servers = end.value();
         if (servers == null) {
@@ -198,7 +226,7 @@ final class Preflight {
 
     /** What a move away from a site needs must not lie in that site alone. */
     private void sites() {
-        Map<String, String> sites = new TreeMap<>(sitesOfOthers);
+        Map<String, String> sites = new TreeMap<>(others.sites());
         sites.put("provider", spec.traits.site());
         Endpoint primary = spec.endpoints.get(0);
         sites.forEach((what, site) -> {
