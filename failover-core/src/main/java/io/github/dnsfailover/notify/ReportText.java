@@ -224,7 +224,7 @@ final class ReportText {
         List<String> ids = published();
         String text = Words.some(told, NAMES_IN_LINE) + (ids.isEmpty() ? "" : " (" + String.join(", ", ids) + ")");
         RecordsChanged move = story.move;
-        boolean open = move != null && story.proof == null && story.news.contains(move);
+        boolean open = move != null && story.proof == null && (story.news.contains(move) || !story.lag.isEmpty());
         return open ? text + ", as soon as every server says so" : text;
     }
 

@@ -178,7 +178,7 @@ public final class WebhookNotifier implements Notifier {
                 .header("User-Agent", "dnsfailover")
                 .post(RequestBody.create(body, JSON));
         if (secret != null) {
-            request.header(SIGNATURE, signature(secret.get(), now, body));
+            request.header(SIGNATURE, signature(key(secret), now, body));
         }
         try (Response response = client.newCall(request.build()).execute()) {
             if (!response.isSuccessful()) {
@@ -206,6 +206,15 @@ public final class WebhookNotifier implements Notifier {
     private static Duration retryAfter(Response response) {
         String value = response.header("Retry-After");
         return value != null && value.matches("[0-9]{1,6}") ? Duration.ofSeconds(Long.parseLong(value)) : Duration.ZERO;
+    }
+
+    /** The application's code: null and nothing are what a store of secrets gives that is out of reach. */
+    private static char[] key(Supplier<char[]> secret) throws NotDeliveredException {
+        char[] key = secret.get();
+        if (key == null || key.length == 0) {
+            throw NotDeliveredException.forNow("the secret that was given is empty");
+        }
+        return key;
     }
 
     private static String signature(char[] secret, Instant now, byte[] body) {

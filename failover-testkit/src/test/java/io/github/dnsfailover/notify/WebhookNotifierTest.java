@@ -262,6 +262,19 @@ class WebhookNotifierTest {
     }
 
     @Test
+    void aSecretThatIsMissingIsToldAsSuch() {
+        WebhookNotifier notifier =
+                WebhookNotifier.json(this::url).secret(() -> new char[0]).build();
+
+        NotDeliveredException failure =
+                catchThrowableOfType(NotDeliveredException.class, () -> notifier.send(Samples.trouble(), Samples.NOW));
+
+        assertThat(failure).hasMessage("the secret that was given is empty");
+        assertThat(failure.isWorthRetrying()).isTrue();
+        assertThat(server.getRequestCount()).isZero();
+    }
+
+    @Test
     void theUrlIsInNoWords() {
         String secret = "T0K3N";
         WebhookNotifier notifier = WebhookNotifier.slack(this::url).build();
