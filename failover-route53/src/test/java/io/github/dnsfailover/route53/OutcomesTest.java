@@ -66,6 +66,7 @@ class OutcomesTest {
     void start() throws IOException {
         aws = Route53Server.of("example.com")
                 .time(pace::nanoTime, (delay, action) -> later.add(action))
+                .pageSize(3)
                 .start();
         aws.put(OLD);
         aws.put(GEN1);
@@ -309,6 +310,31 @@ class OutcomesTest {
         assertThat(dns.apply(CHANGE)).isEqualTo(new WriteResult.Applied(""));
 
         assertMade();
+    }
+
+    /** Two names are listed one after the other, and the change is made in between. */
+    @Test
+    void aLateChangeThatIsSeenByHalvesIsNoConflict() throws Exception {
+        RecordKey far = RecordKey.of("a.example.com", RecordType.A);
+        RecordSet before = RecordSet.of(far, TTL, "192.0.2.1");
+        aws.put(before);
+        for (int i = 0; i < 5; i++) { // what lies between the two, so that one list does not hold both
+            aws.put(RecordSet.of(RecordKey.of("b" + i + ".example.com", RecordType.A), TTL, "192.0.2.9"));
+        }
+        RecordChange change = RecordChange.of(
+                List.of(new Transition(before, RecordSet.of(far, TTL, "198.51.100.1")), new Transition(OLD, NEW)));
+        AtomicInteger lists = new AtomicInteger();
+        aws.faults(operation -> {
+            if (operation == Operation.LIST && lists.incrementAndGet() == 2) {
+                later.remove().run();
+            }
+            return operation == Operation.CHANGE ? Fault.LATE : Fault.NONE;
+        });
+
+        assertThat(dns.apply(change)).isEqualTo(new WriteResult.Applied(""));
+
+        assertThat(lists).as("two lists for a look, and two looks").hasValue(4);
+        assertThat(aws.look(A)).isEqualTo(NEW);
     }
 
     @Test
