@@ -173,7 +173,9 @@ final class ControlWatch {
             if (ended) {
                 return;
             }
-            open.forEach((control, task) -> {
+            Map<ControlTarget, EngineRuntime.Task> left = new LinkedHashMap<>(open);
+            open.clear(); // a runtime may tell the end of what is cancelled at once
+            left.forEach((control, task) -> {
                 if (task.started()) {
                     hanging.add(control);
                     failures.add(control.name() + " has not answered");
