@@ -73,6 +73,17 @@ public interface EngineRuntime extends AutoCloseable {
     /** A clock for durations; compare by subtraction. */
     long nanoTime();
 
+    /**
+     * For how long in all, in nanoseconds, threads here were kept from running though they could: by a machine with too much to
+     * do, a CPU limit, a garbage collection, a process that was stopped. It never shrinks. A failure of a probe during which it grew
+     * by more than half the timeout says more about this process than about the target, and is inconclusive.
+     *
+     * <p>The default is for runtimes that do not measure it: always zero.
+     */
+    default long stalledNanos() {
+        return 0;
+    }
+
     /** The wall clock, for people; it may jump. */
     Instant now();
 

@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -16,6 +17,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +34,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>On Java 24 and later, lanes use virtual threads. All threads are daemons: an application that ends does not wait for them. Threads
  * of a lane are made when they are needed and end when they have been idle for a while.
+ *
+ * <p>From the first probe on, one more thread measures {@link #stalledNanos}: it wakes up ten times a second, and works for a
+ * millisecond each time while probes are under way.
  *
  * <p>Thread-safe. {@link #close} interrupts what runs and returns at once; work that does not heed an interrupt goes on
  * until it ends, and its result is dropped.
@@ -67,12 +72,19 @@ public final class ThreadedRuntime implements EngineRuntime {
     private final SecureRandom seeds = new SecureRandom();
     private final EngineThread engine;
     private final Map<Lane, ThreadPoolExecutor> lanes = new EnumMap<>(Lane.class);
+    private final StallMeter stalls;
+    private final ThreadFactory pulses;
+    private final AtomicReference<@Nullable Thread> pulse = new AtomicReference<>();
+    private final CountDownLatch closing = new CountDownLatch(1);
 
     private ThreadedRuntime(Builder builder) {
         engine = new EngineThread(builder.name);
         for (Lane lane : Lane.values()) {
             lanes.put(lane, pool(lane, builder));
         }
+        ThreadPoolExecutor checks = Objects.requireNonNull(lanes.get(Lane.CHECKS));
+        stalls = new StallMeter(System::nanoTime, this::pause, () -> checks.getActiveCount() > 0);
+        pulses = builder.threads.apply(builder.name + "-pulse-");
     }
 
     private static ThreadPoolExecutor pool(Lane lane, Builder builder) {
@@ -115,6 +127,11 @@ public final class ThreadedRuntime implements EngineRuntime {
     }
 
     @Override
+    public long stalledNanos() {
+        return stalls.stalledNanos();
+    }
+
+    @Override
     public Instant now() {
         return Instant.now();
     }
@@ -145,6 +162,9 @@ public final class ThreadedRuntime implements EngineRuntime {
         LaneTask<T> task =
                 new LaneTask<>(work::run, pool, System::nanoTime, end -> engine.execute(() -> completion.ended(end)));
         try {
+            if (lane == Lane.CHECKS && pulse.get() == null) {
+                measureStalls();
+            }
             pool.execute(task);
         } catch (RejectedExecutionException e) {
             task.neverRun(new RejectedExecutionException(lane + " lane is full", e));
@@ -154,8 +174,30 @@ public final class ThreadedRuntime implements EngineRuntime {
         return task;
     }
 
+    private void measureStalls() {
+        Thread thread = pulses.newThread(stalls);
+        if (thread != null && pulse.compareAndSet(null, thread)) {
+            boolean started = false;
+            try {
+                thread.start();
+                started = true;
+            } finally {
+                if (!started) {
+                    pulse.set(null); // no thread to be had: the next probe tries again
+                }
+            }
+        }
+    }
+
+    private void pause(long nanos) throws InterruptedException {
+        if (closing.await(nanos, TimeUnit.NANOSECONDS)) {
+            throw new InterruptedException("closed");
+        }
+    }
+
     @Override
     public void close() {
+        closing.countDown();
         engine.shutdownNow();
         lanes.values().forEach(ThreadPoolExecutor::shutdownNow);
     }

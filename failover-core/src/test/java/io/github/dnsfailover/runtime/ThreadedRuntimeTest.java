@@ -256,6 +256,35 @@ class ThreadedRuntimeTest {
     }
 
     @Test
+    void oneMoreThreadMeasuresStallsFromTheFirstProbeUntilTheClose() throws Exception {
+        BlockingQueue<Thread> pulses = new LinkedBlockingQueue<>();
+        runtime = restarted(ThreadedRuntime.builder().threads(prefix -> work -> {
+            Thread thread = LaneThreads.named(prefix).newThread(work);
+            if (prefix.equals("failover-pulse-")) {
+                pulses.add(thread);
+            }
+            return thread;
+        }));
+        runtime.<String>submit(Lane.PROVIDER, () -> "ran", ends::add);
+        take(ends);
+        assertThat(pulses).isEmpty();
+
+        for (int i = 0; i < 3; i++) {
+            runtime.<String>submit(Lane.CHECKS, () -> "ran", ends::add);
+            take(ends);
+        }
+        Thread pulse = take(pulses);
+        while (runtime.stalledNanos() == 0) {
+            Thread.onSpinWait(); // no system awakes a thread to the nanosecond
+        }
+        runtime.close();
+        pulse.join();
+
+        assertThat(pulses).isEmpty();
+        assertThat(runtime.stalledNanos()).isPositive();
+    }
+
+    @Test
     void cancellingInterruptsRunningWorkWhichEndsWhenItReallyEnds() throws Exception {
         CountDownLatch running = new CountDownLatch(1);
         CountDownLatch interrupted = new CountDownLatch(1);

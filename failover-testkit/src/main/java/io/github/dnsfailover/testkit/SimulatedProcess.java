@@ -24,6 +24,7 @@ final class SimulatedProcess implements EngineRuntime {
     private final Set<Lane> full = EnumSet.noneOf(Lane.class);
     private Duration wallOffset;
     private Duration stillUntil = Duration.ZERO;
+    private Duration stalled = Duration.ZERO;
     private boolean dead;
 
     /** What is due, the first first. */
@@ -37,7 +38,11 @@ final class SimulatedProcess implements EngineRuntime {
     /** Nothing runs for this long; what becomes due meanwhile runs late. Calls that are under way go on elsewhere. */
     void standStill(Duration span) {
         Duration until = time.passed().plus(span);
-        stillUntil = until.compareTo(stillUntil) > 0 ? until : stillUntil;
+        Duration from = stillUntil.compareTo(time.passed()) > 0 ? stillUntil : time.passed();
+        if (until.compareTo(from) > 0) {
+            stalled = stalled.plus(until.minus(from));
+            stillUntil = until;
+        }
     }
 
     /** Nothing runs any more. Calls that are under way go on elsewhere, and nobody hears of their end. */
@@ -65,6 +70,11 @@ final class SimulatedProcess implements EngineRuntime {
     @Override
     public long nanoTime() {
         return time.nanoTime();
+    }
+
+    @Override
+    public long stalledNanos() {
+        return stalled.toNanos();
     }
 
     @Override

@@ -42,6 +42,7 @@ public final class VirtualRuntime implements EngineRuntime {
     private final Set<Lane> full = EnumSet.noneOf(Lane.class);
     private final Queue<Runnable> afterEach = new ArrayDeque<>();
     private long passed;
+    private long stalled;
     private Duration wallOffset = Duration.ZERO;
     private long order;
     private long seed;
@@ -58,6 +59,11 @@ public final class VirtualRuntime implements EngineRuntime {
     @Override
     public long nanoTime() {
         return FIRST_NANOS + passed;
+    }
+
+    @Override
+    public long stalledNanos() {
+        return stalled;
     }
 
     @Override
@@ -167,6 +173,12 @@ public final class VirtualRuntime implements EngineRuntime {
     /** Time passes and nothing runs, as when the process is stopped. What was due runs late, at the next advance. */
     public void standStill(Duration time) {
         passed += time.toNanos();
+        stall(time);
+    }
+
+    /** From here on, {@link #stalledNanos} tells this much more: threads were kept from running for so long. No time passes. */
+    public void stall(Duration time) {
+        stalled += time.toNanos();
     }
 
     /** Runs this after each thing that runs, until the runtime is gone. */

@@ -9,6 +9,7 @@ import io.github.dnsfailover.HealthResult;
 import io.github.dnsfailover.event.AllEndpointsDown;
 import io.github.dnsfailover.event.CheckMisbehaved;
 import io.github.dnsfailover.event.HealthChanged;
+import io.github.dnsfailover.event.VantageBlind;
 import io.github.dnsfailover.runtime.EngineRuntime.Lane;
 import java.io.IOException;
 import java.time.Duration;
@@ -177,6 +178,22 @@ class BadChecksTest {
         assertThat(stage.www()).containsExactly(Stage.DC1);
         assertThat(stage.snapshot().endpoints().get(0).detail())
                 .isEqualTo("192.0.2.22: INCONCLUSIVE (the probe could start only after 1500 ms)");
+    }
+
+    @Test
+    void aCheckThatOverrunsForWantOfProcessorTimeIsNotBlamed() {
+        stage.start();
+        stage.check.answers("dc1", (target, timeout) -> {
+            stage.runtime.elapse(Duration.ofMinutes(1));
+            stage.runtime.stall(Duration.ofSeconds(2));
+            return HealthResult.healthy();
+        });
+
+        stage.advance(60);
+
+        assertThat(stage.www()).containsExactly(Stage.DC1);
+        assertThat(stage.all(CheckMisbehaved.class)).isEmpty();
+        assertThat(stage.last(VantageBlind.class).detail()).startsWith("this process was kept from running for ");
     }
 
     @Test

@@ -14,8 +14,12 @@ sealed interface Input {
     /** The deadline that the last step asked for has come. */
     record Tick() implements Input {}
 
-    /** A probe ended; {@code startedNanos} is when it began. */
-    record ProbeEnded(long id, int target, HealthResult result, long startedNanos) implements Input {}
+    /**
+     * A probe ended; {@code startedNanos} is when it began, {@code stalledNanos} for how long this process was kept from running
+     * since it was asked for.
+     */
+    record ProbeEnded(long id, int target, HealthResult result, long startedNanos, long stalledNanos)
+            implements Input {}
 
     /** A check broke its contract, which its result alone does not show. */
     record CheckBroken(int target, String detail) implements Input {}

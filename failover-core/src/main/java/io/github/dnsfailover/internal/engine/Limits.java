@@ -11,6 +11,9 @@ public final class Limits {
     /** An input this late means that the process stood still or is starved: what it saw meanwhile is not to be trusted. */
     public static final Duration LAG = Duration.ofSeconds(2);
 
+    /** A process kept from running for more than the timeout divided by this gave a target no fair chance to answer. */
+    public static final int FAIR_CHANCE = 2;
+
     /** How long the view must have been good before the engine acts on it again: longer than most starvation lasts. */
     public static final Duration SANE = Duration.ofSeconds(10);
 

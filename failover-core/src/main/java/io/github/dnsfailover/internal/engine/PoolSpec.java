@@ -159,6 +159,16 @@ final class PoolSpec {
         return List.copyOf(keys);
     }
 
+    /** Whether this process was kept from running for so much of a probe that its failure proves nothing. */
+    boolean wasStarved(long stalledNanos) {
+        return stalledNanos > timeout / Limits.FAIR_CHANCE;
+    }
+
+    /** In how long a target that is not in doubt has been probed once more, jitter included. */
+    long untilNextEnd() {
+        return interval + interval / 10 + Limits.PROBE_START.toNanos() + timeout;
+    }
+
     /** So that the starts of all the probes needed span long enough, also when the first began a little late. */
     private static long stagger(int needed, long span, long recheck) {
         if (needed == 1) {

@@ -33,7 +33,7 @@ final class Probes {
         long now = runtime.nanoTime();
         if (hung[target] >= Limits.HUNG_PROBES) {
             tell.accept(new Input.ProbeEnded(
-                    id, target, HealthResult.inconclusive(hung[target] + " earlier probes still hang"), now));
+                    id, target, HealthResult.inconclusive(hung[target] + " earlier probes still hang"), now, 0));
             return;
         }
         Probe probe = new Probe(id, target, now);
@@ -57,6 +57,7 @@ final class Probes {
         private final long id;
         private final int target;
         private final long requestedAt;
+        private final long stalledBefore = runtime.stalledNanos();
         private boolean abandoned;
 
         /** Null until it was handed to the lane. */
@@ -95,16 +96,16 @@ final class Probes {
             cancel();
             if (started) {
                 hung[target]++;
-                tell.accept(new Input.CheckBroken(
-                        target,
-                        "did not end within its timeout of "
-                                + spec.pool.timings().timeout()));
-                tell.accept(new Input.ProbeEnded(
-                        id, target, outOfTime("no answer within " + seconds(spec.timeout)), requestedAt));
+                if (!spec.wasStarved(stalled())) {
+                    tell.accept(new Input.CheckBroken(
+                            target,
+                            "did not end within its timeout of "
+                                    + spec.pool.timings().timeout()));
+                }
+                tellEnd(outOfTime("no answer within " + seconds(spec.timeout)), requestedAt);
             } else {
                 running.remove(id);
-                tell.accept(new Input.ProbeEnded(
-                        id, target, HealthResult.inconclusive("the probe could not start in time"), requestedAt));
+                tellEnd(HealthResult.inconclusive("the probe could not start in time"), requestedAt);
             }
         }
 
@@ -118,7 +119,15 @@ final class Probes {
             if (!breach.isEmpty()) {
                 tell.accept(new Input.CheckBroken(target, breach));
             }
-            tell.accept(new Input.ProbeEnded(id, target, result(end), end.startedNanos()));
+            tellEnd(result(end), end.startedNanos());
+        }
+
+        private void tellEnd(HealthResult result, long startedNanos) {
+            tell.accept(new Input.ProbeEnded(id, target, result, startedNanos, stalled()));
+        }
+
+        private long stalled() {
+            return runtime.stalledNanos() - stalledBefore;
         }
 
         private String breach(Ended<HealthResult> end) {

@@ -5,6 +5,7 @@ import io.github.dnsfailover.HealthResult;
 import io.github.dnsfailover.HealthResult.Verdict;
 import io.github.dnsfailover.event.CheckMisbehaved;
 import io.github.dnsfailover.event.FailuresReported;
+import java.time.Duration;
 
 /** When targets are probed. Functions on a turn. */
 final class Probing {
@@ -104,9 +105,8 @@ final class Probing {
         }
         turn.state.targets[input.target()] = target;
         HealthResult result = input.result();
-        if (result.verdict() == Verdict.UNHEALTHY && (probe.tainted() || turn.state.cutOff)) {
-            String why = probe.tainted() ? "the process stood still; " : "every control target fails too; ";
-            result = HealthResult.inconclusive(why + result.detail());
+        if (result.verdict() == Verdict.UNHEALTHY) {
+            result = asFarAsTrusted(turn, input, target, probe.tainted());
         }
         target.lastResult = result;
         if (result.verdict() == Verdict.HEALTHY) {
@@ -114,6 +114,26 @@ final class Probing {
         }
         Judging.count(turn, input, target, result);
         schedule(turn, target, input.startedNanos());
+    }
+
+    /** A failure, unless something here may be its cause. */
+    private static HealthResult asFarAsTrusted(Turn turn, Input.ProbeEnded input, TargetState target, boolean tainted) {
+        String detail = input.result().detail();
+        if (tainted) {
+            return HealthResult.inconclusive("the process stood still; " + detail);
+        }
+        if (turn.state.cutOff) {
+            return HealthResult.inconclusive("every control target fails too; " + detail);
+        }
+        if (!turn.spec.wasStarved(input.stalledNanos())) {
+            return input.result();
+        }
+        String why = "this process was kept from running for "
+                + Duration.ofNanos(input.stalledNanos()).toMillis() + " ms of a probe";
+        if (target.health != Health.UNHEALTHY) { // else the failure would have changed nothing
+            Vantage.starved(turn, why);
+        }
+        return HealthResult.inconclusive(why + "; " + detail);
     }
 
     private static void schedule(Turn turn, TargetState target, long startedNanos) {

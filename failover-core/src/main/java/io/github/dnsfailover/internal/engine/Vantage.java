@@ -25,6 +25,14 @@ final class Vantage {
         }
     }
 
+    /** A probe failed that this process had no time for: what failed before may have had the same cause. */
+    static void starved(Turn turn, String detail) {
+        turn.state.lagging = true;
+        turn.state.saneFrom = turn.now + Math.max(Limits.SANE.toNanos(), turn.spec.untilNextEnd());
+        Judging.forgetFailures(turn);
+        becomeBlind(turn, detail);
+    }
+
     static void providerFailed(Turn turn, String detail) {
         turn.state.callFailures++;
         if (turn.state.callFailures >= Limits.PROVIDER_FAILURES && !turn.state.unreachable) {

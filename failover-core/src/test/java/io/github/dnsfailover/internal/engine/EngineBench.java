@@ -142,7 +142,8 @@ final class EngineBench {
                         probe.id(),
                         probe.target(),
                         fails ? HealthResult.unhealthy("connection refused") : HealthResult.healthy(),
-                        begun));
+                        begun,
+                        0));
             } else if (effect instanceof Effect.Read read) {
                 take(new Input.ReadReturned(read.id(), provider.read(machine.spec().keys)));
             } else if (effect instanceof Effect.Write write) {

@@ -19,6 +19,7 @@ import io.github.dnsfailover.OperatorIntent;
 import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.event.AllEndpointsDown;
 import io.github.dnsfailover.event.ForeignEdit;
+import io.github.dnsfailover.event.HealthChanged;
 import io.github.dnsfailover.event.IntentChanged;
 import io.github.dnsfailover.event.PoolStarted;
 import io.github.dnsfailover.event.RecordsChanged;
@@ -405,6 +406,62 @@ class InvariantsTest {
 
             assertThat(world.state().blind).isTrue();
             assertThat(world.events(VantageBlind.class)).hasSize(1);
+        }
+
+        @Test
+        void failuresOfProbesThatThisProcessHadNoTimeForMoveNothing() {
+            World world = atPrimary().begin().run(20);
+            Duration timeout = world.spec().pool.timings().timeout();
+
+            world.fails("cloudhelix").stalls(timeout.dividedBy(2).plusNanos(1)).run(300);
+
+            assertThat(world.writes).isEmpty();
+            assertThat(world.events(VantageBlind.class))
+                    .extracting(VantageBlind::detail)
+                    .containsExactly("this process was kept from running for 1500 ms of a probe");
+            assertThat(world.log).anyMatch(line -> line.contains("-> resign"));
+            assertThat(world.events(HealthChanged.class)).noneMatch(event -> event.to() == Health.UNHEALTHY);
+        }
+
+        @Test
+        void halfATimeoutIsAFairChance() {
+            World world = atPrimary().begin().run(20);
+            Duration timeout = world.spec().pool.timings().timeout();
+
+            world.fails("cloudhelix").stalls(timeout.dividedBy(2)).run(30);
+
+            assertThat(world.values(RecordType.A)).containsExactly(BACKUP);
+            assertThat(world.events(VantageBlind.class)).isEmpty();
+        }
+
+        @Test
+        void whoHasTimeAgainBelievesFailuresAgain() {
+            World world = atPrimary().begin().run(20);
+            world.fails("cloudhelix").stalls(Duration.ofSeconds(2)).run(60);
+
+            world.stalls(Duration.ZERO).run(30);
+
+            assertThat(world.events(VantageSane.class)).hasSize(1);
+            assertThat(world.values(RecordType.A)).containsExactly(BACKUP);
+        }
+
+        @Test
+        void anEndpointThatIsDownAnywayBlindsNobody() {
+            World world = atPrimary().begin().run(20);
+            world.fails("ec2").run(60);
+
+            world.stalls(Duration.ofSeconds(2)).run(60);
+
+            assertThat(world.events(VantageBlind.class)).isEmpty();
+            assertThat(world.state().blind).isFalse();
+        }
+
+        @Test
+        void passesOfABusyMachineCount() {
+            World world = atPrimary().begin().stalls(Duration.ofSeconds(2)).run(300);
+
+            assertThat(world.events(VantageBlind.class)).isEmpty();
+            assertThat(world.values(RecordType.A)).containsExactly(PRIMARY);
         }
 
         @Test

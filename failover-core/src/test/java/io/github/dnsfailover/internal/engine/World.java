@@ -87,6 +87,7 @@ final class World {
     private long passed;
     private long order;
     private boolean controlsAnswer = true;
+    private long stalls;
     private Duration probeTakes = Duration.ofMillis(20);
     private int reads;
     private Reads how = Reads.WORK;
@@ -357,7 +358,7 @@ final class World {
             probe(probe);
         } else if (effect instanceof Effect.AbandonProbe abandon) {
             HealthResult hung = HealthResult.unhealthy("no answer in time");
-            tellLater(0, () -> new Input.ProbeEnded(abandon.id(), abandon.target(), hung, nanos() - spec().timeout));
+            tellLater(0, () -> new Input.ProbeEnded(abandon.id(), abandon.target(), hung, nanos() - spec().timeout, 0));
         } else if (effect instanceof Effect.Read read) {
             read(read.id());
         } else if (effect instanceof Effect.Write write) {
@@ -408,6 +409,12 @@ final class World {
         return this;
     }
 
+    /** From now on this process is kept from running for so much of each probe that ends. */
+    World stalls(Duration ofEachProbe) {
+        stalls = ofEachProbe.toNanos();
+        return this;
+    }
+
     private void probe(Effect.StartProbe probe) {
         PoolSpec.TargetSpec target = spec().targets.get(probe.target());
         String host = target.target().host();
@@ -418,7 +425,9 @@ final class World {
         long began = nanos();
         boolean hangs = result.detail().equals("hangs");
         if (!hangs) {
-            tellLater(probeTakes.toNanos(), () -> new Input.ProbeEnded(probe.id(), probe.target(), result, began));
+            tellLater(
+                    probeTakes.toNanos(),
+                    () -> new Input.ProbeEnded(probe.id(), probe.target(), result, began, stalls));
         }
     }
 
