@@ -106,7 +106,8 @@ final class Probing {
         turn.state.targets[input.target()] = target;
         HealthResult result = input.result();
         if (result.verdict() == Verdict.UNHEALTHY) {
-            result = asFarAsTrusted(turn, input, target, probe.tainted());
+            result = asFarAsTrusted(turn, input, target.health, probe.tainted());
+            target = turn.target(input.target()); // anew: its earlier failures may have been forgotten just now
         }
         target.lastResult = result;
         if (result.verdict() == Verdict.HEALTHY) {
@@ -117,7 +118,7 @@ final class Probing {
     }
 
     /** A failure, unless something here may be its cause. */
-    private static HealthResult asFarAsTrusted(Turn turn, Input.ProbeEnded input, TargetState target, boolean tainted) {
+    private static HealthResult asFarAsTrusted(Turn turn, Input.ProbeEnded input, Health settled, boolean tainted) {
         String detail = input.result().detail();
         if (tainted) {
             return HealthResult.inconclusive("the process stood still; " + detail);
@@ -130,7 +131,7 @@ final class Probing {
         }
         String why = "this process was kept from running for "
                 + Duration.ofNanos(input.stalledNanos()).toMillis() + " ms of a probe";
-        if (target.health != Health.UNHEALTHY) { // else the failure would have changed nothing
+        if (settled != Health.UNHEALTHY) { // else the failure would have changed nothing
             Vantage.starved(turn, why);
         }
         return HealthResult.inconclusive(why + "; " + detail);

@@ -424,6 +424,26 @@ class InvariantsTest {
         }
 
         @Test
+        void aFailureThatIsNotTrustedMakesDoubtfulOnesForgottenAndKeepsThePace() {
+            World world = atPrimary().begin().run(20);
+            world.fails("cloudhelix");
+            while (world.state().targets[0].failed == 0) {
+                world.run(0.1);
+            }
+            int before = world.probesOf(PRIMARY).size();
+
+            world.stalls(Duration.ofSeconds(2)).run(20);
+
+            List<Duration> probes = world.probesOf(PRIMARY);
+            assertThat(world.state().targets[0].failed).isZero();
+            assertThat(world.state().targets[0].lastResult.verdict()).isEqualTo(HealthResult.Verdict.INCONCLUSIVE);
+            assertThat(probes).hasSizeGreaterThan(before + 2);
+            for (int i = before; i < probes.size(); i++) {
+                assertThat(probes.get(i).minus(probes.get(i - 1))).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+            }
+        }
+
+        @Test
         void halfATimeoutIsAFairChance() {
             World world = atPrimary().begin().run(20);
             Duration timeout = world.spec().pool.timings().timeout();
