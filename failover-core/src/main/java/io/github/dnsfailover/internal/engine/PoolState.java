@@ -29,7 +29,6 @@ final class PoolState {
     boolean allDownReported;
 
     // The engine's view of itself
-    boolean lagging;
     boolean unreachable;
 
     /** Whether every control target fails. */
@@ -174,7 +173,6 @@ final class PoolState {
         targets = other.targets.clone();
         endpoints = other.endpoints.clone();
         allDownReported = other.allDownReported;
-        lagging = other.lagging;
         unreachable = other.unreachable;
         cutOff = other.cutOff;
         connected = other.connected;

@@ -17,7 +17,6 @@ final class Vantage {
     static void noticeLag(Turn turn) {
         long late = turn.now - turn.state.deadline;
         if (late > Limits.LAG.toNanos()) {
-            turn.state.lagging = true;
             turn.state.saneFrom = turn.now + Limits.SANE.toNanos();
             Probing.taintOutstanding(turn);
             Probing.spreadDueProbes(turn);
@@ -27,7 +26,6 @@ final class Vantage {
 
     /** A probe failed that this process had no time for: what failed before may have had the same cause. */
     static void starved(Turn turn, String detail) {
-        turn.state.lagging = true;
         turn.state.saneFrom = turn.now + Math.max(Limits.SANE.toNanos(), turn.spec.untilNextEnd());
         Judging.forgetFailures(turn);
         becomeBlind(turn, detail);
@@ -98,7 +96,6 @@ final class Vantage {
             return;
         }
         turn.state.blind = false;
-        turn.state.lagging = false;
         turn.state.mustRead = true;
         Duration lasted = Duration.ofNanos(turn.now - turn.state.blindSince);
         turn.emit(new VantageSane(turn.pool(), turn.wall, lasted));
