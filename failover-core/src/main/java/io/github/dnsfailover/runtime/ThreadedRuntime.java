@@ -176,16 +176,14 @@ public final class ThreadedRuntime implements EngineRuntime {
 
     private void measureStalls() {
         Thread thread = pulses.newThread(stalls);
-        if (thread != null && pulse.compareAndSet(null, thread)) {
-            boolean started = false;
-            try {
-                thread.start();
-                started = true;
-            } finally {
-                if (!started) {
-                    pulse.set(null); // no thread to be had: the next probe tries again
-                }
-            }
+        if (!pulse.compareAndSet(null, thread)) {
+            return;
+        }
+        try {
+            thread.start();
+        } catch (OutOfMemoryError e) {
+            pulse.set(null); // no thread to be had: the next probe tries again
+            throw e;
         }
     }
 
