@@ -1,6 +1,6 @@
 package io.github.dnsfailover;
 
-import io.github.dnsfailover.internal.engine.Limits;
+import io.github.dnsfailover.internal.machine.Limits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,9 @@ package io.github.dnsfailover.architecture;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
@@ -11,6 +13,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Date;
@@ -33,32 +37,7 @@ final class ArchitectureTest {
     private static final String RUNTIME = ROOT + ".runtime";
     private static final String WIRE = ROOT + ".internal.wire";
     private static final String ENGINE = ROOT + ".internal.engine";
-
-    /** Top-level classes that a step of the machine consists of: its state, inputs, effects and functions. */
-    private static final Set<String> MACHINE = Set.of(
-            "Accepted",
-            "Acting",
-            "Calls",
-            "Choice",
-            "Choosing",
-            "Custody",
-            "Effect",
-            "EndpointState",
-            "Found",
-            "Input",
-            "Intents",
-            "Mark",
-            "Operators",
-            "PlannedWrite",
-            "PoolMachine",
-            "PoolSpec",
-            "PoolState",
-            "Probing",
-            "Records",
-            "Snapshots",
-            "TargetState",
-            "Turn",
-            "Vantage");
+    private static final String MACHINE = ROOT + ".internal.machine";
 
     @ArchTest
     static final ArchRule clocksAreTheRuntimes = noClasses()
@@ -180,10 +159,48 @@ final class ArchitectureTest {
 
     @ArchTest
     static final ArchRule theMachineIsPure = noClasses()
-            .that(areOfTheMachine())
+            .that()
+            .resideInAPackage(MACHINE)
             .should()
             .dependOnClassesThat(
-                    resideInAnyPackage(RUNTIME, "org.slf4j..", "java.util.concurrent..", "java.nio.file.."));
+                    resideInAnyPackage(RUNTIME, ENGINE, "org.slf4j..", "java.util.concurrent..", "java.nio.file.."));
+
+    /** A part that anybody else could write to would be no part. */
+    @ArchTest
+    static final ArchRule partsKeepTheirFieldsToThemselves = fields().that()
+            .areDeclaredInClassesThat(areParts())
+            .and()
+            .areNotStatic()
+            .should()
+            .bePrivate();
+
+    /** A part is told what it may look at; the step, which puts parts in the place of others, is not for it. */
+    @ArchTest
+    static final ArchRule partsDoNotKnowTheStep = noClasses()
+            .that(areParts())
+            .should()
+            .dependOnClassesThat(DescribedPredicate.describe(
+                    "hold all parts",
+                    found -> found.getPackageName().equals(MACHINE)
+                            && Set.of("PoolStep", "PoolState", "PoolMachine", "Replies")
+                                    .contains(found.getSimpleName())));
+
+    @ArchTest
+    static final ArchRule partsKnowEachOtherInOneDirectionOnly = slices().assignedFrom(new SliceAssignment() {
+                @Override
+                public SliceIdentifier getIdentifierOf(JavaClass found) {
+                    return areParts().test(found)
+                            ? SliceIdentifier.of(found.getSimpleName())
+                            : SliceIdentifier.ignore();
+                }
+
+                @Override
+                public String getDescription() {
+                    return "parts";
+                }
+            })
+            .should()
+            .beFreeOfCycles();
 
     @ArchTest
     static final ArchRule checksAndEventsKnowNoEngine = noClasses()
@@ -191,19 +208,17 @@ final class ArchitectureTest {
             .resideInAnyPackage(ROOT + ".event", ROOT + ".check", ROOT + ".dns", ROOT + ".rfc2136", RUNTIME)
             .should()
             .dependOnClassesThat()
-            .resideInAPackage(ENGINE);
+            .resideInAnyPackage(ENGINE, MACHINE);
 
     @ArchTest
     static final ArchRule nobodyPrints = noClasses().should().accessTargetWhere(calls(System.class, "out|err|exit"));
 
-    private static DescribedPredicate<JavaClass> areOfTheMachine() {
-        return DescribedPredicate.describe("are of the machine", found -> {
-            JavaClass top = found;
-            while (top.getEnclosingClass().isPresent()) {
-                top = top.getEnclosingClass().get();
-            }
-            return top.getPackageName().equals(ENGINE) && MACHINE.contains(top.getSimpleName());
-        });
+    private static DescribedPredicate<JavaClass> areParts() {
+        return DescribedPredicate.describe(
+                "are parts of a state",
+                found -> found.getRawSuperclass()
+                        .filter(parent -> parent.getName().equals(MACHINE + ".Part"))
+                        .isPresent());
     }
 
     /** Calls of methods or constructors, and reads of fields, of a class and its subclasses. */

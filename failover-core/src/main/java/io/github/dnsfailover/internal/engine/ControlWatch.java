@@ -3,6 +3,8 @@ package io.github.dnsfailover.internal.engine;
 import io.github.dnsfailover.ControlTarget;
 import io.github.dnsfailover.HealthResult;
 import io.github.dnsfailover.HealthResult.Verdict;
+import io.github.dnsfailover.internal.machine.Input;
+import io.github.dnsfailover.internal.machine.Limits;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.runtime.EngineRuntime.Cancellable;
 import io.github.dnsfailover.runtime.EngineRuntime.Ended;

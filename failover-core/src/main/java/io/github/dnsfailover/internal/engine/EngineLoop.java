@@ -12,6 +12,8 @@ import io.github.dnsfailover.PreflightReport.Finding;
 import io.github.dnsfailover.StateStore;
 import io.github.dnsfailover.dns.DnsProvider;
 import io.github.dnsfailover.dns.RecordChange.Urgency;
+import io.github.dnsfailover.internal.machine.Limits;
+import io.github.dnsfailover.internal.machine.PoolSpec;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.runtime.EngineRuntime.Work;
 import java.util.ArrayList;
@@ -118,7 +120,7 @@ public final class EngineLoop {
     }
 
     private boolean anyPoolIsBlind() {
-        return loops.values().stream().anyMatch(loop -> loop.state().blind);
+        return loops.values().stream().anyMatch(loop -> loop.state().sight().isBlind());
     }
 
     private void termSeen(OptionalLong term, String detail) {

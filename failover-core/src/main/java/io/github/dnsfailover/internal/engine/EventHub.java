@@ -3,6 +3,7 @@ package io.github.dnsfailover.internal.engine;
 import io.github.dnsfailover.FailoverEvent;
 import io.github.dnsfailover.FailoverListener;
 import io.github.dnsfailover.event.ListenerFailed;
+import io.github.dnsfailover.internal.machine.Limits;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.runtime.EngineRuntime.Lane;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.github.dnsfailover.internal.engine;
 
 import io.github.dnsfailover.StateStore;
+import io.github.dnsfailover.internal.machine.Intents;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.runtime.EngineRuntime.Completion;
 import io.github.dnsfailover.runtime.EngineRuntime.Lane;

@@ -3,13 +3,18 @@ package io.github.dnsfailover.internal.engine;
 import io.github.dnsfailover.IntentOutcome;
 import io.github.dnsfailover.OperatorIntent;
 import io.github.dnsfailover.event.IntentChanged.Change;
+import io.github.dnsfailover.internal.machine.Hearing;
+import io.github.dnsfailover.internal.machine.Input;
+import io.github.dnsfailover.internal.machine.Intents;
+import io.github.dnsfailover.internal.machine.Limits;
+import io.github.dnsfailover.internal.machine.PoolSpec;
+import io.github.dnsfailover.internal.machine.PoolState;
+import io.github.dnsfailover.internal.machine.Said;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.runtime.EngineRuntime.Ended;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -104,8 +109,8 @@ final class Intentions {
 
     private void take(Said said) {
         PoolState now = state.get();
-        String refusal = now.intentsKnown
-                ? Operators.refusal(spec, now, said.intent(), runtime.nanoTime(), runtime.now())
+        String refusal = now.said().isKnown()
+                ? Hearing.refusal(spec, now, said.intent(), runtime.nanoTime(), runtime.now())
                 : "the state store cannot be read, so what was said before is not known";
         if (!refusal.isEmpty()) {
             answer(said, IntentOutcome.refused(refusal));
@@ -114,27 +119,12 @@ final class Intentions {
         }
         busy = true;
         storing = said;
-        Intents intents = after(now.intents, said.intent(), runtime.now());
+        Intents intents = now.said().intents().after(said.intent(), runtime.now());
         store.save(version, intents, end -> saved(said, intents, end));
     }
 
     private void answer(Said said, IntentOutcome outcome) {
         hub.answer(said.answer(), outcome);
-    }
-
-    static Intents after(Intents now, OperatorIntent intent, Instant wall) {
-        return switch (intent.kind()) {
-            case CLEAR -> Intents.NONE;
-            case FAILBACK -> now.withoutPin();
-            case FREEZE, DOWN, UP, PIN ->
-                now.with(new Intents.Entry(
-                        intent.kind(),
-                        intent.endpoint(),
-                        intent.who(),
-                        intent.why(),
-                        wall,
-                        intent.duration().map(wall::plus).or(intent::expiry).orElse(null)));
-        };
     }
 
     private void saved(Said said, Intents intents, Ended<Boolean> end) {
@@ -178,9 +168,10 @@ final class Intentions {
             Said said = each.next();
             each.remove();
             boolean frozen = said.intent().kind() == OperatorIntent.Kind.FREEZE;
-            IntentOutcome outcome = now.obstacle.isEmpty() || frozen
-                    ? IntentOutcome.done(Objects.requireNonNull(now.decision) + ": " + now.reason)
-                    : IntentOutcome.waiting(now.obstacle);
+            IntentOutcome outcome = now.outlook().obstacle().isEmpty() || frozen
+                    ? IntentOutcome.done(
+                            now.outlook().decision() + ": " + now.outlook().reason())
+                    : IntentOutcome.waiting(now.outlook().obstacle());
             answer(said, outcome);
         }
     }

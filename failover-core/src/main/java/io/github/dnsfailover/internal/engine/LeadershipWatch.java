@@ -1,6 +1,7 @@
 package io.github.dnsfailover.internal.engine;
 
 import io.github.dnsfailover.Leadership;
+import io.github.dnsfailover.internal.machine.Limits;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.runtime.EngineRuntime.Lane;
 import java.util.Objects;

@@ -4,6 +4,7 @@ import io.github.dnsfailover.FailoverEvent;
 import io.github.dnsfailover.FailoverListener;
 import io.github.dnsfailover.event.EventsDropped;
 import io.github.dnsfailover.event.ListenerFailed;
+import io.github.dnsfailover.internal.machine.Limits;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.runtime.EngineRuntime.Cancellable;
 import io.github.dnsfailover.runtime.EngineRuntime.Lane;

@@ -1,5 +1,8 @@
 package io.github.dnsfailover.internal.engine;
 
+import io.github.dnsfailover.internal.machine.Input;
+import io.github.dnsfailover.internal.machine.Limits;
+import io.github.dnsfailover.internal.machine.PoolSpec;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import java.util.ArrayList;
 import java.util.List;

@@ -10,6 +10,14 @@ import io.github.dnsfailover.dns.DnsProviderException.Outcome;
 import io.github.dnsfailover.dns.RecordChange;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.WriteResult;
+import io.github.dnsfailover.internal.machine.Accepted;
+import io.github.dnsfailover.internal.machine.Effect;
+import io.github.dnsfailover.internal.machine.Input;
+import io.github.dnsfailover.internal.machine.PlannedWrite;
+import io.github.dnsfailover.internal.machine.PoolMachine;
+import io.github.dnsfailover.internal.machine.PoolSpec;
+import io.github.dnsfailover.internal.machine.PoolState;
+import io.github.dnsfailover.internal.machine.Snapshots;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.runtime.EngineRuntime.Cancellable;
 import io.github.dnsfailover.runtime.EngineRuntime.Ended;
@@ -73,7 +81,7 @@ final class PoolLoop {
         this.probes = new Probes(spec, runtime, this::tell);
         this.intentions = new Intentions(spec, around, store, this::tell, () -> state());
         this.reports = new PassiveReports(spec, runtime, this::tellIfBegun);
-        this.state = new PoolState(spec, 0, runtime.nanoTime(), runtime.now());
+        this.state = PoolState.first(spec, 0, runtime.nanoTime(), runtime.now());
     }
 
     PoolSpec spec() {
@@ -114,7 +122,7 @@ final class PoolLoop {
 
     /** A pool that has not begun hears of the term at the next poll. */
     void termSeen(OptionalLong term, String detail) {
-        if (begun && !state.term.equals(term)) {
+        if (begun && !state.custody().term().equals(term)) {
             tell(new Input.TermSeen(term, detail));
             if (term.isPresent() && spec.identity.instances() == Leadership.Instances.SEVERAL) {
                 intentions.load(); // another instance may have stored something
@@ -165,7 +173,7 @@ final class PoolLoop {
 
     /** An earlier tick than needed does no harm, so one that is due before the deadline is left as it is. */
     private void scheduleTick() {
-        long deadline = state.deadline;
+        long deadline = state.deadline();
         if (closed || (tick != null && tickAt - deadline <= 0)) {
             return;
         }
@@ -285,7 +293,7 @@ final class PoolLoop {
 
     /** On a thread of the lane; the state is never changed once it is there to be seen. */
     private boolean maySend(PlannedWrite write) {
-        return !closed && Acting.maySend(new Turn(spec, state, runtime.nanoTime(), runtime.now()), write);
+        return !closed && state.maySend(spec, write, runtime.nanoTime());
     }
 
     /** The provider was not called: the lane had no room, the call was called off, or it was not to be made any more. */

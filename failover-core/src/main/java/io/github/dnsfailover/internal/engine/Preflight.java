@@ -12,6 +12,10 @@ import io.github.dnsfailover.dns.DnsProvider;
 import io.github.dnsfailover.dns.DnsProviderException;
 import io.github.dnsfailover.dns.ProviderTraits;
 import io.github.dnsfailover.dns.RecordSet;
+import io.github.dnsfailover.internal.machine.Found;
+import io.github.dnsfailover.internal.machine.Limits;
+import io.github.dnsfailover.internal.machine.PoolSpec;
+import io.github.dnsfailover.internal.machine.Publication;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.runtime.EngineRuntime.Ended;
 import io.github.dnsfailover.runtime.EngineRuntime.Lane;
@@ -120,7 +124,7 @@ final class Preflight {
 
     private void read(Ended<List<RecordSet>> end) {
         ProviderTraits traits = spec.traits;
-        if (end.failure() != null || !Records.answers(spec, end.value())) {
+        if (end.failure() != null || !Publication.answers(spec, end.value())) {
             String why = end.failure() instanceof DnsProviderException known
                     ? String.valueOf(known.getMessage())
                     : end.failure() != null ? end.failure().toString() : "the answer does not fit the question";
@@ -132,7 +136,7 @@ final class Preflight {
         for (RecordSet set : sets) {
             add(2, Level.OK, "record", set.toString());
         }
-        Found found = Records.understand(spec, sets, -1);
+        Found found = Publication.understand(spec, sets, -1);
         ownership(found);
         ttl(found);
     }

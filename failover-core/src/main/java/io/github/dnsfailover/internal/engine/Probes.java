@@ -1,6 +1,9 @@
 package io.github.dnsfailover.internal.engine;
 
 import io.github.dnsfailover.HealthResult;
+import io.github.dnsfailover.internal.machine.Input;
+import io.github.dnsfailover.internal.machine.Limits;
+import io.github.dnsfailover.internal.machine.PoolSpec;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.runtime.EngineRuntime.Ended;
 import io.github.dnsfailover.runtime.EngineRuntime.Lane;

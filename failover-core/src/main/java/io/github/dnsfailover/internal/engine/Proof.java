@@ -12,6 +12,11 @@ import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.event.ChangeProved;
 import io.github.dnsfailover.event.ProofFailed;
 import io.github.dnsfailover.event.ServersLag;
+import io.github.dnsfailover.internal.machine.Accepted;
+import io.github.dnsfailover.internal.machine.Limits;
+import io.github.dnsfailover.internal.machine.Mark;
+import io.github.dnsfailover.internal.machine.PoolSpec;
+import io.github.dnsfailover.internal.machine.Publication;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.runtime.EngineRuntime.Ended;
 import io.github.dnsfailover.runtime.EngineRuntime.Lane;
@@ -121,7 +126,7 @@ final class Proof {
     /** On a thread of the lane. */
     private Standing ask(Server server) {
         List<Transition> transitions = accepted.write().change().transitions();
-        Set<DnsName> aliased = Records.aliased(transitions);
+        Set<DnsName> aliased = Publication.aliased(transitions);
         for (Transition transition : transitions) {
             RecordKey key = transition.key();
             boolean address = key.type() == RecordType.A || key.type() == RecordType.AAAA;
@@ -283,7 +288,7 @@ final class Proof {
                 accepted.at(),
                 first,
                 last,
-                last.plus(Records.oldTtl(transitions, negativeTtl)),
+                last.plus(Publication.oldTtl(transitions, negativeTtl)),
                 servers.stream().map(Server::name).toList()));
     }
 }

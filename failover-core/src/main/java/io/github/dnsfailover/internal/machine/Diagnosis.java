@@ -1,0 +1,297 @@
+package io.github.dnsfailover.internal.machine;
+
+import io.github.dnsfailover.Health;
+import io.github.dnsfailover.HealthResult;
+import io.github.dnsfailover.event.CheckMisbehaved;
+import io.github.dnsfailover.event.FailuresReported;
+import io.github.dnsfailover.event.HealthChanged;
+import io.github.dnsfailover.event.ProbeEvidence;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+
+/** The health of targets and endpoints: when targets are probed, and what the results make of them. Immutable. */
+public final class Diagnosis extends Part<Diagnosis> {
+
+    private TargetHealth[] targets;
+    private EndpointHealth[] endpoints;
+    private final long startedAt;
+    private boolean settled;
+
+    Diagnosis(PoolSpec spec, long now, Instant wall) {
+        targets = new TargetHealth[spec.targets.size()];
+        Arrays.setAll(targets, i -> new TargetHealth());
+        endpoints = new EndpointHealth[spec.endpoints.size()];
+        Arrays.setAll(endpoints, i -> new EndpointHealth(now, wall));
+        startedAt = now;
+    }
+
+    // What it says
+
+    public TargetHealth target(int index) {
+        return targets[index];
+    }
+
+    public EndpointHealth endpoint(int index) {
+        return endpoints[index];
+    }
+
+    /** Whether every endpoint's health was known once, or the time for that is over. */
+    boolean isSettled() {
+        return settled;
+    }
+
+    /** Whether the endpoint's checks prove it at this moment. */
+    boolean isProven(PoolSpec spec, int endpoint, long now) {
+        boolean any = false;
+        boolean all = true;
+        for (int i = 0; i < targets.length; i++) {
+            if (spec.targets.get(i).endpoint() == endpoint) {
+                boolean proven = targets[i].isProven(now, spec.freshness);
+                any |= proven;
+                all &= proven;
+            }
+        }
+        return spec.endpoints.get(endpoint).isAnyAddressEnough() ? any : all;
+    }
+
+    /** Whether no target of these endpoints is in doubt. */
+    boolean isCalm(PoolSpec spec, List<Integer> which) {
+        for (int i = 0; i < targets.length; i++) {
+            boolean meant = which.contains(spec.targets.get(i).endpoint());
+            if (meant && (targets[i].isFailing() || targets[i].health() == Health.UNKNOWN)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    // When targets are probed
+
+    /** The first probes are spread over one re-check, so that many pools do not start as one burst. */
+    Diagnosis spreadFirstProbes(Turn turn) {
+        Diagnosis next = this;
+        for (int i = 0; i < targets.length; i++) {
+            next = next.dueAt(i, turn.now + turn.within(turn.spec.recheck));
+        }
+        return next;
+    }
+
+    /** Spreads probes that fell due together while the process stood still, so that it does not come back with a burst. */
+    Diagnosis spreadDueProbes(Turn turn) {
+        Diagnosis next = this;
+        for (int i = 0; i < targets.length; i++) {
+            if (turn.reached(targets[i].schedule().next())) {
+                long span = Math.min(turn.spec.interval, Limits.SANE.toNanos());
+                next = next.dueAt(i, turn.now + turn.within(span));
+            }
+        }
+        return next;
+    }
+
+    Diagnosis startDueProbes(Turn turn, Sight sight) {
+        Diagnosis next = this;
+        for (int i = 0; i < targets.length; i++) {
+            next = next.giveUpOverdueProbes(turn, i);
+            TargetHealth target = next.targets[i];
+            boolean due = target.schedule().isIdle()
+                    ? turn.reachedOrWake(target.schedule().next())
+                    : mayConfirm(turn, sight, target) && turn.reachedOrWake(target.confirmAt(turn.spec));
+            if (due) {
+                next = next.start(turn, sight, i);
+            }
+        }
+        return next;
+    }
+
+    private static boolean mayConfirm(Turn turn, Sight sight, TargetHealth target) {
+        return !sight.isCutOff() && target.mayConfirm(turn.spec);
+    }
+
+    private Diagnosis start(Turn turn, Sight sight, int index) {
+        long deadline = turn.now + turn.spec.timeout + Limits.PROBE_START.toNanos();
+        Outstanding probe = new Outstanding(turn.newId(), turn.now, deadline, false);
+        TargetHealth target = targets[index].on(targets[index].schedule().begun(probe));
+        turn.effects.add(new Effect.StartProbe(probe.id(), index));
+        turn.wakeAt(deadline);
+        if (mayConfirm(turn, sight, target)) {
+            turn.wakeAt(target.confirmAt(turn.spec));
+        }
+        return with(index, target);
+    }
+
+    private Diagnosis giveUpOverdueProbes(Turn turn, int index) {
+        Diagnosis next = this;
+        for (Outstanding probe : targets[index].schedule().underWay()) {
+            if (turn.reachedOrWake(probe.deadline())) {
+                long again = turn.now + turn.spec.timeout; // should no answer come even to that
+                turn.effects.add(new Effect.AbandonProbe(probe.id(), index));
+                Schedule schedule = next.targets[index].schedule().overdueAt(probe, again);
+                next = next.with(index, next.targets[index].on(schedule));
+                turn.wakeAt(again);
+            }
+        }
+        return next;
+    }
+
+    /** What the application met decides nothing, it only lets the checks look sooner. */
+    Diagnosis broughtForward(Turn turn, Input.FailuresReported input) {
+        String id = turn.spec.endpoints.get(input.endpoint()).id();
+        turn.emit(new FailuresReported(turn.pool(), turn.wall, id, input.detail()));
+        Diagnosis next = this;
+        for (int i = 0; i < targets.length; i++) {
+            boolean meant = turn.spec.targets.get(i).endpoint() == input.endpoint();
+            if (meant
+                    && targets[i].health() != Health.UNHEALTHY
+                    && !turn.reached(targets[i].schedule().next())) {
+                next = next.dueAt(i, turn.now);
+            }
+        }
+        return next;
+    }
+
+    // What the results make of them
+
+    Diagnosis checkBroken(Turn turn, Input.CheckBroken input) {
+        TargetHealth target = targets[input.target()];
+        if (target.isBrokenReported()) {
+            return this;
+        }
+        int endpoint = turn.spec.targets.get(input.target()).endpoint();
+        turn.emit(new CheckMisbehaved(
+                turn.pool(), turn.wall, turn.spec.endpoints.get(endpoint).id(), input.detail()));
+        return with(input.target(), target.brokenCheckReported());
+    }
+
+    /**
+     * Counts a probe that was under way.
+     *
+     * @param result what is believed of it, which may be less than what it said
+     */
+    Diagnosis probeEnded(Turn turn, Sight sight, Input.ProbeEnded input, HealthResult result) {
+        int index = input.target();
+        Outstanding probe = targets[index].schedule().underWay(input.id());
+        if (probe == null) {
+            return this;
+        }
+        TargetHealth ended = targets[index].ended(probe, result);
+        Diagnosis next = switch (result.verdict()) {
+            case HEALTHY -> with(index, ended.passed(turn, input)).settledIfRisen(turn, index);
+            case UNHEALTHY ->
+                ended.isForgivenAlready(turn, input)
+                        ? with(index, ended.failed(turn, input))
+                        : with(index, ended.failed(turn, input)).settledIfFallen(turn, sight, index);
+            case INCONCLUSIVE -> with(index, ended.inconclusive());
+        };
+        return next.dueAt(index, next.targets[index].dueAfter(turn, input.startedNanos()));
+    }
+
+    private Diagnosis settledIfRisen(Turn turn, int index) {
+        return targets[index].hasRisen(turn)
+                ? with(index, targets[index].risen()).judged(turn, index)
+                : this;
+    }
+
+    /** Enough failures, over long enough, and not only because this machine is cut off. */
+    private Diagnosis settledIfFallen(Turn turn, Sight sight, int index) {
+        TargetHealth target = targets[index];
+        if (target.health() == Health.UNHEALTHY) {
+            return this;
+        }
+        if (!sight.isConnectedSince(turn.spec, target.firstFailure())) {
+            turn.effects.add(new Effect.AskControls());
+            return this;
+        }
+        return target.hasFallen(turn) ? with(index, target.fallen(turn.now)).judged(turn, index) : this;
+    }
+
+    /** A control target has passed: failures that waited for that count now. */
+    Diagnosis settledWhereFallen(Turn turn, Sight sight) {
+        Diagnosis next = this;
+        for (int i = 0; i < targets.length; i++) {
+            if (next.targets[i].failures() > 0) {
+                next = next.settledIfFallen(turn, sight, i);
+            }
+        }
+        return next;
+    }
+
+    /** Failures of probes that are under way say nothing about their targets. */
+    Diagnosis tainted() {
+        Diagnosis next = this;
+        for (int i = 0; i < targets.length; i++) {
+            Schedule schedule = targets[i].schedule();
+            if (!schedule.isIdle()) {
+                next = next.with(i, targets[i].on(schedule.tainted()));
+            }
+        }
+        return next;
+    }
+
+    /** What failed here and is not yet settled says nothing. */
+    Diagnosis failuresForgotten() {
+        Diagnosis next = this;
+        for (int i = 0; i < targets.length; i++) {
+            if (targets[i].health() != Health.UNHEALTHY && targets[i].failures() > 0) {
+                next = next.with(i, targets[i].failuresForgotten());
+            }
+        }
+        return next;
+    }
+
+    /** Makes one opinion of an endpoint out of those on its targets; the cause is the target that has just turned. */
+    private Diagnosis judged(Turn turn, int cause) {
+        int endpoint = turn.spec.targets.get(cause).endpoint();
+        List<ProbeEvidence> row = targets[cause].row();
+        Diagnosis next = with(cause, targets[cause].rowTold());
+        EndpointHealth before = endpoints[endpoint];
+        Health after = combined(turn.spec, endpoint);
+        if (before.health() == after) {
+            return next;
+        }
+        String detail = FailureText.of(turn.spec, endpoint, this);
+        next.endpoints = endpoints.clone();
+        next.endpoints[endpoint] = before.turned(after, turn, detail);
+        String id = turn.spec.endpoints.get(endpoint).id();
+        turn.emit(new HealthChanged(turn.pool(), turn.wall, id, before.health(), after, detail, row));
+        return next;
+    }
+
+    private Health combined(PoolSpec spec, int endpoint) {
+        boolean anySuffices = spec.endpoints.get(endpoint).isAnyAddressEnough();
+        Health decisive = anySuffices ? Health.HEALTHY : Health.UNHEALTHY;
+        boolean unknown = false;
+        for (int i = 0; i < targets.length; i++) {
+            if (spec.targets.get(i).endpoint() == endpoint) {
+                if (targets[i].health() == decisive) {
+                    return decisive;
+                }
+                unknown |= targets[i].health() == Health.UNKNOWN;
+            }
+        }
+        Health other = anySuffices ? Health.UNHEALTHY : Health.HEALTHY;
+        return unknown ? Health.UNKNOWN : other;
+    }
+
+    /** Notes that every health is known, or that the time for that is over. */
+    Diagnosis settled(Turn turn, boolean allKnown) {
+        if (settled || !(allKnown || turn.reachedOrWake(startedAt + turn.spec.settleLimit))) {
+            return this;
+        }
+        Diagnosis next = copy();
+        next.settled = true;
+        return next;
+    }
+
+    private Diagnosis dueAt(int index, long instant) {
+        TargetHealth target = targets[index];
+        return with(index, target.on(target.schedule().nextAt(instant)));
+    }
+
+    private Diagnosis with(int index, TargetHealth target) {
+        Diagnosis next = copy();
+        next.targets = targets.clone();
+        next.targets[index] = target;
+        return next;
+    }
+}

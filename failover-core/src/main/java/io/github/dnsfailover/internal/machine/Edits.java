@@ -1,0 +1,89 @@
+package io.github.dnsfailover.internal.machine;
+
+import io.github.dnsfailover.EndpointPool.ForeignEdits;
+import io.github.dnsfailover.event.ForeignEdit.Response;
+
+/** What somebody else does to records that are ours, and how often that is set right. Immutable. */
+final class Edits extends Part<Edits> {
+
+    /** Whether an edit stands there. */
+    private boolean present;
+
+    /** Since when; meaningful only while one stands there. */
+    private long since;
+
+    private int count;
+    private boolean frozen;
+
+    /** Whether the present edit is left as it is. */
+    private boolean yielding;
+
+    /** Whether an operator cleared an edit that still stands, so that it is set right and not yielded to again. */
+    private boolean cleared;
+
+    Edits() {}
+
+    boolean isPresent() {
+        return present;
+    }
+
+    boolean isFrozen() {
+        return frozen;
+    }
+
+    boolean isYielding() {
+        return present && yielding;
+    }
+
+    /** Whether so much time has passed since the edit, if there is one; if not, asks for a step when it has. */
+    boolean hasPassed(Turn turn, long wait) {
+        return !present || turn.reachedOrWake(since + wait);
+    }
+
+    Response response(Turn turn) {
+        boolean yields = turn.spec.pool.foreignEdits() == ForeignEdits.YIELD && !cleared;
+        return yields ? Response.YIELD : count > 0 ? Response.FREEZE : Response.REASSERT;
+    }
+
+    Edits begun(Turn turn) {
+        Response response = response(turn);
+        Edits next = copy();
+        next.present = true;
+        next.since = turn.now;
+        next.count++;
+        next.cleared = false;
+        next.yielding = response == Response.YIELD;
+        next.frozen |= response == Response.FREEZE;
+        return next;
+    }
+
+    /** The records are as they should be again. */
+    Edits undone() {
+        Edits next = over();
+        if (cleared) {
+            next = next.copy();
+            next.cleared = false;
+        }
+        return next;
+    }
+
+    /** The edit was replaced, or is to be looked at anew. */
+    Edits over() {
+        if (!present) {
+            return this;
+        }
+        Edits next = copy();
+        next.present = false;
+        return next;
+    }
+
+    /** An operator wants earlier edits forgotten; one that still stands counts as the first of its kind. */
+    Edits forgotten() {
+        Edits next = copy();
+        next.frozen = false;
+        next.count = 0;
+        next.present = false;
+        next.cleared |= present;
+        return next;
+    }
+}

@@ -1,0 +1,44 @@
+package io.github.dnsfailover.internal.machine;
+
+import io.github.dnsfailover.dns.RecordSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a read found, understood. Immutable.
+ *
+ * @param sets one set for each key of the pool, in its order
+ * @param mark the mark if there is one that can be read
+ * @param published the endpoints whose values are all there, for every name
+ * @param exact whether nothing but the values of those endpoints is there
+ * @param ownership whose the records are
+ * @param detail what differs, if they are not ours
+ */
+public record Found(
+        List<RecordSet> sets,
+        @Nullable Mark mark,
+        List<Integer> published,
+        boolean exact,
+        Ownership ownership,
+        String detail) {
+
+    /** Whose the records are, as far as a single read can tell. */
+    public enum Ownership {
+        /** Our mark stands beside the values that it was written with. */
+        OURS,
+        /** Our mark stands there, but beside other values; or its text was garbled. */
+        EDITED,
+        /** No mark, and only values of the pool's endpoints. */
+        UNMARKED_MEMBERS,
+        /** No mark and no records at all. */
+        EMPTY,
+        /** No mark, and values that are not of the pool. */
+        UNMARKED_FOREIGN,
+        /** The mark of another owner, environment, pool or newer engine. */
+        OTHER_OWNER
+    }
+
+    boolean hasValues(PoolSpec spec) {
+        return sets.subList(0, spec.servingKeys()).stream().anyMatch(set -> !set.isEmpty());
+    }
+}

@@ -1,0 +1,121 @@
+package io.github.dnsfailover.internal.machine;
+
+import io.github.dnsfailover.dns.RecordSet;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The TXT record beside the managed names: who wrote them last, and what.
+ *
+ * <p>It is written in the same change as the records, so its generation makes a late or replayed change fail, and its
+ * {@code set} tells values that we wrote from values that somebody else wrote. Readers accept unknown keys, so that the
+ * version before and the version after can share a record.
+ *
+ * @param owner id of the owner
+ * @param environment such as prod or test
+ * @param pool fingerprint of the pool's name
+ * @param generation grows by one with each change
+ * @param term fencing number of the leader that wrote it
+ * @param set fingerprint of the values that were written
+ * @param at ids of the endpoints that were published
+ */
+public record Mark(
+        String owner, String environment, String pool, long generation, long term, String set, List<String> at) {
+
+    /** The label in front of the first name. */
+    public static final String LABEL = "_failover";
+
+    private static final String VERSION = "1";
+    private static final int FINGERPRINT_BYTES = 6;
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,19}");
+
+    public Mark {
+        at = List.copyOf(at);
+    }
+
+    String text() {
+        return "v=" + VERSION + " owner=" + owner + " env=" + environment + " pool=" + pool + " gen=" + generation
+                + " term=" + term + " set=" + set + " at=" + String.join(",", at);
+    }
+
+    /** The mark in a text; empty if the text is none of version 1. */
+    static Optional<Mark> parse(String text) {
+        Map<String, String> fields = new HashMap<>();
+        for (String field : text.split(" ", -1)) {
+            int equals = field.indexOf('=');
+            if (equals > 0) {
+                fields.putIfAbsent(field.substring(0, equals), field.substring(equals + 1));
+            }
+        }
+        List<String> words = Stream.of("owner", "env", "pool", "gen", "term", "set", "at")
+                .map(fields::get)
+                .filter(Objects::nonNull)
+                .toList();
+        boolean complete = VERSION.equals(fields.get("v")) && words.size() == 7;
+        if (!complete
+                || !NUMBER.matcher(words.get(3)).matches()
+                || !NUMBER.matcher(words.get(4)).matches()) {
+            return Optional.empty();
+        }
+        List<String> at = Arrays.stream(words.get(6).split(",", -1))
+                .filter(id -> !id.isEmpty())
+                .toList();
+        try {
+            return Optional.of(new Mark(
+                    words.get(0),
+                    words.get(1),
+                    words.get(2),
+                    Long.parseLong(words.get(3)),
+                    Long.parseLong(words.get(4)),
+                    words.get(5),
+                    at));
+        } catch (NumberFormatException e) {
+            return Optional.empty(); // beyond the longs
+        }
+    }
+
+    /** The mark in a TXT set; empty if there is none of version 1. */
+    public static Optional<Mark> in(RecordSet set) {
+        return parse(String.join("\" \"", set.values()));
+    }
+
+    /** Whether a later leader wrote it, or the same one later. */
+    public boolean isAfter(Mark other) {
+        return term != other.term ? term > other.term : generation > other.generation;
+    }
+
+    /** The fingerprint of a pool's name. */
+    static String fingerprintOf(String pool) {
+        return fingerprint(pool);
+    }
+
+    /** The fingerprint of the values of some sets; TTLs are left out. */
+    static String fingerprintOf(List<RecordSet> sets) {
+        StringBuilder text = new StringBuilder();
+        for (RecordSet set : sets) {
+            if (!set.isEmpty()) {
+                text.append(set.key()).append(set.values()).append('\n');
+            }
+        }
+        return fingerprint(text.toString());
+    }
+
+    private static String fingerprint(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, FINGERPRINT_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

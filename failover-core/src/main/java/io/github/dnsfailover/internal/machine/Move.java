@@ -1,0 +1,19 @@
+package io.github.dnsfailover.internal.machine;
+
+import java.util.List;
+
+/** What comes of a decision. */
+sealed interface Move {
+
+    /** The record follows. */
+    record Nothing() implements Move {}
+
+    /** Something is in the way. */
+    record Obstructed(String obstacle) implements Move {}
+
+    /** A dry run keeps the change back; {@code plan} is what would be written. */
+    record Withheld(List<Integer> endpoints, String plan, String reason) implements Move {}
+
+    /** The records are to be changed; {@code repair} if they lead to the same endpoints before and after. */
+    record Write(PlannedWrite write, boolean repair) implements Move {}
+}

@@ -1,0 +1,23 @@
+package io.github.dnsfailover.internal.machine;
+
+import io.github.dnsfailover.dns.RecordChange;
+import io.github.dnsfailover.event.RecordsChanged;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A change and why it is made.
+ *
+ * @param from ids of the endpoints published before
+ * @param to ids of the endpoints published afterwards
+ * @param detected when the need arose
+ */
+public record PlannedWrite(
+        long id,
+        RecordChange change,
+        RecordsChanged.Cause cause,
+        List<String> from,
+        List<String> to,
+        String reason,
+        Instant detected,
+        Instant decided) {}

@@ -1,0 +1,103 @@
+package io.github.dnsfailover.internal.machine;
+
+import io.github.dnsfailover.Health;
+import io.github.dnsfailover.dns.RecordChange;
+import io.github.dnsfailover.dns.RecordChange.Transition;
+import io.github.dnsfailover.event.RecordsChanged.Cause;
+import java.time.Instant;
+import java.util.List;
+
+/** What is said of a change that is to be made: its cause, its urgency, since when it was needed. Lives for one step. */
+final class Planning {
+
+    private final Turn turn;
+    private final PoolSpec spec;
+    private final PoolState state;
+    private final Found found;
+    private final Choice choice;
+    private final Merits merits;
+
+    Planning(Turn turn, PoolState state, Found found, Choice choice) {
+        this.turn = turn;
+        this.spec = turn.spec;
+        this.state = state;
+        this.found = found;
+        this.choice = choice;
+        this.merits = Merits.of(spec, state, turn.now);
+    }
+
+    PlannedWrite plan(List<Integer> endpoints, List<Transition> transitions) {
+        Cause cause = cause(endpoints);
+        boolean deadPlace = !found.published().isEmpty() && !merits.anyIsGood(found.published());
+        boolean canWait = cause == Cause.ADOPTION || (cause == Cause.REPAIR && !deadPlace);
+        RecordChange.Urgency urgency = canWait ? RecordChange.Urgency.REPAIR : RecordChange.Urgency.FAILOVER;
+        String reason = reason(endpoints);
+        return new PlannedWrite(
+                turn.newId(),
+                RecordChange.of(transitions)
+                        .because(cause + " to " + String.join(", ", spec.ids(endpoints)) + ": " + reason)
+                        .urgency(urgency),
+                cause,
+                spec.ids(found.published()),
+                spec.ids(endpoints),
+                reason,
+                detected(endpoints, cause),
+                turn.wall);
+    }
+
+    /** What is wrong with the endpoints that leave, then what the policy said. */
+    private String reason(List<Integer> endpoints) {
+        StringBuilder text = new StringBuilder();
+        for (int e : found.published()) {
+            EndpointHealth health = state.diagnosis().endpoint(e);
+            if (health.health() == Health.UNHEALTHY && !endpoints.contains(e)) {
+                text.append(spec.endpoints.get(e).id())
+                        .append(" failed (")
+                        .append(health.detail())
+                        .append("); ");
+            }
+        }
+        return text.append(choice.reason()).toString();
+    }
+
+    private Cause cause(List<Integer> endpoints) {
+        Custody custody = state.custody();
+        boolean sameEndpoints = found.exact() && found.published().equals(endpoints);
+        boolean unmarked = found.mark() == null && !custody.hasSeenMark();
+        if (choice.byOperator()) {
+            return Cause.OPERATOR;
+        }
+        if (choice.kind() == Choice.Kind.LAST_RESORT) {
+            return Cause.LAST_RESORT;
+        }
+        if (custody.edits().isPresent()) {
+            return Cause.REPAIR;
+        }
+        boolean firstValues =
+                found.ownership() == Found.Ownership.EMPTY || found.ownership() == Found.Ownership.UNMARKED_FOREIGN;
+        if (unmarked && custody.lastChange() == null && (firstValues || sameEndpoints)) {
+            return Cause.ADOPTION;
+        }
+        if (sameEndpoints) {
+            return Cause.REPAIR;
+        }
+        boolean adds = !found.published().containsAll(endpoints);
+        return adds && merits.anyIsGood(found.published()) ? Cause.FAILBACK : Cause.FAILOVER;
+    }
+
+    /** When the need arose: the last change of health among those that leave, or those that come. */
+    private Instant detected(List<Integer> endpoints, Cause cause) {
+        if (cause != Cause.FAILOVER && cause != Cause.FAILBACK) {
+            return turn.wall;
+        }
+        Instant latest = Instant.EPOCH;
+        for (int e = 0; e < spec.endpoints.size(); e++) {
+            boolean leaves = found.published().contains(e) && !endpoints.contains(e);
+            boolean comes = !found.published().contains(e) && endpoints.contains(e);
+            boolean counts = cause == Cause.FAILOVER ? leaves : comes;
+            Instant since = state.diagnosis().endpoint(e).sinceWall();
+            latest = counts && since.isAfter(latest) ? since : latest;
+        }
+        return latest.equals(Instant.EPOCH) ? turn.wall : latest;
+    }
+}

@@ -1,0 +1,234 @@
+package io.github.dnsfailover.internal.machine;
+
+import io.github.dnsfailover.Endpoint;
+import io.github.dnsfailover.EndpointPool;
+import io.github.dnsfailover.HealthCheck;
+import io.github.dnsfailover.Leadership;
+import io.github.dnsfailover.Target;
+import io.github.dnsfailover.Timings;
+import io.github.dnsfailover.dns.DnsName;
+import io.github.dnsfailover.dns.ProviderTraits;
+import io.github.dnsfailover.dns.RecordKey;
+import io.github.dnsfailover.dns.RecordType;
+import io.github.dnsfailover.internal.wire.AliasAddresses;
+import io.github.dnsfailover.internal.wire.AliasAddresses.Alias;
+import io.github.dnsfailover.internal.wire.AliasCheck;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A pool as the machine wants it: durations in nanoseconds, targets numbered, record keys laid out. Immutable. */
+public final class PoolSpec {
+
+    /** One thing to probe, and how. */
+    public record TargetSpec(int endpoint, Target target, HealthCheck check) {
+
+        /** Whether the check has its name looked up by the JVM, which no timeout ends; an alias is not. */
+        public boolean isLookedUp() {
+            return target.address().isEmpty() && !(check instanceof AliasCheck);
+        }
+    }
+
+    /**
+     * Who this engine is, and how it acts.
+     *
+     * @param controlled whether it has control targets
+     */
+    public record Identity(
+            String owner, String environment, Leadership.Instances instances, boolean dryRun, boolean controlled) {}
+
+    private static final int LONGEST_TXT = 255; // one character-string, RFC 1035 3.3
+    private static final List<RecordType> SERVING =
+            List.of(RecordType.A, RecordType.AAAA, RecordType.CNAME, RecordType.ALIAS);
+
+    public final EndpointPool pool;
+
+    /** Asked for once: a provider is anybody's, and the engine's thread calls nothing that may block or throw. */
+    public final ProviderTraits traits;
+
+    public final Identity identity;
+    public final List<Endpoint> endpoints;
+    public final List<TargetSpec> targets;
+
+    /** The keys of the names, name by name; then the mark's key, if there is a mark. */
+    public final List<RecordKey> keys;
+
+    /** Null if the pool keeps no mark. */
+    public final @Nullable RecordKey markKey;
+
+    public final String fingerprint;
+    public final long interval;
+    public final long intervalWhenDown;
+    public final long timeout;
+    public final long recheck;
+    public final long unhealthySpan;
+
+    /** Failures until a target is unhealthy: two at least where they must span some time. */
+    public final int failuresNeeded;
+
+    /** From the start of one probe to the next when a slow one is being confirmed. */
+    public final long stagger;
+
+    public final long freshness;
+    public final long holdDown;
+    public final long escapeFloor;
+    public final long readEvery;
+    public final long settleLimit;
+    public final long slowestCall;
+
+    /** Negative if failback is manual. */
+    public final long soak;
+
+    public PoolSpec(EndpointPool pool, Identity identity) {
+        this.pool = pool;
+        this.traits = pool.provider().traits();
+        this.identity = identity;
+        this.endpoints = pool.endpoints();
+        this.targets = targetsOf(pool);
+        this.markKey = pool.isMarked() ? RecordKey.of(pool.names().get(0).child(Mark.LABEL), RecordType.TXT) : null;
+        this.keys = keysOf(pool, traits, markKey);
+        this.fingerprint = Mark.fingerprintOf(pool.pool());
+        Timings t = pool.timings();
+        this.interval = t.interval().toNanos();
+        this.intervalWhenDown = t.intervalWhenDown().toNanos();
+        this.timeout = t.timeout().toNanos();
+        this.recheck = t.recheck().toNanos();
+        this.unhealthySpan = t.minimumUnhealthySpan().toNanos();
+        this.failuresNeeded = Math.max(t.fall(), unhealthySpan > 0 ? 2 : 1);
+        this.stagger = stagger(failuresNeeded, unhealthySpan, recheck);
+        this.freshness = t.freshness().toNanos();
+        this.holdDown = t.holdDown().toNanos();
+        this.escapeFloor = t.escapeFloor().toNanos();
+        this.readEvery = t.readEvery().toNanos();
+        this.settleLimit = t.settleLimit().toNanos();
+        this.slowestCall = traits.slowestCall().toNanos();
+        this.soak = pool.failback().soak(t.ttl()).map(Duration::toNanos).orElse(-1L);
+        checkMarkFits();
+    }
+
+    private static List<TargetSpec> targetsOf(EndpointPool pool) {
+        List<TargetSpec> targets = new ArrayList<>();
+        for (int e = 0; e < pool.endpoints().size(); e++) {
+            Endpoint endpoint = pool.endpoints().get(e);
+            for (String host : endpoint.probeHosts()) {
+                Target target = target(pool.pool(), endpoint.id(), host);
+                targets.add(new TargetSpec(e, target, check(pool.check(), endpoint, target)));
+            }
+        }
+        return List.copyOf(targets);
+    }
+
+    private static HealthCheck check(HealthCheck check, Endpoint endpoint, Target target) {
+        if (!endpoint.isAlias() || target.address().isPresent()) {
+            return check;
+        }
+        AliasAddresses addresses = endpoint.resolvers().isEmpty()
+                ? AliasAddresses.fromAuthorities()
+                : AliasAddresses.fromResolvers(endpoint.resolvers());
+        Alias alias = Alias.of(endpoint.values(RecordType.ALIAS).get(0));
+        return new AliasCheck(check, alias, addresses, endpoint.isAnyAddressEnough());
+    }
+
+    private static Target target(String pool, String endpoint, String host) {
+        boolean name = host.endsWith(".");
+        if (name) {
+            return Target.ofName(pool, endpoint, host.substring(0, host.length() - 1));
+        }
+        try {
+            return Target.of(pool, endpoint, InetAddress.getByName(host)); // a literal: nothing is looked up
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(host + " was checked to be an address", e);
+        }
+    }
+
+    private static List<RecordKey> keysOf(EndpointPool pool, ProviderTraits traits, @Nullable RecordKey markKey) {
+        List<RecordKey> keys = new ArrayList<>();
+        for (DnsName name : pool.names()) {
+            for (RecordType type : SERVING) {
+                if (traits.types().contains(type)) {
+                    keys.add(RecordKey.of(name, type));
+                }
+            }
+        }
+        Optional.ofNullable(markKey).ifPresent(keys::add);
+        return List.copyOf(keys);
+    }
+
+    /** Whether this process was kept from running for so much of a probe that its failure proves nothing. */
+    public boolean wasStarved(long stalledNanos) {
+        return stalledNanos > timeout / Limits.FAIR_CHANCE;
+    }
+
+    /** In how long a target that is not in doubt has been probed once more, jitter included. */
+    long untilNextEnd() {
+        return interval + interval / 10 + Limits.PROBE_START.toNanos() + timeout;
+    }
+
+    /** So that the starts of all the probes needed span long enough, also when the first began a little late. */
+    private static long stagger(int needed, long span, long recheck) {
+        if (needed == 1) {
+            return recheck;
+        }
+        long share = span / (needed - 1);
+        return Math.max(recheck, share + share / Limits.STAGGER_MARGIN);
+    }
+
+    private void checkMarkFits() {
+        if (markKey == null) {
+            return;
+        }
+        List<String> ids = endpoints.stream()
+                .map(Endpoint::id)
+                .sorted(Comparator.naturalOrder())
+                .toList();
+        Mark longest = new Mark(
+                identity.owner(),
+                identity.environment(),
+                fingerprint,
+                Long.MAX_VALUE,
+                Long.MIN_VALUE,
+                Mark.fingerprintOf(List.of()),
+                ids);
+        int length = longest.text().length();
+        if (length > LONGEST_TXT) {
+            throw new IllegalArgumentException(
+                    "pool " + pool.pool() + ": owner, environment and endpoint ids make a mark of up to " + length
+                            + " characters; at most " + LONGEST_TXT + " fit into its TXT record, so shorten them");
+        }
+    }
+
+    /** How many of {@link #keys} are of the names, without the mark. */
+    public int servingKeys() {
+        return markKey == null ? keys.size() : keys.size() - 1;
+    }
+
+    /** The number of the endpoint of this id; negative if there is none. */
+    public int indexOf(String id) {
+        for (int e = 0; e < endpoints.size(); e++) {
+            if (endpoints.get(e).id().equals(id)) {
+                return e;
+            }
+        }
+        return -1;
+    }
+
+    /** The endpoints of these ids, ascending, as far as the pool still has them. */
+    List<Integer> indexes(List<String> ids) {
+        List<Integer> indexes = new ArrayList<>();
+        for (int e = 0; e < endpoints.size(); e++) {
+            if (ids.contains(endpoints.get(e).id())) {
+                indexes.add(e);
+            }
+        }
+        return List.copyOf(indexes);
+    }
+
+    public List<String> ids(List<Integer> indexes) {
+        return indexes.stream().map(i -> endpoints.get(i).id()).toList();
+    }
+}

@@ -1,0 +1,88 @@
+package io.github.dnsfailover.internal.machine;
+
+import io.github.dnsfailover.event.RecordsChanged.Cause;
+import java.time.Instant;
+
+/**
+ * All that a machine knows of its pool: a handful of parts, each of which owns its fields and its rules. Immutable.
+ *
+ * @param pulse chance, ids and the next deadline
+ * @param diagnosis the health of targets and endpoints
+ * @param sight whether the pool may trust what it sees
+ * @param exchange reads and writes under way, and how they go
+ * @param custody whose the records are
+ * @param said what operators said
+ * @param pacing how often records may be changed
+ * @param outlook what people are told of the engine's will
+ */
+public record PoolState(
+        Pulse pulse,
+        Diagnosis diagnosis,
+        Sight sight,
+        Exchange exchange,
+        Custody custody,
+        Said said,
+        Pacing pacing,
+        Outlook outlook) {
+
+    /**
+     * What drives a pool from step to step.
+     *
+     * @param chance the state of the one random sequence
+     * @param nextId the id of the next probe or call
+     * @param deadline when the next {@link Input.Tick} is due, in nanoseconds
+     * @param closed whether it takes no more inputs
+     */
+    record Pulse(long chance, long nextId, long deadline, boolean closed) {}
+
+    /** Before the first step. */
+    public static PoolState first(PoolSpec spec, long seed, long now, Instant wall) {
+        return new PoolState(
+                new Pulse(seed, 1, now, false),
+                new Diagnosis(spec, now, wall),
+                new Sight(),
+                new Exchange(),
+                new Custody(),
+                new Said(),
+                new Pacing(),
+                new Outlook());
+    }
+
+    /** When the next {@link Input.Tick} is due, in nanoseconds. */
+    public long deadline() {
+        return pulse.deadline();
+    }
+
+    /** Whether the record is being read or written, or will be as soon as this step is over: an answer is near. */
+    public boolean isWorking() {
+        return custody.leads() && (exchange.isCalling() || exchange.isReadNear());
+    }
+
+    /** Whether an endpoint's checks prove it at this moment. */
+    public boolean isProven(PoolSpec spec, int endpoint, long now) {
+        return diagnosis.isProven(spec, endpoint, now);
+    }
+
+    /**
+     * Whether a planned write may still be sent now that its turn has come: it may have waited long, while proofs grew old
+     * and operators spoke.
+     */
+    public boolean maySend(PoolSpec spec, PlannedWrite write, long now) {
+        boolean byOperator = write.cause() == Cause.OPERATOR;
+        if (exchange.writing(write.id()) == null
+                || said.intents().freeze().isPresent()
+                || (sight.isBlind() && !byOperator)) {
+            return false;
+        }
+        Merits merits = Merits.of(spec, this, now);
+        for (int e = 0; e < spec.endpoints.size(); e++) {
+            String id = spec.endpoints.get(e).id();
+            boolean enters = write.to().contains(id) && !write.from().contains(id);
+            boolean answeredFor = write.cause() == Cause.LAST_RESORT || merits.isPinned(e);
+            if (enters && !answeredFor && !merits.isProven(e)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

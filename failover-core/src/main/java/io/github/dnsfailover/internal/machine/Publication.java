@@ -1,0 +1,251 @@
+package io.github.dnsfailover.internal.machine;
+
+import io.github.dnsfailover.Endpoint;
+import io.github.dnsfailover.dns.DnsName;
+import io.github.dnsfailover.dns.RecordChange.Transition;
+import io.github.dnsfailover.dns.RecordKey;
+import io.github.dnsfailover.dns.RecordSet;
+import io.github.dnsfailover.dns.RecordType;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What record sets mean, and which are wanted: pure functions of a pool's rules. */
+public final class Publication {
+
+    private Publication() {}
+
+    /**
+     * Understands what was read.
+     *
+     * @param fence the term that marks of ours may carry at most; negative if any will do
+     */
+    public static Found understand(PoolSpec spec, List<RecordSet> sets, long fence) {
+        List<Integer> published = published(spec, sets);
+        boolean exact = !published.isEmpty() && sameValues(spec, sets, wanted(spec, published));
+        boolean empty = sets.subList(0, spec.servingKeys()).stream().allMatch(RecordSet::isEmpty);
+        Found.Ownership unmarked = exact
+                ? Found.Ownership.UNMARKED_MEMBERS
+                : empty ? Found.Ownership.EMPTY : Found.Ownership.UNMARKED_FOREIGN;
+        if (spec.markKey == null || sets.get(sets.size() - 1).isEmpty()) {
+            return new Found(sets, null, published, exact, unmarked, "");
+        }
+        String text = String.join("\" \"", sets.get(sets.size() - 1).values());
+        Optional<Mark> parsed = Mark.parse(text);
+        if (parsed.isEmpty()) {
+            return new Found(sets, null, published, exact, Found.Ownership.OTHER_OWNER, "the text is no mark: " + text);
+        }
+        Mark mark = parsed.get();
+        String stranger = stranger(spec, mark, fence);
+        if (!stranger.isEmpty()) {
+            return new Found(sets, mark, published, exact, Found.Ownership.OTHER_OWNER, stranger);
+        }
+        boolean asWritten = mark.set().equals(fingerprint(spec, sets));
+        return new Found(sets, mark, published, exact, asWritten ? Found.Ownership.OURS : Found.Ownership.EDITED, "");
+    }
+
+    private static String stranger(PoolSpec spec, Mark mark, long fence) {
+        if (!mark.owner().equals(spec.identity.owner())) {
+            return "owner " + mark.owner() + ", not " + spec.identity.owner();
+        }
+        if (!mark.environment().equals(spec.identity.environment())) {
+            return "environment " + mark.environment() + ", not " + spec.identity.environment();
+        }
+        if (!mark.pool().equals(spec.fingerprint)) {
+            return "another pool than " + spec.pool.pool();
+        }
+        if (fence >= 0 && mark.term() > fence) {
+            return "a newer engine leads with term " + mark.term() + ", this one has " + fence;
+        }
+        return "";
+    }
+
+    /** The fingerprint of the values of the names; the mark is left out. */
+    static String fingerprint(PoolSpec spec, List<RecordSet> sets) {
+        return Mark.fingerprintOf(sets.subList(0, spec.servingKeys()));
+    }
+
+    /** The endpoints whose every value is there, for every name. */
+    private static List<Integer> published(PoolSpec spec, List<RecordSet> sets) {
+        List<Integer> published = new ArrayList<>();
+        for (int e = 0; e < spec.endpoints.size(); e++) {
+            Endpoint endpoint = spec.endpoints.get(e);
+            boolean there = true;
+            for (RecordSet set : sets.subList(0, spec.servingKeys())) {
+                there &= set.values().containsAll(endpoint.values(set.key().type()));
+            }
+            if (there) {
+                published.add(e);
+            }
+        }
+        return published;
+    }
+
+    /** The sets that publish these endpoints, key by key; without the mark. */
+    static List<RecordSet> wanted(PoolSpec spec, List<Integer> endpoints) {
+        List<RecordSet> wanted = new ArrayList<>();
+        for (RecordKey key : spec.keys.subList(0, spec.servingKeys())) {
+            TreeSet<String> values = new TreeSet<>();
+            for (int e : endpoints) {
+                values.addAll(spec.endpoints.get(e).values(key.type()));
+            }
+            wanted.add(values.isEmpty() ? RecordSet.absent(key) : RecordSet.of(key, ttl(spec, key), values));
+        }
+        return wanted;
+    }
+
+    private static Duration ttl(PoolSpec spec, RecordKey key) {
+        return key.type() == RecordType.ALIAS
+                ? Duration.ZERO
+                : spec.pool.timings().ttl();
+    }
+
+    /** Whether the values of these endpoints may stand in one set for each type; of a CNAME or an alias there is one only. */
+    static boolean fit(PoolSpec spec, List<Integer> endpoints) {
+        int most = spec.traits.valuesPerSet();
+        for (RecordType type : RecordType.values()) {
+            int count = 0;
+            for (int e : endpoints) {
+                count += spec.endpoints.get(e).values(type).size();
+            }
+            boolean single = type == RecordType.CNAME || type == RecordType.ALIAS;
+            if (count > (single ? 1 : most)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean sameValues(PoolSpec spec, List<RecordSet> sets, List<RecordSet> wanted) {
+        for (int i = 0; i < spec.servingKeys(); i++) {
+            if (!sets.get(i).sameValues(wanted.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** How what is there differs from what is wanted. */
+    enum Difference {
+        NONE,
+        /** Only TTLs differ, or the mark is missing. */
+        REPAIR,
+        VALUES
+    }
+
+    static Difference difference(PoolSpec spec, Found found, List<Integer> endpoints) {
+        List<RecordSet> wanted = wanted(spec, endpoints);
+        if (!sameValues(spec, found.sets(), wanted)) {
+            return Difference.VALUES;
+        }
+        boolean ttlMatters = spec.traits.setsTtl();
+        for (int i = 0; i < spec.servingKeys() && ttlMatters; i++) {
+            if (!found.sets().get(i).ttl().equals(wanted.get(i).ttl())) {
+                return Difference.REPAIR;
+            }
+        }
+        boolean markMissing = spec.markKey != null && found.ownership() != Found.Ownership.OURS;
+        return markMissing ? Difference.REPAIR : Difference.NONE;
+    }
+
+    /** The transitions from what is there to these endpoints, the mark included. */
+    static List<Transition> transitions(
+            PoolSpec spec, Found found, List<Integer> endpoints, long generation, long fence) {
+        List<RecordSet> wanted = wanted(spec, endpoints);
+        boolean ttlMatters = spec.traits.setsTtl();
+        Set<DnsName> losing = namesThatLoseAFamily(found.sets().subList(0, spec.servingKeys()), wanted);
+        List<Transition> transitions = new ArrayList<>();
+        for (int i = 0; i < spec.servingKeys(); i++) {
+            RecordSet there = found.sets().get(i);
+            boolean differs = ttlMatters ? !there.equals(wanted.get(i)) : !there.sameValues(wanted.get(i));
+            boolean mustStay = !there.isEmpty() && losing.contains(there.key().name());
+            if (differs || mustStay) {
+                transitions.add(new Transition(there, differs ? wanted.get(i) : there));
+            }
+        }
+        if (spec.markKey != null) {
+            Mark mark = new Mark(
+                    spec.identity.owner(),
+                    spec.identity.environment(),
+                    spec.fingerprint,
+                    generation,
+                    fence,
+                    Mark.fingerprintOf(wanted),
+                    spec.ids(endpoints));
+            RecordSet set = RecordSet.of(spec.markKey, spec.pool.timings().ttl(), mark.text());
+            transitions.add(new Transition(found.sets().get(spec.servingKeys()), set));
+        }
+        return transitions;
+    }
+
+    /**
+     * Names of which a family is deleted. What they keep becomes a condition of the change: somebody may be deleting just that
+     * at this moment, and the name would be left without any address.
+     */
+    private static Set<DnsName> namesThatLoseAFamily(List<RecordSet> sets, List<RecordSet> wanted) {
+        Set<DnsName> names = new HashSet<>();
+        for (int i = 0; i < wanted.size(); i++) {
+            if (!sets.get(i).isEmpty() && wanted.get(i).isEmpty()) {
+                names.add(wanted.get(i).key().name());
+            }
+        }
+        return names;
+    }
+
+    /** Whether every set of a change stands as desired. */
+    static boolean stands(List<RecordSet> sets, List<Transition> transitions) {
+        return transitions.stream().allMatch(t -> holds(sets, t.desired()));
+    }
+
+    private static boolean holds(List<RecordSet> sets, RecordSet wanted) {
+        return sets.stream().anyMatch(set -> set.sameValues(wanted));
+    }
+
+    /** Whether a read answered exactly what was asked. */
+    public static boolean answers(PoolSpec spec, @Nullable List<RecordSet> sets) {
+        if (sets == null || sets.size() != spec.keys.size()) {
+            return false;
+        }
+        for (int i = 0; i < sets.size(); i++) {
+            if (sets.get(i) == null || !sets.get(i).key().equals(spec.keys.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The TTL that resolvers may still hold of the sets that a change replaces. */
+    public static Duration oldTtl(List<Transition> transitions, Duration negativeTtl) {
+        Duration longest = Duration.ZERO;
+        for (Transition t : transitions) {
+            if (t.key().type() != RecordType.TXT) {
+                Duration ttl = t.expected().isEmpty() ? negativeTtl : ttlSeen(t.expected());
+                longest = ttl.compareTo(longest) > 0 ? ttl : longest;
+            }
+        }
+        return longest;
+    }
+
+    private static Duration ttlSeen(RecordSet set) {
+        return set.key().type() == RecordType.ALIAS ? Limits.ALIAS_TTL : set.ttl();
+    }
+
+    /**
+     * The names that have an alias after a change. Their servers answer with whatever addresses the other name has, which
+     * no set of the change tells.
+     */
+    public static Set<DnsName> aliased(List<Transition> transitions) {
+        return transitions.stream()
+                .map(Transition::desired)
+                .filter(set -> set.key().type() == RecordType.ALIAS && !set.isEmpty())
+                .map(set -> set.key().name())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+}

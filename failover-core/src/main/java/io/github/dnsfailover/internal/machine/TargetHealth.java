@@ -1,0 +1,290 @@
+package io.github.dnsfailover.internal.machine;
+
+import io.github.dnsfailover.Health;
+import io.github.dnsfailover.HealthResult;
+import io.github.dnsfailover.HealthResult.Verdict;
+import io.github.dnsfailover.Timings;
+import io.github.dnsfailover.event.ProbeEvidence;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What is known of one target: how its probes ended, which are under way, when the next one is due. Immutable. Instants are
+ * in nanoseconds and compared by subtraction.
+ */
+public final class TargetHealth extends Part<TargetHealth> {
+
+    private static final HealthResult NEVER_PROBED = HealthResult.inconclusive("not probed yet");
+
+    private Health health = Health.UNKNOWN;
+
+    /** When it became unhealthy; meaningful only while it is. */
+    private long downSince;
+
+    /** Passed probes in a row, as far as anybody counts them. */
+    private int passed;
+
+    /** Failed probes that no run of passed ones has forgiven. */
+    private int failed;
+
+    /** Whether the last probe that said something failed. */
+    private boolean failing;
+
+    private int inconclusive;
+
+    /** When the first of the failed probes began. */
+    private long firstFailure;
+
+    /** When the latest of them began; probes that run side by side may end in another order. */
+    private long lastFailure;
+
+    /** When the last passed probe began; meaningful only if {@link #everPassed}. */
+    private long lastPass;
+
+    private boolean everPassed;
+    private HealthResult lastResult = NEVER_PROBED;
+
+    /** The probes of the present row, the oldest first; empty in steady health. */
+    private List<ProbeEvidence> row = List.of();
+
+    private Schedule schedule = new Schedule();
+
+    /** Whether a broken check was reported and no probe has passed since. */
+    private boolean brokenReported;
+
+    TargetHealth() {}
+
+    // What it says
+
+    Health health() {
+        return health;
+    }
+
+    public HealthResult lastResult() {
+        return lastResult;
+    }
+
+    List<ProbeEvidence> row() {
+        return row;
+    }
+
+    boolean isFailing() {
+        return failing;
+    }
+
+    int failures() {
+        return failed;
+    }
+
+    long firstFailure() {
+        return firstFailure;
+    }
+
+    boolean isBrokenReported() {
+        return brokenReported;
+    }
+
+    /** Whether the next probe should come soon: the health is not settled, or is being contradicted. */
+    boolean isInDoubt() {
+        return health == Health.UNKNOWN
+                || (health == Health.HEALTHY && failing)
+                || (health == Health.UNHEALTHY && passed > 0);
+    }
+
+    /** Whether its checks prove it at this moment: passed within the freshness bound, and not in doubt since. */
+    boolean isProven(long now, long freshness) {
+        return health == Health.HEALTHY && !failing && everPassed && now - lastPass <= freshness;
+    }
+
+    // When it is probed
+
+    Schedule schedule() {
+        return schedule;
+    }
+
+    TargetHealth on(Schedule value) {
+        TargetHealth next = copy();
+        next.schedule = value;
+        return next;
+    }
+
+    /**
+     * A probe that is slow may be hung, so others are started beside it: as many as it takes to settle the matter. Without
+     * that, each would wait for the one before to time out, and {@code fall} failures would cost as many timeouts. Once one
+     * of them has passed there is nothing to confirm.
+     */
+    boolean mayConfirm(PoolSpec spec) {
+        boolean cleared = everPassed && schedule.oldestBegan() - lastPass < 0;
+        int open = Math.min(spec.failuresNeeded - failed, Limits.CONFIRMING_PROBES);
+        return health != Health.UNHEALTHY
+                && inconclusive == 0
+                && schedule.underWay().size() < open
+                && !cleared;
+    }
+
+    /** Staggered, so that the last one begins when failures of them all span long enough. */
+    long confirmAt(PoolSpec spec) {
+        long suspect = schedule.oldestBegan() + spec.timeout / Limits.SUSPECT_FRACTION;
+        long staggered = schedule.latestBegan() + spec.stagger;
+        return suspect - staggered > 0 ? suspect : staggered;
+    }
+
+    /** When the next probe is due after one that began at {@code began} has just ended. */
+    long dueAfter(Turn turn, long began) {
+        boolean quick = inconclusive == 0 ? isInDoubt() : inconclusive <= Limits.QUICK_INCONCLUSIVE;
+        long due = quick ? turn.now + turn.spec.recheck : began + turn.jittered(interval(turn));
+        return due - turn.now < 0 ? turn.now : due;
+    }
+
+    private long interval(Turn turn) {
+        boolean longDown = health == Health.UNHEALTHY
+                && turn.reached(downSince + Limits.LONG_DOWN_IN_INTERVALS * turn.spec.interval);
+        return longDown ? turn.spec.intervalWhenDown : turn.spec.interval;
+    }
+
+    // How its probes ended
+
+    TargetHealth brokenCheckReported() {
+        TargetHealth next = copy();
+        next.brokenReported = true;
+        return next;
+    }
+
+    /** A probe has ended, and this is what is believed of it; it is not yet counted. */
+    TargetHealth ended(Outstanding probe, HealthResult result) {
+        TargetHealth next = copy();
+        next.schedule = schedule.ended(probe);
+        next.lastResult = result;
+        if (result.verdict() == Verdict.HEALTHY) {
+            next.brokenReported = false; // a probe that was given up is a failure too, and would be told each time
+        }
+        return next;
+    }
+
+    TargetHealth inconclusive() {
+        TargetHealth next = copy();
+        next.inconclusive++;
+        return next;
+    }
+
+    TargetHealth passed(Turn turn, Input.ProbeEnded input) {
+        TargetHealth next = copy();
+        next.inconclusive = 0;
+        if (!everPassed || input.startedNanos() - lastPass > 0) {
+            next.lastPass = input.startedNanos();
+        }
+        next.everPassed = true;
+        if (failing && input.startedNanos() - firstFailure < 0) {
+            return next; // it began before the failures did: they are the newer evidence
+        }
+        Timings timings = turn.spec.pool.timings();
+        next.failing = false;
+        next.passed = Math.min(passed + 1, Math.max(timings.rise(), timings.forgive()));
+        next.failed = next.passed >= timings.forgive() ? 0 : failed;
+        next.row = next.rowWith(turn, input);
+        return next;
+    }
+
+    /** Whether a failure says nothing new: a probe that began later has passed, and one pass forgives. */
+    boolean isForgivenAlready(Turn turn, Input.ProbeEnded input) {
+        return isOvertaken(input) && turn.spec.pool.timings().forgive() == 1;
+    }
+
+    private boolean isOvertaken(Input.ProbeEnded input) {
+        return everPassed && input.startedNanos() - lastPass < 0;
+    }
+
+    TargetHealth failed(Turn turn, Input.ProbeEnded input) {
+        TargetHealth next = copy();
+        next.inconclusive = 0;
+        if (isForgivenAlready(turn, input)) {
+            return next;
+        }
+        boolean first = failed == 0;
+        next.firstFailure = first ? input.startedNanos() : earlier(firstFailure, input.startedNanos());
+        next.lastFailure = first ? input.startedNanos() : later(lastFailure, input.startedNanos());
+        next.failed++;
+        if (!isOvertaken(input)) {
+            next.passed = 0;
+            next.failing = true;
+        }
+        next.row = next.rowWith(turn, input);
+        return next;
+    }
+
+    private static long earlier(long a, long b) {
+        return a - b < 0 ? a : b;
+    }
+
+    private static long later(long a, long b) {
+        return a - b > 0 ? a : b;
+    }
+
+    /** What failed before says nothing. */
+    TargetHealth failuresForgotten() {
+        TargetHealth next = copy();
+        next.failed = 0;
+        next.row = List.of();
+        return next;
+    }
+
+    // What that makes of its health
+
+    /** Whether it has passed often enough to be healthy, and is not yet. */
+    boolean hasRisen(Turn turn) {
+        return health != Health.HEALTHY && passed >= turn.spec.pool.timings().rise();
+    }
+
+    /** Whether it has failed often enough and over long enough to be unhealthy, and is not yet. */
+    boolean hasFallen(Turn turn) {
+        boolean enough = failed >= turn.spec.pool.timings().fall();
+        boolean longEnough = lastFailure - firstFailure >= turn.spec.unhealthySpan;
+        return health != Health.UNHEALTHY && enough && longEnough;
+    }
+
+    TargetHealth risen() {
+        TargetHealth next = copy();
+        next.health = Health.HEALTHY;
+        next.failed = 0;
+        return next;
+    }
+
+    TargetHealth fallen(long now) {
+        TargetHealth next = copy();
+        next.health = Health.UNHEALTHY;
+        next.downSince = now;
+        return next;
+    }
+
+    TargetHealth rowTold() {
+        TargetHealth next = copy();
+        next.row = List.of();
+        return next;
+    }
+
+    /** The probes of a row that contradicts the settled health; a row of the other kind begins anew. */
+    private List<ProbeEvidence> rowWith(Turn turn, Input.ProbeEnded input) {
+        Verdict settled = health == Health.HEALTHY
+                ? Verdict.HEALTHY
+                : health == Health.UNHEALTHY ? Verdict.UNHEALTHY : Verdict.INCONCLUSIVE;
+        Verdict verdict = lastResult.verdict();
+        boolean counted = failed > 0 && verdict == Verdict.HEALTHY; // isolated failures still add up
+        if (verdict == settled && !counted) {
+            return List.of();
+        }
+        List<ProbeEvidence> longer = new ArrayList<>(row);
+        if (!counted && !longer.isEmpty() && longer.get(0).result().verdict() != verdict) {
+            longer.clear();
+        }
+        if (longer.size() == Limits.EVIDENCE) {
+            longer.remove(1); // the first one tells when it began
+        }
+        longer.add(new ProbeEvidence(
+                turn.wallAt(input.startedNanos()),
+                turn.spec.targets.get(input.target()).target().host(),
+                lastResult,
+                Duration.ofNanos(turn.now - input.startedNanos())));
+        return List.copyOf(longer);
+    }
+}

@@ -1,0 +1,121 @@
+package io.github.dnsfailover.internal.machine;
+
+import static io.github.dnsfailover.internal.machine.Pools.BACKUP;
+import static io.github.dnsfailover.internal.machine.Pools.PRIMARY;
+import static io.github.dnsfailover.internal.machine.Pools.atPrimary;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dnsfailover.Decision;
+import io.github.dnsfailover.Failback;
+import io.github.dnsfailover.OperatorIntent;
+import io.github.dnsfailover.dns.RecordType;
+import io.github.dnsfailover.event.CheckMisbehaved;
+import io.github.dnsfailover.event.ForeignOwner;
+import io.github.dnsfailover.event.LeadershipChanged;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** Holes that the simulation found, each as the shortest world that falls into it. */
+class FoundBySimulationTest {
+
+    @Test
+    void aStaleReadAtTheStartDoesNotMakeTheTrueMarkThatOfANewerEngine() {
+        World world = atPrimary();
+        world.reads(World.Reads.STALE);
+        Pools.mark(world, "acme", "prod", 8, 6, "cloudhelix");
+        world.begin().run(20);
+
+        world.reads(World.Reads.WORK).fails("cloudhelix").run(60);
+
+        assertThat(world.events(ForeignOwner.class)).isEmpty();
+        assertThat(world.values(RecordType.A)).containsExactly(BACKUP);
+    }
+
+    @Test
+    void anOperatorsPinDoesNotHurryARepair() {
+        World world = atPrimary().begin().run(20);
+        world.say(OperatorIntent.pin("www", "ec2"));
+        world.run(1);
+        Duration moved = world.time();
+
+        world.records(RecordType.A, 3600, BACKUP).run(120);
+
+        assertThat(world.writes).hasSize(2);
+        assertThat(Duration.between(World.BEGIN.plus(moved), world.writes.get(1).decided()))
+                .isGreaterThan(Duration.ofSeconds(50));
+    }
+
+    @Test
+    void aProviderThatKeepsATtlOfItsOwnIsAskedEverMoreRarely() {
+        World world = atPrimary().begin().run(20);
+        world.afterEach(after -> after.records(RecordType.A, 300, PRIMARY));
+
+        world.run(Duration.ofHours(12));
+
+        assertThat(world.writes).hasSizeBetween(8, 20);
+    }
+
+    @Test
+    void aRepairThatLastsMakesTheNextOneNoLater() {
+        World world = atPrimary().begin().run(20);
+
+        for (int i = 0; i < 5; i++) {
+            world.records(RecordType.A, 3600, PRIMARY).run(300);
+        }
+
+        assertThat(world.writes).hasSize(5);
+        assertThat(world.current().get(0).ttl()).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void aCheckThatAlwaysHangsIsReportedOnce() {
+        World world = atPrimary().begin().run(20);
+
+        for (int i = 0; i < 10; i++) {
+            world.take(new Input.CheckBroken(0, "did not end"));
+            world.fails("cloudhelix").run(20);
+        }
+        world.passes("cloudhelix").run(60);
+        world.take(new Input.CheckBroken(0, "did not end"));
+
+        assertThat(world.events(CheckMisbehaved.class)).hasSize(2);
+    }
+
+    @Test
+    void aWriteThatIsOutdatedWhenItsTurnComesIsPlannedAnew() {
+        World world = atPrimary().begin().run(20);
+        world.outdatesNextWrite().fails("cloudhelix").run(60);
+
+        assertThat(world.values(RecordType.A)).containsExactly(BACKUP);
+        assertThat(world.events(LeadershipChanged.class)).hasSize(1);
+        assertThat(world.writes).hasSize(1);
+    }
+
+    @Test
+    void theWordThatAnEndpointIsUpDoesNotHurryTheWayAwayFromIt() {
+        AtomicInteger wanted = new AtomicInteger();
+        World world = atPrimary(pool -> pool.failback(Failback.after(Duration.ZERO))
+                        .policy(view -> new Decision.Publish(
+                                List.of(view.endpoints().get(wanted.get()).endpoint()), "as told")))
+                .begin()
+                .run(20);
+        world.say(OperatorIntent.up("www", "cloudhelix"));
+        wanted.set(1);
+        world.run(15);
+        wanted.set(0);
+        world.run(15);
+
+        wanted.set(1);
+        world.run(120);
+
+        assertThat(world.writes).hasSize(3);
+        assertThat(Duration.between(
+                        world.writes.get(0).decided(), world.writes.get(1).decided()))
+                .isLessThan(Duration.ofSeconds(30));
+        assertThat(Duration.between(
+                        world.writes.get(1).decided(), world.writes.get(2).decided()))
+                .isGreaterThanOrEqualTo(Duration.ofSeconds(60));
+    }
+}

@@ -1,0 +1,44 @@
+package io.github.dnsfailover.internal.machine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The text beside the names: what an older and a newer version of it may share, and what is none. */
+class MarkTest {
+
+    private static final Mark MARK = new Mark("acme", "prod", "p1", 7, 3, "s1", List.of("dc1", "aws"));
+
+    @Test
+    void whatWasWrittenIsReadAgain() {
+        assertThat(MARK.text()).isEqualTo("v=1 owner=acme env=prod pool=p1 gen=7 term=3 set=s1 at=dc1,aws");
+        assertThat(Mark.parse(MARK.text())).contains(MARK);
+    }
+
+    @Test
+    void fieldsOfALaterVersionAreLeftAloneAndTheFirstOfTwoCounts() {
+        assertThat(Mark.parse(MARK.text() + " mood=good  =x loose owner=them")).contains(MARK);
+        assertThat(Mark.parse(MARK.text().replace("at=dc1,aws", "at="))
+                        .orElseThrow()
+                        .at())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "v=spf1 -all",
+                "v=2 owner=acme env=prod pool=p1 gen=7 term=3 set=s1 at=dc1",
+                "v=1 owner=acme env=prod pool=p1 gen=7 term=3 set=s1",
+                "v=1 owner=acme env=prod pool=p1 gen=x term=3 set=s1 at=dc1",
+                "v=1 owner=acme env=prod pool=p1 gen=7 term= set=s1 at=dc1",
+                "v=1 owner=acme env=prod pool=p1 gen=9999999999999999999 term=3 set=s1 at=dc1"
+            })
+    void aTextThatIsNoMarkOfThisVersionIsNone(String text) {
+        assertThat(Mark.parse(text)).isEmpty();
+    }
+}

@@ -1,0 +1,527 @@
+package io.github.dnsfailover.internal.machine;
+
+import io.github.dnsfailover.EndpointPool;
+import io.github.dnsfailover.FailoverEvent;
+import io.github.dnsfailover.HealthResult;
+import io.github.dnsfailover.Leadership;
+import io.github.dnsfailover.OperatorIntent;
+import io.github.dnsfailover.dns.DnsProvider;
+import io.github.dnsfailover.dns.DnsProviderException.Outcome;
+import io.github.dnsfailover.dns.ProviderTraits;
+import io.github.dnsfailover.dns.RecordChange;
+import io.github.dnsfailover.dns.RecordChange.Transition;
+import io.github.dnsfailover.dns.RecordKey;
+import io.github.dnsfailover.dns.RecordSet;
+import io.github.dnsfailover.dns.RecordType;
+import io.github.dnsfailover.dns.WriteResult;
+import io.github.dnsfailover.event.IntentChanged.Change;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.PriorityQueue;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/** A small world for one machine: targets that answer as told, a zone, a provider with faults, and a clock of its own. */
+final class World {
+
+    /** How the provider takes the next write. */
+    enum Fault {
+        NONE,
+        /** Refused, nothing happens. */
+        REFUSE,
+        /** The answer is lost, nothing happened. */
+        LOST_BEFORE,
+        /** The answer is lost, the change was made. */
+        LOST_AFTER,
+        /** The answer is lost, the change is made 20 s later if it still fits. */
+        LATE,
+        /** The call does not return in time; the change was made; it returns 50 s later. */
+        HANG
+    }
+
+    /** How the provider answers reads. */
+    enum Reads {
+        WORK,
+        FAIL,
+        /** They return 10 s later, and show the zone as it was when they began. */
+        SLOW,
+        /** They return 50 s later. */
+        HANG,
+        /** They show the zone as it was when this began. */
+        STALE
+    }
+
+    private static final int MOST_STEPS_AT_ONCE = 1_000; // a machine that takes more without time passing is in a loop
+
+    static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Duration SLOW = Duration.ofSeconds(10);
+    private static final Duration HUNG = Duration.ofSeconds(50);
+    private static final Duration LATE = Duration.ofSeconds(20);
+    static final Duration SLOWEST_CALL = Duration.ofSeconds(20);
+    private static final long FIRST_NANOS =
+            Long.MAX_VALUE - Duration.ofMinutes(2).toNanos(); // overflows on purpose
+
+    final Map<RecordKey, RecordSet> zone = new TreeMap<>();
+    final List<FailoverEvent> events = new ArrayList<>();
+    final List<PlannedWrite> writes = new ArrayList<>();
+    final Deque<Fault> faults = new ArrayDeque<>();
+    final List<String> log = new ArrayList<>();
+    final Map<String, List<Duration>> probes = new HashMap<>();
+    private final Map<String, HealthResult> targets = new HashMap<>();
+    private final Map<String, Deque<HealthResult>> scripts = new HashMap<>();
+    private final PriorityQueue<Due> agenda = new PriorityQueue<>();
+    private final Leadership.Instances instances;
+    private final PoolMachine machine;
+    private Consumer<World> afterEach = world -> {};
+    private PoolState state;
+    private long passed;
+    private long order;
+    private boolean controlsAnswer = true;
+    private long stalls;
+    private Duration probeTakes = Duration.ofMillis(20);
+    private int reads;
+    private Reads how = Reads.WORK;
+    private List<RecordSet> stale = List.of();
+    private Intents stored = Intents.NONE;
+    private int lives = 1;
+    private boolean outdatesNext;
+    private OptionalLong term = OptionalLong.empty();
+
+    private record Due(long at, long order, Runnable task) implements Comparable<Due> {
+        @Override
+        public int compareTo(Due other) {
+            return at != other.at ? Long.compare(at, other.at) : Long.compare(order, other.order);
+        }
+    }
+
+    World(UnaryOperator<EndpointPool.Builder> pool) {
+        this(pool, Leadership.Instances.ONE, false);
+    }
+
+    World(UnaryOperator<EndpointPool.Builder> pool, Leadership.Instances instances, boolean dryRun) {
+        this(pool, new PoolSpec.Identity("acme", "prod", instances, dryRun, false));
+    }
+
+    World(UnaryOperator<EndpointPool.Builder> pool, PoolSpec.Identity identity) {
+        EndpointPool built = pool.apply(EndpointPool.named("www")
+                        .provider(provider(traits -> traits))
+                        .check((target, timeout) -> HealthResult.healthy()))
+                .build();
+        instances = identity.instances();
+        machine = new PoolMachine(new PoolSpec(built, identity));
+        PoolMachine.Step first = machine.start(1, nanos(), wall());
+        state = first.state();
+        first.effects().forEach(this::perform);
+    }
+
+    /** A provider of other traits, for a pool that needs them. */
+    static DnsProvider provider(UnaryOperator<ProviderTraits.Builder> traits) {
+        return new NoProvider(traits.apply(ProviderTraits.of("example.com", ProviderTraits.Consistency.ATOMIC)
+                        .label("the provider")
+                        .slowestCall(SLOWEST_CALL))
+                .build());
+    }
+
+    /** Traits only: the world performs the calls itself. */
+    private record NoProvider(ProviderTraits traits) implements DnsProvider {
+
+        @Override
+        public List<RecordSet> read(List<RecordKey> keys) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public WriteResult apply(RecordChange change) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    PoolSpec spec() {
+        return machine.spec();
+    }
+
+    PoolState state() {
+        return state;
+    }
+
+    long nanos() {
+        return FIRST_NANOS + passed;
+    }
+
+    Instant wall() {
+        return BEGIN.plusNanos(passed);
+    }
+
+    void afterEach(Consumer<World> look) {
+        afterEach = look;
+    }
+
+    World records(RecordType type, int ttlSeconds, String... values) {
+        return records("www.example.com", type, ttlSeconds, values);
+    }
+
+    World records(String name, RecordType type, int ttlSeconds, String... values) {
+        RecordKey key = RecordKey.of(name, type);
+        zone.put(
+                key,
+                values.length == 0 ? RecordSet.absent(key) : RecordSet.of(key, Duration.ofSeconds(ttlSeconds), values));
+        return this;
+    }
+
+    World passes(String endpoint) {
+        return answers(endpoint, HealthResult.healthy());
+    }
+
+    World fails(String endpoint) {
+        return answers(endpoint, HealthResult.unhealthy("connection refused"));
+    }
+
+    World answers(String endpointOrHost, HealthResult result) {
+        targets.put(endpointOrHost, result);
+        return this;
+    }
+
+    /** What the next probes of one host find, one after the other; then what it {@link #answers}. */
+    World nextProbes(String host, HealthResult... results) {
+        scripts.computeIfAbsent(host, key -> new ArrayDeque<>()).addAll(List.of(results));
+        return this;
+    }
+
+    World probesTake(Duration time) {
+        probeTakes = time;
+        return this;
+    }
+
+    /** When probes of a host began, counted from the start. */
+    List<Duration> probesOf(String host) {
+        return probes.getOrDefault(host, List.of());
+    }
+
+    /** How much time has passed since the start. */
+    Duration time() {
+        return Duration.ofNanos(passed);
+    }
+
+    PoolMachine machine() {
+        return machine;
+    }
+
+    World reads(Reads value) {
+        how = value;
+        stale = current();
+        return this;
+    }
+
+    World readsFail(boolean fail) {
+        return reads(fail ? Reads.FAIL : Reads.WORK);
+    }
+
+    World begin() {
+        return begin(1);
+    }
+
+    /** Starts; term 0 is for an engine that does not lead. */
+    World begin(long firstTerm) {
+        take(new Input.IntentsSet(Intents.NONE, Change.LOADED, "none"));
+        return firstTerm == 0 ? this : leads(firstTerm);
+    }
+
+    /** As the loop does: where there are several instances, another one may have stored something. */
+    World leads(long newTerm) {
+        term = OptionalLong.of(newTerm);
+        take(new Input.TermSeen(term, ""));
+        if (instances == Leadership.Instances.SEVERAL) {
+            take(new Input.IntentsSet(stored, Change.LOADED, stored.toString()));
+        }
+        return this;
+    }
+
+    /** The process dies and starts again; what operators said was stored, and calls under way may still reach the zone. */
+    World restart() {
+        lives++;
+        log("the process starts again");
+        PoolMachine.Step first = machine.start(lives, nanos(), wall());
+        state = first.state();
+        first.effects().forEach(this::perform);
+        take(new Input.IntentsSet(stored, Change.LOADED, stored.toString()));
+        return term.isPresent() ? leads(term.getAsLong()) : this;
+    }
+
+    World follows() {
+        term = OptionalLong.empty();
+        take(new Input.TermSeen(term, ""));
+        return this;
+    }
+
+    /** The next write waits for its turn until it may not be made any more. */
+    World outdatesNextWrite() {
+        outdatesNext = true;
+        return this;
+    }
+
+    /** The term ends, but the machine has not been told yet. */
+    World termEndsUnnoticed() {
+        term = OptionalLong.empty();
+        return this;
+    }
+
+    /** As the loop does; gives the refusal, or nothing. */
+    String say(OperatorIntent intent) {
+        OperatorIntent complete = intent.who().isEmpty() ? intent.by("alice").because("test") : intent;
+        String refusal = Hearing.refusal(spec(), state, complete, nanos(), wall());
+        if (refusal.isEmpty()) {
+            if (intent.kind() == OperatorIntent.Kind.FAILBACK) {
+                take(new Input.FailbackAsked());
+            }
+            Change change = intent.kind() == OperatorIntent.Kind.CLEAR ? Change.CLEARED : Change.SAID;
+            stored = state.said().intents().after(complete, wall());
+            take(new Input.IntentsSet(stored, change, complete.toString()));
+        } else {
+            log("refused: " + refusal);
+        }
+        return refusal;
+    }
+
+    void log(String line) {
+        log.add(String.format(Locale.ROOT, "%9.3f %s", passed / 1e9, line));
+    }
+
+    /** Time passes without the machine being stepped: the process stands still. */
+    void standStill(Duration time) {
+        passed += time.toNanos();
+    }
+
+    World run(Duration time) {
+        long end = passed + time.toNanos();
+        int atOnce = 0;
+        while (true) {
+            long before = passed;
+            long deadline = passed + (state.deadline() - nanos());
+            Due due = agenda.peek();
+            boolean dueFirst = due != null && due.at <= deadline;
+            long next = dueFirst ? due.at : deadline;
+            if (next > end) {
+                passed = Math.max(passed, end);
+                return this;
+            }
+            passed = Math.max(passed, next);
+            if (dueFirst) {
+                agenda.remove().task.run();
+            } else {
+                take(new Input.Tick());
+            }
+            atOnce = passed == before ? atOnce + 1 : 0;
+            if (atOnce > MOST_STEPS_AT_ONCE) {
+                throw new AssertionError("an endless loop: " + log.subList(Math.max(0, log.size() - 30), log.size()));
+            }
+        }
+    }
+
+    World run(double seconds) {
+        return run(Duration.ofNanos(Math.round(seconds * 1e9)));
+    }
+
+    void take(Input input) {
+        PoolMachine.Step step = machine.step(state, input, nanos(), wall());
+        state = step.state();
+        List<Effect> effects = step.effects();
+        effects.forEach(this::perform);
+        afterEach.accept(this);
+    }
+
+    private void later(long nanos, Runnable task) {
+        agenda.add(new Due(passed + nanos, order++, task));
+    }
+
+    /** Something that this life of the process is told later. */
+    private void tellLater(long nanos, Supplier<Input> input) {
+        int life = lives;
+        later(nanos, () -> {
+            if (life == lives) {
+                take(input.get());
+            }
+        });
+    }
+
+    private void perform(Effect effect) {
+        if (effect instanceof Effect.StartProbe probe) {
+            probe(probe);
+        } else if (effect instanceof Effect.AbandonProbe abandon) {
+            HealthResult hung = HealthResult.unhealthy("no answer in time");
+            tellLater(0, () -> new Input.ProbeEnded(abandon.id(), abandon.target(), hung, nanos() - spec().timeout, 0));
+        } else if (effect instanceof Effect.Read read) {
+            read(read.id());
+        } else if (effect instanceof Effect.Write write) {
+            write(write);
+        } else if (effect instanceof Effect.AskControls) {
+            askControls();
+        } else if (effect instanceof Effect.Emit emit) {
+            events.add(emit.event());
+            log(emit.event().getClass().getSimpleName() + " " + emit.event().summary());
+        } else if (effect instanceof Effect.Resign resign) {
+            log("-> resign: " + resign.why());
+        } else if (effect instanceof Effect.Prove prove) {
+            log("-> prove " + prove.accepted().write().to());
+        } else if (effect instanceof Effect.CancelCall) {
+            log("-> cancel the call");
+        } else if (effect instanceof Effect.SaveIntents save) {
+            stored = save.intents();
+            log("-> save intents: " + stored);
+        } else {
+            throw new AssertionError("effect of an unknown kind: " + effect);
+        }
+    }
+
+    /** Whether control targets answer, if there are any. */
+    World controlsAnswer(boolean value) {
+        controlsAnswer = value;
+        if (value) {
+            take(new Input.ControlPassed(nanos()));
+        }
+        return this;
+    }
+
+    /** A look that takes as long as a probe; one that finds nobody takes until the timeout. */
+    private void askControls() {
+        long began = nanos();
+        boolean answer = controlsAnswer;
+        log("-> ask control targets");
+        tellLater(
+                answer ? probeTakes.toNanos() : spec().timeout,
+                () -> answer
+                        ? new Input.ControlPassed(began)
+                        : new Input.ControlsFailed("resolver UNHEALTHY (timeout)"));
+    }
+
+    World reports(String endpoint, String detail) {
+        int index = spec().endpoints.stream().map(e -> e.id()).toList().indexOf(endpoint);
+        take(new Input.FailuresReported(index, detail));
+        return this;
+    }
+
+    /** From now on this process is kept from running for so much of each probe that ends. */
+    World stalls(Duration ofEachProbe) {
+        stalls = ofEachProbe.toNanos();
+        return this;
+    }
+
+    private void probe(Effect.StartProbe probe) {
+        PoolSpec.TargetSpec target = spec().targets.get(probe.target());
+        String host = target.target().host();
+        probes.computeIfAbsent(host, key -> new ArrayList<>()).add(Duration.ofNanos(passed));
+        Deque<HealthResult> script = scripts.getOrDefault(host, new ArrayDeque<>());
+        HealthResult byEndpoint = targets.getOrDefault(target.target().endpoint(), HealthResult.healthy());
+        HealthResult result = script.isEmpty() ? targets.getOrDefault(host, byEndpoint) : script.remove();
+        long began = nanos();
+        boolean hangs = result.detail().equals("hangs");
+        if (!hangs) {
+            tellLater(
+                    probeTakes.toNanos(),
+                    () -> new Input.ProbeEnded(probe.id(), probe.target(), result, began, stalls));
+        }
+    }
+
+    private void read(long id) {
+        reads++;
+        log("-> read");
+        tellLater(0, () -> new Input.CallStarted(id));
+        Reads now = how;
+        List<RecordSet> atFirst = current();
+        Duration takes = now == Reads.HANG ? HUNG : now == Reads.SLOW ? SLOW : Duration.ZERO;
+        tellLater(takes.toNanos(), () -> switch (now) {
+            case FAIL -> new Input.ReadThrew(id, "connection refused", Duration.ZERO);
+            case STALE -> new Input.ReadReturned(id, stale);
+            case SLOW -> new Input.ReadReturned(id, atFirst);
+            case WORK, HANG -> new Input.ReadReturned(id, current());
+        });
+    }
+
+    int reads() {
+        return reads;
+    }
+
+    List<RecordSet> current() {
+        return spec().keys.stream()
+                .map(key -> zone.getOrDefault(key, RecordSet.absent(key)))
+                .toList();
+    }
+
+    private void write(Effect.Write effect) {
+        PlannedWrite write = effect.write();
+        if (!term.equals(OptionalLong.of(effect.term()))) {
+            log("-> write skipped, the term has ended");
+            tellLater(0, () -> new Input.WriteSkipped(write.id(), Input.Skip.TERM_ENDED));
+            return;
+        }
+        if (outdatesNext) {
+            outdatesNext = false;
+            tellLater(0, () -> new Input.WriteSkipped(write.id(), Input.Skip.OUTDATED));
+            return;
+        }
+        writes.add(write);
+        log("-> write " + write.cause().name().toLowerCase(Locale.ROOT) + " " + write.from() + " to " + write.to());
+        for (Transition transition : write.change().transitions()) {
+            log("     " + transition);
+        }
+        Fault fault = faults.isEmpty() ? Fault.NONE : faults.remove();
+        long id = write.id();
+        tellLater(0, () -> new Input.CallStarted(id));
+        switch (fault) {
+            case NONE -> tellLater(0, () -> apply(write) ? new Input.WriteApplied(id, "") : conflict(write));
+            case REFUSE -> tellLater(0, () -> new Input.WriteThrew(id, Outcome.NOT_APPLIED, "refused", Duration.ZERO));
+            case LOST_BEFORE -> tellLater(0, () -> unknown(id));
+            case LOST_AFTER -> {
+                apply(write);
+                tellLater(0, () -> unknown(id));
+            }
+            case LATE -> {
+                tellLater(0, () -> unknown(id));
+                later(LATE.toNanos(), () -> log("the late write " + (apply(write) ? "lands" : "no longer fits")));
+            }
+            case HANG -> {
+                apply(write);
+                tellLater(HUNG.toNanos(), () -> new Input.WriteApplied(id, ""));
+            }
+        }
+    }
+
+    private static Input unknown(long id) {
+        return new Input.WriteThrew(id, Outcome.UNKNOWN, "connection reset", Duration.ZERO);
+    }
+
+    private Input conflict(PlannedWrite write) {
+        List<RecordSet> actual = write.change().keys().stream()
+                .map(key -> zone.getOrDefault(key, RecordSet.absent(key)))
+                .toList();
+        return new Input.WriteConflicted(write.id(), actual);
+    }
+
+    private boolean apply(PlannedWrite write) {
+        for (Transition t : write.change().transitions()) {
+            if (!zone.getOrDefault(t.key(), RecordSet.absent(t.key())).sameValues(t.expected())) {
+                return false;
+            }
+        }
+        write.change().transitions().forEach(t -> zone.put(t.key(), t.desired()));
+        return true;
+    }
+
+    List<String> values(RecordType type) {
+        RecordKey key = RecordKey.of("www.example.com", type);
+        return zone.getOrDefault(key, RecordSet.absent(key)).values();
+    }
+
+    <E extends FailoverEvent> List<E> events(Class<E> kind) {
+        return events.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+}
