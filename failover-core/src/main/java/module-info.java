@@ -21,4 +21,8 @@ module io.github.dnsfailover.core {
     exports io.github.dnsfailover.notify;
     exports io.github.dnsfailover.rfc2136;
     exports io.github.dnsfailover.runtime;
+
+    // The engine alone makes events; the testkit makes them for tests.
+    exports io.github.dnsfailover.internal.event to
+            io.github.dnsfailover.testkit;
 }

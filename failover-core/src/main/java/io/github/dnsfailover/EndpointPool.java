@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +55,10 @@ public final class EndpointPool {
     private final TakeOver takeOver;
     private final ForeignEdits foreignEdits;
     private final boolean marked;
+
+    /** Null unless said. */
+    private final @Nullable String scope;
+
     private final Timings timings;
     private final ConvergenceBound convergence;
     private final List<String> warnings;
@@ -68,6 +74,7 @@ public final class EndpointPool {
         this.allDown = builder.allDown;
         this.takeOver = builder.takeOver;
         this.foreignEdits = builder.foreignEdits;
+        this.scope = builder.scope;
         this.marked = !builder.markless && provider.traits().types().contains(RecordType.TXT);
         this.timings = timings;
         this.convergence = ConvergenceBound.of(this);
@@ -138,6 +145,11 @@ public final class EndpointPool {
         return marked;
     }
 
+    /** What the lead over this pool is held for, if it was said; else it is the provider's zone. */
+    public Optional<String> scope() {
+        return Optional.ofNullable(scope);
+    }
+
     /** All durations and thresholds. */
     public Timings timings() {
         return timings;
@@ -161,6 +173,8 @@ public final class EndpointPool {
     /** Builds an {@link EndpointPool}; confined to one thread. */
     public static final class Builder {
 
+        private static final Pattern SCOPE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
         private final String pool;
         private final List<DnsName> names = new ArrayList<>();
         private final List<Endpoint> endpoints = new ArrayList<>();
@@ -171,6 +185,10 @@ public final class EndpointPool {
         private TakeOver takeOver = TakeOver.REFUSE_FOREIGN;
         private ForeignEdits foreignEdits = ForeignEdits.REASSERT_ONCE;
         private boolean markless;
+
+        /** Null unless said. */
+        private @Nullable String scope;
+
         private boolean differentFamilies;
 
         /** Null until given. */
@@ -249,6 +267,21 @@ public final class EndpointPool {
          */
         public Builder markless() {
             markless = true;
+            return this;
+        }
+
+        /**
+         * What the lead over this pool is held for, where several engines share the work; equal on all of them. Default the
+         * provider's zone: an engine that cannot reach it gives up the pools there, and no others.
+         *
+         * @param value 1 to 64 letters, digits, '.', '-' or '_'
+         */
+        public Builder scope(String value) {
+            if (!SCOPE.matcher(value).matches()) {
+                throw new IllegalArgumentException(
+                        "scope: \"" + value + "\"; 1 to 64 letters, digits, '.', '-' or '_' are allowed");
+            }
+            scope = value;
             return this;
         }
 

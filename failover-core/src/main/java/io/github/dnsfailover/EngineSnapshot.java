@@ -11,10 +11,12 @@ public final class EngineSnapshot {
 
     private final Instant at;
     private final List<PoolSnapshot> pools;
+    private final List<Trouble> troubles;
 
-    EngineSnapshot(Instant at, List<PoolSnapshot> pools) {
+    EngineSnapshot(Instant at, List<PoolSnapshot> pools, List<Trouble> troubles) {
         this.at = Objects.requireNonNull(at, "at");
         this.pools = List.copyOf(pools);
+        this.troubles = List.copyOf(troubles);
     }
 
     /** When it was taken. */
@@ -25,6 +27,11 @@ public final class EngineSnapshot {
     /** The pools, in the order in which the engine got them. */
     public List<PoolSnapshot> pools() {
         return pools;
+    }
+
+    /** What is wrong at present: with the engine, with its providers, then with its pools. */
+    public List<Trouble> troubles() {
+        return troubles;
     }
 
     /**

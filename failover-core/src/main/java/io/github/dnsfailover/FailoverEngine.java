@@ -69,7 +69,7 @@ public final class FailoverEngine implements AutoCloseable {
 
     /** Every pool as it is now. */
     public EngineSnapshot snapshot() {
-        return new EngineSnapshot(runtime.now(), loop.snapshot());
+        return new EngineSnapshot(runtime.now(), loop.snapshot(), loop.troubles());
     }
 
     /**

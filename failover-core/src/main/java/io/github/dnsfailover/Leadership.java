@@ -1,12 +1,14 @@
 package io.github.dnsfailover;
 
+import java.time.Duration;
 import java.util.OptionalLong;
 
 /**
  * Says whether this engine leads, that is, may write.
  *
- * <p>Only one engine may lead a pool's records at a time. The engine asks each second and once more on the provider's
- * thread right before each write. Implementations are thread-safe and answer quickly, from what they know.
+ * <p>The lead is held for each <b>scope</b>: by default the zone of the provider, so that an engine which cannot reach one
+ * provider gives up that one's pools and keeps the others'. Only one engine may lead a scope at a time. Implementations are
+ * thread-safe and answer from memory: the engine asks each second, and once more right before each write.
  */
 @FunctionalInterface
 public interface Leadership {
@@ -19,17 +21,60 @@ public interface Leadership {
         SEVERAL
     }
 
-    /**
-     * The fencing number of the current term if this engine leads, which grows with every change of leader; empty if it
-     * does not lead. An exception counts as empty.
-     */
-    OptionalLong term();
+    /** What is seen of the lead over a scope. */
+    enum Sighting {
+        /** Some engine leads it, this one or another. */
+        SOMEBODY,
+        /** No engine leads it. */
+        NOBODY,
+        /** That is not known. */
+        UNKNOWN
+    }
 
     /**
-     * Gives up the lead, so that another instance can take it: the engine is closing, or its own view is not to be trusted.
-     * The engine may ask for a term again later.
+     * The fencing number of the current term if this engine leads the scope; empty if it does not. It grows with every change of
+     * leader. An exception counts as empty.
+     *
+     * <p><b>Being asked is the candidacy.</b> An engine that should not lead, since it is blind or cannot reach the provider,
+     * does not ask; whoever is not asked for a while gives up the lead.
      */
-    default void resign() {}
+    OptionalLong term(String scope);
+
+    /**
+     * Whether this engine holds the scope in this term, asked right before a write. It only looks: it is no candidacy, unless
+     * an implementation leaves it as it is: then it asks for the term.
+     */
+    default boolean holds(String scope, long term) {
+        return OptionalLong.of(term).equals(term(scope));
+    }
+
+    /**
+     * Gives up the lead of a scope, so that another instance can take it: the engine is closing, is blind, or cannot act there.
+     * The engine may ask for a term again later. May block for at most a few seconds.
+     */
+    default void resign(String scope) {}
+
+    /**
+     * A mark with this term, which is above our own, stands at the records: the next term of the scope must be above it. A
+     * store that was restored hands out smaller terms, and an engine with one of these would never write again.
+     */
+    default void atLeast(String scope, long term) {}
+
+    /**
+     * Takes what to call when a lead changes, from any thread; it returns at once and makes the engine ask soon. Called once,
+     * before the engine asks for the first time.
+     */
+    default void onChange(Runnable listener) {}
+
+    /** What is seen of the lead over a scope, without being a candidate. Answers from memory. */
+    default Sighting sighting(String scope) {
+        return Sighting.UNKNOWN;
+    }
+
+    /** Within which time a lead that its holder has lost is taken over, if there is anybody to take it. */
+    default Duration lease() {
+        return Duration.ofSeconds(15);
+    }
 
     /** How many engines share this leadership; several need a {@link StateStore} that they share too. */
     default Instances instances() {
@@ -45,13 +90,18 @@ public interface Leadership {
      * For the only engine that manages the records.
      *
      * <p>It always leads. A newer engine that takes the records over writes a higher term into the mark, and the older one
-     * falls silent when it sees that; this is a safety net, not a way to run two.
+     * falls silent when it sees that ({@link Trouble.Kind#FENCED}); this is a safety net, not a way to run two.
      */
     static Leadership singleInstance() {
         return new Leadership() {
             @Override
-            public OptionalLong term() {
+            public OptionalLong term(String scope) {
                 return OptionalLong.of(1);
+            }
+
+            @Override
+            public Sighting sighting(String scope) {
+                return Sighting.SOMEBODY;
             }
 
             @Override

@@ -48,23 +48,26 @@ public interface PoolSnapshot {
     /** Why. */
     String reason();
 
-    /** What keeps the record from following; empty if it follows. */
-    String obstacle();
+    /**
+     * What keeps the record from following; empty if it follows. Often an ordinary wait, such as a hold-down, a soak or a call
+     * under way; where it is none, it is among the {@link #troubles} too.
+     */
+    String waitsFor();
+
+    /** What is wrong at present and concerns this pool, that of the engine and of its provider included. */
+    List<Trouble> troubles();
 
     /** What operators said; {@code none} if nothing. */
     String intent();
 
+    /** What the lead over this pool is held for. */
+    String scope();
+
     /** The term that the engine leads with; empty if it does not lead. */
     OptionalLong term();
 
-    /** Whether the engine does not trust its own view. */
-    boolean blind();
-
     /** When this engine's last change was accepted; empty if it has changed nothing. */
     Optional<Instant> lastChange();
-
-    /** The last thing that went wrong; empty if nothing did. */
-    String lastError();
 
     /** When the engine will look at the pool again at the latest. */
     Instant nextDeadline();

@@ -25,44 +25,66 @@ public final class DnsProviderException extends IOException {
     }
 
     private final Outcome outcome;
+    private final boolean answered;
 
     /** Null if the vendor named no time. */
     private final @Nullable Duration retryAfter;
 
     private DnsProviderException(
-            String message, @Nullable Throwable cause, Outcome outcome, @Nullable Duration retryAfter) {
+            String message,
+            @Nullable Throwable cause,
+            Outcome outcome,
+            boolean answered,
+            @Nullable Duration retryAfter) {
         super(Objects.requireNonNull(message, "message"), cause);
         this.outcome = outcome;
+        this.answered = answered;
         this.retryAfter = retryAfter;
     }
 
     /** The change was certainly not made. */
     public static DnsProviderException notApplied(String message) {
-        return new DnsProviderException(message, null, Outcome.NOT_APPLIED, null);
+        return new DnsProviderException(message, null, Outcome.NOT_APPLIED, false, null);
     }
 
     /** The change was certainly not made. */
     public static DnsProviderException notApplied(String message, Throwable cause) {
-        return new DnsProviderException(message, cause, Outcome.NOT_APPLIED, null);
+        return new DnsProviderException(message, cause, Outcome.NOT_APPLIED, false, null);
     }
 
     /** The change may have been made, or may still be made. */
     public static DnsProviderException unknown(String message) {
-        return new DnsProviderException(message, null, Outcome.UNKNOWN, null);
+        return new DnsProviderException(message, null, Outcome.UNKNOWN, false, null);
     }
 
     /** The change may have been made, or may still be made. */
     public static DnsProviderException unknown(String message, Throwable cause) {
-        return new DnsProviderException(message, cause, Outcome.UNKNOWN, null);
+        return new DnsProviderException(message, cause, Outcome.UNKNOWN, false, null);
     }
 
-    /** The same failure, with the vendor's word on when to come again. */
+    /**
+     * The same failure, said by the provider itself: a refusal, garbage, too many calls. It shows that the provider can be
+     * reached. Left out, a failure counts as one without an answer, and several make the provider out of reach: then another
+     * instance may lead.
+     */
+    public DnsProviderException answered() {
+        return new DnsProviderException(
+                Objects.requireNonNullElse(getMessage(), ""), getCause(), outcome, true, retryAfter);
+    }
+
+    /** The same failure, with the vendor's word on when to come again, which is an answer, too. */
     public DnsProviderException retryAfter(Duration delay) {
         return new DnsProviderException(
                 Objects.requireNonNullElse(getMessage(), ""),
                 getCause(),
                 outcome,
+                true,
                 Objects.requireNonNull(delay, "delay"));
+    }
+
+    /** Whether the provider itself said so. */
+    public boolean isAnswered() {
+        return answered;
     }
 
     /** What is known of the zone. */

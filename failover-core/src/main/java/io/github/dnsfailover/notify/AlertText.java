@@ -30,10 +30,20 @@ final class AlertText {
         if (others == 0) {
             return PREFIX + first.subject();
         }
-        String count = alert.reports().size() + " pools: ";
+        String count = count(alert.reports()) + ": ";
         String more = " (and " + others + " more)";
         int room = Alert.LONGEST_SUBJECT - count.length() - more.length();
         return PREFIX + count + Words.line(first.subject(), room) + more;
+    }
+
+    private static String count(List<Report> reports) {
+        long pools = reports.stream().filter(report -> !isOfEngine(report)).count();
+        String text = pools == 1 ? "1 pool" : pools + " pools";
+        return pools == reports.size() ? text : text + " and the engine";
+    }
+
+    private static boolean isOfEngine(Report report) {
+        return report.pool().isEmpty();
     }
 
     static String plain(Alert alert) {
@@ -71,6 +81,7 @@ final class AlertText {
     /** The three lines that are read at night, of several pools at once: where clients are, and what holds for the first. */
     private static List<Line> overview(List<Report> reports) {
         List<String> where = reports.stream()
+                .filter(report -> !isOfEngine(report))
                 .map(report ->
                         report.lines().isEmpty() ? "" : report.lines().get(0).value())
                 .toList();

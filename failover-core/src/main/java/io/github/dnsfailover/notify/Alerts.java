@@ -6,6 +6,7 @@ import io.github.dnsfailover.FailoverEvent;
 import io.github.dnsfailover.FailoverEvent.Severity;
 import io.github.dnsfailover.FailoverListener;
 import io.github.dnsfailover.StateStore;
+import io.github.dnsfailover.Trouble;
 import io.github.dnsfailover.event.ChangeWithheld;
 import io.github.dnsfailover.event.LeadershipChanged;
 import io.github.dnsfailover.event.PoolStarted;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,6 +78,7 @@ public final class Alerts implements FailoverListener, AutoCloseable {
     private final Predicate<FailoverEvent> about;
     private final List<Notifier> notifiers;
     private final EventHub hub;
+    private final Map<String, AlertingTrouble> failingListeners = new HashMap<>();
     private final Desk desk;
     private final Map<String, Outbox> outboxes = new LinkedHashMap<>();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
@@ -98,7 +101,7 @@ public final class Alerts implements FailoverListener, AutoCloseable {
         this.notifiers = List.copyOf(builder.notifiers);
         List<FailoverListener> listeners = new ArrayList<>(builder.listeners);
         listeners.add(0, FailoverListener.logging());
-        this.hub = new EventHub(runtime, listeners, 1);
+        this.hub = new EventHub(runtime, listeners, 1, this::listenerTurned);
         this.spool = builder.spool == null ? null : new Spool(runtime, builder.spool, hub::emit);
         Map<String, EndpointPool> pools = new TreeMap<>();
         builder.pools.forEach(pool -> pools.put(pool.pool(), pool));
@@ -129,7 +132,21 @@ public final class Alerts implements FailoverListener, AutoCloseable {
         if (event instanceof WriteConflict || event instanceof PoolStarted || event instanceof LeadershipChanged) {
             return false;
         }
-        return event.severity() == Severity.WARNING || event instanceof ChangeWithheld;
+        return event.severity().compareTo(Severity.WARNING) >= 0 || event instanceof ChangeWithheld;
+    }
+
+    private void listenerTurned(String listener, String detail) {
+        AlertingTrouble trouble = failingListeners.computeIfAbsent(
+                listener, name -> new AlertingTrouble(runtime, this::emit, Trouble.Kind.LISTENER_FAILS, name));
+        if (detail.isEmpty()) {
+            trouble.end();
+        } else {
+            trouble.begin("it threw " + detail);
+        }
+    }
+
+    private void emit(FailoverEvent event) {
+        hub.emit(event);
     }
 
     private void begin() {
@@ -328,8 +345,8 @@ public final class Alerts implements FailoverListener, AutoCloseable {
         }
 
         /**
-         * Adds a listener to what happens to the alerts themselves: {@link io.github.dnsfailover.event.AlertLost}, {@link
-         * io.github.dnsfailover.event.AlertingFailed} and {@link io.github.dnsfailover.event.AlertingRecovered}. One that logs is always there.
+         * Adds a listener to what happens to the alerts themselves: {@link io.github.dnsfailover.event.AlertLost}, and troubles of the
+         * kind {@link Trouble.Kind#ALERTING_FAILS}. One that logs is always there.
          */
         public Builder listener(FailoverListener value) {
             listeners.add(Objects.requireNonNull(value, "listener"));
@@ -384,13 +401,15 @@ public final class Alerts implements FailoverListener, AutoCloseable {
             return this;
         }
 
-        /** How often to remind of a pool in trouble; default 4 h. */
+        /**
+         * How often to remind of a pool in trouble; default 4 h. The engine calls an alarm to mind more often, and so do alerts.
+         */
         public Builder remindEvery(Duration value) {
             remindEvery = wait("remindEvery", value, Duration.ofMinutes(1));
             return this;
         }
 
-        /** Leaves reminders out. */
+        /** Leaves reminders out, those of the engine too. */
         public Builder withoutReminders() {
             remindEvery = Duration.ZERO;
             return this;

@@ -4,6 +4,12 @@ import io.github.dnsfailover.EndpointPool;
 import io.github.dnsfailover.EngineSnapshot;
 import io.github.dnsfailover.FailoverEvent;
 import io.github.dnsfailover.PoolSnapshot;
+import io.github.dnsfailover.Trouble;
+import io.github.dnsfailover.event.LeadershipChanged;
+import io.github.dnsfailover.event.PoolEvent;
+import io.github.dnsfailover.event.TroubleBegan;
+import io.github.dnsfailover.event.TroubleChanged;
+import io.github.dnsfailover.event.TroubleEnded;
 import io.github.dnsfailover.notify.Alert.Report;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.runtime.EngineRuntime.Cancellable;
@@ -94,7 +100,42 @@ final class Desk {
     }
 
     void take(FailoverEvent event, boolean wanted) {
-        PoolStory story = story(event.pool());
+        for (String pool : storiesOf(event)) {
+            if (event instanceof TroubleChanged changed && changed.reason() == TroubleChanged.Reason.REMINDER) {
+                callToMind(pool, wanted);
+            } else {
+                take(pool, event, wanted);
+            }
+        }
+    }
+
+    /** The engine says that clients are at a dead place for another while; that is no news, and a reminder to whoever wants some. */
+    private void callToMind(String pool, boolean wanted) {
+        PoolStory story = stories.get(pool);
+        if (story != null && story.told && wanted && !terms.remindEvery().isZero()) {
+            story.calledToMind = true;
+            openWindow();
+        }
+    }
+
+    /** What is about the engine or a provider is told once, and not for each of its pools. */
+    private static List<String> storiesOf(FailoverEvent event) {
+        if (event instanceof PoolEvent of) {
+            return List.of(of.pool());
+        }
+        Trouble trouble = event instanceof TroubleBegan began
+                ? began.trouble()
+                : event instanceof TroubleChanged changed
+                        ? changed.trouble()
+                        : event instanceof TroubleEnded ended ? ended.trouble() : null;
+        if (trouble != null) {
+            return List.of(trouble.kind().about() == Trouble.About.POOL ? trouble.name() : "");
+        }
+        return event instanceof LeadershipChanged ? event.pools() : List.of("");
+    }
+
+    private void take(String pool, FailoverEvent event, boolean wanted) {
+        PoolStory story = story(pool);
         if (story == null || !story.take(event, wanted)) {
             return;
         }
@@ -150,9 +191,9 @@ final class Desk {
             window = null;
         }
         List<PoolStory> ready = stories.values().stream()
-                .filter(story -> !story.news.isEmpty() && !heldBack.containsKey(story.pool))
+                .filter(story -> story.isToBeTold() && !heldBack.containsKey(story.pool))
                 .toList();
-        tell(ready, false);
+        tell(ready, true);
     }
 
     private void remind(String pool) {
@@ -175,19 +216,22 @@ final class Desk {
             return;
         }
         compareWithEngine(story);
-        if (story.troubles.isEmpty() && story.isWorthTelling()) {
-            tell(List.of(story), false);
-        } else {
-            changed.run();
+        if (story.isToBeTold()) {
+            openWindow(); // other pools' troubles may have ended, too
         }
+        changed.run();
     }
 
     private void compareWithEngine(PoolStory story) {
-        Map<String, PoolSnapshot> pools = snapshots();
-        if (pools.isEmpty() || story.pool.isEmpty()) {
-            return; // it cannot be asked, or not about itself
+        Optional<EngineSnapshot> engine = snapshots.get();
+        if (engine.isEmpty()) {
+            return; // it cannot be asked
         }
-        PoolSnapshot pool = pools.get(story.pool);
+        if (story.pool.isEmpty()) {
+            story.compareWith(engine.get());
+            return;
+        }
+        PoolSnapshot pool = snapshots().get(story.pool);
         if (pool == null) {
             story.poolIsGone();
         } else {
@@ -201,8 +245,10 @@ final class Desk {
         }
         Instant now = runtime.now();
         Map<String, PoolSnapshot> snapshot = snapshots();
+        List<Trouble> present = snapshots.get().map(EngineSnapshot::troubles).orElse(List.of());
         List<Report> reports = new ArrayList<>();
         for (PoolStory story : ready) {
+            story.lookAt(present);
             ReportText text =
                     new ReportText(story, terms.text(), terms.pools().get(story.pool), snapshot.get(story.pool));
             reports.add(text.write(story.status(reminder), now));

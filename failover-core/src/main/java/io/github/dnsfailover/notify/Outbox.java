@@ -1,9 +1,8 @@
 package io.github.dnsfailover.notify;
 
 import io.github.dnsfailover.FailoverEvent;
-import io.github.dnsfailover.event.AlertLost;
-import io.github.dnsfailover.event.AlertingFailed;
-import io.github.dnsfailover.event.AlertingRecovered;
+import io.github.dnsfailover.Trouble;
+import io.github.dnsfailover.internal.event.Made;
 import io.github.dnsfailover.notify.Alert.Report;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.runtime.EngineRuntime.Cancellable;
@@ -61,8 +60,7 @@ final class Outbox {
     /** The wait before the next attempt; null unless it is under way. */
     private @Nullable Cancellable backOff;
 
-    /** When the notifier began to fail; null while it works. */
-    private @Nullable Long failingSince;
+    private final AlertingTrouble trouble;
 
     /**
      * How alerts are sent.
@@ -86,6 +84,7 @@ final class Outbox {
         this.notifier = notifier;
         this.terms = terms;
         this.emit = emit;
+        this.trouble = new AlertingTrouble(runtime, emit, Trouble.Kind.ALERTING_FAILS, notifier.name());
         this.changed = changed;
     }
 
@@ -332,26 +331,18 @@ final class Outbox {
     }
 
     private void tellFailing(String detail) {
-        if (failingSince == null) {
-            failingSince = runtime.nanoTime();
-            emit.accept(new AlertingFailed(runtime.now(), notifier.name(), detail));
-        }
+        trouble.begin(detail);
     }
 
     private void recovered() {
         failures = 0;
-        Long since = failingSince;
-        if (since != null) {
-            failingSince = null;
-            emit.accept(new AlertingRecovered(
-                    runtime.now(), notifier.name(), Duration.ofNanos(runtime.nanoTime() - since)));
-        }
+        trouble.end();
     }
 
     private void lost(List<Report> reports, String detail) {
         List<String> pools = reports.stream().map(Report::pool).toList();
         String subject = reports.get(0).subject() + (pools.size() == 1 ? "" : " (and " + (pools.size() - 1) + " more)");
-        emit.accept(new AlertLost(pools, runtime.now(), notifier.name(), subject, detail));
+        emit.accept(new Made.AlertLost(pools, runtime.now(), notifier.name(), subject, detail));
     }
 
     /** What went wrong, for people. Of an exception that is not ours the kind is told and not the message: it may hold a URL. */

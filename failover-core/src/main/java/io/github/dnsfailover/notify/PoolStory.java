@@ -1,29 +1,21 @@
 package io.github.dnsfailover.notify;
 
+import io.github.dnsfailover.EngineSnapshot;
 import io.github.dnsfailover.FailoverEvent;
 import io.github.dnsfailover.Health;
 import io.github.dnsfailover.PoolSnapshot;
 import io.github.dnsfailover.PoolSnapshot.EndpointStatus;
-import io.github.dnsfailover.event.AllEndpointsDown;
+import io.github.dnsfailover.Trouble;
 import io.github.dnsfailover.event.ChangeProved;
 import io.github.dnsfailover.event.DecisionChanged;
-import io.github.dnsfailover.event.ForeignEdit;
-import io.github.dnsfailover.event.ForeignOwner;
 import io.github.dnsfailover.event.HealthChanged;
 import io.github.dnsfailover.event.LeadershipChanged;
-import io.github.dnsfailover.event.ProofFailed;
-import io.github.dnsfailover.event.ProviderRecovered;
-import io.github.dnsfailover.event.ReadFailed;
 import io.github.dnsfailover.event.RecordsChanged;
 import io.github.dnsfailover.event.RecordsChanged.Cause;
-import io.github.dnsfailover.event.ServersLag;
-import io.github.dnsfailover.event.StateStoreFailed;
-import io.github.dnsfailover.event.StateStoreRecovered;
-import io.github.dnsfailover.event.TakeOverRefused;
 import io.github.dnsfailover.event.TakenOver;
-import io.github.dnsfailover.event.VantageBlind;
-import io.github.dnsfailover.event.VantageSane;
-import io.github.dnsfailover.event.WriteFailed;
+import io.github.dnsfailover.event.TroubleBegan;
+import io.github.dnsfailover.event.TroubleChanged;
+import io.github.dnsfailover.event.TroubleEnded;
 import io.github.dnsfailover.notify.Alert.Status;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,16 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PoolStory {
 
+    /** That clients were led away from where they were: no trouble of the engine, but people wait for the way back. */
     static final String MOVED = "moved";
-    static final String ALL_DOWN = "all down";
-    private static final String DOWN = "down ";
-    private static final String PROVIDER = "provider";
-    private static final String CUSTODY = "custody";
-    private static final String BLIND = "blind";
-    private static final String STORE = "store";
-    private static final String PROOF = "proof";
-
-    private static final Set<String> IN_THE_WAY = Set.of(PROVIDER, CUSTODY);
 
     private static final int MOST_NEWS = 20;
     private static final int MOST_ENDPOINTS = 200; // far more than a pool has
@@ -58,10 +42,10 @@ final class PoolStory {
     final String pool;
 
     /** What is wrong, by what it is, the oldest first. */
-    final Map<String, Trouble> troubles = new LinkedHashMap<>();
+    final Map<String, Standing> troubles = new LinkedHashMap<>();
 
-    /** Kinds of trouble that are known from before a restart, and of which the engine has not spoken since. */
-    private final Set<String> restored = new HashSet<>();
+    /** The same as the engine said it; without what was taken up after a restart and has not been said again. */
+    final Map<String, Trouble> said = new LinkedHashMap<>();
 
     /** What is to be told, the oldest first. */
     final List<FailoverEvent> news = new ArrayList<>();
@@ -84,9 +68,6 @@ final class PoolStory {
     @Nullable
     DecisionChanged decision;
 
-    /** What is known of servers that do not answer the change; empty if there is nothing to say. */
-    String lag = "";
-
     /** Endpoints published before the first move of the present trouble; empty if nothing moved. */
     List<String> home = List.of();
 
@@ -100,6 +81,9 @@ final class PoolStory {
     /** Whether the present trouble has lasted longer than the delay, and is told when the burst window closes. */
     boolean due;
 
+    /** Whether the engine has called the present trouble to mind since people were told. */
+    boolean calledToMind;
+
     /** Whether the end of trouble is to be told. */
     private boolean ended;
 
@@ -109,7 +93,7 @@ final class PoolStory {
      * @param since when it began
      * @param text what it is
      */
-    record Trouble(Instant since, String text) {}
+    record Standing(Instant since, String text) {}
 
     PoolStory(String pool) {
         this.pool = pool;
@@ -152,6 +136,11 @@ final class PoolStory {
         news.add(event);
     }
 
+    /** Whether people are told when the burst window closes. */
+    boolean isToBeTold() {
+        return !news.isEmpty() || ended || (calledToMind && !troubles.isEmpty());
+    }
+
     /** What people are told now. */
     Status status(boolean reminder) {
         if (!troubles.isEmpty()) {
@@ -175,7 +164,9 @@ final class PoolStory {
         news.clear();
         ended = false;
         due = false;
+        calledToMind = false;
         if (troubles.isEmpty()) {
+            said.clear();
             troubledSince = null;
             told = false;
             home = List.of();
@@ -183,33 +174,83 @@ final class PoolStory {
     }
 
     /**
-     * What the engine says is so, whatever events said: one may have come while this process was not there, and some things end without
-     * one, as when a change that could not be written is no longer needed, or an endpoint was taken out of the pool.
+     * What the engine says is so, whatever events said: one may have come while this process was not there, as when an endpoint was taken
+     * out of the pool.
      */
     void compareWith(PoolSnapshot engine) {
         if (engine.term().isEmpty()) {
             follow();
         }
-        boolean any = troubles.keySet().removeIf(kind -> isOver(kind, engine));
+        boolean any = troubles.keySet().removeIf(key -> isOver(key, engine));
+        said.keySet().retainAll(troubles.keySet());
         ended |= any && troubles.isEmpty();
     }
 
-    private boolean isOver(String kind, PoolSnapshot engine) {
-        if (kind.startsWith(DOWN)) {
-            String id = kind.substring(DOWN.length());
-            return engine.endpoints().stream()
-                    .filter(status -> status.endpoint().id().equals(id))
-                    .allMatch(status -> status.health() == Health.HEALTHY); // also if it is no longer there
+    /** The same for what is wrong with the engine itself. */
+    void compareWith(EngineSnapshot engine) {
+        boolean any = troubles.keySet()
+                .removeIf(key -> engine.troubles().stream()
+                        .noneMatch(trouble -> key(trouble).equals(key)));
+        said.keySet().retainAll(troubles.keySet());
+        ended |= any && troubles.isEmpty();
+    }
+
+    private boolean isOver(String key, PoolSnapshot engine) {
+        if (key.equals(MOVED)) {
+            return isHome(ids(engine, EndpointStatus::published))
+                    || !ids(engine, status -> true).containsAll(home);
         }
-        return switch (kind) {
-            case MOVED ->
-                isHome(ids(engine, EndpointStatus::published))
-                        || !ids(engine, status -> true).containsAll(home);
-            case ALL_DOWN -> engine.endpoints().stream().anyMatch(status -> status.health() == Health.HEALTHY);
-            case PROVIDER, CUSTODY -> engine.obstacle().isEmpty();
-            case BLIND -> !engine.blind();
-            default -> restored.contains(kind); // if it still were so, the engine would have said so again
-        };
+        return engine.troubles().stream().noneMatch(trouble -> key(trouble).equals(key));
+    }
+
+    /** By what a trouble is known here, also across a restart. */
+    static String key(Trouble trouble) {
+        String about = trouble.kind().about() == Trouble.About.POOL ? "" : " " + trouble.name();
+        return trouble.kind() + about + (trouble.subject().isEmpty() ? "" : " " + trouble.subject());
+    }
+
+    /** Whether something of a kind is wrong. */
+    boolean has(Trouble.Kind kind) {
+        return troubles.containsKey(kind.name());
+    }
+
+    /** What is known of servers that do not answer the change; empty if there is nothing to say. */
+    String lag() {
+        String key = Trouble.Kind.NOT_PROVED.name();
+        Standing standing = troubles.get(key);
+        Trouble trouble = said.get(key);
+        return standing == null ? "" : trouble == null ? standing.text() : trouble.text();
+    }
+
+    /** What is wrong and in no news, the oldest first. */
+    List<String> alsoWrong() {
+        Set<String> told = new HashSet<>();
+        for (FailoverEvent event : news) {
+            if (event instanceof TroubleBegan began) {
+                told.add(key(began.trouble()));
+            } else if (event instanceof TroubleChanged changed) {
+                told.add(key(changed.trouble()));
+            } else if (event == move) {
+                told.add(MOVED);
+            }
+        }
+        return troubles.entrySet().stream()
+                .filter(each -> !told.contains(each.getKey()))
+                .map(each -> each.getValue().text())
+                .toList();
+    }
+
+    /** What the engine says of what is wrong at this moment, which may be more than when it began. */
+    void lookAt(List<Trouble> present) {
+        for (Trouble trouble : present) {
+            if (said.containsKey(key(trouble)) && isAbout(trouble)) {
+                said.put(key(trouble), trouble);
+            }
+        }
+    }
+
+    private boolean isAbout(Trouble trouble) {
+        return pool.equals(trouble.kind().about() == Trouble.About.POOL ? trouble.name() : "");
     }
 
     private static List<String> ids(PoolSnapshot engine, Predicate<EndpointStatus> which) {
@@ -231,39 +272,26 @@ final class PoolStory {
     }
 
     /**
-     * Somebody else moves the record from now on, and tells of it. What this engine knew of the record is no longer known to be so, and
-     * its end would never be heard of here.
+     * Somebody else moves the record from now on, and tells of it: the way home would never be heard of here. What else is wrong with the
+     * record the engine itself declares over.
      */
     private void follow() {
-        troubles.keySet().removeAll(IN_THE_WAY);
-        troubles.keySet().removeAll(Set.of(MOVED, PROOF));
+        troubles.remove(MOVED);
         if (troubles.isEmpty() && news.isEmpty()) {
             forgetNews();
         }
     }
 
     /** Takes up a trouble that was known before a restart. */
-    void resume(String kind, Trouble trouble) {
-        if (isOutdated(kind) || troubles.putIfAbsent(kind, trouble) != null) {
+    void resume(String key, Standing trouble) {
+        boolean outdated = key.equals(MOVED) && move != null; // if the disk was slow, the engine has spoken before
+        if (outdated || troubles.putIfAbsent(key, trouble) != null) {
             return;
         }
-        restored.add(kind);
         if (troubledSince == null || trouble.since().isBefore(troubledSince)) {
             troubledSince = trouble.since();
         }
         told = true;
-    }
-
-    /** If the disk was slow, the engine has spoken before what was kept could be read. */
-    private boolean isOutdated(String kind) {
-        if (kind.startsWith(DOWN)) {
-            return health.containsKey(kind.substring(DOWN.length()));
-        }
-        return switch (kind) {
-            case MOVED -> move != null;
-            case ALL_DOWN -> health.values().stream().anyMatch(known -> known.to() == Health.HEALTHY);
-            default -> false;
-        };
     }
 
     private void remember(FailoverEvent event) {
@@ -274,9 +302,6 @@ final class PoolStory {
             decision = changed;
         } else if (event instanceof ChangeProved proved) {
             proof = proved;
-            lag = "";
-        } else if (event instanceof ServersLag || event instanceof ProofFailed) {
-            lag = event.summary();
         } else if (event instanceof RecordsChanged change
                 && change.cause() != Cause.REPAIR
                 && change.cause() != Cause.ADOPTION) {
@@ -287,64 +312,41 @@ final class PoolStory {
                     .filter(known -> known != null && known.to() == Health.UNHEALTHY)
                     .toList();
             proof = null;
-            lag = "";
         }
     }
 
     private void open(FailoverEvent event) {
         if (event instanceof RecordsChanged change && leadsAway(change)) {
             home = troubles.containsKey(MOVED) ? home : change.from();
-            trouble(MOVED, event);
-        } else if (event instanceof HealthChanged changed && changed.to() == Health.UNHEALTHY) {
-            trouble(DOWN + changed.endpoint(), event);
-        } else if (event instanceof AllEndpointsDown) {
-            trouble(ALL_DOWN, event);
-        } else if (event instanceof WriteFailed || event instanceof ReadFailed) {
-            trouble(PROVIDER, event);
-        } else if (event instanceof ForeignEdit || event instanceof ForeignOwner || event instanceof TakeOverRefused) {
-            trouble(CUSTODY, event);
-        } else if (event instanceof VantageBlind) {
-            trouble(BLIND, event);
-        } else if (event instanceof StateStoreFailed) {
-            trouble(STORE, event);
-        } else if (event instanceof ServersLag || event instanceof ProofFailed) {
-            trouble(PROOF, event);
+            trouble(MOVED, event.at(), event.summary());
+        } else if (event instanceof TroubleBegan began) {
+            trouble(began.trouble());
+        } else if (event instanceof TroubleChanged changed) {
+            trouble(changed.trouble());
         }
     }
 
-    private void trouble(String kind, FailoverEvent event) {
-        restored.remove(kind);
-        Trouble before = troubles.get(kind);
-        Instant since = before == null ? event.at() : before.since();
-        troubles.put(kind, new Trouble(since, event.summary()));
+    private void trouble(Trouble trouble) {
+        said.put(key(trouble), trouble);
+        trouble(key(trouble), trouble.since(), String.valueOf(trouble));
+    }
+
+    private void trouble(String key, Instant since, String text) {
+        Standing before = troubles.get(key);
+        troubles.put(key, new Standing(before == null ? since : before.since(), text));
         if (troubledSince == null) {
             troubledSince = since;
         }
     }
 
     private void close(FailoverEvent event) {
-        if (event instanceof HealthChanged changed && changed.to() == Health.HEALTHY) {
-            troubles.remove(DOWN + changed.endpoint());
-            troubles.remove(ALL_DOWN);
-        } else if (event instanceof RecordsChanged change) {
-            troubles.keySet().removeAll(IN_THE_WAY);
-            troubles.remove(PROOF);
-            if (isHomecoming(change)) {
-                troubles.remove(MOVED);
-            }
-        } else if (event instanceof ProviderRecovered) {
-            troubles.remove(PROVIDER);
-        } else if (event instanceof TakenOver taken) {
-            troubles.remove(CUSTODY);
-            if (isHome(taken.published())) {
-                troubles.remove(MOVED); // somebody brought it home while no engine looked
-            }
-        } else if (event instanceof VantageSane) {
-            troubles.remove(BLIND);
-        } else if (event instanceof StateStoreRecovered) {
-            troubles.remove(STORE);
-        } else if (event instanceof ChangeProved) {
-            troubles.remove(PROOF);
+        if (event instanceof TroubleEnded ended) {
+            troubles.remove(key(ended.trouble()));
+            said.remove(key(ended.trouble()));
+        } else if (event instanceof RecordsChanged change && isHomecoming(change)) {
+            troubles.remove(MOVED);
+        } else if (event instanceof TakenOver taken && isHome(taken.published())) {
+            troubles.remove(MOVED); // somebody brought it home while no engine looked
         }
     }
 

@@ -7,15 +7,17 @@ import io.github.dnsfailover.Health;
 import io.github.dnsfailover.HealthResult.Verdict;
 import io.github.dnsfailover.PoolSnapshot;
 import io.github.dnsfailover.PoolSnapshot.EndpointStatus;
+import io.github.dnsfailover.Trouble;
 import io.github.dnsfailover.dns.DnsName;
 import io.github.dnsfailover.dns.RecordChange.Transition;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.RecordType;
-import io.github.dnsfailover.event.AllEndpointsDown;
 import io.github.dnsfailover.event.ChangeProved;
 import io.github.dnsfailover.event.HealthChanged;
 import io.github.dnsfailover.event.ProbeEvidence;
 import io.github.dnsfailover.event.RecordsChanged;
+import io.github.dnsfailover.event.TroubleBegan;
+import io.github.dnsfailover.event.TroubleChanged;
 import io.github.dnsfailover.notify.Alert.Line;
 import io.github.dnsfailover.notify.Alert.Report;
 import io.github.dnsfailover.notify.Alert.Status;
@@ -30,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +77,7 @@ final class ReportText {
         lines.add(new Line("Next", next()));
         lines.add(new Line("To stop it", toStop()));
         lines.add(new Line("", ""));
+        addAll(lines, "To do", remedies());
         Instant at = story.news.isEmpty()
                 ? now
                 : story.news.get(story.news.size() - 1).at();
@@ -84,12 +88,7 @@ final class ReportText {
         addReason(lines);
         addProof(lines);
         addEndpoints(lines);
-        List<String> told = story.news.stream().map(FailoverEvent::summary).toList();
-        List<String> others = story.troubles.values().stream()
-                .map(PoolStory.Trouble::text)
-                .filter(text -> !told.contains(text))
-                .toList();
-        addAll(lines, told.isEmpty() ? "Wrong" : "Also wrong", others);
+        addAll(lines, story.news.isEmpty() ? "Wrong" : "Also wrong", story.alsoWrong());
         Alert.Content content =
                 new Alert.Content(story.pool, status, at, subject(status, now), names(), lines, facts(status, now));
         return new Report(content, history());
@@ -141,26 +140,28 @@ final class ReportText {
     private String still(Instant now) {
         RecordsChanged move = story.move;
         String lasts = "for " + Words.duration(lasted(now));
-        if (story.troubles.containsKey(PoolStory.ALL_DOWN)) {
+        if (story.has(Trouble.Kind.ALL_DOWN)) {
             return "has no healthy endpoint " + lasts;
         }
         if (move != null && story.troubles.containsKey(PoolStory.MOVED)) {
             return "is on " + String.join(", ", move.to()) + " " + lasts + why(move);
         }
         String last =
-                story.troubles.values().stream().map(PoolStory.Trouble::text).reduce("", (a, b) -> b);
+                story.troubles.values().stream().map(PoolStory.Standing::text).reduce("", (a, b) -> b);
         return "in trouble " + lasts + ": " + last;
     }
 
     private String headline() {
         RecordsChanged move = story.move;
         boolean isNews = move != null && story.news.contains(move);
-        AllEndpointsDown down = null;
+        TroubleBegan down = null;
         for (FailoverEvent event : story.news) {
-            down = event instanceof AllEndpointsDown all ? all : down;
+            down = event instanceof TroubleBegan began && began.trouble().kind() == Trouble.Kind.ALL_DOWN
+                    ? began
+                    : down;
         }
-        if (down != null && story.troubles.containsKey(PoolStory.ALL_DOWN) && !isNews) {
-            return ": " + down.summary();
+        if (down != null && story.has(Trouble.Kind.ALL_DOWN) && !isNews) {
+            return ": " + down.trouble().text();
         }
         if (move != null && isNews) {
             return " moved to " + String.join(", ", move.to()) + why(move);
@@ -169,12 +170,36 @@ final class ReportText {
     }
 
     private String headline(FailoverEvent event) {
-        if (event instanceof HealthChanged changed && changed.to() == Health.UNHEALTHY) {
-            boolean serves =
-                    status(changed.endpoint()).map(EndpointStatus::published).orElse(true);
-            return failed(changed) + (serves ? "" : "; clients do not get it");
+        if (event instanceof TroubleBegan began && began.trouble().kind() == Trouble.Kind.ENDPOINT_DOWN) {
+            String id = began.trouble().subject();
+            HealthChanged changed = story.health.get(id);
+            boolean serves = status(id).map(EndpointStatus::published).orElse(true);
+            String what = changed == null
+                    ? role(id) + " " + id + " failed (" + began.trouble().text() + ")"
+                    : failed(changed);
+            return what + (serves ? "" : "; clients do not get it");
+        }
+        if (event instanceof TroubleBegan began) {
+            return began.trouble() + blockedBecause(began.trouble());
+        }
+        if (event instanceof TroubleChanged changed) {
+            return changed.trouble() + blockedBecause(changed.trouble());
         }
         return event.summary();
+    }
+
+    /** Why a move is wanted that is not made. */
+    private String blockedBecause(Trouble trouble) {
+        if (trouble.kind() != Trouble.Kind.MOVE_BLOCKED) {
+            return "";
+        }
+        return story.health.values().stream()
+                .filter(changed -> changed.to() == Health.UNHEALTHY)
+                .filter(changed -> status(changed.endpoint())
+                        .map(EndpointStatus::published)
+                        .orElse(true))
+                .map(changed -> "; " + failed(changed))
+                .collect(Collectors.joining());
     }
 
     private String why(RecordsChanged move) {
@@ -211,7 +236,14 @@ final class ReportText {
 
     private String clientsGet() {
         if (story.pool.isEmpty()) {
-            return "what they got before: this is about the engine, not about a record";
+            List<String> kept = story.said.values().stream()
+                    .filter(Trouble::isInTheWay)
+                    .flatMap(trouble -> trouble.pools().stream())
+                    .distinct()
+                    .toList();
+            return kept.isEmpty()
+                    ? "what they got before: this is about the engine, not about a record"
+                    : "what they got before; nothing moves as long as this lasts: " + Words.some(kept, NAMES_IN_LINE);
         }
         List<RecordSet> sets = serving();
         if (sets.isEmpty()) {
@@ -224,7 +256,9 @@ final class ReportText {
         List<String> ids = published();
         String text = Words.some(told, NAMES_IN_LINE) + (ids.isEmpty() ? "" : " (" + String.join(", ", ids) + ")");
         RecordsChanged move = story.move;
-        boolean open = move != null && story.proof == null && (story.news.contains(move) || !story.lag.isEmpty());
+        boolean open = move != null
+                && story.proof == null
+                && (story.news.contains(move) || !story.lag().isEmpty());
         return open ? text + ", as soon as every server says so" : text;
     }
 
@@ -236,8 +270,8 @@ final class ReportText {
 
     private String plan() {
         PoolSnapshot now = snapshot;
-        if (now != null && !now.obstacle().isEmpty()) {
-            return "the engine wants to " + now.decision() + " (" + now.reason() + ") and waits: " + now.obstacle();
+        if (now != null && !now.waitsFor().isEmpty()) {
+            return "the engine wants to " + now.decision() + " (" + now.reason() + ") and waits: " + now.waitsFor();
         }
         if (story.troubles.containsKey(PoolStory.MOVED)) {
             return "the engine goes on checking; " + failback();
@@ -260,6 +294,16 @@ final class ReportText {
         return soak.map(time ->
                         "back to " + where + " when that was healthy for " + Words.duration(time) + " without a break")
                 .orElse("back to " + where + " only when an operator says failback, or when this fails too");
+    }
+
+    /** That an endpoint which is down should be looked at needs not be said. */
+    private List<String> remedies() {
+        return story.said.values().stream()
+                .map(Trouble::kind)
+                .filter(kind -> kind != Trouble.Kind.ENDPOINT_DOWN)
+                .map(Trouble.Kind::remedy)
+                .distinct()
+                .toList();
     }
 
     private String toStop() {
@@ -302,8 +346,8 @@ final class ReportText {
     private void addProof(List<Line> lines) {
         RecordsChanged move = story.move;
         ChangeProved proof = story.proof;
-        if (!story.lag.isEmpty()) {
-            lines.add(new Line("Servers", story.lag));
+        if (!story.lag().isEmpty()) {
+            lines.add(new Line("Servers", story.lag()));
         } else if (proof != null) {
             lines.add(new Line(
                     "Servers",

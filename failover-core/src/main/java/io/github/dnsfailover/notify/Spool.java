@@ -2,8 +2,7 @@ package io.github.dnsfailover.notify;
 
 import io.github.dnsfailover.FailoverEvent;
 import io.github.dnsfailover.StateStore;
-import io.github.dnsfailover.event.AlertingFailed;
-import io.github.dnsfailover.event.AlertingRecovered;
+import io.github.dnsfailover.Trouble;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.runtime.EngineRuntime.Lane;
 import java.io.IOException;
@@ -34,7 +33,6 @@ final class Spool {
 
     private final EngineRuntime runtime;
     private final StateStore store;
-    private final Consumer<FailoverEvent> emit;
     private final Map<String, Long> versions = new HashMap<>();
     private final Map<String, Supplier<String>> dirty = new LinkedHashMap<>();
     private List<String> keys = List.of();
@@ -55,13 +53,12 @@ final class Spool {
     /** The save that failed last, and may be on the disk nevertheless; null once that is known. */
     private @Nullable Unsure unsure;
 
-    /** When it began to fail; null while it works. */
-    private @Nullable Long failingSince;
+    private final AlertingTrouble trouble;
 
     Spool(EngineRuntime runtime, StateStore store, Consumer<FailoverEvent> emit) {
         this.runtime = runtime;
         this.store = store;
-        this.emit = emit;
+        this.trouble = new AlertingTrouble(runtime, emit, Trouble.Kind.ALERTING_FAILS, NAME);
     }
 
     /**
@@ -214,17 +211,10 @@ final class Spool {
 
     /** Says that it does not work, once until it works again. */
     void failed(String detail) {
-        if (failingSince == null) {
-            failingSince = runtime.nanoTime();
-            emit.accept(new AlertingFailed(runtime.now(), NAME, Words.line(detail, Alert.LONGEST_LINE)));
-        }
+        trouble.begin(Words.line(detail, Alert.LONGEST_LINE));
     }
 
     private void recovered() {
-        Long since = failingSince;
-        if (since != null) {
-            failingSince = null;
-            emit.accept(new AlertingRecovered(runtime.now(), NAME, Duration.ofNanos(runtime.nanoTime() - since)));
-        }
+        trouble.end();
     }
 }

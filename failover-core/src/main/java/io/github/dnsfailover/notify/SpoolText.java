@@ -39,7 +39,7 @@ final class SpoolText {
      * @param home ids of the endpoints that were published before
      * @param troubles what is wrong, by its kind
      */
-    record Known(String pool, List<String> home, Map<String, PoolStory.Trouble> troubles) {}
+    record Known(String pool, List<String> home, Map<String, PoolStory.Standing> troubles) {}
 
     /** What has not been told to any notifier, and what is wrong. */
     record Notes(List<Report> untold, List<Known> known) {}
@@ -154,7 +154,7 @@ final class SpoolText {
                 case "trouble" ->
                     known.get(known.size() - 1)
                             .troubles()
-                            .put(row[1], new PoolStory.Trouble(Instant.parse(row[2]), row[3]));
+                            .put(row[1], new PoolStory.Standing(Instant.parse(row[2]), row[3]));
                 default -> throw new IllegalArgumentException("row " + row[0]);
             }
         }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Where an engine gets clocks, timers, threads and randomness from.
  *
  * <p>Two kinds of threads: one engine thread, on which every task of {@link #execute} and {@link #schedule} and every
- * {@link Completion} runs, one after the other; and five lanes for calls that block, each with a bound of its own, so that
+ * {@link Completion} runs, one after the other; and six lanes for calls that block, each with a bound of its own, so that
  * hung calls of one kind never keep those of another waiting. All methods are thread-safe.
  */
 public interface EngineRuntime extends AutoCloseable {
@@ -17,8 +17,10 @@ public interface EngineRuntime extends AutoCloseable {
     enum Lane {
         /** Probes. */
         CHECKS,
-        /** Reads and changes at DNS providers, leadership and state stores. */
+        /** Reads and changes at DNS providers. */
         PROVIDER,
+        /** Leadership and state stores: one that hangs must not keep a failover waiting. */
+        COORDINATION,
         /** Questions to authoritative servers. */
         VERIFICATION,
         /** Probes of control targets, which must be answered while everything else hangs. */

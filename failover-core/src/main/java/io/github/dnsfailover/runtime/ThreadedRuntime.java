@@ -49,8 +49,11 @@ public final class ThreadedRuntime implements EngineRuntime {
     /** Probes at once on virtual threads, which cost kilobytes: 1,000 hung ones leave room for the others. */
     static final int CHECKS_WIDTH_VIRTUAL = 1_024;
 
-    /** Provider, leadership and store calls at once: vendors allow few calls a second, and engines have few zones. */
+    /** Provider calls at once: vendors allow few calls a second, and engines have few zones. */
     static final int PROVIDER_WIDTH = 16;
+
+    /** Calls of leadership and state store at once: one or two of each kind, and the few of them that may hang. */
+    static final int COORDINATION_WIDTH = 12;
 
     /** Questions to authoritative servers at once: two pools' worth of a large zone's servers, which may all be silent. */
     static final int VERIFICATION_WIDTH = 16;
@@ -105,6 +108,7 @@ public final class ThreadedRuntime implements EngineRuntime {
         return switch (lane) {
             case CHECKS -> LaneThreads.areVirtual() ? CHECKS_WIDTH_VIRTUAL : CHECKS_WIDTH;
             case PROVIDER -> PROVIDER_WIDTH;
+            case COORDINATION -> COORDINATION_WIDTH;
             case VERIFICATION -> VERIFICATION_WIDTH;
             case CONTROLS -> CONTROLS_WIDTH;
             case LISTENERS -> LISTENERS_WIDTH;
@@ -257,8 +261,8 @@ public final class ThreadedRuntime implements EngineRuntime {
         }
 
         /**
-         * How many pieces of work a lane does at once; default 64 checks (1,024 on virtual threads), 16 provider calls, 16
-         * questions to authoritative servers, 16 control targets, 8 listeners.
+         * How many pieces of work a lane does at once; default 64 checks (1,024 on virtual threads), 16 provider calls, 12
+         * calls of leadership and state store, 16 questions to authoritative servers, 16 control targets, 8 listeners.
          *
          * @throws IllegalArgumentException unless it is 1 to 100,000
          */

@@ -2,6 +2,7 @@ package io.github.dnsfailover.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dnsfailover.internal.event.Made;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,6 @@ class ChangeProvedTest {
     }
 
     private static ChangeProved proved(Instant horizon, String... servers) {
-        return new ChangeProved("www", AT, List.of("ec2"), AT, AT, AT, AT, AT, horizon, List.of(servers));
+        return new Made.ChangeProved("www", AT, List.of("ec2"), AT, AT, AT, AT, AT, horizon, List.of(servers));
     }
 }

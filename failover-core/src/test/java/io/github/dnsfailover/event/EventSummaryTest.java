@@ -6,11 +6,12 @@ import io.github.dnsfailover.FailoverEvent;
 import io.github.dnsfailover.FailoverEvent.Severity;
 import io.github.dnsfailover.Health;
 import io.github.dnsfailover.HealthResult;
-import io.github.dnsfailover.dns.DnsProviderException.Outcome;
+import io.github.dnsfailover.Trouble;
 import io.github.dnsfailover.dns.RecordChange.Transition;
 import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.RecordType;
+import io.github.dnsfailover.internal.event.Made;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -49,13 +50,13 @@ class EventSummaryTest {
     }
 
     static Stream<Example> examples() {
-        return Stream.of(ofDns(), ofHealth(), ofTheEngine()).flatMap(List::stream);
+        return Stream.of(ofDns(), ofHealth(), ofTheEngine(), ofTroubles()).flatMap(List::stream);
     }
 
     private static List<Example> ofDns() {
         return List.of(
                 notice(
-                        new RecordsChanged(
+                        new Made.RecordsChanged(
                                 "www",
                                 AT,
                                 RecordsChanged.Cause.FAILOVER,
@@ -69,46 +70,31 @@ class EventSummaryTest {
                                 AT),
                         "FAILOVER from [dc1] to [aws]: dc1 failed (refused); aws is the best that may serve"),
                 notice(
-                        new ChangeProved("www", AT, AWS, AT, AT, AT, AT, AT, AT.plusSeconds(30), List.of("ns1", "ns2")),
+                        new Made.ChangeProved(
+                                "www", AT, AWS, AT, AT, AT, AT, AT, AT.plusSeconds(30), List.of("ns1", "ns2")),
                         "all 2 servers answer [aws]; resolvers that keep to the TTL follow until 2026-01-01T00:00:30Z"),
                 notice(
-                        new ChangeWithheld("www", AT, AWS, "[old -> new]", "dc1 failed"),
+                        new Made.ChangeWithheld("www", AT, AWS, "[old -> new]", "dc1 failed"),
                         "dry run, not written: [old -> new]: dc1 failed"),
-                warning(
-                        new ServersLag("www", AT, AWS, List.of("ns2 keeps the old one"), Duration.ofSeconds(61)),
-                        "[ns2 keeps the old one] do not answer [aws] after 61 s"),
-                warning(
-                        new ProofFailed("www", AT, AWS, "the servers could not be found"),
-                        "the change to [aws] stays unproved: the servers could not be found"),
-                warning(new WriteConflict("www", AT, List.of(OLD)), "write conflict, found [" + SETS + "]"),
-                warning(
-                        new WriteFailed("www", AT, Outcome.UNKNOWN, "no answer", Duration.ofSeconds(1)),
-                        "write failed (UNKNOWN): no answer"),
-                notice(new UnknownResolved("www", AT, true, List.of(NEW)), "the change of unknown outcome was made"),
+                warning(new Made.WriteConflict("www", AT, List.of(OLD)), "write conflict, found [" + SETS + "]"),
                 notice(
-                        new UnknownResolved("www", AT, false, List.of(OLD)),
+                        new Made.UnknownResolved("www", AT, true, List.of(NEW)),
+                        "the change of unknown outcome was made"),
+                notice(
+                        new Made.UnknownResolved("www", AT, false, List.of(OLD)),
                         "the change of unknown outcome was not made"),
-                warning(new ReadFailed("www", AT, "no route"), "read failed: no route"),
-                notice(new ProviderRecovered("www", AT, "acme"), "acme answers again"),
-                warning(
-                        new ForeignEdit("www", AT, List.of(OLD), List.of(NEW), ForeignEdit.Response.REASSERT),
+                notice(
+                        new Made.ForeignEdit("www", AT, List.of(OLD), List.of(NEW), ForeignEdit.Response.REASSERT),
                         "foreign edit, found [" + OTHERS + "] instead of [" + SETS + "]; REASSERT"),
-                warning(
-                        new ForeignOwner("www", AT, "v=1 owner=them", "owner them, not us"),
-                        "not ours: owner them, not us; mark v=1 owner=them"),
-                notice(new TakenOver("www", AT, DC1, List.of(OLD)), "taken over, publishing [dc1]"),
-                warning(
-                        new TakeOverRefused("www", AT, List.of(NEW), "[new -> old]"),
-                        "take-over refused, found [" + OTHERS
-                                + "]; to replace it say takeOver(ADOPT), which would do: [new -> old]"));
+                notice(new Made.TakenOver("www", AT, DC1, List.of(OLD)), "taken over, publishing [dc1]"));
     }
 
     private static List<Example> ofHealth() {
         ProbeEvidence evidence =
                 new ProbeEvidence(AT, "192.0.2.22", HealthResult.unhealthy("refused"), Duration.ofMillis(3));
         return List.of(
-                warning(
-                        new HealthChanged(
+                notice(
+                        new Made.HealthChanged(
                                 "www",
                                 AT,
                                 "dc1",
@@ -118,52 +104,64 @@ class EventSummaryTest {
                                 List.of(evidence)),
                         "endpoint dc1 is UNHEALTHY, was HEALTHY: 192.0.2.22: refused"),
                 detail(
-                        new HealthChanged("www", AT, "dc1", Health.UNKNOWN, Health.HEALTHY, "", List.of()),
+                        new Made.HealthChanged("www", AT, "dc1", Health.UNKNOWN, Health.HEALTHY, "", List.of()),
                         "endpoint dc1 is HEALTHY, was UNKNOWN"),
-                warning(new AllEndpointsDown("www", AT, "hold"), "every endpoint is unhealthy; hold"),
-                warning(new CheckMisbehaved("www", AT, "dc1", "returned null"), "check of endpoint dc1 returned null"),
                 detail(
-                        new FailuresReported("www", AT, "dc1", "3 failures within 10 s, the last: reset"),
-                        "dc1 is probed at once: 3 failures within 10 s, the last: reset"),
-                warning(
-                        new VantageBlind("www", AT, "the engine was late by 3000 ms"),
-                        "blind: the engine was late by 3000 ms"),
-                notice(new VantageSane("www", AT, Duration.ofSeconds(12)), "sees again after 12 s"));
+                        new Made.FailuresReported("www", AT, "dc1", "3 failures within 10 s, the last: reset"),
+                        "dc1 is probed at once: 3 failures within 10 s, the last: reset"));
     }
 
     private static List<Example> ofTheEngine() {
         return List.of(
-                detail(new PoolStarted("www", AT, "within 60 s", "acme", List.of()), "started on acme"),
+                detail(new Made.PoolStarted("www", AT, "within 60 s", "acme", List.of()), "started on acme"),
                 warning(
-                        new PoolStarted("www", AT, "within 60 s", "acme", List.of("the span is short")),
+                        new Made.PoolStarted("www", AT, "within 60 s", "acme", List.of("the span is short")),
                         "started on acme; beware: the span is short"),
-                detail(new PoolStopped("www", AT), "stopped; DNS stays as it is"),
+                detail(new Made.PoolStopped("www", AT), "stopped; DNS stays as it is"),
                 detail(
-                        new DecisionChanged("www", AT, "publish [aws]", "aws is the best that may serve"),
+                        new Made.DecisionChanged("www", AT, "publish [aws]", "aws is the best that may serve"),
                         "publish [aws]: aws is the best that may serve"),
-                warning(new PolicyFailed("www", AT, "it answered null"), "policy: it answered null"),
-                notice(new LeadershipChanged("www", AT, OptionalLong.of(7), ""), "leads with term 7"),
                 notice(
-                        new LeadershipChanged("www", AT, OptionalLong.empty(), "gave up the lead"),
-                        "does not lead: gave up the lead"),
+                        new Made.LeadershipChanged(List.of("www"), AT, "example.com.", OptionalLong.of(7), ""),
+                        "leads example.com. with term 7"),
                 notice(
-                        new IntentChanged("www", AT, IntentChanged.Change.SAID, "freeze www by alice because work", ""),
+                        new Made.LeadershipChanged(
+                                List.of("www"), AT, "example.com.", OptionalLong.empty(), "gave up the lead"),
+                        "does not lead example.com.: gave up the lead"),
+                notice(
+                        new Made.IntentChanged(
+                                "www", AT, IntentChanged.Change.SAID, "freeze www by alice because work", ""),
                         "intent SAID: freeze www by alice because work"),
-                warning(new StateStoreFailed("www", AT, "torn"), "state store: torn"),
-                notice(new StateStoreRecovered("www", AT), "state store works again"),
+                warning(new Made.EventsDropped(AT, 17), "17 events were dropped for a slow listener"),
                 warning(
-                        new ListenerFailed("www", AT, "com.acme.Pager", "java.io.IOException: no network"),
-                        "listener com.acme.Pager threw java.io.IOException: no network"),
-                warning(new EventsDropped("", AT, 17), "17 events were dropped for a slow listener"),
+                        new Made.AlertLost(List.of("www"), AT, "mail", "www moved to aws", "no answer for an hour"),
+                        "alert lost, notifier mail: no answer for an hour; it said: www moved to aws"));
+    }
+
+    private static List<Example> ofTroubles() {
+        Trouble warning = trouble("refused", Severity.WARNING);
+        Trouble alarm = trouble("timeout", Severity.ALARM);
+        return List.of(
+                warning(new Made.TroubleBegan(AT, warning), "endpoint down dc1: refused"),
+                new Example(
+                        new Made.TroubleChanged(AT, alarm, warning, TroubleChanged.Reason.SEVERITY),
+                        Severity.ALARM,
+                        "endpoint down dc1: timeout; now ALARM, was WARNING"),
                 warning(
-                        new AlertLost(List.of("www"), AT, "mail", "www moved to aws", "no answer for an hour"),
-                        "alert lost, notifier mail: no answer for an hour; it said: www moved to aws"),
-                warning(
-                        new AlertingFailed(AT, "mail", "connection refused"),
-                        "alerts: mail does not work: connection refused"),
+                        new Made.TroubleChanged(
+                                AT, warning, trouble("timeout", Severity.WARNING), TroubleChanged.Reason.CAUSE),
+                        "endpoint down dc1: refused; before: timeout"),
+                new Example(
+                        new Made.TroubleChanged(AT, alarm, alarm, TroubleChanged.Reason.REMINDER),
+                        Severity.ALARM,
+                        "endpoint down dc1: timeout; this lasts since 2026-01-01T00:00:00Z"),
                 notice(
-                        new AlertingRecovered(AT, "mail", Duration.ofSeconds(90)),
-                        "alerts: mail works again after 90 s"));
+                        new Made.TroubleEnded(AT, warning, Duration.ofSeconds(90)),
+                        "endpoint down dc1: over after 90 s"));
+    }
+
+    private static Trouble trouble(String text, Severity severity) {
+        return new Made.Trouble(Trouble.Kind.ENDPOINT_DOWN, "www", "dc1", List.of("www"), AT, text, severity, false);
     }
 
     @ParameterizedTest
@@ -174,7 +172,9 @@ class EventSummaryTest {
         assertThat(event.summary()).isEqualTo(example.summary()).doesNotContain("\n", "\r");
         assertThat(event.severity()).isEqualTo(example.severity());
         assertThat(event.at()).isEqualTo(AT);
-        assertThat(event.toString()).startsWith(event.pool()).endsWith(event.summary());
+        assertThat(event.toString())
+                .startsWith(event.pools().isEmpty() ? "engine" : event.pools().get(0))
+                .endsWith(event.summary());
     }
 
     @Test
@@ -212,7 +212,8 @@ class EventSummaryTest {
 
     private static boolean isKind(String className) {
         try {
-            return FailoverEvent.class.isAssignableFrom(Class.forName(className));
+            Class<?> found = Class.forName(className);
+            return FailoverEvent.class.isAssignableFrom(found) && found != PoolEvent.class;
         } catch (ClassNotFoundException e) {
             throw new IllegalStateException("a file that is no class: " + className, e);
         }

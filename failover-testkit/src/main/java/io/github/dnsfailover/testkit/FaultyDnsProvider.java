@@ -305,7 +305,8 @@ public final class FaultyDnsProvider implements DnsProvider {
         return switch (fate.fault()) {
             case NONE, CONFLICT -> remembered(inner.read(keys));
             case STALE_READ -> stale(remembered(inner.read(keys)));
-            case REFUSED -> throw DnsProviderException.notApplied("scripted: refused");
+            case REFUSED ->
+                throw DnsProviderException.notApplied("scripted: refused").answered();
             case TIMED_OUT_BEFORE, TIMED_OUT_AFTER, APPLIED_LATE ->
                 throw DnsProviderException.notApplied("scripted: read timed out");
             case UNCHECKED -> throw new IllegalStateException("scripted: unchecked");
@@ -321,7 +322,7 @@ public final class FaultyDnsProvider implements DnsProvider {
             case NONE -> slowly(fate, change);
             case REFUSED -> {
                 elapse(fate.takes());
-                throw DnsProviderException.notApplied("scripted: refused");
+                throw DnsProviderException.notApplied("scripted: refused").answered();
             }
             case TIMED_OUT_BEFORE -> throw lost(fate);
             case TIMED_OUT_AFTER -> {

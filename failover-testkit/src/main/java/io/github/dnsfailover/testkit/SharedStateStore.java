@@ -24,15 +24,15 @@ public final class SharedStateStore implements StateStore {
     }
 
     @Override
-    public Entry load(String pool) throws IOException {
+    public Entry load(String key) throws IOException {
         check();
-        return inner.load(pool);
+        return inner.load(key);
     }
 
     @Override
-    public boolean save(String pool, long expectedVersion, String text) throws IOException {
+    public boolean save(String key, long expectedVersion, String text) throws IOException {
         check();
-        return inner.save(pool, expectedVersion, text);
+        return inner.save(key, expectedVersion, text);
     }
 
     private void check() throws IOException {

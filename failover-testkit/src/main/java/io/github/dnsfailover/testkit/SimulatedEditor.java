@@ -39,10 +39,10 @@ final class SimulatedEditor {
 
     /** The records before any engine came. */
     void firstRecords(SimulatedPool pool) {
-        world.byForeignHand(() -> {
+        pool.zone.byForeignHand(() -> {
             switch (world.random.nextInt(4)) {
                 case 0 -> {}
-                case 1 -> pool.names.forEach(name -> put(RecordKey.of(name, RecordType.A), "203.0.113.9"));
+                case 1 -> pool.names.forEach(name -> put(pool, RecordKey.of(name, RecordType.A), "203.0.113.9"));
                 default -> pool.names.forEach(name -> putMember(pool, name, 0));
             }
         });
@@ -53,48 +53,48 @@ final class SimulatedEditor {
         DnsName name = pool.names.get(world.random.nextInt(pool.names.size()));
         world.transcript.say("somebody " + edit + " at " + name);
         world.transcript.count("edit " + edit);
-        world.byForeignHand(() -> perform(edit, pool, name));
+        pool.zone.byForeignHand(() -> perform(edit, pool, name));
     }
 
     private void perform(Edit edit, SimulatedPool pool, DnsName name) {
         RecordKey a = RecordKey.of(name, RecordType.A);
         switch (edit) {
             case PUTS_A_STRANGER -> {
-                remove(RecordKey.of(name, RecordType.CNAME));
-                put(a, "203.0.113.9");
+                remove(pool, RecordKey.of(name, RecordType.CNAME));
+                put(pool, a, "203.0.113.9");
             }
-            case REMOVES_ADDRESSES -> remove(a);
-            case REMOVES_EVERYTHING -> removeAll(name);
-            case REMOVES_THE_MARK -> remove(pool.markKey());
+            case REMOVES_ADDRESSES -> remove(pool, a);
+            case REMOVES_EVERYTHING -> removeAll(pool, name);
+            case REMOVES_THE_MARK -> remove(pool, pool.markKey());
             case ADDS_A_FAMILY -> {
-                remove(RecordKey.of(name, RecordType.CNAME));
-                put(RecordKey.of(name, RecordType.AAAA), "2001:db8::99");
+                remove(pool, RecordKey.of(name, RecordType.CNAME));
+                put(pool, RecordKey.of(name, RecordType.AAAA), "2001:db8::99");
             }
             case PUTS_A_MEMBER -> putMember(pool, name, world.random.nextInt(pool.endpoints.size()));
             case PUTS_AN_ALIAS -> {
-                if (!name.equals(world.zone.name())) {
-                    removeAll(name);
-                    put(RecordKey.of(name, RecordType.CNAME), "elsewhere.example.net");
+                if (!name.equals(pool.zone.name)) {
+                    removeAll(pool, name);
+                    put(pool, RecordKey.of(name, RecordType.CNAME), "elsewhere.example.net");
                 }
             }
             case CHANGES_THE_TTL -> {
-                RecordSet there = world.zone.get(a);
+                RecordSet there = pool.zone.zone.get(a);
                 if (!there.isEmpty()) {
-                    world.zone.put(RecordSet.of(a, LONG_TTL, there.values()));
+                    pool.zone.zone.put(RecordSet.of(a, LONG_TTL, there.values()));
                 }
             }
             case SIGNS_AS_ANOTHER_OWNER ->
-                put(pool.markKey(), "v=1 owner=somebody env=default pool=x gen=1 term=1 set=x at=x");
-            case GARBLES_THE_MARK -> put(pool.markKey(), "v=1 owner=dnsfailover, I think");
+                put(pool, pool.markKey(), "v=1 owner=somebody env=default pool=x gen=1 term=1 set=x at=x");
+            case GARBLES_THE_MARK -> put(pool, pool.markKey(), "v=1 owner=dnsfailover, I think");
             case RESTORES_AN_OLD_ZONE -> restore(pool);
         }
     }
 
     private void restore(SimulatedPool pool) {
         restored.add(pool);
-        List<MemoryZone.Version> history = world.zone.history();
+        List<MemoryZone.Version> history = pool.zone.zone.history();
         MemoryZone.Version old = history.get(world.random.nextInt(history.size()));
-        world.zone.edit(draft -> {
+        pool.zone.zone.edit(draft -> {
             for (DnsName name : pool.names) {
                 SimulatedPool.SERVING.forEach(type -> draft.put(old.get(RecordKey.of(name, type))));
             }
@@ -106,13 +106,14 @@ final class SimulatedEditor {
     /** Sets right what engines must leave to persons. */
     void tidyUp(SimulatedPool pool) {
         tidyUpMark(pool);
-        boolean unmarked = world.zone.get(pool.markKey()).isEmpty();
-        if (unmarked && pool.refusesForeignValues() && !pool.holdsWholeMembers(world.zone)) {
-            world.byForeignHand(() -> pool.names.forEach(name -> {
-                removeAll(name);
+        boolean unmarked = pool.zone.zone.get(pool.markKey()).isEmpty();
+        if (unmarked && pool.refusesForeignValues() && !pool.holdsWholeMembers()) {
+            pool.zone.byForeignHand(() -> pool.names.forEach(name -> {
+                removeAll(pool, name);
                 SimulatedPool.SERVING.stream()
                         .filter(type -> !pool.endpoints.get(0).values(type).isEmpty())
                         .forEach(type -> put(
+                                pool,
                                 RecordKey.of(name, type),
                                 pool.endpoints.get(0).values(type).toArray(String[]::new)));
             }));
@@ -124,10 +125,10 @@ final class SimulatedEditor {
      * which an only engine must take for the mark of a newer one.
      */
     private void tidyUpMark(SimulatedPool pool) {
-        String mark = world.zone.get(pool.markKey()).values().toString();
+        String mark = pool.zone.zone.get(pool.markKey()).values().toString();
         boolean foreign = !mark.contains("owner=dnsfailover env=");
         if (foreign || (restored.remove(pool) && !world.several)) {
-            world.byForeignHand(() -> remove(pool.markKey()));
+            pool.zone.byForeignHand(() -> remove(pool, pool.markKey()));
         }
     }
 
@@ -135,32 +136,32 @@ final class SimulatedEditor {
         for (RecordType type : SimulatedPool.SERVING) {
             List<String> values = pool.endpoints.get(endpoint).values(type);
             if (!values.isEmpty() && type != RecordType.AAAA) {
-                removeAllBut(name, type);
-                put(RecordKey.of(name, type), values.toArray(String[]::new));
+                removeAllBut(pool, name, type);
+                put(pool, RecordKey.of(name, type), values.toArray(String[]::new));
             }
         }
     }
 
-    private void removeAllBut(DnsName name, RecordType kept) {
+    private void removeAllBut(SimulatedPool pool, DnsName name, RecordType kept) {
         boolean alias = kept == RecordType.CNAME;
         for (RecordType type : SimulatedPool.SERVING) {
             boolean clashes = alias || type == RecordType.CNAME;
             if (type != kept && clashes) {
-                remove(RecordKey.of(name, type));
+                remove(pool, RecordKey.of(name, type));
             }
         }
     }
 
-    private void removeAll(DnsName name) {
-        SimulatedPool.SERVING.forEach(type -> remove(RecordKey.of(name, type)));
+    private void removeAll(SimulatedPool pool, DnsName name) {
+        SimulatedPool.SERVING.forEach(type -> remove(pool, RecordKey.of(name, type)));
     }
 
-    private void remove(RecordKey key) {
-        world.zone.put(RecordSet.absent(key));
+    private void remove(SimulatedPool pool, RecordKey key) {
+        pool.zone.zone.put(RecordSet.absent(key));
     }
 
-    private void put(RecordKey key, String... values) {
+    private void put(SimulatedPool pool, RecordKey key, String... values) {
         Duration ttl = world.random.nextBoolean() ? LONG_TTL : Duration.ofSeconds(20);
-        world.zone.put(RecordSet.of(key, ttl, values));
+        pool.zone.zone.put(RecordSet.of(key, ttl, values));
     }
 }

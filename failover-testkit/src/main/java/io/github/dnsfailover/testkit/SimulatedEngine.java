@@ -11,18 +11,22 @@ import io.github.dnsfailover.IntentOutcome;
 import io.github.dnsfailover.Leadership;
 import io.github.dnsfailover.OperatorIntent;
 import io.github.dnsfailover.Target;
+import io.github.dnsfailover.Trouble;
 import io.github.dnsfailover.event.HealthChanged;
+import io.github.dnsfailover.event.TroubleBegan;
 import io.github.dnsfailover.testkit.FaultyDnsProvider.Call;
 import io.github.dnsfailover.testkit.FaultyDnsProvider.Chance;
 import io.github.dnsfailover.testkit.FaultyDnsProvider.Fate;
 import io.github.dnsfailover.testkit.FaultyDnsProvider.Fault;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -37,14 +41,12 @@ final class SimulatedEngine {
     /** A round of questions each minute, after the first minute. */
     private static final Duration LONGEST_PROOF = Duration.ofMinutes(3);
 
-    final SimulatedLeadership leadership;
+    final SimulatedElection.Member leadership;
+    final SimulatedStore store;
     private final SimulatedWorld world;
     private final String name;
-    private final FaultyDnsProvider dns;
+    private final Map<SimulatedZone, FaultyDnsProvider> dns = new LinkedHashMap<>();
     private final Set<String> outOfSight = new HashSet<>();
-
-    /** Until when nothing may be written for a pool, since a freeze was taken and nothing has touched it since. */
-    private final Map<String, Duration> frozen = new HashMap<>();
 
     private List<EndpointPool> built = List.of();
     private Duration wallOffset = Duration.ZERO;
@@ -58,8 +60,8 @@ final class SimulatedEngine {
     /** Null until it began. */
     private @Nullable SimulatedProcess process;
 
-    /** Null until it began. */
-    private @Nullable Witness witness;
+    /** One for each zone; empty until it began. */
+    private Map<SimulatedZone, Witness> witnesses = Map.of();
 
     /** Null until it began. */
     private @Nullable SimulatedListener listener;
@@ -73,8 +75,11 @@ final class SimulatedEngine {
     SimulatedEngine(SimulatedWorld world, String name) {
         this.world = world;
         this.name = name;
-        this.leadership = new SimulatedLeadership(world.time, world.random, world::electLater);
-        this.dns = FaultyDnsProvider.around(world.dns, world.time::schedule, this::takeTime);
+        this.leadership = world.election.member(name);
+        this.store = new SimulatedStore(world.time, world.random, world.store);
+        for (SimulatedZone zone : world.zones) {
+            dns.put(zone, FaultyDnsProvider.around(zone.dns, world.time::schedule, this::takeTime));
+        }
     }
 
     private void takeTime(Duration span) {
@@ -101,7 +106,7 @@ final class SimulatedEngine {
     /** What it owes, once all faults have stopped: answers, and the proof of its last change; empty if nothing. */
     String debts() {
         for (SimulatedPool pool : world.pools) {
-            Duration unproved = Objects.requireNonNull(listener).unprovedFor(pool.id);
+            Duration unproved = Objects.requireNonNull(listener).unprovedFor(pool);
             if (unproved.compareTo(LONGEST_PROOF) > 0) {
                 return name + " has not proved its change of " + pool.id + " for " + unproved;
             }
@@ -115,34 +120,41 @@ final class SimulatedEngine {
         Leadership leads = world.several ? leadership : Leadership.singleInstance();
         SimulatedProcess newProcess = new SimulatedProcess(world.time, wallOffset);
         SimulatedListener newListener =
-                new SimulatedListener(world.time, world.zone, text -> world.transcript.complain(name + " " + text));
-        Witness newWitness = new Witness(
-                dns,
-                new Witness.Facts(
-                        world.time,
-                        () -> world.several ? leadership.trueTerm() : leads.term(),
-                        world.places,
-                        this::mayNotWrite,
-                        text -> world.transcript.complain(name + ": " + text)));
+                new SimulatedListener(world, text -> world.transcript.complain(name + " " + text));
+        Map<SimulatedZone, Witness> newWitnesses = new LinkedHashMap<>();
+        dns.forEach((zone, provider) -> newWitnesses.put(
+                zone,
+                new Witness(
+                        provider,
+                        new Witness.Facts(
+                                world.time,
+                                () -> world.several ? leadership.believes(zone.scope()) : OptionalLong.of(1),
+                                world.places,
+                                this::mayNotWrite,
+                                text -> world.transcript.complain(name + ": " + text)))));
         FailoverEngine.Builder builder = FailoverEngine.builder()
                 .leadership(leads)
-                .stateStore(world.store)
+                .stateStore(store)
                 .runtime(newProcess)
                 .withoutLogging()
                 .listener(this::note)
                 .listener(newListener)
                 .listener(this::misbehave);
-        built = world.pools.stream()
-                .map(pool -> pool.build(newWitness, this::check))
-                .toList();
-        built.forEach(newWitness::watches);
+        List<EndpointPool> pools = new ArrayList<>();
+        for (SimulatedPool pool : world.pools) {
+            Witness witness = Objects.requireNonNull(newWitnesses.get(pool.zone));
+            EndpointPool each = pool.build(witness, this::check);
+            witness.watches(each);
+            pools.add(each);
+        }
+        built = List.copyOf(pools);
         built.forEach(builder::pool);
         if (world.controlled) {
             SimulatedWorld.CONTROLS.forEach(control -> builder.control(ControlTarget.at(
                     control, "203.0.113." + (1 + SimulatedWorld.CONTROLS.indexOf(control)), this::check)));
         }
         process = newProcess;
-        witness = newWitness;
+        witnesses = newWitnesses;
         listener = newListener;
         unanswered = new int[] {0};
         engine = builder.build();
@@ -152,26 +164,28 @@ final class SimulatedEngine {
 
     /** Closes it, as at the end of its process. */
     void close() {
-        world.pools.forEach(this::forgetFreeze);
+        forgetFreezes();
         engine().close();
-        process().execute(Objects.requireNonNull(witness)::retire);
+        Map<SimulatedZone, Witness> closing = witnesses;
+        process().execute(() -> closing.values().forEach(Witness::retire));
     }
 
     /** Its process dies without a word; its lead ends as a session that times out. */
     void crash() {
-        world.pools.forEach(this::forgetFreeze);
+        forgetFreezes();
         process().kill();
-        Objects.requireNonNull(witness).retire();
-        leadership.follow();
-        world.electLater();
+        witnesses.values().forEach(Witness::retire);
+        leadership.die();
     }
 
     /** Why a pool's records may not be changed now by anybody but an operator; empty if they may. */
     private String mayNotWrite(String pool) {
-        if (world.time.passed().compareTo(frozen.getOrDefault(pool, Duration.ZERO)) < 0) {
+        if (world.isFrozen(pool)) {
             return "frozen";
         }
-        return engine().snapshot().pool(pool).blind() ? "blind" : "";
+        boolean blind =
+                engine().snapshot().troubles().stream().anyMatch(trouble -> trouble.kind() == Trouble.Kind.BLIND);
+        return blind ? "blind" : "";
     }
 
     private HealthResult check(Target target, Duration timeout) {
@@ -182,8 +196,11 @@ final class SimulatedEngine {
 
     private void note(FailoverEvent event) {
         String kind = event.getClass().getSimpleName();
-        world.transcript.say(name + " " + kind + " " + event.pool() + " " + event.summary());
+        world.transcript.say(name + " " + kind + " " + event.pools() + " " + event.summary());
         world.transcript.count("event " + kind);
+        if (event instanceof TroubleBegan began) {
+            world.transcript.count("wrong " + began.trouble().kind());
+        }
         if (world.controlled && event instanceof HealthChanged change && change.to() == Health.UNHEALTHY) {
             lookForAlibi(change);
         }
@@ -207,7 +224,7 @@ final class SimulatedEngine {
             world.transcript.count("listener misbehaves");
             world.time.elapseDeaf(Duration.ofSeconds(world.random.nextInt(100)));
             if (world.random.nextBoolean()) {
-                throw new IllegalStateException("scripted: " + event.pool());
+                throw new IllegalStateException("scripted: " + event.pools());
             }
         }
     }
@@ -233,17 +250,33 @@ final class SimulatedEngine {
         cutOffSince = null;
     }
 
-    void cannotTrustItsProvider(double share) {
-        world.transcript.say("the provider fails " + share + " for " + name);
+    void cannotTrustItsProvider(SimulatedZone zone, double share) {
+        world.transcript.say("the provider of " + zone.name + " fails " + share + " for " + name);
         Chance usual = Chance.of(world.random, share)
                 .faults(FAULTS)
                 .longest(Duration.ofSeconds(15))
                 .latest(Duration.ofSeconds(4));
-        dns.plan(call -> {
+        at(zone).plan(call -> {
             Fate fate = fate(call, usual.next(call));
             world.transcript.count("provider " + call + " " + fate.fault());
             return fate;
         });
+    }
+
+    /** Reads go well, and every change is refused. */
+    void mayNotChange(SimulatedZone zone) {
+        world.transcript.say("the provider of " + zone.name + " refuses changes of " + name);
+        at(zone).plan(call -> new Fate(call == Call.APPLY ? Fault.REFUSED : Fault.NONE, Duration.ZERO, Duration.ZERO));
+    }
+
+    /** Nothing is answered. */
+    void cannotReach(SimulatedZone zone) {
+        world.transcript.say("the provider of " + zone.name + " is out of reach for " + name);
+        at(zone).plan(call -> new Fate(Fault.TIMED_OUT_BEFORE, Duration.ofSeconds(5), Duration.ZERO));
+    }
+
+    private FaultyDnsProvider at(SimulatedZone zone) {
+        return Objects.requireNonNull(dns.get(zone));
     }
 
     private Fate fate(Call call, Fate usual) {
@@ -263,11 +296,14 @@ final class SimulatedEngine {
     }
 
     void trustsItsProvider() {
-        dns.heal();
+        dns.values().forEach(FaultyDnsProvider::heal);
+    }
+
+    void trustsItsProvider(SimulatedZone zone) {
+        at(zone).heal();
     }
 
     void stepClock(Duration by) {
-        world.engines.forEach(each -> world.pools.forEach(each::forgetFreeze));
         wallOffset = wallOffset.plus(by);
         process().stepClock(by);
     }
@@ -280,16 +316,17 @@ final class SimulatedEngine {
     void heal() {
         outOfSight.clear();
         isConnected();
-        dns.heal();
+        trustsItsProvider();
         process().freeLanes();
         leadership.calm();
-        leadership.follow();
+        store.calm();
         listenerIsBad = false;
     }
 
     void say(SimulatedPool pool, OperatorIntent intent) {
         if (intent.kind() == OperatorIntent.Kind.CLEAR || intent.kind() == OperatorIntent.Kind.FREEZE) {
-            world.engines.forEach(each -> each.forgetFreeze(pool));
+            world.engines.forEach(each -> each.words++);
+            world.forgetFreeze(pool);
         }
         Duration end = world.time.passed().plus(intent.duration().orElse(Duration.ZERO));
         int now = words;
@@ -299,23 +336,17 @@ final class SimulatedEngine {
             open[0]--;
             world.transcript.say(name + " " + intent + " -> " + outcome);
             world.transcript.count("intent " + intent.kind() + " " + outcome.kind());
-            boolean leads = !world.several || leadership.leads();
-            boolean taken = outcome.kind() != IntentOutcome.Kind.REFUSED;
-            if (intent.kind() == OperatorIntent.Kind.FREEZE && taken && leads && clocksAgree() && now == words) {
-                frozen.put(pool.id, end);
+            boolean holds = outcome.kind() == IntentOutcome.Kind.DONE && now == words;
+            if (intent.kind() == OperatorIntent.Kind.FREEZE && holds) {
+                world.freeze(pool, end);
             }
         });
     }
 
-    /** An engine whose clock is ahead takes what another one was told for over. */
-    private boolean clocksAgree() {
-        return world.engines.stream().allMatch(each -> each.wallOffset.equals(wallOffset));
-    }
-
-    /** From here on it is not known for sure that the pool is frozen, also if a freeze said before is answered later. */
-    private void forgetFreeze(SimulatedPool pool) {
+    /** A new process trusts its wall clock for what it reads first: what it thinks is over is over. */
+    private void forgetFreezes() {
         words++;
-        frozen.remove(pool.id);
+        world.pools.forEach(world::forgetFreeze);
     }
 
     @Override

@@ -37,6 +37,7 @@ final class SimulatedPool {
     }
 
     final String id;
+    final SimulatedZone zone;
     final List<DnsName> names;
     final List<Endpoint> endpoints;
     final boolean marked;
@@ -52,12 +53,13 @@ final class SimulatedPool {
     private final int rise;
     private Mood mood = Mood.HONEST;
 
-    SimulatedPool(String id, List<String> names, Random random, boolean mustBeMarked) {
+    SimulatedPool(String id, List<String> names, Random random, SimulatedZone zone, boolean mustBeMarked) {
+        this.zone = zone;
         this.id = id;
         this.names = names.stream().map(DnsName::of).toList();
         this.random = random;
         this.marked = mustBeMarked || random.nextInt(4) > 0;
-        boolean cname = random.nextInt(6) == 0 && this.names.stream().noneMatch(name -> name.equals(zone()));
+        boolean cname = random.nextInt(6) == 0 && this.names.stream().noneMatch(name -> name.equals(zone.name));
         this.serveAll = !cname && random.nextInt(3) == 0;
         this.failback = random.nextInt(3) == 0
                 ? Failback.manual()
@@ -73,10 +75,6 @@ final class SimulatedPool {
         this.ttl = Duration.ofSeconds(10 + random.nextInt(50));
         this.fall = 1 + random.nextInt(4);
         this.rise = 1 + random.nextInt(3);
-    }
-
-    private static DnsName zone() {
-        return DnsName.of(SimulatedWorld.ZONE);
     }
 
     private List<Endpoint> addresses() {
@@ -172,14 +170,14 @@ final class SimulatedPool {
     }
 
     /** Whether one endpoint or some of them stand at every name, whole and alone; or nothing at all. */
-    boolean holdsWholeMembers(MemoryZone zone) {
-        List<String> ids = published(zone, names.get(0));
+    boolean holdsWholeMembers() {
+        List<String> ids = published(names.get(0));
         for (DnsName name : names) {
             for (RecordType type : SERVING) {
                 TreeSet<String> whole = new TreeSet<>();
                 endpoints.stream().filter(e -> ids.contains(e.id())).forEach(e -> whole.addAll(e.values(type)));
                 if (!whole.equals(
-                        new TreeSet<>(zone.get(RecordKey.of(name, type)).values()))) {
+                        new TreeSet<>(zone.zone.get(RecordKey.of(name, type)).values()))) {
                     return false;
                 }
             }
@@ -190,17 +188,18 @@ final class SimulatedPool {
     // the end
 
     /** Says what is wrong with the records once all faults have stopped; empty if nothing is. */
-    String verdict(MemoryZone zone, SimulatedPlaces places, boolean ttlMatters) {
+    String verdict(SimulatedPlaces places) {
+        boolean ttlMatters = zone.dns.traits().setsTtl();
         List<String> healthy =
                 endpoints.stream().map(Endpoint::id).filter(places::isUp).toList();
         for (DnsName name : names) {
-            List<String> published = published(zone, name);
+            List<String> published = published(name);
             boolean right = healthy.isEmpty() ? rightWhenAllAreDown(published) : rightWhenSomeServe(published, healthy);
             if (!right) {
                 return name + " publishes " + published + ", healthy are " + healthy;
             }
             for (RecordType type : SERVING) {
-                RecordSet set = zone.get(RecordKey.of(name, type));
+                RecordSet set = zone.zone.get(RecordKey.of(name, type));
                 boolean low = set.isEmpty() || set.ttl().compareTo(ttl) <= 0;
                 if (ttlMatters && !low && !healthy.isEmpty()) {
                     return "the TTL is still that of " + set;
@@ -227,10 +226,10 @@ final class SimulatedPool {
     }
 
     /** The endpoints at a name, or a text that is none of them where other values stand there. */
-    private List<String> published(MemoryZone zone, DnsName name) {
+    private List<String> published(DnsName name) {
         TreeSet<String> ids = new TreeSet<>();
         for (RecordType type : SERVING) {
-            for (String value : zone.get(RecordKey.of(name, type)).values()) {
+            for (String value : zone.zone.get(RecordKey.of(name, type)).values()) {
                 ids.add(endpoints.stream()
                         .filter(endpoint -> endpoint.values(type).contains(value))
                         .map(Endpoint::id)

@@ -15,6 +15,8 @@ final class SimulatedTroubles {
         CHECK_TAKES_A_MOOD(3),
         CHECKS_ARE_CALM(3),
         PROVIDER_FAILS(3),
+        PROVIDER_REFUSES_CHANGES(1),
+        PROVIDER_IS_OUT_OF_REACH(1),
         PROVIDER_IS_WELL(3),
         CLOCK_STEPS(1),
         PROCESS_STANDS_STILL(1),
@@ -35,6 +37,7 @@ final class SimulatedTroubles {
         LANE_IS_FULL(1),
         LANES_ARE_FREE(2),
         STORE_FAILS(1),
+        WAY_TO_THE_STORE_TAKES_A_MOOD(2),
         STORE_IS_WELL(2),
         POLICY_TAKES_A_MOOD(1),
         POLICY_IS_CALM(2),
@@ -83,8 +86,14 @@ final class SimulatedTroubles {
             case CHECK_TAKES_A_MOOD -> world.places.mood(pool.anybody().id());
             case CHECKS_ARE_CALM -> world.places.calm();
             case PROVIDER_FAILS ->
-                some.cannotTrustItsProvider(List.of(0.05, 0.3, 0.9, 1.0).get(world.random.nextInt(4)));
-            case PROVIDER_IS_WELL -> world.engines.forEach(SimulatedEngine::trustsItsProvider);
+                some.cannotTrustItsProvider(
+                        pool.zone, List.of(0.05, 0.3, 0.9, 1.0).get(world.random.nextInt(4)));
+            case PROVIDER_REFUSES_CHANGES -> some.mayNotChange(pool.zone);
+            case PROVIDER_IS_OUT_OF_REACH ->
+                world.engines.stream()
+                        .filter(each -> world.random.nextBoolean())
+                        .forEach(each -> each.cannotReach(pool.zone));
+            case PROVIDER_IS_WELL -> world.engines.forEach(engine -> engine.trustsItsProvider());
             case CLOCK_STEPS -> {
                 Duration by = Duration.ofMinutes(world.random.nextInt(600) - 300);
                 say("the clock of " + some + " steps by " + by);
@@ -123,7 +132,11 @@ final class SimulatedTroubles {
                 say("the state store fails");
                 world.store.fail();
             }
-            case STORE_IS_WELL -> world.store.heal();
+            case WAY_TO_THE_STORE_TAKES_A_MOOD -> say("the way of " + some + " to the store: " + some.store.takeMood());
+            case STORE_IS_WELL -> {
+                world.store.heal();
+                world.engines.forEach(engine -> engine.store.calm());
+            }
             case POLICY_TAKES_A_MOOD -> say("the policy of " + pool.id + ": " + pool.takeMood());
             case POLICY_IS_CALM -> world.pools.forEach(SimulatedPool::calm);
             case SERVER_TAKES_A_MOOD -> serverTakesMood();
@@ -161,7 +174,7 @@ final class SimulatedTroubles {
     }
 
     private void serverTakesMood() {
-        MemoryServer server = world.dns.server(world.random.nextBoolean() ? "ns1" : "ns2");
+        MemoryServer server = world.anyZone().dns.server(world.random.nextBoolean() ? "ns1" : "ns2");
         switch (world.random.nextInt(4)) {
             case 0 -> server.keepOld();
             case 1 -> server.goUnreachable();

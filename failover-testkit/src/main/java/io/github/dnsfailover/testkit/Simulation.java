@@ -24,6 +24,12 @@ public final class Simulation {
 
     private static final int ROUNDS = 3;
 
+    /** A provider that is back is led again by then. */
+    private static final Duration BACK_AGAIN = Duration.ofSeconds(15);
+
+    /** A lead changes hands at most once while nothing else goes wrong. */
+    private static final Duration TAKE_OVER = Duration.ofSeconds(30);
+
     private final long seed;
     private final SimulatedWorld world;
     private final SimulatedEditor editor;
@@ -63,7 +69,6 @@ public final class Simulation {
     public void run(Duration span) {
         world.pools.forEach(editor::firstRecords);
         world.engines.forEach(SimulatedEngine::begin);
-        world.handOverLead();
         for (int i = 0; i < ROUNDS; i++) {
             round(span.dividedBy(ROUNDS));
         }
@@ -77,11 +82,40 @@ public final class Simulation {
             check();
             troubles.next();
         }
+        if (world.zones.size() > 1) {
+            oneProviderIsAway();
+        }
         heal();
-        Duration bound = bound();
-        world.time.advance(bound);
+        mustBeRight(world.zones, "without faults");
+    }
+
+    /** All faults stop but one: a provider that nobody can use. The pools of the other one must not suffer by that. */
+    private void oneProviderIsAway() {
+        SimulatedZone broken = world.zones.get(0);
+        List<SimulatedZone> others = world.zones.subList(1, world.zones.size());
+        boolean refuses = world.random.nextBoolean();
+        heal();
+        for (SimulatedEngine each : world.engines) {
+            if (refuses) {
+                each.mayNotChange(broken);
+            } else {
+                each.cannotReach(broken);
+            }
+        }
+        world.time.advance(Duration.ofMinutes(1 + world.random.nextInt(30)));
         check();
-        mustBeRight(bound);
+        for (SimulatedZone zone : others) {
+            zone.pools.forEach(pool -> world.places.toggle(pool.anybody().id()));
+        }
+        mustBeRight(others, "beside a provider that " + (refuses ? "refuses changes" : "is out of reach"));
+        for (SimulatedEngine each : world.engines) {
+            each.trustsItsProvider(broken);
+        }
+        world.time.advance(BACK_AGAIN);
+        check();
+        if (world.several && !world.election.isLed(broken.scope())) {
+            throw failed("nobody leads " + broken.name + " " + BACK_AGAIN + " after its provider came back");
+        }
     }
 
     private void check() {
@@ -97,31 +131,32 @@ public final class Simulation {
 
     private AssertionError failed(String text) {
         return new AssertionError("seed " + seed + ": " + text + "\n" + this + "\n" + world.transcript + "\n"
-                + world.zone + "\n"
+                + world.zones.stream().map(zone -> zone.zone + "\n").collect(Collectors.joining())
                 + world.engines.stream()
                         .map(each -> each + " " + each.engine().snapshot())
                         .collect(Collectors.joining("\n")));
     }
 
-    /** All faults stop, and the first engine leads. What persons did is undone by persons. */
+    /** All faults stop. What persons did is undone by persons. */
     private void heal() {
         world.transcript.say("all faults stop");
         world.places.heal(world.random);
         SimulatedWorld.CONTROLS.forEach(world.places::restore);
         world.pools.forEach(SimulatedPool::calm);
         world.engines.forEach(SimulatedEngine::heal);
-        List.of("ns1", "ns2").forEach(server -> world.dns.server(server).follow());
+        for (SimulatedZone zone : world.zones) {
+            List.of("ns1", "ns2").forEach(server -> zone.dns.server(server).follow());
+        }
         world.store.heal();
-        SimulatedEngine first = world.engines.get(0);
-        world.giveLead(first);
         world.time.advance(Duration.ofMinutes(3)); // calls, changes and pauses under way end
-        world.engines.forEach(each -> each.leadership.follow()); // some gave up the lead meanwhile, others got it
-        world.giveLead(first);
+        world.election.settle(
+                world.engines.stream().map(engine -> engine.leadership).toList());
         world.time.advance(Duration.ofSeconds(30));
         world.pools.forEach(editor::tidyUp);
-        world.time.advance(Duration.ofSeconds(90)); // the engine reads, and sees what a clear is about
+        world.time.advance(Duration.ofSeconds(90)); // the leaders read, and see what a clear is about
         for (SimulatedPool pool : world.pools) {
-            first.say(pool, OperatorIntent.clear(pool.id).by("alice").because("all is well"));
+            world.anyEngine()
+                    .say(pool, OperatorIntent.clear(pool.id).by("alice").because("all is well"));
         }
     }
 
@@ -129,16 +164,20 @@ public final class Simulation {
         return world.engines.get(0).bounds().max(Comparator.naturalOrder()).orElseThrow();
     }
 
-    private void mustBeRight(Duration bound) {
-        boolean ttlMatters = world.dns.traits().setsTtl();
-        for (SimulatedPool pool : world.pools) {
-            String verdict = pool.verdict(world.zone, world.places, ttlMatters);
-            if (!verdict.isEmpty()) {
-                throw failed("after " + bound + " without faults " + verdict);
+    private void mustBeRight(List<SimulatedZone> zones, String when) {
+        Duration bound = bound().plus(TAKE_OVER);
+        world.time.advance(bound);
+        check();
+        for (SimulatedZone zone : zones) {
+            for (SimulatedPool pool : zone.pools) {
+                String verdict = pool.verdict(world.places);
+                if (!verdict.isEmpty()) {
+                    throw failed("after " + bound + " " + when + " " + verdict);
+                }
             }
         }
         for (SimulatedEngine each : world.engines) {
-            if (!each.debts().isEmpty()) {
+            if (zones.size() == world.zones.size() && !each.debts().isEmpty()) {
                 throw failed(each.debts());
             }
         }
@@ -146,12 +185,16 @@ public final class Simulation {
 
     private void closeAll() {
         world.engines.forEach(SimulatedEngine::close);
-        long serial = world.zone.current().serial();
+        List<Long> serials = serials();
         world.time.advance(Duration.ofMinutes(5));
         check();
-        if (world.zone.current().serial() != serial) {
-            throw failed("a closed engine changed the zone");
+        if (!serials().equals(serials)) {
+            throw failed("a closed engine changed a zone");
         }
+    }
+
+    private List<Long> serials() {
+        return world.zones.stream().map(zone -> zone.zone.current().serial()).toList();
     }
 
     /** The seed and the rules of this world. */
@@ -159,9 +202,7 @@ public final class Simulation {
     public String toString() {
         return "seed " + seed + ", " + world.engines.size() + (world.several ? " engines" : " engine")
                 + (world.controlled ? " with control targets, " : ", ")
-                + world.dns.traits()
-                + (world.dns.traits().oneWriteAtATime() ? ", one write at a time" : "")
-                + (world.dns.traits().setsTtl() ? "" : ", keeps its TTL")
+                + world.zones
                 + world.pools.stream().map(pool -> "\n  " + pool).collect(Collectors.joining());
     }
 }

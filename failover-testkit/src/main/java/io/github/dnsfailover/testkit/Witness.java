@@ -2,7 +2,6 @@ package io.github.dnsfailover.testkit;
 
 import io.github.dnsfailover.Endpoint;
 import io.github.dnsfailover.EndpointPool;
-import io.github.dnsfailover.Leadership;
 import io.github.dnsfailover.dns.Authorities;
 import io.github.dnsfailover.dns.DnsName;
 import io.github.dnsfailover.dns.DnsProvider;
@@ -18,8 +17,10 @@ import io.github.dnsfailover.dns.WriteResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Stands between an engine and its provider, and looks at each call with the rules in hand: never empty, only members, only
@@ -31,7 +32,7 @@ final class Witness implements DnsProvider {
     /** What the witness needs to know of the world, beside what it sees. */
     record Facts(
             VirtualRuntime time,
-            Leadership leadership,
+            Supplier<OptionalLong> term,
             SimulatedPlaces places,
             Function<String, String> mayNotWrite,
             Consumer<String> complain) {}
@@ -195,7 +196,7 @@ final class Witness implements DnsProvider {
 
     private void look(Ledger ledger, RecordChange change, Duration now) {
         EndpointPool pool = ledger.pool;
-        if (facts.leadership().term().isEmpty()) {
+        if (facts.term().get().isEmpty()) {
             complain("a write without a term: " + change);
         }
         if (ledger.last != Last.CLEAR) {

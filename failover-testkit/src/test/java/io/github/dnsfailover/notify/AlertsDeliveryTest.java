@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dnsfailover.FailoverEvent;
-import io.github.dnsfailover.Health;
+import io.github.dnsfailover.Trouble;
 import io.github.dnsfailover.event.AlertLost;
-import io.github.dnsfailover.event.AlertingFailed;
-import io.github.dnsfailover.event.AlertingRecovered;
-import io.github.dnsfailover.event.HealthChanged;
-import io.github.dnsfailover.event.LeadershipChanged;
 import io.github.dnsfailover.event.RecordsChanged.Cause;
-import io.github.dnsfailover.event.TakenOver;
+import io.github.dnsfailover.event.TroubleBegan;
+import io.github.dnsfailover.event.TroubleEnded;
 import io.github.dnsfailover.notify.Alert.Status;
 import io.github.dnsfailover.runtime.EngineRuntime.Lane;
 import io.github.dnsfailover.testkit.VirtualRuntime;
@@ -22,7 +19,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,12 +46,12 @@ class AlertsDeliveryTest {
     }
 
     private void moves(Alerts alerts, Happenings pool) {
-        alerts.on(pool.fails(runtime.now()));
+        pool.fails(runtime.now()).forEach(alerts::on);
         alerts.on(pool.failover(runtime.now()));
     }
 
     private void returns(Alerts alerts, Happenings pool) {
-        alerts.on(pool.recovers(runtime.now()));
+        pool.recovers(runtime.now()).forEach(alerts::on);
         alerts.on(pool.failback(runtime.now()));
     }
 
@@ -105,7 +101,7 @@ class AlertsDeliveryTest {
         moves(alerts, WWW);
         runtime.advance(MINUTE);
 
-        alerts.on(WWW.recovers(runtime.now()));
+        WWW.recovers(runtime.now()).forEach(alerts::on);
         runtime.advance(MINUTE);
 
         assertThat(mail.got).hasSize(1);
@@ -134,7 +130,7 @@ class AlertsDeliveryTest {
         moves(alerts, WWW);
         runtime.advance(Duration.ofSeconds(125)); // the delay is over, the burst window is not
 
-        alerts.on(WWW.fails(runtime.now(), "ec2", "HTTP 503"));
+        WWW.fails(runtime.now(), "ec2", "HTTP 503").forEach(alerts::on);
         runtime.advance(Duration.ofSeconds(10));
 
         assertThat(mail.got).extracting(Alert::status).containsExactly(Status.TROUBLE);
@@ -146,10 +142,10 @@ class AlertsDeliveryTest {
         moves(alerts, WWW);
         runtime.advance(Duration.ofSeconds(125));
 
-        alerts.on(WWW.fails(runtime.now(), "ec2", "HTTP 503"));
+        WWW.fails(runtime.now(), "ec2", "HTTP 503").forEach(alerts::on);
         alerts.on(WWW.change(runtime.now(), Cause.FAILBACK, "ec2", "cloudhelix"));
-        alerts.on(WWW.recovers(runtime.now()));
-        alerts.on(new HealthChanged("www", runtime.now(), "ec2", Health.UNHEALTHY, Health.HEALTHY, "", List.of()));
+        WWW.recovers(runtime.now()).forEach(alerts::on);
+        WWW.recovers(runtime.now(), "ec2").forEach(alerts::on);
         runtime.advance(Duration.ofSeconds(10));
 
         assertThat(mail.subjects()).containsExactly("[failover] www.example.com is back on cloudhelix after 2 min");
@@ -209,9 +205,9 @@ class AlertsDeliveryTest {
         assertThat(mail.got).hasSize(1);
         assertThat(events).hasSize(2);
         assertThat(events.get(0))
-                .isInstanceOf(AlertingFailed.class)
-                .hasToString("alerts: mail does not work: nobody listens");
-        assertThat(events.get(1)).isInstanceOf(AlertingRecovered.class);
+                .isInstanceOf(TroubleBegan.class)
+                .hasToString("engine: alerting fails mail: nobody listens");
+        assertThat(events.get(1)).isInstanceOf(TroubleEnded.class);
     }
 
     @Test
@@ -316,7 +312,7 @@ class AlertsDeliveryTest {
 
         assertThat(mail.attempts).hasSize(1);
         assertThat(events).singleElement().isInstanceOfSatisfying(AlertLost.class, lost -> {
-            assertThat(lost.pool()).isEqualTo("www");
+            assertThat(lost.pools()).containsExactly("www");
             assertThat(lost.notifier()).isEqualTo("mail");
             assertThat(lost.summary()).contains("no such user", "moved to ec2");
         });
@@ -387,15 +383,15 @@ class AlertsDeliveryTest {
         });
         moves(alerts, WWW);
         runtime.advance(Duration.ofMinutes(2));
-        assertThat(events).singleElement().hasToString("alerts: mail does not work: no answer within 90 s");
+        assertThat(events).singleElement().hasToString("engine: alerting fails mail: no answer within 90 s");
 
         moves(alerts, API);
         runtime.advance(Duration.ofHours(6));
 
         assertThat(events.stream()
                         .filter(AlertLost.class::isInstance)
-                        .map(lost -> lost.pool() + ": " + ((AlertLost) lost).detail()))
-                .containsExactly("www: not delivered within 2 h", "api: not delivered within 2 h");
+                        .map(lost -> lost.pools() + ": " + ((AlertLost) lost).detail()))
+                .containsExactly("[www]: not delivered within 2 h", "[api]: not delivered within 2 h");
         mail.works();
         returns(alerts, WWW);
         runtime.advance(MINUTE);
@@ -412,7 +408,7 @@ class AlertsDeliveryTest {
         moves(alerts, WWW);
         runtime.advance(MINUTE);
 
-        assertThat(events.get(0)).hasToString("alerts: mail does not work: java.lang.IllegalStateException");
+        assertThat(events.get(0)).hasToString("engine: alerting fails mail: java.lang.IllegalStateException");
     }
 
     @Test
@@ -579,15 +575,15 @@ class AlertsDeliveryTest {
                 Alerts.builder().notifier(again).spool(spool).runtime(later).build();
         later.advance(MINUTE);
 
-        resumed.on(new TakenOver("www", later.now(), List.of("cloudhelix"), List.of()));
-        resumed.on(WWW.recovers(later.now()));
+        resumed.on(WWW.at(later.now()).takenOver(List.of("cloudhelix")));
+        WWW.recovers(later.now()).forEach(resumed::on);
         later.advance(Duration.ofDays(2));
 
         assertThat(again.got).extracting(Alert::status).containsExactly(Status.RECOVERY);
     }
 
     private static void returns(Alerts alerts, Happenings pool, VirtualRuntime later) {
-        alerts.on(pool.recovers(later.now()));
+        pool.recovers(later.now()).forEach(alerts::on);
         alerts.on(pool.failback(later.now()));
         later.advance(MINUTE);
     }
@@ -636,8 +632,8 @@ class AlertsDeliveryTest {
         moves(alerts, WWW);
         runtime.advance(MINUTE);
 
-        alerts.on(new LeadershipChanged("www", runtime.now(), OptionalLong.empty(), "another one leads"));
-        alerts.on(WWW.recovers(runtime.now()));
+        alerts.on(WWW.at(runtime.now()).leadsNoMore("example.com.", "another one leads"));
+        WWW.recovers(runtime.now()).forEach(alerts::on);
         runtime.advance(Duration.ofHours(5));
 
         assertThat(mail.got).extracting(Alert::status).containsExactly(Status.TROUBLE, Status.RECOVERY);
@@ -673,9 +669,10 @@ class AlertsDeliveryTest {
         runtime.advance(MINUTE);
 
         assertThat(mail.got).hasSize(1);
-        assertThat(events).singleElement().isInstanceOfSatisfying(AlertingFailed.class, failed -> {
-            assertThat(failed.part()).isEqualTo("spool");
-            assertThat(failed.detail()).contains("torn or damaged");
+        assertThat(events).singleElement().isInstanceOfSatisfying(TroubleBegan.class, failed -> {
+            assertThat(failed.trouble().kind()).isEqualTo(Trouble.Kind.ALERTING_FAILS);
+            assertThat(failed.trouble().subject()).isEqualTo("spool");
+            assertThat(failed.trouble().text()).contains("torn or damaged");
         });
     }
 
@@ -695,7 +692,7 @@ class AlertsDeliveryTest {
         again.isDown();
         Alerts resumed =
                 Alerts.builder().notifier(again).spool(spool).runtime(later).build();
-        resumed.on(API.recovers(later.now()));
+        API.recovers(later.now()).forEach(resumed::on);
         resumed.on(API.failback(later.now()));
         later.advance(MINUTE);
 

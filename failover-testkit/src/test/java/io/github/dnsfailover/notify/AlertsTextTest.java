@@ -7,17 +7,21 @@ import io.github.dnsfailover.EndpointPool;
 import io.github.dnsfailover.FailoverEngine;
 import io.github.dnsfailover.FailoverEvent;
 import io.github.dnsfailover.Leadership;
-import io.github.dnsfailover.dns.DnsProviderException;
-import io.github.dnsfailover.event.AllEndpointsDown;
-import io.github.dnsfailover.event.EventsDropped;
+import io.github.dnsfailover.Trouble;
+import io.github.dnsfailover.dns.DnsProvider;
+import io.github.dnsfailover.dns.RecordKey;
+import io.github.dnsfailover.dns.RecordSet;
+import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.event.RecordsChanged;
 import io.github.dnsfailover.event.RecordsChanged.Cause;
-import io.github.dnsfailover.event.ServersLag;
-import io.github.dnsfailover.event.StateStoreFailed;
-import io.github.dnsfailover.event.WriteFailed;
+import io.github.dnsfailover.testkit.FaultyDnsProvider;
+import io.github.dnsfailover.testkit.FaultyDnsProvider.Call;
+import io.github.dnsfailover.testkit.FaultyDnsProvider.Fate;
+import io.github.dnsfailover.testkit.FaultyDnsProvider.Fault;
 import io.github.dnsfailover.testkit.MemoryDnsProvider;
 import io.github.dnsfailover.testkit.MemoryZone;
 import io.github.dnsfailover.testkit.ScriptedCheck;
+import io.github.dnsfailover.testkit.TestEvents;
 import io.github.dnsfailover.testkit.VirtualRuntime;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,14 +45,21 @@ class AlertsTextTest {
     private final ScriptedCheck check = new ScriptedCheck();
     private final Recipient mail = new Recipient("mail");
 
+    private static MemoryDnsProvider memory() {
+        return MemoryDnsProvider.of(MemoryZone.of("example.com")).servers("ns1.example.net", "ns2.example.net");
+    }
+
     private EndpointPool pool(String name) {
+        return pool(name, memory());
+    }
+
+    private EndpointPool pool(String name, DnsProvider dns) {
         return EndpointPool.named(name)
                 .name(name + ".example.com")
                 .endpoint(Endpoint.primary("cloudhelix", "192.0.2.22").site("dc1"))
                 .endpoint(Endpoint.backup("ec2", "198.51.100.109").site("aws"))
                 .check(check)
-                .provider(MemoryDnsProvider.of(MemoryZone.of("example.com"))
-                        .servers("ns1.example.net", "ns2.example.net"))
+                .provider(dns)
                 .build();
     }
 
@@ -76,6 +87,15 @@ class AlertsTextTest {
         return engine;
     }
 
+    private FailoverEvent allDown(String pool, String decision) {
+        return began(pool, Trouble.Kind.ALL_DOWN, "every endpoint is unhealthy; " + decision);
+    }
+
+    private FailoverEvent began(String pool, Trouble.Kind kind, String text) {
+        TestEvents events = TestEvents.of(pool, runtime.now());
+        return events.troubleBegan(events.trouble(kind, text));
+    }
+
     private String last() {
         return Golden.read(mail.got.get(mail.got.size() - 1));
     }
@@ -99,7 +119,7 @@ class AlertsTextTest {
             runtime.advance(Duration.ofMinutes(30));
             Golden.check("failback.txt", last());
             assertThat(mail.got).hasSize(3);
-            assertThat(engine.snapshot().pool("www").obstacle()).isEmpty();
+            assertThat(engine.snapshot().pool("www").waitsFor()).isEmpty();
         }
     }
 
@@ -148,12 +168,137 @@ class AlertsTextTest {
     }
 
     @Test
+    void aMoveThatIsBlockedIsToldWithTheDeadEndpointAndWhatToDo() throws Exception {
+        FaultyDnsProvider refusing = FaultyDnsProvider.around(memory(), runtime::schedule, runtime::elapse);
+        EndpointPool www = pool("www", refusing);
+        Alerts alerts = description().pool(www).build();
+        try (FailoverEngine engine = started(alerts, www)) {
+            refusing.plan(
+                    call -> new Fate(call == Call.APPLY ? Fault.REFUSED : Fault.NONE, Duration.ZERO, Duration.ZERO));
+            check.fails("cloudhelix", "connection refused");
+            runtime.advance(MINUTE);
+
+            Golden.check("blocked.txt", last());
+            assertThat(engine.snapshot().pool("www").waitsFor()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void aProviderOutOfReachIsToldOnceAndNamesThePoolsThatCannotMove() throws Exception {
+        FaultyDnsProvider away = FaultyDnsProvider.around(memory(), runtime::schedule, runtime::elapse);
+        EndpointPool[] pools = {pool("api", away), pool("www", away)};
+        Alerts alerts = description().pool(pools[0]).pool(pools[1]).build();
+        try (FailoverEngine engine = started(alerts, pools)) {
+            away.plan(call -> new Fate(Fault.TIMED_OUT_BEFORE, Duration.ofSeconds(5), Duration.ZERO));
+            runtime.advance(Duration.ofMinutes(5));
+
+            assertThat(mail.got).hasSize(1);
+            Golden.check("unreachable.txt", last());
+            away.heal();
+            runtime.advance(MINUTE);
+            assertThat(mail.subjects()).last().asString().startsWith("[failover] engine is well again after ");
+            assertThat(engine.snapshot().troubles()).isEmpty();
+        }
+    }
+
+    @Test
+    void anAlarmIsCalledToMindEveryQuarterOfAnHourAndThatIsAReminder() {
+        EndpointPool www = pool("www");
+        Alerts alerts = description().pool(www).build();
+        try (FailoverEngine engine = started(alerts, www)) {
+            check.fails("cloudhelix", "connection refused").fails("ec2", "HTTP 503");
+            runtime.advance(Duration.ofMinutes(40));
+
+            assertThat(mail.subjects())
+                    .containsExactly(
+                            "[failover] www.example.com: every endpoint is unhealthy; hold",
+                            "[failover] reminder: www.example.com has no healthy endpoint for 15 min",
+                            "[failover] reminder: www.example.com has no healthy endpoint for 30 min");
+            assertThat(engine.snapshot().pools()).hasSize(1);
+        }
+    }
+
+    @Test
+    void whoWantsNoRemindersGetsNoneOfAnAlarmEither() {
+        EndpointPool www = pool("www");
+        Alerts alerts = description().pool(www).withoutReminders().build();
+        try (FailoverEngine engine = started(alerts, www)) {
+            check.fails("cloudhelix", "connection refused").fails("ec2", "HTTP 503");
+            runtime.advance(Duration.ofHours(2));
+
+            assertThat(mail.got).hasSize(1);
+            assertThat(engine.snapshot().pools()).hasSize(1);
+        }
+    }
+
+    @Test
+    void anAlarmThatNobodyKnowsOfYetIsNotCalledToMind() {
+        Alerts alerts = description().delay(Duration.ofHours(1)).build();
+        TestEvents www = TestEvents.of("www", runtime.now());
+        Trouble down = www.trouble(Trouble.Kind.ALL_DOWN, "every endpoint is unhealthy; hold");
+
+        alerts.on(www.troubleBegan(down));
+        runtime.advance(Duration.ofMinutes(15));
+        alerts.on(www.after(Duration.ofMinutes(15)).troubleChanged(down, down));
+        runtime.advance(MINUTE);
+        assertThat(mail.got).isEmpty();
+
+        runtime.advance(Duration.ofHours(1));
+        assertThat(mail.got).extracting(Alert::status).containsExactly(Alert.Status.TROUBLE);
+    }
+
+    @Test
+    void whatIsDoneAboutAForeignEditIsInTheSubject() {
+        MemoryZone zone = MemoryZone.of("example.com");
+        EndpointPool www = pool("www", MemoryDnsProvider.of(zone));
+        Alerts alerts = description().pool(www).build();
+        try (FailoverEngine engine = started(alerts, www)) {
+            for (int i = 0; i < 2; i++) {
+                zone.put(RecordSet.of(
+                        RecordKey.of("www.example.com", RecordType.A), Duration.ofSeconds(30), "203.0.113.9"));
+                runtime.advance(Duration.ofMinutes(5));
+            }
+
+            assertThat(mail.subjects())
+                    .containsExactly(
+                            "[failover] www.example.com: foreign edit: set right after the hold-down: found"
+                                    + " [www.example.com. A 30 [203.0.113.9]] instead of [www.example.com. A 30"
+                                    + " [192.0.2.22]]",
+                            "[failover] www.example.com is well again after 60 s",
+                            "[failover] www.example.com: foreign edit: the second one, so nothing is written until an"
+                                    + " operator clears it: found [www.example.com. A 30 [203.0.113.9]] instead of"
+                                    + " [www.example.com. A 30 [192.0.2.22]]");
+            assertThat(engine.snapshot().pools()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aTroubleWhoseCauseChangedStandsInTheTextOnce() {
+        Alerts alerts = description().build();
+        TestEvents www = TestEvents.of("www", runtime.now());
+        Trouble before = www.trouble(Trouble.Kind.WRITE_FAILS, "refused");
+        Trouble now = www.trouble(Trouble.Kind.WRITE_FAILS, "the key is unknown");
+        alerts.on(www.troubleBegan(before));
+        runtime.advance(MINUTE);
+
+        alerts.on(www.after(MINUTE).troubleChanged(before, now));
+        runtime.advance(MINUTE);
+
+        assertThat(mail.subjects()).last().isEqualTo("[failover] pool www: write fails: the key is unknown");
+        assertThat(last().lines())
+                .filteredOn(line -> line.contains("write fails"))
+                .containsExactly(
+                        "Subject: [failover] pool www: write fails: the key is unknown",
+                        "Happened      00:01:00 UTC  write fails: the key is unknown; before: refused");
+    }
+
+    @Test
     void eventsAloneAreEnoughForAText() throws Exception {
         Alerts alerts =
                 description().stopBy("https://wiki.example.com/stop-failover").build();
         Happenings www = new Happenings("www");
 
-        alerts.on(www.fails(runtime.now()));
+        www.fails(runtime.now()).forEach(alerts::on);
         alerts.on(www.failover(runtime.now()));
         runtime.advance(MINUTE);
 
@@ -166,9 +311,9 @@ class AlertsTextTest {
                 description().about(event -> event instanceof RecordsChanged).build();
         Happenings www = new Happenings("www");
 
-        alerts.on(www.fails(runtime.now()));
+        www.fails(runtime.now()).forEach(alerts::on);
         alerts.on(www.failover(runtime.now()));
-        alerts.on(www.recovers(runtime.now()));
+        www.recovers(runtime.now()).forEach(alerts::on);
         runtime.advance(MINUTE);
 
         assertThat(mail.subjects())
@@ -182,12 +327,11 @@ class AlertsTextTest {
         EndpointPool www = pool("www");
         Alerts alerts = description().pool(www).remindEvery(Duration.ofHours(1)).build();
         try (FailoverEngine engine = started(alerts, www)) {
-            alerts.on(new WriteFailed(
-                    "www", runtime.now(), DnsProviderException.Outcome.NOT_APPLIED, "REFUSED", Duration.ofSeconds(1)));
+            alerts.on(began("www", Trouble.Kind.WRITE_FAILS, "REFUSED"));
 
             runtime.advance(Duration.ofHours(4));
 
-            assertThat(engine.snapshot().pool("www").obstacle()).isEmpty();
+            assertThat(engine.snapshot().pool("www").waitsFor()).isEmpty();
             assertThat(mail.got).extracting(Alert::status).containsExactly(Alert.Status.TROUBLE, Alert.Status.RECOVERY);
         }
     }
@@ -199,25 +343,25 @@ class AlertsTextTest {
 
     @Test
     void aRecordThatTheEngineKnowsToBeAtHomeIsNotRemindedOf() {
-        assertEndsWithTheFirstReminder(www -> www.failover(runtime.now()), "well again");
+        assertEndsWithTheFirstReminder(www -> List.of(www.failover(runtime.now())), "well again");
     }
 
     @Test
     void aRecordWhoseHomeIsNoLongerInThePoolIsNotRemindedOf() {
         assertEndsWithTheFirstReminder(
-                www -> www.change(runtime.now(), Cause.FAILOVER, "scrapped", "ec2"), "well again");
+                www -> List.of(www.change(runtime.now(), Cause.FAILOVER, "scrapped", "ec2")), "well again");
     }
 
     @Test
     void aPoolWithAHealthyEndpointIsNotSaidToHaveNone() {
-        assertEndsWithTheFirstReminder(www -> new AllEndpointsDown("www", runtime.now(), "hold"), "well again");
+        assertEndsWithTheFirstReminder(www -> List.of(allDown("www", "hold")), "well again");
     }
 
-    private void assertEndsWithTheFirstReminder(Function<Happenings, FailoverEvent> trouble, String end) {
+    private void assertEndsWithTheFirstReminder(Function<Happenings, List<FailoverEvent>> trouble, String end) {
         EndpointPool www = pool("www");
         Alerts alerts = description().pool(www).remindEvery(Duration.ofHours(1)).build();
         try (FailoverEngine engine = started(alerts, www)) {
-            alerts.on(trouble.apply(new Happenings("www")));
+            trouble.apply(new Happenings("www")).forEach(alerts::on);
 
             runtime.advance(Duration.ofDays(1));
 
@@ -264,9 +408,9 @@ class AlertsTextTest {
         VirtualRuntime earlier = new VirtualRuntime(5);
         Alerts gone =
                 Alerts.builder().notifier(before).spool(spool).runtime(earlier).build();
-        gone.on(new Happenings("www").fails(earlier.now()));
+        new Happenings("www").fails(earlier.now()).forEach(gone::on);
         gone.on(new Happenings("www").failover(earlier.now()));
-        gone.on(new StateStoreFailed("www", earlier.now(), "disk full"));
+        gone.on(began("www", Trouble.Kind.STORE_FAILS, "disk full"));
         earlier.advance(MINUTE);
         earlier.close();
         EndpointPool www = pool("www");
@@ -286,8 +430,8 @@ class AlertsTextTest {
         Alerts alerts = description().build();
         Happenings www = new Happenings("www");
 
-        alerts.on(www.fails(runtime.now()));
-        alerts.on(new AllEndpointsDown("www", runtime.now(), "last resort [ec2]"));
+        www.fails(runtime.now()).forEach(alerts::on);
+        alerts.on(allDown("www", "last resort [ec2]"));
         alerts.on(www.change(runtime.now(), Cause.LAST_RESORT, "cloudhelix", "ec2"));
         runtime.advance(MINUTE);
 
@@ -301,7 +445,7 @@ class AlertsTextTest {
         alerts.on(www.failover(runtime.now()));
         runtime.advance(MINUTE);
 
-        alerts.on(new ServersLag("www", runtime.now(), List.of("ec2"), List.of("ns2.example.net: old"), MINUTE));
+        alerts.on(began("www", Trouble.Kind.NOT_PROVED, "[ns2.example.net: old] do not answer [ec2] after 60 s"));
         runtime.advance(MINUTE);
 
         assertThat(mail.got).hasSize(2);
@@ -313,7 +457,7 @@ class AlertsTextTest {
     void whatIsOfTheWholeEngineIsToldWithoutARecord() {
         Alerts alerts = description().build();
 
-        alerts.on(new EventsDropped("", runtime.now(), 3));
+        alerts.on(TestEvents.of("www", runtime.now()).eventsDropped(3));
         runtime.advance(MINUTE);
 
         assertThat(mail.subjects()).containsExactly("[failover] engine: 3 events were dropped for a slow listener");
@@ -326,7 +470,7 @@ class AlertsTextTest {
                 "refused\r\nBcc: all@example.com\n\n<script>alert('x')</script> \u202Eevil\u2028\u0000\u001B[31m & \"q\"";
         Happenings pool = new Happenings("www");
 
-        alerts.on(pool.fails(runtime.now(), "cloudhelix", hostile));
+        pool.fails(runtime.now(), "cloudhelix", hostile).forEach(alerts::on);
         alerts.on(pool.failover(runtime.now()));
         runtime.advance(MINUTE);
 
@@ -342,7 +486,7 @@ class AlertsTextTest {
         Alerts alerts = description().build();
         String name = "www\r\nSubject: free money";
 
-        alerts.on(new AllEndpointsDown(name, runtime.now(), "hold"));
+        alerts.on(allDown(name, "hold"));
         runtime.advance(MINUTE);
 
         assertThat(mail.subjects())
@@ -356,7 +500,7 @@ class AlertsTextTest {
 
         alerts.on(www.failover(runtime.now()));
         for (int i = 0; i < 50; i++) {
-            alerts.on(www.fails(runtime.now(), "ec2", "HTTP " + i));
+            www.fails(runtime.now(), "ec2", "HTTP " + i).forEach(alerts::on);
         }
         runtime.advance(MINUTE);
 
@@ -371,7 +515,7 @@ class AlertsTextTest {
 
         for (int i = 0; i < 300; i++) {
             Happenings pool = new Happenings("pool" + i);
-            alerts.on(pool.fails(runtime.now(), "cloudhelix", endless));
+            pool.fails(runtime.now(), "cloudhelix", endless).forEach(alerts::on);
             alerts.on(pool.failover(runtime.now()));
         }
         runtime.advance(MINUTE);

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.github.dnsfailover.FailoverEvent;
-import io.github.dnsfailover.event.AlertingRecovered;
+import io.github.dnsfailover.event.TroubleEnded;
 import io.github.dnsfailover.notify.Alert.Status;
 import io.github.dnsfailover.testkit.VirtualRuntime;
 import jakarta.mail.internet.MimeMessage;
@@ -350,7 +350,7 @@ class MailNotifierTest {
         runtime.advance(Duration.ofMinutes(6));
 
         assertThat(server.getReceivedMessages()).hasSize(1);
-        assertThat(events).last().isInstanceOf(AlertingRecovered.class);
+        assertThat(events).last().isInstanceOf(TroubleEnded.class);
     }
 
     private static int freePort() throws IOException {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dnsfailover.FailoverEvent;
 import io.github.dnsfailover.StateStore;
-import io.github.dnsfailover.event.AlertingFailed;
-import io.github.dnsfailover.event.AlertingRecovered;
+import io.github.dnsfailover.event.TroubleBegan;
+import io.github.dnsfailover.event.TroubleEnded;
 import io.github.dnsfailover.testkit.VirtualRuntime;
 import java.io.IOException;
 import java.time.Duration;
@@ -45,8 +45,8 @@ class SpoolTest {
         assertThat(read).containsExactly(Map.of(), Map.of("mail", "kept", "desk", ""));
         assertThat(disk.load("mail").text()).isEqualTo("new");
         assertThat(events).hasSize(2);
-        assertThat(events.get(0)).isInstanceOf(AlertingFailed.class);
-        assertThat(events.get(1)).isInstanceOf(AlertingRecovered.class);
+        assertThat(events.get(0)).isInstanceOf(TroubleBegan.class);
+        assertThat(events.get(1)).isInstanceOf(TroubleEnded.class);
     }
 
     @Test
@@ -76,7 +76,7 @@ class SpoolTest {
         runtime.advance(MINUTE);
 
         assertThat(disk.load("mail").text()).isEqualTo("second");
-        assertThat(events).last().isInstanceOf(AlertingRecovered.class);
+        assertThat(events).last().isInstanceOf(TroubleEnded.class);
     }
 
     @Test

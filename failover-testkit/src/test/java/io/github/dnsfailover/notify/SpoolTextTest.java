@@ -55,9 +55,9 @@ class SpoolTextTest {
 
     @Test
     void whatIsKnownOfPoolsComesBackAsItWas() throws Exception {
-        Map<String, PoolStory.Trouble> troubles = new LinkedHashMap<>();
-        troubles.put("moved", new PoolStory.Trouble(Samples.AT, "FAILOVER from [cloudhelix] to [ec2]"));
-        troubles.put("down ec2", new PoolStory.Trouble(Samples.NOW, "HTTP 503"));
+        Map<String, PoolStory.Standing> troubles = new LinkedHashMap<>();
+        troubles.put("moved", new PoolStory.Standing(Samples.AT, "FAILOVER from [cloudhelix] to [ec2]"));
+        troubles.put("down ec2", new PoolStory.Standing(Samples.NOW, "HTTP 503"));
         SpoolText.Known www = new SpoolText.Known("www", List.of("cloudhelix", "dc2"), troubles);
         SpoolText.Known api = new SpoolText.Known(
                 "api", List.of(), Map.of("blind", www.troubles().get("down ec2")));

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 class RealProcessTest {
 
     private static final String PORT = "18085";
+    private static final String BLIND = "TroubleBegan blind: ";
+    private static final String SEES_AGAIN = "TroubleEnded blind: ";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** How long the process stands still; CI takes a minute. */
@@ -57,14 +59,15 @@ class RealProcessTest {
         engine.await("ChangeProved", PATIENCE);
 
         hosts.cut();
-        String blind = engine.await("VantageBlind", PATIENCE);
+        String blind = engine.await(BLIND, PATIENCE);
         List<String> heard = engine.listen(Duration.ofSeconds(8));
         hosts.mend();
-        engine.await("VantageSane", PATIENCE);
+        engine.await(SEES_AGAIN, PATIENCE);
         heard.addAll(engine.listen(Duration.ofSeconds(5)));
 
         assertThat(blind).contains("control target");
-        assertThat(heard).noneMatch(line -> line.startsWith("RecordsChanged") || line.startsWith("AllEndpointsDown"));
+        assertThat(heard)
+                .noneMatch(line -> line.startsWith("RecordsChanged") || line.startsWith("TroubleBegan all down"));
         assertThat(engine.seen()).noneMatch(RealProcessTest::tellsOfAnUnhealthyEndpoint);
     }
 
@@ -78,9 +81,9 @@ class RealProcessTest {
         EngineProcess engine = engine(hosts.inEngineHost(), TwoHosts.PRIMARY, TwoHosts.BACKUP, TwoHosts.ROUTER);
         engine.await("ChangeProved", PATIENCE);
         hosts.cut();
-        engine.await("VantageBlind", PATIENCE);
+        engine.await(BLIND, PATIENCE);
         hosts.mend();
-        engine.await("VantageSane", PATIENCE);
+        engine.await(SEES_AGAIN, PATIENCE);
 
         primary.descendants().forEach(ProcessHandle::destroyForcibly);
         primary.destroyForcibly();
@@ -98,12 +101,12 @@ class RealProcessTest {
         engine.signal("STOP");
         List<String> still = engine.listen(STANDSTILL);
         engine.signal("CONT");
-        engine.await("VantageBlind", PATIENCE);
+        engine.await(BLIND, PATIENCE);
         List<String> heard = engine.listen(Duration.ofSeconds(15));
 
         assertThat(still).isEmpty();
         assertThat(heard)
-                .anyMatch(line -> line.startsWith("VantageSane"))
+                .anyMatch(line -> line.startsWith(SEES_AGAIN))
                 .noneMatch(line -> line.startsWith("RecordsChanged") || line.startsWith("HealthChanged"));
     }
 
@@ -121,7 +124,8 @@ class RealProcessTest {
         }
         List<String> heard = engine.listen(Duration.ofSeconds(15));
 
-        assertThat(heard).noneMatch(line -> line.startsWith("RecordsChanged") || line.startsWith("CheckMisbehaved"));
+        assertThat(heard)
+                .noneMatch(line -> line.startsWith("RecordsChanged") || line.startsWith("TroubleBegan check broken"));
         assertThat(engine.seen()).noneMatch(RealProcessTest::tellsOfAnUnhealthyEndpoint);
     }
 

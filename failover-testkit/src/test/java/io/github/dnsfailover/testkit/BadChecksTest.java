@@ -6,10 +6,9 @@ import io.github.dnsfailover.Endpoint;
 import io.github.dnsfailover.FailoverEvent;
 import io.github.dnsfailover.Health;
 import io.github.dnsfailover.HealthResult;
-import io.github.dnsfailover.event.AllEndpointsDown;
-import io.github.dnsfailover.event.CheckMisbehaved;
+import io.github.dnsfailover.Trouble;
+import io.github.dnsfailover.Trouble.Kind;
 import io.github.dnsfailover.event.HealthChanged;
-import io.github.dnsfailover.event.VantageBlind;
 import io.github.dnsfailover.runtime.EngineRuntime.Lane;
 import java.io.IOException;
 import java.time.Duration;
@@ -39,7 +38,7 @@ class BadChecksTest {
         assertThat(stage.www()).containsExactly(Stage.AWS);
         assertThat(stage.last(HealthChanged.class).summary())
                 .isEqualTo("endpoint dc1 is UNHEALTHY, was HEALTHY: 192.0.2.22: connection reset");
-        assertThat(stage.all(CheckMisbehaved.class)).isEmpty();
+        assertThat(stage.troubles(Kind.CHECK_BROKEN)).isEmpty();
     }
 
     @Test
@@ -64,8 +63,9 @@ class BadChecksTest {
         stage.advance(300);
 
         assertThat(stage.www()).containsExactly(Stage.DC1);
-        assertThat(stage.only(CheckMisbehaved.class).summary())
-                .isEqualTo("check of endpoint dc1 threw java.lang.NoClassDefFoundError: com/acme/Ping");
+        Trouble broken = stage.only(Kind.CHECK_BROKEN);
+        assertThat(broken.subject()).isEqualTo("dc1 at 192.0.2.22");
+        assertThat(broken.text()).isEqualTo("it threw java.lang.NoClassDefFoundError: com/acme/Ping");
     }
 
     @Test
@@ -76,7 +76,7 @@ class BadChecksTest {
         stage.advance(300);
 
         assertThat(stage.www()).containsExactly(Stage.DC1);
-        assertThat(stage.only(CheckMisbehaved.class).summary()).isEqualTo("check of endpoint dc1 returned null");
+        assertThat(stage.only(Kind.CHECK_BROKEN).text()).isEqualTo("it returned null");
         assertThat(stage.snapshot().endpoints().get(0).detail())
                 .isEqualTo("192.0.2.22: INCONCLUSIVE (the check returned null)");
     }
@@ -92,7 +92,7 @@ class BadChecksTest {
         stage.check.answers("dc1", (target, timeout) -> null);
         stage.advance(60);
 
-        assertThat(stage.all(CheckMisbehaved.class)).hasSize(2);
+        assertThat(stage.troubles(Kind.CHECK_BROKEN)).hasSize(2);
         assertThat(stage.www()).containsExactly(Stage.DC1);
     }
 
@@ -108,8 +108,7 @@ class BadChecksTest {
 
         assertThat(stage.www()).containsExactly(Stage.AWS);
         assertThat(stage.last(HealthChanged.class).detail()).isEqualTo("192.0.2.22: no answer within 3 s");
-        assertThat(stage.only(CheckMisbehaved.class).summary())
-                .isEqualTo("check of endpoint dc1 did not end within its timeout of PT3S");
+        assertThat(stage.only(Kind.CHECK_BROKEN).text()).isEqualTo("it did not end within its timeout of PT3S");
     }
 
     @Test
@@ -192,8 +191,8 @@ class BadChecksTest {
         stage.advance(60);
 
         assertThat(stage.www()).containsExactly(Stage.DC1);
-        assertThat(stage.all(CheckMisbehaved.class)).isEmpty();
-        assertThat(stage.last(VantageBlind.class).detail()).startsWith("this process was kept from running for ");
+        assertThat(stage.troubles(Kind.CHECK_BROKEN)).isEmpty();
+        assertThat(stage.only(Kind.BLIND).text()).startsWith("this process was kept from running for ");
     }
 
     @Test
@@ -207,7 +206,7 @@ class BadChecksTest {
         assertThat(stage.www()).containsExactly(Stage.DC1);
         assertThat(stage.snapshot().endpoints().get(0).detail())
                 .isEqualTo("192.0.2.22: INCONCLUSIVE (the probe could not start in time)");
-        assertThat(stage.all(CheckMisbehaved.class)).isEmpty();
+        assertThat(stage.troubles(Kind.CHECK_BROKEN)).isEmpty();
     }
 
     @Test
@@ -251,7 +250,7 @@ class BadChecksTest {
         stage.advance(600);
 
         assertThat(stage.www()).containsExactly(Stage.DC1);
-        assertThat(stage.only(AllEndpointsDown.class).severity()).isEqualTo(FailoverEvent.Severity.WARNING);
+        assertThat(stage.only(Kind.ALL_DOWN).severity()).isEqualTo(FailoverEvent.Severity.ALARM);
         assertThat(stage.moves()).isEqualTo(List.of(List.of(), List.of(Stage.DC1)));
     }
 }

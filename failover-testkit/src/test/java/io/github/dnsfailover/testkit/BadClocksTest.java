@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dnsfailover.IntentOutcome;
 import io.github.dnsfailover.OperatorIntent;
+import io.github.dnsfailover.Trouble.Kind;
 import io.github.dnsfailover.event.IntentChanged;
-import io.github.dnsfailover.event.VantageBlind;
-import io.github.dnsfailover.event.VantageSane;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -33,7 +32,7 @@ class BadClocksTest {
         stage.advance(300);
 
         assertThat(stage.moves()).hasSize(2);
-        assertThat(stage.all(VantageBlind.class)).isEmpty();
+        assertThat(stage.troubles(Kind.BLIND)).isEmpty();
 
         stage.check.fails("dc1", "refused");
         stage.advance(30);
@@ -66,12 +65,12 @@ class BadClocksTest {
         stage.runtime.standStill(Duration.ofHours(1));
         stage.advance(9);
 
-        assertThat(stage.only(VantageBlind.class).detail()).startsWith("the engine was late by ");
+        assertThat(stage.only(Kind.BLIND).text()).startsWith("the engine was late by ");
         assertThat(stage.www()).containsExactly(Stage.DC1);
 
         stage.advance(60);
 
-        assertThat(stage.all(VantageSane.class)).hasSize(1);
+        assertThat(stage.ended(Kind.BLIND)).hasSize(1);
         assertThat(stage.www()).containsExactly(Stage.AWS);
         assertThat(stage.moves()).isEqualTo(List.of(List.of(), List.of(Stage.DC1), List.of(Stage.AWS)));
     }

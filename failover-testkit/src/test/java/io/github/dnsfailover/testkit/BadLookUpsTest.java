@@ -8,9 +8,9 @@ import io.github.dnsfailover.FailoverEngine;
 import io.github.dnsfailover.Health;
 import io.github.dnsfailover.HealthResult;
 import io.github.dnsfailover.PoolSnapshot.EndpointStatus;
+import io.github.dnsfailover.Trouble.Kind;
 import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordType;
-import io.github.dnsfailover.event.CheckMisbehaved;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -47,8 +47,8 @@ class BadLookUpsTest {
                 .isEqualTo("lb.one.example.net: INCONCLUSIVE (no answer within 3 s; the look-up of its name may hang)");
         assertThat(one().health()).isEqualTo(Health.HEALTHY);
         assertThat(cdn()).containsExactly(ONE);
-        assertThat(stage.only(CheckMisbehaved.class).summary())
-                .isEqualTo("check of endpoint one did not end within its timeout of PT3S");
+        assertThat(stage.only(Kind.CHECK_BROKEN).subject()).isEqualTo("one at lb.one.example.net");
+        assertThat(stage.only(Kind.CHECK_BROKEN).text()).isEqualTo("it did not end within its timeout of PT3S");
     }
 
     @Test

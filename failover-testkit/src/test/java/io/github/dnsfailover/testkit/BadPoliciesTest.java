@@ -7,8 +7,8 @@ import io.github.dnsfailover.Endpoint;
 import io.github.dnsfailover.FailoverPolicy;
 import io.github.dnsfailover.Health;
 import io.github.dnsfailover.PoolView;
+import io.github.dnsfailover.Trouble.Kind;
 import io.github.dnsfailover.dns.ProviderTraits;
-import io.github.dnsfailover.event.PolicyFailed;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -99,7 +99,7 @@ class BadPoliciesTest {
                 : new Decision.Hold("wait"));
 
         assertThat(stage.www()).containsExactly(Stage.AWS);
-        assertThat(stage.all(PolicyFailed.class)).isEmpty();
+        assertThat(stage.troubles(Kind.POLICY_BROKEN)).isEmpty();
         assertThat(stage.snapshot().reason()).isEqualTo("panic");
     }
 
@@ -129,7 +129,7 @@ class BadPoliciesTest {
         policy.set(view -> null);
         stage.advance(60);
 
-        assertThat(stage.all(PolicyFailed.class))
+        assertThat(stage.troubles(Kind.POLICY_BROKEN))
                 .as("told again, since it was good between")
                 .hasSize(2);
     }
@@ -180,8 +180,8 @@ class BadPoliciesTest {
 
     private void assertHeld(String detail) {
         assertThat(stage.www()).containsExactly(Stage.DC1);
-        assertThat(stage.only(PolicyFailed.class).summary()).isEqualTo("policy: " + detail);
-        assertThat(stage.snapshot().lastError()).isEqualTo("policy: " + detail);
+        assertThat(stage.only(Kind.POLICY_BROKEN).text()).isEqualTo(detail);
+        assertThat(stage.wrong()).contains(Kind.POLICY_BROKEN);
         assertThat(stage.snapshot().reason()).isEqualTo("the policy's answer was refused: " + detail);
     }
 }

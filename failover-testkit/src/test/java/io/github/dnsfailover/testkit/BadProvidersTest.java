@@ -4,21 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dnsfailover.Endpoint;
 import io.github.dnsfailover.EndpointPool;
+import io.github.dnsfailover.FailoverEvent.Severity;
+import io.github.dnsfailover.Trouble;
+import io.github.dnsfailover.Trouble.Kind;
 import io.github.dnsfailover.dns.DnsProvider;
 import io.github.dnsfailover.dns.DnsProviderException;
-import io.github.dnsfailover.dns.DnsProviderException.Outcome;
 import io.github.dnsfailover.dns.ProviderTraits;
+import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordSet;
+import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.event.ForeignEdit;
 import io.github.dnsfailover.event.LeadershipChanged;
-import io.github.dnsfailover.event.ProviderRecovered;
-import io.github.dnsfailover.event.ReadFailed;
 import io.github.dnsfailover.event.RecordsChanged;
+import io.github.dnsfailover.event.TroubleBegan;
+import io.github.dnsfailover.event.TroubleChanged;
+import io.github.dnsfailover.event.TroubleEnded;
 import io.github.dnsfailover.event.UnknownResolved;
-import io.github.dnsfailover.event.VantageBlind;
-import io.github.dnsfailover.event.VantageSane;
 import io.github.dnsfailover.event.WriteConflict;
-import io.github.dnsfailover.event.WriteFailed;
 import io.github.dnsfailover.runtime.EngineRuntime.Lane;
 import io.github.dnsfailover.testkit.FaultyDnsProvider.Fate;
 import io.github.dnsfailover.testkit.FaultyDnsProvider.Fault;
@@ -48,7 +50,7 @@ class BadProvidersTest {
         stage.dns.next(Fault.UNCHECKED);
         primaryDies();
 
-        assertThat(stage.only(WriteFailed.class).outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(stage.only(Kind.WRITE_FAILS).text()).startsWith("outcome unknown: java.lang.IllegalStateException");
         assertThat(stage.all(UnknownResolved.class))
                 .as("a read has shown what became of it")
                 .hasSize(1);
@@ -62,7 +64,7 @@ class BadProvidersTest {
         stage.dns.next(Fault.NULL);
         primaryDies();
 
-        assertThat(stage.only(WriteFailed.class).summary()).isEqualTo("write failed (UNKNOWN): apply returned null");
+        assertThat(stage.only(Kind.WRITE_FAILS).text()).isEqualTo("outcome unknown: apply returned null");
         assertThat(stage.www()).containsExactly(Stage.AWS);
     }
 
@@ -85,7 +87,8 @@ class BadProvidersTest {
         stage.dns.next(Fault.REFUSED, Fault.REFUSED);
         primaryDies();
 
-        assertThat(stage.only(WriteFailed.class).outcome()).isEqualTo(Outcome.NOT_APPLIED);
+        assertThat(stage.only(Kind.WRITE_FAILS).text()).isEqualTo("scripted: refused");
+        assertThat(stage.ended(Kind.WRITE_FAILS)).hasSize(1);
         assertThat(stage.www()).containsExactly(Stage.AWS);
     }
 
@@ -109,11 +112,11 @@ class BadProvidersTest {
         primaryDies();
         stage.advance(120);
 
-        assertThat(stage.only(WriteFailed.class).summary())
-                .isEqualTo("write failed (UNKNOWN): the call has not returned within PT30S");
+        assertThat(stage.only(Kind.WRITE_FAILS).text())
+                .isEqualTo("outcome unknown: the call has not returned within PT30S");
         assertThat(stage.www()).containsExactly(Stage.AWS);
         assertThat(stage.last(RecordsChanged.class).accepted())
-                .isAfterOrEqualTo(stage.only(WriteFailed.class).at());
+                .isAfterOrEqualTo(stage.only(Kind.WRITE_FAILS).since());
     }
 
     @Test
@@ -126,7 +129,7 @@ class BadProvidersTest {
         primaryDies();
         stage.advance(600);
 
-        assertThat(stage.only(WriteFailed.class).outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(stage.only(Kind.WRITE_FAILS).text()).startsWith("outcome unknown: ");
         assertThat(stage.all(ForeignEdit.class)).isEmpty();
         assertThat(stage.www()).containsExactly(Stage.AWS);
     }
@@ -142,21 +145,31 @@ class BadProvidersTest {
         deaf.heal();
         stage.advance(200);
 
-        assertThat(stage.only(ReadFailed.class).summary())
-                .isEqualTo("read failed: the call has not returned within PT30S");
-        assertThat(stage.only(ProviderRecovered.class).summary()).isEqualTo("memory answers again");
+        assertThat(stage.only(Kind.PROVIDER_UNREACHABLE).text()).isEqualTo("memory: a call has not returned for 20 s");
+        assertThat(stage.ended(Kind.PROVIDER_UNREACHABLE)).hasSize(1);
         assertThat(stage.www()).containsExactly(Stage.DC1);
     }
 
     @Test
-    void whatAReadThrowsUncheckedIsAnEventAndTheRecordStays() {
+    void aReadThatFailsOnceMayBeALostPacketAndIsNotTold() {
         stage.start();
 
         stage.dns.nextRead(Fault.UNCHECKED);
         stage.advance(120);
 
-        assertThat(stage.only(ReadFailed.class).detail()).contains("IllegalStateException");
-        assertThat(stage.all(ProviderRecovered.class)).hasSize(1);
+        assertThat(stage.all(TroubleBegan.class)).isEmpty();
+        assertThat(stage.www()).containsExactly(Stage.DC1);
+    }
+
+    @Test
+    void whatReadsThrowUncheckedIsATroubleAndTheRecordStays() {
+        stage.start();
+
+        stage.dns.nextRead(Fault.UNCHECKED, Fault.UNCHECKED);
+        stage.advance(120);
+
+        assertThat(stage.only(Kind.PROVIDER_UNREACHABLE).text()).contains("IllegalStateException");
+        assertThat(stage.ended(Kind.PROVIDER_UNREACHABLE)).hasSize(1);
         assertThat(stage.www()).containsExactly(Stage.DC1);
     }
 
@@ -164,10 +177,10 @@ class BadProvidersTest {
     void nullFromAReadIsAFailedRead() {
         stage.start();
 
-        stage.dns.nextRead(Fault.NULL);
+        stage.dns.nextRead(Fault.NULL, Fault.NULL);
         stage.advance(120);
 
-        assertThat(stage.only(ReadFailed.class).summary()).isEqualTo("read failed: read returned null");
+        assertThat(stage.only(Kind.PROVIDER_UNREACHABLE).text()).isEqualTo("memory: read returned null");
         assertThat(stage.www()).containsExactly(Stage.DC1);
     }
 
@@ -178,7 +191,7 @@ class BadProvidersTest {
 
         answering.read = keys -> List.of(RecordSet.absent(keys.get(0)));
         stage.advance(100);
-        assertThat(stage.only(ReadFailed.class).detail()).startsWith("the answer does not fit the question: ");
+        assertThat(stage.only(Kind.READ_REFUSED).text()).startsWith("the answer does not fit the question: ");
 
         answering.read = keys -> {
             List<RecordSet> turned = new ArrayList<>(stage.zone.get(keys));
@@ -188,7 +201,7 @@ class BadProvidersTest {
         stage.advance(100);
 
         assertThat(stage.www()).containsExactly(Stage.DC1);
-        assertThat(stage.snapshot().blind()).as("three failures in a row").isTrue();
+        assertThat(stage.wrong()).as("it answers, though nothing of use").containsExactly(Kind.READ_REFUSED);
     }
 
     @Test
@@ -203,12 +216,12 @@ class BadProvidersTest {
         };
         stage.advance(100);
 
-        assertThat(stage.only(ReadFailed.class).detail()).startsWith("the answer does not fit the question: [null");
+        assertThat(stage.only(Kind.READ_REFUSED).text()).startsWith("the answer does not fit the question: [null");
         assertThat(stage.www()).containsExactly(Stage.DC1);
     }
 
     @Test
-    void whoCannotReachItsProviderIsBlindUntilItAnswersAndHasBeenSaneForAWhile() {
+    void whoCannotReachItsProviderMovesNothingUntilThatHasAnsweredForAWhile() {
         Answering answering = new Answering(stage.memory);
         stage.provider(answering).start();
 
@@ -216,14 +229,21 @@ class BadProvidersTest {
         primaryDies();
         stage.advance(60);
 
-        assertThat(stage.only(VantageBlind.class).detail())
-                .isEqualTo("the provider cannot be reached: no route to the vendor");
+        Trouble unreachable = stage.only(Kind.PROVIDER_UNREACHABLE);
+        assertThat(unreachable.text()).isEqualTo("memory: no route to the vendor");
+        assertThat(unreachable.name()).isEqualTo("memory");
+        assertThat(stage.all(LeadershipChanged.class))
+                .as("the only engine there is keeps the lead")
+                .hasSize(1);
         assertThat(stage.www()).containsExactly(Stage.DC1);
 
         answering.failure = null;
         stage.advance(120);
 
-        assertThat(stage.all(VantageSane.class)).hasSize(1);
+        TroubleEnded answersAgain = stage.ended(Kind.PROVIDER_UNREACHABLE).get(0);
+        assertThat(stage.ended(Kind.PROVIDER_UNREACHABLE)).hasSize(1);
+        assertThat(stage.last(RecordsChanged.class).accepted())
+                .isBetween(answersAgain.at().plusSeconds(10), answersAgain.at().plusSeconds(15));
         assertThat(stage.www()).containsExactly(Stage.AWS);
     }
 
@@ -237,27 +257,49 @@ class BadProvidersTest {
         primaryDies();
         stage.advance(40);
 
-        assertThat(stage.only(WriteFailed.class).retryIn()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(stage.only(Kind.WRITE_FAILS).text()).isEqualTo("slow down");
         assertThat(answering.writes - before).isEqualTo(2);
     }
 
     @Test
-    void aFullLaneLosesTheLeadUntilThereIsRoomAgain() {
+    void aFullLaneForTheLeadershipLosesTheLeadUntilThereIsRoomAgain() {
+        stage.start();
+        stage.check.fails("dc1", "refused");
+
+        stage.runtime.fillLane(Lane.COORDINATION);
+        stage.advance(20);
+
+        assertThat(stage.last(LeadershipChanged.class).summary())
+                .startsWith("does not lead example.com.: the leadership failed: ")
+                .endsWith("lane COORDINATION is full");
+        assertThat(stage.www()).containsExactly(Stage.DC1);
+
+        stage.runtime.freeLane(Lane.COORDINATION);
+        stage.advance(60);
+
+        assertThat(stage.www()).containsExactly(Stage.AWS);
+    }
+
+    @Test
+    void aFullLaneForProvidersIsOurOwnSicknessAndKeepsAMoveBack() {
         stage.start();
         stage.check.fails("dc1", "refused");
 
         stage.runtime.fillLane(Lane.PROVIDER);
         stage.advance(20);
 
-        assertThat(stage.last(LeadershipChanged.class).summary())
-                .startsWith("does not lead: the leadership failed: ")
-                .endsWith("lane PROVIDER is full");
+        assertThat(stage.wrong()).containsExactlyInAnyOrder(Kind.ENDPOINT_DOWN, Kind.MOVE_BLOCKED);
+        assertThat(stage.only(Kind.MOVE_BLOCKED).text())
+                .startsWith("this engine has more calls of providers waiting than it can make: ");
+        assertThat(stage.only(Kind.MOVE_BLOCKED).severity()).isEqualTo(Severity.ALARM);
+        assertThat(stage.snapshot().term()).isPresent();
         assertThat(stage.www()).containsExactly(Stage.DC1);
 
         stage.runtime.freeLane(Lane.PROVIDER);
-        stage.advance(60);
+        stage.advance(5);
 
         assertThat(stage.www()).containsExactly(Stage.AWS);
+        assertThat(stage.wrong()).containsExactly(Kind.ENDPOINT_DOWN);
     }
 
     @Test
@@ -283,18 +325,33 @@ class BadProvidersTest {
     @Test
     void aCallThatWaitsTooLongInTheQueueIsCalledOff() {
         Answering one = oneAtATime(Duration.ofMillis(9500), Duration.ofSeconds(10));
+        EndpointPool last = EndpointPool.named("last")
+                .name("last.example.com")
+                .endpoint(Endpoint.primary("one", "192.0.2.201"))
+                .endpoint(Endpoint.backup("two", "192.0.2.202"))
+                .check(stage.check)
+                .provider(one)
+                .build();
         stage.provider(one)
                 .engine(engine -> engine.pool(other(one, "a"))
                         .pool(other(one, "b"))
                         .pool(other(one, "c"))
-                        .pool(other(one, "d")));
-
+                        .pool(last));
         stage.start();
         stage.advance(300);
 
-        assertThat(stage.all(ReadFailed.class))
-                .extracting(ReadFailed::detail)
-                .contains("java.util.concurrent.CancellationException: called off while it waited");
+        stage.check.fails("one", "refused");
+        stage.runtime.standStill(Duration.ofMinutes(1)); // then every pool reads
+        stage.advance(300);
+
+        assertThat(stage.all(TroubleChanged.class))
+                .filteredOn(event -> event.trouble().kind() == Kind.MOVE_BLOCKED)
+                .extracting(event -> event.pools() + ": " + event.trouble().text())
+                .contains("[last]: the call waited too long for its turn and was called off");
+        assertThat(stage.zone
+                        .get(RecordKey.of("last.example.com", RecordType.A))
+                        .values())
+                .containsExactly("192.0.2.202");
         assertThat(overlaps).isZero();
         assertThat(stage.www()).containsExactly(Stage.DC1);
     }

@@ -8,10 +8,9 @@ import io.github.dnsfailover.FailoverEngine;
 import io.github.dnsfailover.HealthCheck;
 import io.github.dnsfailover.HealthResult;
 import io.github.dnsfailover.OperatorIntent;
+import io.github.dnsfailover.Trouble.Kind;
 import io.github.dnsfailover.event.HealthChanged;
 import io.github.dnsfailover.event.LeadershipChanged;
-import io.github.dnsfailover.event.VantageBlind;
-import io.github.dnsfailover.event.VantageSane;
 import io.github.dnsfailover.runtime.EngineRuntime.Lane;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -36,11 +35,11 @@ class ControlsTest {
         stage.advance(600);
 
         assertThat(stage.www()).containsExactly(Stage.DC1);
-        assertThat(stage.only(VantageBlind.class).summary())
-                .startsWith("blind: every control target fails: router UNHEALTHY (no route)")
+        assertThat(stage.only(Kind.BLIND).text())
+                .startsWith("every control target fails: router UNHEALTHY (no route)")
                 .contains("resolver UNHEALTHY (no route)");
         assertThat(stage.all(HealthChanged.class)).as("only the first two").hasSize(2);
-        assertThat(stage.snapshot().blind()).isTrue();
+        assertThat(stage.wrong()).containsExactly(Kind.BLIND);
     }
 
     @Test
@@ -56,9 +55,10 @@ class ControlsTest {
         stage.advance(60);
 
         assertThat(burst).as("probes in the first seconds").isLessThanOrEqualTo(6);
-        assertThat(stage.only(VantageSane.class).lasted()).isBetween(Duration.ofSeconds(590), Duration.ofSeconds(625));
+        assertThat(stage.ended(Kind.BLIND)).hasSize(1);
+        assertThat(stage.ended(Kind.BLIND).get(0).lasted()).isBetween(Duration.ofSeconds(590), Duration.ofSeconds(625));
         assertThat(stage.moves()).hasSize(2);
-        assertThat(stage.snapshot().blind()).isFalse();
+        assertThat(stage.wrong()).isEmpty();
 
         stage.check.fails("dc1", "refused");
         stage.advance(30);
@@ -78,7 +78,7 @@ class ControlsTest {
 
         assertThat(leadership.resignations()).isEqualTo(1);
         assertThat(stage.last(LeadershipChanged.class).summary())
-                .startsWith("does not lead: gave up the lead: pool www: every control target fails");
+                .startsWith("does not lead example.com.: gave up the lead: every control target fails");
 
         leadership.lead(8);
         stage.advance(60);
@@ -119,7 +119,7 @@ class ControlsTest {
         stage.advance(60);
 
         assertThat(stage.www()).containsExactly(Stage.AWS);
-        assertThat(stage.all(VantageBlind.class)).isEmpty();
+        assertThat(stage.troubles(Kind.BLIND)).isEmpty();
     }
 
     @Test
@@ -134,7 +134,7 @@ class ControlsTest {
         stage.advance(120);
 
         assertThat(stage.www()).containsExactly(Stage.DC1);
-        assertThat(stage.only(VantageBlind.class).detail())
+        assertThat(stage.only(Kind.BLIND).text())
                 .isEqualTo("every control target fails: router has not answered; resolver has not answered");
     }
 
@@ -154,7 +154,7 @@ class ControlsTest {
         reach.passes("resolver");
         stage.advance(60);
 
-        assertThat(stage.last(VantageBlind.class).detail()).startsWith("every control target fails: ");
+        assertThat(stage.only(Kind.BLIND).text()).startsWith("every control target fails: ");
         assertThat(asked).as("probes of the resolver, and one of the router").isGreaterThan(20);
         assertThat(stage.www())
                 .as("the resolver alone tells that the engine sees")
@@ -171,7 +171,7 @@ class ControlsTest {
         stage.advance(30);
 
         assertThat(stage.www()).containsExactly(Stage.AWS);
-        assertThat(stage.all(VantageBlind.class)).isEmpty();
+        assertThat(stage.troubles(Kind.BLIND)).isEmpty();
     }
 
     @Test
@@ -181,7 +181,7 @@ class ControlsTest {
         stage.runtime.fillLane(Lane.CONTROLS);
         stage.check.fails("dc1", "refused");
         stage.advance(60);
-        assertThat(stage.all(VantageBlind.class)).isEmpty();
+        assertThat(stage.troubles(Kind.BLIND)).isEmpty();
         assertThat(stage.www())
                 .as("nobody has seen that the engine is connected")
                 .containsExactly(Stage.DC1);
@@ -198,7 +198,7 @@ class ControlsTest {
         stage.runtime.delayLane(Lane.CONTROLS, Duration.ofMinutes(1));
         stage.advance(600);
 
-        assertThat(stage.all(VantageBlind.class)).isEmpty();
+        assertThat(stage.troubles(Kind.BLIND)).isEmpty();
     }
 
     @Test
@@ -210,8 +210,7 @@ class ControlsTest {
         });
         stage.advance(30);
 
-        assertThat(stage.only(VantageBlind.class).detail())
-                .contains("router java.lang.IllegalStateException: no sockets left");
+        assertThat(stage.only(Kind.BLIND).text()).contains("router java.lang.IllegalStateException: no sockets left");
     }
 
     @Test
@@ -253,7 +252,7 @@ class ControlsTest {
         engine.close();
         stage.advance(60);
 
-        assertThat(stage.all(VantageBlind.class)).isEmpty();
+        assertThat(stage.troubles(Kind.BLIND)).isEmpty();
     }
 
     @Test

@@ -12,17 +12,14 @@ import io.github.dnsfailover.IntentOutcome;
 import io.github.dnsfailover.Leadership;
 import io.github.dnsfailover.OperatorIntent;
 import io.github.dnsfailover.StateStore;
+import io.github.dnsfailover.Trouble.Kind;
 import io.github.dnsfailover.dns.DnsProviderException;
 import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.RecordType;
-import io.github.dnsfailover.event.ForeignOwner;
 import io.github.dnsfailover.event.LeadershipChanged;
 import io.github.dnsfailover.event.PoolStarted;
 import io.github.dnsfailover.event.PoolStopped;
-import io.github.dnsfailover.event.ReadFailed;
-import io.github.dnsfailover.event.StateStoreFailed;
-import io.github.dnsfailover.event.StateStoreRecovered;
 import io.github.dnsfailover.testkit.FaultyDnsProvider.Fate;
 import io.github.dnsfailover.testkit.FaultyDnsProvider.Fault;
 import java.io.IOException;
@@ -37,9 +34,14 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Building, starting, leading and closing, on good days and bad ones. */
 class EngineLifeTest {
+
+    /** The key of what operators say to the engine of a {@link Stage}; before, each pool had one of its own. */
+    private static final String WORDS = "words:dnsfailover/default";
 
     private final Stage stage = new Stage();
 
@@ -119,7 +121,7 @@ class EngineLifeTest {
         stage.dns.next(new Fate(Fault.NONE, Duration.ofSeconds(20), Duration.ZERO));
         stage.check.fails("dc1", "refused");
         assertThat(stage.runtime.advanceUntil(
-                        () -> stage.snapshot().obstacle().equals("a call to the provider is under way"),
+                        () -> stage.snapshot().waitsFor().equals("a call to the provider is under way"),
                         Duration.ofMinutes(1)))
                 .isTrue();
 
@@ -195,9 +197,8 @@ class EngineLifeTest {
 
         assertThat(said).isCompleted();
         assertThat(stage.www()).containsExactly(Stage.AWS);
-        assertThat(stage.only(ForeignOwner.class).detail())
-                .isEqualTo("a newer engine leads with term 2, this one has 1");
-        assertThat(stage.snapshot().obstacle()).isEqualTo("a newer engine leads with term 2, this one has 1");
+        assertThat(stage.only(Kind.FENCED).text()).isEqualTo("a newer engine leads with term 2, this one has 1");
+        assertThat(stage.snapshot().waitsFor()).isEqualTo("a newer engine leads with term 2, this one has 1");
         second.close();
     }
 
@@ -230,39 +231,44 @@ class EngineLifeTest {
         assertThat(told)
                 .filteredOn(LeadershipChanged.class::isInstance)
                 .extracting(FailoverEvent::summary)
-                .containsExactly("leads with term 2");
+                .containsExactly("leads example.com. with term 2");
         second.close();
     }
 
     @Test
     void aLeadershipThatThrowsOrAnswersNullDoesNotLead() {
         Leadership[] inner = {
-            () -> {
+            scope -> {
                 throw new IllegalStateException("no quorum");
             }
         };
-        stage.leadership(() -> inner[0].term()).engine(engine -> engine.stateStore(new SharedStateStore()));
+        stage.leadership(scope -> inner[0].term(scope)).engine(engine -> engine.stateStore(new SharedStateStore()));
         stage.start();
         assertThat(stage.www()).isEmpty();
-        assertThat(stage.snapshot().obstacle()).isEqualTo("this engine does not lead");
+        assertThat(stage.snapshot().waitsFor()).isEqualTo("this engine does not lead");
 
-        inner[0] = () -> OptionalLong.of(3);
+        assertThat(stage.only(Kind.LEADERSHIP_FAILS).text())
+                .isEqualTo("the leadership failed: java.lang.IllegalStateException: no quorum");
+
+        inner[0] = scope -> OptionalLong.of(3);
         stage.advance(10);
         assertThat(stage.www()).containsExactly(Stage.DC1);
 
-        inner[0] = () -> null;
+        assertThat(stage.ended(Kind.LEADERSHIP_FAILS)).hasSize(1);
+
+        inner[0] = scope -> null;
         stage.check.fails("dc1", "refused");
         stage.advance(60);
 
         assertThat(stage.www()).containsExactly(Stage.DC1);
         assertThat(stage.last(LeadershipChanged.class).summary())
-                .isEqualTo("does not lead: the leadership failed: it answered null");
+                .isEqualTo("does not lead example.com.: the leadership failed: it answered null");
     }
 
     @Test
     void aLeadershipThatDoesNotAnswerDoesNotLead() {
         boolean[] hangs = {false};
-        Leadership slow = () -> {
+        Leadership slow = scope -> {
             if (hangs[0]) {
                 stage.runtime.elapseDeaf(Duration.ofMinutes(5));
             }
@@ -275,19 +281,21 @@ class EngineLifeTest {
         stage.advance(30);
 
         assertThat(stage.last(LeadershipChanged.class).summary())
-                .isEqualTo("does not lead: the leadership has not answered for PT5S");
+                .isEqualTo("does not lead example.com.: the leadership failed: java.util.concurrent.TimeoutException:"
+                        + " no answer within 5 s");
 
         hangs[0] = false;
         stage.advance(330);
 
-        assertThat(stage.last(LeadershipChanged.class).summary()).isEqualTo("leads with term 3");
+        assertThat(stage.last(LeadershipChanged.class).summary()).isEqualTo("leads example.com. with term 3");
+        assertThat(stage.wrong()).isEmpty();
     }
 
     @Test
     void aTermThatEndsRightBeforeTheWriteKeepsItFromBeingSent() {
         int[] asked = {0};
-        Leadership fickle = () -> {
-            boolean now = stage.snapshot().obstacle().equals("a call to the provider is under way");
+        Leadership fickle = scope -> {
+            boolean now = stage.snapshot().waitsFor().equals("a call to the provider is under way");
             asked[0] += now ? 1 : 0;
             return now && !stage.www().isEmpty() ? OptionalLong.empty() : OptionalLong.of(3);
         };
@@ -302,7 +310,7 @@ class EngineLifeTest {
         assertThat(asked[0]).isPositive();
         assertThat(stage.all(LeadershipChanged.class))
                 .extracting(FailoverEvent::summary)
-                .contains("does not lead: the term had ended when the write was to be sent");
+                .contains("does not lead example.com.: the term had ended when the write was to be sent");
     }
 
     @Test
@@ -320,7 +328,7 @@ class EngineLifeTest {
         stage.advance(300);
 
         assertThat(stage.www()).isEmpty();
-        assertThat(stage.only(ReadFailed.class).summary()).isEqualTo("read failed: network is unreachable");
+        assertThat(stage.only(Kind.PROVIDER_UNREACHABLE).text()).isEqualTo("memory: network is unreachable");
         assertThat(stage.snapshot().endpoints())
                 .allMatch(status -> status.detail().endsWith("INCONCLUSIVE (network is unreachable)"));
 
@@ -335,7 +343,7 @@ class EngineLifeTest {
     @Test
     void aTornStateFileAtTheStartHoldsWithAnEventAndIsNotReplaced(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("state");
-        StateStore.file(file).save("www", 0, "something that was said");
+        StateStore.file(file).save(WORDS, 0, "something that was said");
         byte[] whole = Files.readAllBytes(file);
         byte[] torn = Arrays.copyOf(whole, whole.length / 2);
         Files.write(file, torn);
@@ -345,8 +353,8 @@ class EngineLifeTest {
         stage.advance(60);
 
         assertThat(stage.www()).containsExactly(Stage.AWS);
-        assertThat(stage.only(StateStoreFailed.class).severity()).isEqualTo(FailoverEvent.Severity.WARNING);
-        assertThat(stage.snapshot().obstacle())
+        assertThat(stage.only(Kind.STORE_FAILS).severity()).isEqualTo(FailoverEvent.Severity.WARNING);
+        assertThat(stage.snapshot().waitsFor())
                 .isEqualTo("the state store has not been read, so what operators said is not known");
         assertThat(stage.say(OperatorIntent.freeze("www")))
                 .hasToString("REFUSED: the state store cannot be read, so what was said before is not known");
@@ -355,7 +363,7 @@ class EngineLifeTest {
         Files.delete(file);
         stage.advance(600);
 
-        assertThat(stage.all(StateStoreRecovered.class)).hasSize(1);
+        assertThat(stage.ended(Kind.STORE_FAILS)).hasSize(1);
         assertThat(stage.www())
                 .as("failed back, as it would have from the start")
                 .containsExactly(Stage.DC1);
@@ -370,20 +378,21 @@ class EngineLifeTest {
         stage.start();
 
         assertThat(stage.www()).isEmpty();
-        assertThat(stage.all(StateStoreFailed.class)).hasSize(1);
+        assertThat(stage.troubles(Kind.STORE_FAILS)).hasSize(1);
         assertThat(file).hasContent("[alias]\n    co = checkout\n");
     }
 
-    @Test
-    void aTextOfAnotherProgramInTheStoreHoldsWithAnEvent() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {WORDS, "www"})
+    void aTextOfAnotherProgramInTheStoreHoldsWithAnEvent(String key) throws IOException {
         StateStore store = StateStore.memory();
-        store.save("www", 0, "of a later version");
+        store.save(key, 0, "of a later version");
         stage.engine(engine -> engine.stateStore(store));
 
         stage.start();
 
         assertThat(stage.www()).isEmpty();
-        assertThat(stage.all(StateStoreFailed.class)).hasSize(1);
+        assertThat(stage.troubles(Kind.STORE_FAILS)).hasSize(1);
     }
 
     @Test
@@ -440,6 +449,7 @@ class EngineLifeTest {
         stage.advance(300);
 
         assertThat(stage.zone.current().sets()).isEqualTo(before);
-        assertThat(stage.snapshot().obstacle()).startsWith("the names hold values that are not of this pool");
+        assertThat(stage.snapshot().waitsFor()).startsWith("found [www.example.com. A 30 [203.0.113.9], ");
+        assertThat(stage.wrong()).containsExactly(Kind.FOREIGN_VALUES);
     }
 }

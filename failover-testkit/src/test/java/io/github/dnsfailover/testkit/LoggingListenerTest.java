@@ -45,9 +45,11 @@ class LoggingListenerTest {
 
         assertThat(lines())
                 .contains(
-                        "INFO io.github.dnsfailover.events - pool=www event=LeadershipChanged leads with term 1",
-                        "WARN io.github.dnsfailover.events - pool=www event=HealthChanged endpoint dc1 is UNHEALTHY, was"
-                                + " HEALTHY: 192.0.2.22: refused")
+                        "INFO io.github.dnsfailover.events - pool=www event=LeadershipChanged leads example.com. with term 1",
+                        "INFO io.github.dnsfailover.events - pool=www event=HealthChanged endpoint dc1 is UNHEALTHY, was"
+                                + " HEALTHY: 192.0.2.22: refused",
+                        "WARN io.github.dnsfailover.events - pool=www event=TroubleBegan endpoint down dc1: 192.0.2.22:"
+                                + " refused")
                 .anyMatch(line -> line.contains("INFO io.github.dnsfailover.events - pool=www event=RecordsChanged"
                         + " FAILOVER from [dc1] to [aws]: "));
         assertThat(lines()).allMatch(line -> line.contains(" - pool=www event="));
@@ -76,8 +78,8 @@ class LoggingListenerTest {
     /** An event of an application's own. */
     private record Said(String summary) implements FailoverEvent {
         @Override
-        public String pool() {
-            return "www";
+        public List<String> pools() {
+            return List.of("www");
         }
 
         @Override

@@ -7,21 +7,23 @@ import io.github.dnsfailover.EngineSnapshot;
 import io.github.dnsfailover.Failback;
 import io.github.dnsfailover.FailoverEngine;
 import io.github.dnsfailover.Health;
+import io.github.dnsfailover.IntentOutcome;
 import io.github.dnsfailover.IntentOutcome.Kind;
 import io.github.dnsfailover.OperatorIntent;
 import io.github.dnsfailover.PoolSnapshot;
+import io.github.dnsfailover.Trouble;
 import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.event.ChangeWithheld;
 import io.github.dnsfailover.event.IntentChanged;
 import io.github.dnsfailover.event.RecordsChanged;
-import io.github.dnsfailover.event.StateStoreFailed;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -43,7 +45,7 @@ class OperatorsHandTest {
                 .hasToString("DONE: publish [aws]: pin aws by alice because a drill");
         assertThat(stage.www()).containsExactly(Stage.AWS);
         assertThat(stage.last(RecordsChanged.class).cause()).isEqualTo(RecordsChanged.Cause.OPERATOR);
-        assertThat(stage.last(IntentChanged.class).summary()).startsWith("intent SAID: pin www aws by alice");
+        assertThat(stage.last(IntentChanged.class).summary()).startsWith("intent SAID: pin aws by alice");
     }
 
     @Test
@@ -67,7 +69,7 @@ class OperatorsHandTest {
         stage.advance(300);
 
         assertThat(stage.www()).containsExactly(Stage.DC1);
-        assertThat(stage.snapshot().obstacle()).startsWith("freeze by alice because a drill");
+        assertThat(stage.snapshot().waitsFor()).startsWith("freeze by alice because a drill");
 
         assertThat(stage.say(OperatorIntent.clear("www")).kind()).isEqualTo(Kind.DONE);
         assertThat(stage.www()).containsExactly(Stage.AWS);
@@ -151,7 +153,9 @@ class OperatorsHandTest {
         stage.leadership(leadership).engine(engine -> engine.stateStore(store));
         stage.start();
 
-        assertThat(stage.say(OperatorIntent.pin("www", "aws"))).hasToString("WAITING: this engine does not lead");
+        assertThat(stage.say(OperatorIntent.pin("www", "aws")))
+                .hasToString(
+                        "WAITING: stored; this engine does not lead example.com., and whoever does hears it within 2 s");
 
         leadership.lead(1);
         stage.advance(30);
@@ -167,27 +171,42 @@ class OperatorsHandTest {
         store.fail();
 
         assertThat(stage.say(OperatorIntent.pin("www", "aws")).text())
-                .isEqualTo("it could not be stored: java.io.IOException: scripted: the store is out of reach");
+                .isEqualTo("it could not be stored: java.io.IOException: scripted: the store is out of reach;"
+                        + " look whether it stands");
         assertThat(stage.www()).containsExactly(Stage.DC1);
-        assertThat(stage.all(StateStoreFailed.class)).hasSize(1);
+        assertThat(stage.troubles(Trouble.Kind.STORE_FAILS)).hasSize(1);
     }
 
     @Test
-    void twoWordsAtTheSameTimeAreNotMixedUp() throws IOException {
+    void twoWordsAtTheSameTimeAreNotMixedUp() {
         SharedStateStore store = new SharedStateStore();
         stage.engine(engine -> engine.stateStore(store));
         stage.start();
+        FailoverEngine other = FailoverEngine.builder()
+                .pool(stage.newPool())
+                .leadership(new ScriptedLeadership())
+                .stateStore(store)
+                .runtime(stage.runtime)
+                .withoutLogging()
+                .build();
+        other.start();
+        stage.advance(30);
 
-        store.save("www", 0, ""); // as by another instance
+        CompletableFuture<IntentOutcome> first =
+                other.say(OperatorIntent.freeze("www").by("bob").because("work"));
 
         assertThat(stage.say(OperatorIntent.pin("www", "aws")).text())
                 .isEqualTo("another instance said something at the same time; look, and say it again");
         stage.advance(5);
+        assertThat(first).isCompletedWithValueMatching(end -> end.kind() == Kind.DONE);
+        assertThat(stage.www()).containsExactly(Stage.DC1);
+        other.close();
+        assertThat(stage.say(OperatorIntent.clear("www")).kind()).isEqualTo(Kind.DONE);
         assertThat(stage.say(OperatorIntent.pin("www", "aws")).kind()).isEqualTo(Kind.DONE);
     }
 
     @Test
-    void anExpiredWordIsForgottenInTheStoreToo() {
+    void anExpiredWordIsForgottenInTheStoreToo() throws IOException {
         SharedStateStore store = new SharedStateStore();
         stage.engine(engine -> engine.stateStore(store));
         stage.start();
@@ -198,6 +217,7 @@ class OperatorsHandTest {
         assertThat(stage.www()).containsExactly(Stage.DC1);
         assertThat(stage.last(IntentChanged.class).change()).isEqualTo(IntentChanged.Change.EXPIRED);
         assertThat(stage.snapshot().intent()).isEqualTo("none");
+        assertThat(store.load("words:dnsfailover/default").text()).doesNotContain("alice");
         assertThat(stage.say(OperatorIntent.freeze("www")).kind())
                 .as("versions still fit")
                 .isEqualTo(Kind.DONE);
@@ -231,9 +251,10 @@ class OperatorsHandTest {
         PoolSnapshot pool = snapshot.pool("www");
 
         assertThat(pool.decision()).isEqualTo("publish [aws]");
-        assertThat(pool.obstacle()).isEmpty();
+        assertThat(pool.waitsFor()).isEmpty();
         assertThat(pool.term()).hasValue(1);
-        assertThat(pool.blind()).isFalse();
+        assertThat(pool.troubles()).extracting(Trouble::kind).containsExactly(Trouble.Kind.ENDPOINT_DOWN);
+        assertThat(snapshot.troubles()).isEqualTo(pool.troubles());
         assertThat(pool.lastChange()).isPresent();
         assertThat(pool.records()).contains(stage.zone.get(Stage.WWW));
         assertThat(pool.endpoints()).extracting(each -> each.published()).containsExactly(false, true);
@@ -242,10 +263,12 @@ class OperatorsHandTest {
                 .contains(", not proven (192.0.2.22: UNHEALTHY (refused))\n  endpoint  aws HEALTHY since ")
                 .contains(", proven, published\n")
                 .contains("\n  record    www.example.com. A 30 [198.51.100.109]\n")
-                .contains("\n  decision  publish [aws]: aws is the best that may serve\n  intent    none\n")
-                .contains("\n  leads     term 1\n  changed   2026-01-01T00:00:")
+                .contains("\n  decision  publish [aws]: aws is the best that may serve\n"
+                        + "  trouble   endpoint down dc1: 192.0.2.22: refused, since 2026-01-01T00:00:")
+                .contains("Z\n  intent    none\n")
+                .contains("\n  leads     term 1 of example.com.\n  changed   2026-01-01T00:00:")
                 .contains("\n  looks again by 2026-01-01T00:01:")
-                .doesNotContain("waits for", "blind", "last error");
+                .doesNotContain("waits for", "blind");
         assertThatThrownBy(() -> snapshot.pool("shop"))
                 .isInstanceOf(NoSuchElementException.class)
                 .hasMessage("no pool shop");
@@ -270,7 +293,7 @@ class OperatorsHandTest {
         stage.check.answers("dc1", (target, timeout) -> null);
         stage.advance(5);
 
-        assertThat(stage.snapshot().toString()).contains("\n  blind     the engine does not trust its own view");
+        assertThat(stage.snapshot().toString()).contains("\n  trouble   blind: the engine was late by ");
 
         stage.say(OperatorIntent.freeze("www"));
         stage.check.fails("dc1", "refused");
@@ -295,7 +318,7 @@ class OperatorsHandTest {
         assertThat(stage.all(ChangeWithheld.class))
                 .as("one for the mark, one for the move")
                 .hasSize(2);
-        assertThat(stage.snapshot().obstacle()).isEqualTo("this is a dry run");
+        assertThat(stage.snapshot().waitsFor()).isEqualTo("this is a dry run");
         assertThat(stage.say(OperatorIntent.pin("www", "aws"))).hasToString("WAITING: this is a dry run");
     }
 

@@ -2,15 +2,14 @@ package io.github.dnsfailover.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dnsfailover.Trouble.Kind;
 import io.github.dnsfailover.dns.Authorities;
 import io.github.dnsfailover.dns.Authorities.Answer;
 import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.event.ChangeProved;
-import io.github.dnsfailover.event.ProofFailed;
 import io.github.dnsfailover.event.RecordsChanged;
-import io.github.dnsfailover.event.ServersLag;
 import io.github.dnsfailover.runtime.EngineRuntime.Lane;
 import java.io.IOException;
 import java.time.Duration;
@@ -39,8 +38,8 @@ class ProofTest {
         stage.check.fails("dc1", "refused");
         stage.advance(120);
 
-        assertThat(stage.only(ServersLag.class).servers())
-                .containsExactly("ns2 keeps www.example.com. A 30 [192.0.2.22]");
+        assertThat(stage.only(Kind.NOT_PROVED).text())
+                .startsWith("[ns2 keeps www.example.com. A 30 [192.0.2.22]] do not answer [aws] after 6");
         assertThat(stage.all(ChangeProved.class)).hasSize(1);
 
         two.server("ns2").follow();
@@ -50,7 +49,8 @@ class ProofTest {
         assertThat(proved.to()).containsExactly("aws");
         assertThat(proved.lastServer()).isAfter(proved.firstServer().plusSeconds(60));
         assertThat(proved.horizon()).isEqualTo(proved.lastServer().plusSeconds(30));
-        assertThat(stage.all(ServersLag.class)).hasSize(1);
+        assertThat(stage.troubles(Kind.NOT_PROVED)).hasSize(1);
+        assertThat(stage.ended(Kind.NOT_PROVED)).hasSize(1);
     }
 
     @Test
@@ -66,7 +66,7 @@ class ProofTest {
         stage.advance(30);
 
         assertThat(stage.only(ChangeProved.class).to()).containsExactly("aws");
-        assertThat(stage.all(ServersLag.class)).isEmpty();
+        assertThat(stage.troubles(Kind.NOT_PROVED)).isEmpty();
     }
 
     @Test
@@ -78,7 +78,7 @@ class ProofTest {
         stage.advance(120);
 
         assertThat(stage.www()).containsExactly(Stage.DC1);
-        assertThat(stage.only(ProofFailed.class).summary())
+        assertThat(stage.only(Kind.NOT_PROVED).text())
                 .isEqualTo("the change to [dc1] stays unproved: the servers could not be found: java.io.IOException:"
                         + " no NS records");
 
@@ -96,7 +96,7 @@ class ProofTest {
 
         assertThat(stage.www()).containsExactly(Stage.DC1);
         assertThat(stage.all(ChangeProved.class)).isEmpty();
-        assertThat(stage.all(ProofFailed.class)).isEmpty();
+        assertThat(stage.troubles(Kind.NOT_PROVED)).isEmpty();
     }
 
     @Test
@@ -107,7 +107,8 @@ class ProofTest {
         stage.advance(120);
 
         assertThat(stage.last(RecordsChanged.class).receipt()).isEqualTo("C123");
-        assertThat(stage.only(ProofFailed.class).detail()).isEqualTo("the vendor has not confirmed: still pending");
+        assertThat(stage.only(Kind.NOT_PROVED).text())
+                .isEqualTo("the change to [dc1] stays unproved: the vendor has not confirmed: still pending");
 
         answering.confirmed = true;
         stage.advance(120);
@@ -126,11 +127,9 @@ class ProofTest {
         stage.provider(answering).start();
         stage.advance(120);
 
-        assertThat(stage.only(ServersLag.class).servers())
-                .containsExactly(
-                        "broken not asked: java.lang.IllegalStateException: no socket",
-                        "odd keeps TXT \"a\" \"b\"",
-                        "lame not authoritative: REFUSED");
+        assertThat(stage.only(Kind.NOT_PROVED).text())
+                .startsWith("[broken not asked: java.lang.IllegalStateException: no socket, odd keeps TXT \"a\" \"b\","
+                        + " lame not authoritative: REFUSED] do not answer [dc1]");
     }
 
     @Test
@@ -157,7 +156,7 @@ class ProofTest {
         stage.start().close();
         stage.advance(300);
 
-        assertThat(stage.all(ProofFailed.class)).isEmpty();
+        assertThat(stage.troubles(Kind.NOT_PROVED)).isEmpty();
     }
 
     @Test
@@ -167,7 +166,7 @@ class ProofTest {
         stage.advance(120);
 
         assertThat(stage.www()).containsExactly(Stage.DC1);
-        assertThat(stage.only(ProofFailed.class).detail()).endsWith("lane VERIFICATION is full");
+        assertThat(stage.only(Kind.NOT_PROVED).text()).endsWith("lane VERIFICATION is full");
     }
 
     @Test

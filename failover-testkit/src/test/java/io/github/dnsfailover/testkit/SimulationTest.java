@@ -2,6 +2,7 @@ package io.github.dnsfailover.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dnsfailover.Trouble.Kind;
 import io.github.dnsfailover.testkit.FaultyDnsProvider.Fault;
 import io.github.dnsfailover.testkit.SimulatedTroubles.Trouble;
 import java.time.Duration;
@@ -93,16 +94,28 @@ class SimulationTest {
                 "RecordsChanged",
                 "ChangeProved",
                 "ForeignEdit",
-                "ForeignOwner",
-                "TakeOverRefused",
                 "UnknownResolved",
                 "WriteConflict",
-                "VantageBlind",
-                "VantageSane",
-                "PolicyFailed",
-                "ServersLag",
-                "StateStoreFailed")) {
+                "TroubleChanged",
+                "TroubleEnded")) {
             all.add("event " + event);
+        }
+        for (Kind kind : List.of(
+                Kind.BLIND,
+                Kind.STORE_FAILS,
+                Kind.LISTENER_FAILS,
+                Kind.PROVIDER_UNREACHABLE,
+                Kind.ALL_DOWN,
+                Kind.ENDPOINT_DOWN,
+                Kind.CHECK_BROKEN,
+                Kind.POLICY_BROKEN,
+                Kind.WRITE_FAILS,
+                Kind.MOVE_BLOCKED,
+                Kind.FOREIGN_EDIT,
+                Kind.FOREIGN_OWNER,
+                Kind.FOREIGN_VALUES,
+                Kind.NOT_PROVED)) {
+            all.add("wrong " + kind);
         }
         all.addAll(List.of("provider call too slow", "process stands still while it sends", "election"));
         return all.toArray(String[]::new);

@@ -10,10 +10,13 @@ import io.github.dnsfailover.IntentOutcome;
 import io.github.dnsfailover.Leadership;
 import io.github.dnsfailover.OperatorIntent;
 import io.github.dnsfailover.PoolSnapshot;
+import io.github.dnsfailover.Trouble;
 import io.github.dnsfailover.dns.DnsProvider;
 import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.RecordType;
+import io.github.dnsfailover.event.TroubleBegan;
+import io.github.dnsfailover.event.TroubleEnded;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -160,6 +163,32 @@ final class Stage implements AutoCloseable {
         List<T> all = all(kind);
         assertThat(all).as("%s in %s", kind.getSimpleName(), events).isNotEmpty();
         return all.get(all.size() - 1);
+    }
+
+    /** What was said to be wrong of a kind, each as it was when it began. */
+    List<Trouble> troubles(Trouble.Kind kind) {
+        return all(TroubleBegan.class).stream()
+                .map(TroubleBegan::trouble)
+                .filter(trouble -> trouble.kind() == kind)
+                .toList();
+    }
+
+    Trouble only(Trouble.Kind kind) {
+        List<Trouble> all = troubles(kind);
+        assertThat(all).as("%s in %s", kind, events).hasSize(1);
+        return all.get(0);
+    }
+
+    /** The ends of troubles of a kind. */
+    List<TroubleEnded> ended(Trouble.Kind kind) {
+        return all(TroubleEnded.class).stream()
+                .filter(event -> event.trouble().kind() == kind)
+                .toList();
+    }
+
+    /** What is wrong at this moment, by its kind. */
+    List<Trouble.Kind> wrong() {
+        return snapshot().troubles().stream().map(Trouble::kind).toList();
     }
 
     @Override

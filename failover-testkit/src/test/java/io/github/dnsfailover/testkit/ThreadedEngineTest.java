@@ -107,7 +107,7 @@ class ThreadedEngineTest {
     @Test
     void startAndCloseReturnAlthoughEverythingHangs() throws InterruptedException {
         CountDownLatch called = new CountDownLatch(1);
-        Leadership hanging = () -> {
+        Leadership hanging = scope -> {
             called.countDown();
             awaitQuietly(never);
             throw new IllegalStateException("too late");

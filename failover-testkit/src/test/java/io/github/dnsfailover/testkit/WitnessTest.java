@@ -38,8 +38,9 @@ class WitnessTest {
     private final ScriptedLeadership leadership = new ScriptedLeadership();
     private final List<String> complaints = new ArrayList<>();
     private String obstacle = "";
-    private final Witness witness =
-            new Witness(dns, new Witness.Facts(time, leadership, places, pool -> obstacle, complaints::add));
+    private final Witness witness = new Witness(
+            dns,
+            new Witness.Facts(time, () -> leadership.term("example.com."), places, pool -> obstacle, complaints::add));
 
     private static RecordSet set(String... values) {
         return RecordSet.of(A, Duration.ofSeconds(30), values);

@@ -8,28 +8,40 @@ import io.github.dnsfailover.Leadership;
 import io.github.dnsfailover.OperatorIntent;
 import io.github.dnsfailover.PoolSnapshot;
 import io.github.dnsfailover.PreflightReport;
-import io.github.dnsfailover.PreflightReport.Finding;
 import io.github.dnsfailover.StateStore;
-import io.github.dnsfailover.dns.DnsProvider;
-import io.github.dnsfailover.dns.RecordChange.Urgency;
+import io.github.dnsfailover.Trouble;
+import io.github.dnsfailover.internal.machine.EngineEffect;
+import io.github.dnsfailover.internal.machine.EngineInput;
+import io.github.dnsfailover.internal.machine.EngineMachine;
+import io.github.dnsfailover.internal.machine.EngineSpec;
+import io.github.dnsfailover.internal.machine.EngineState;
+import io.github.dnsfailover.internal.machine.Facts;
+import io.github.dnsfailover.internal.machine.Input;
+import io.github.dnsfailover.internal.machine.Intents;
 import io.github.dnsfailover.internal.machine.Limits;
 import io.github.dnsfailover.internal.machine.PoolSpec;
+import io.github.dnsfailover.internal.machine.WordBook;
 import io.github.dnsfailover.runtime.EngineRuntime;
-import io.github.dnsfailover.runtime.EngineRuntime.Work;
+import io.github.dnsfailover.runtime.EngineRuntime.Cancellable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.OptionalLong;
-import java.util.Set;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** All pools of an engine, and what they share. Public methods may be called from any thread. */
+/**
+ * Feeds the machine of the whole process and performs its effects; holds the pools and what they share. Public methods may be
+ * called from any thread; the others are of the engine thread unless they say otherwise.
+ */
 public final class EngineLoop {
 
     /** What an engine was built with. */
@@ -44,17 +56,27 @@ public final class EngineLoop {
             String site,
             boolean dryRun) {}
 
+    private static final Logger log = LoggerFactory.getLogger(EngineLoop.class);
+
     private final EngineRuntime runtime;
-    private final Settings settings;
-    private final Map<String, PoolLoop> loops = new LinkedHashMap<>();
+    private final EngineMachine machine;
     private final EventHub events;
+    private final Map<String, PoolLoop> loops = new LinkedHashMap<>();
+    private final Roster roster;
+    private final LeadershipCalls leadership;
+    private final ControlCalls controls;
+    private final WordKeeper words;
+    private final PreflightOfAll preflights;
+    private final Deque<EngineInput> pending = new ArrayDeque<>();
+    private boolean stepping;
+    private boolean begun;
+    private boolean closed;
 
-    /** Those that have not ended; of the engine thread. */
-    private final List<Preflight> preflights = new ArrayList<>();
+    /** Written by the engine thread only; a state is never changed once it stands here. */
+    private volatile EngineState state;
 
-    private final LeadershipWatch watch;
-    private final ControlWatch controls;
-    private final IdentityHashMap<DnsProvider, ProviderCalls> calls = new IdentityHashMap<>();
+    /** Null before the first step. */
+    private @Nullable Cancellable tick;
 
     /**
      * Lays everything out; nothing runs yet.
@@ -63,35 +85,40 @@ public final class EngineLoop {
      */
     public EngineLoop(EngineRuntime runtime, Settings settings) {
         this.runtime = runtime;
-        this.settings = settings;
-        this.events =
-                new EventHub(runtime, settings.listeners(), settings.pools().size());
-        this.watch = new LeadershipWatch(runtime, settings.leadership(), this::anyPoolIsBlind, this::termSeen);
-        this.controls = new ControlWatch(
-                runtime, settings.controls(), input -> loops.values().forEach(loop -> loop.tellIfBegun(input)));
-        PoolSpec.Identity identity = new PoolSpec.Identity(
-                settings.owner(),
-                settings.environment(),
-                settings.leadership().instances(),
-                settings.dryRun(),
-                controls.hasTargets());
-        for (EndpointPool pool : settings.pools()) {
-            ProviderCalls way =
-                    calls.computeIfAbsent(pool.provider(), provider -> new ProviderCalls(runtime, provider.traits()));
-            PoolLoop.Surroundings around =
-                    new PoolLoop.Surroundings(runtime, events, way, settings.leadership(), watch::resign, controls);
-            IntentStore store = new IntentStore(runtime, settings.store(), pool.pool());
-            loops.put(pool.pool(), new PoolLoop(new PoolSpec(pool, identity), around, store));
+        this.roster = new Roster(runtime, settings);
+        this.machine = new EngineMachine(roster.engineSpec());
+        this.state = EngineState.first(machine.spec(), runtime.nanoTime());
+        this.events = new EventHub(
+                runtime,
+                settings.listeners(),
+                settings.pools().size(),
+                (listener, detail) -> tell(new EngineInput.ListenerSaid(listener, detail)));
+        for (PoolSpec spec : roster.pools()) {
+            loops.put(spec.pool.pool(), new PoolLoop(spec, this, runtime, roster.callsOf(spec)));
         }
+        Coordination coordination = new Coordination(runtime);
+        this.leadership = new LeadershipCalls(runtime, coordination, settings.leadership(), this::tell);
+        this.controls = new ControlCalls(runtime, settings.controls(), this::tell);
+        WordKeeper.Setting setting = new WordKeeper.Setting(
+                runtime,
+                events,
+                settings.store(),
+                WordBook.key(settings.owner(), settings.environment()),
+                machine.spec().pools().stream().map(EngineSpec.Pool::name).toList(),
+                machine.spec().several());
+        this.words = new WordKeeper(setting, coordination, this::tell, () -> state);
+        this.preflights = new PreflightOfAll(runtime, settings, List.copyOf(loops.values()), events);
     }
 
     /** Starts every pool, some at a time: in one burst the last would be late, and lateness is taken for blindness. */
     public void start() {
         runtime.execute(() -> {
-            warmUp();
+            begun = true;
+            state = EngineState.first(machine.spec(), runtime.nanoTime());
+            leadership.listen();
+            roster.warmUp();
             startSome(loops.values().iterator());
-            controls.start();
-            watch.poll();
+            tell(new EngineInput.Tick());
         });
     }
 
@@ -104,103 +131,182 @@ public final class EngineLoop {
         }
     }
 
-    /** A failure has no event: it is told by the first call that needs the provider, and by a preflight. */
-    private void warmUp() {
-        Set<DnsProvider> warm = Collections.newSetFromMap(new IdentityHashMap<>());
-        for (EndpointPool pool : settings.pools()) {
-            DnsProvider provider = pool.provider();
-            if (warm.add(provider)) {
-                Work<Boolean> work = () -> {
-                    provider.warmUp();
-                    return true;
-                };
-                Objects.requireNonNull(calls.get(provider)).submit(Urgency.REPAIR, work, end -> {});
-            }
+    // What pools ask for
+
+    EventHub events() {
+        return events;
+    }
+
+    /** What is true of the whole process, as far as a pool must know it. */
+    Facts facts(PoolSpec pool) {
+        return roster.facts(pool);
+    }
+
+    /** What stands of what operators said; empty while that is not known. */
+    Optional<Intents> intents(String pool) {
+        return state.isHeard() ? Optional.of(state.intents(pool)) : Optional.empty();
+    }
+
+    /** A pool is about to be stepped: if the process stood still, everybody must know before anything else is believed. */
+    void noticeTime() {
+        if (begun && !closed && runtime.nanoTime() - state.deadline() > Limits.LAG.toNanos()) {
+            tell(new EngineInput.Tick());
         }
     }
 
-    private boolean anyPoolIsBlind() {
-        return loops.values().stream().anyMatch(loop -> loop.state().sight().isBlind());
+    /** A pool has been stepped. */
+    void looked(PoolLoop pool) {
+        words.look(pool);
     }
 
-    private void termSeen(OptionalLong term, String detail) {
-        loops.values().forEach(loop -> loop.termSeen(term, detail));
+    /** Whether this engine holds a scope in a term. On any thread. */
+    boolean holds(String scope, long term) {
+        return leadership.holds(scope, term);
     }
+
+    /** Whether what operators say is known as it is now. On any thread; may look at the store. */
+    boolean hasFreshWords() throws IOException {
+        return words.areFresh();
+    }
+
+    void lookAtWords() {
+        if (!closed) {
+            words.look();
+        }
+    }
+
+    // The machine of the process
+
+    /** Takes an input, also while another one is being performed. */
+    void tell(EngineInput input) {
+        if (!begun) {
+            return;
+        }
+        pending.add(input);
+        if (stepping) {
+            return;
+        }
+        stepping = true;
+        try {
+            for (EngineInput next = pending.poll(); next != null; next = pending.poll()) {
+                EngineMachine.Step step = step(next);
+                state = step.state();
+                roster.follow(state);
+                step.effects().forEach(this::perform);
+                roster.takeNews().forEach(spec -> loopOf(spec.pool.pool()).tellIfBegun(new Input.Tick()));
+            }
+        } finally {
+            stepping = false;
+        }
+        scheduleTick();
+    }
+
+    /** A fault of the machine leaves everything as it was, and is looked at again soon. */
+    private EngineMachine.Step step(EngineInput input) {
+        try {
+            return machine.step(state, input, runtime.nanoTime(), runtime.now());
+        } catch (RuntimeException | AssertionError | StackOverflowError e) {
+            log.error("action=engine_step_failed input={}", input.getClass().getSimpleName(), e);
+            return machine.afterFault(state, runtime.nanoTime(), runtime.now());
+        }
+    }
+
+    private void scheduleTick() {
+        if (tick != null) {
+            tick.cancel();
+        }
+        if (!closed) {
+            long delay = Math.max(0, state.deadline() - runtime.nanoTime());
+            tick = runtime.schedule(Duration.ofNanos(delay), () -> tell(new EngineInput.Tick()));
+        }
+    }
+
+    private void perform(EngineEffect effect) {
+        if (effect instanceof EngineEffect.ProbeControl probe) {
+            controls.probe(probe);
+        } else if (effect instanceof EngineEffect.GiveUpControl late) {
+            controls.giveUp(late);
+        } else if (effect instanceof EngineEffect.AskTerms ask) {
+            leadership.ask(ask);
+        } else if (effect instanceof EngineEffect.Resign resign) {
+            leadership.resign(resign.scope());
+        } else if (effect instanceof EngineEffect.Raise raise) {
+            leadership.raise(raise);
+        } else if (effect instanceof EngineEffect.LookAtWords) {
+            words.look();
+        } else if (effect instanceof EngineEffect.DropWords drop) {
+            words.drop(drop.numbers());
+        } else if (effect instanceof EngineEffect.StoreEdited edited) {
+            words.storeEdited(edited.pool(), edited.why());
+        } else if (effect instanceof EngineEffect.Say say) {
+            loopOf(say.pool()).tellIfBegun(new Input.WordsSet(say.intents()));
+        } else if (effect instanceof EngineEffect.Wake wake) {
+            wake.pools().forEach(pool -> loopOf(pool).tellIfBegun(new Input.Tick()));
+        } else if (effect instanceof EngineEffect.Emit emit) {
+            events.emit(emit.event());
+        } else {
+            throw new AssertionError("effect of an unknown kind: " + effect);
+        }
+    }
+
+    // What applications ask for
 
     /** Each pool as it is now. */
     public List<PoolSnapshot> snapshot() {
-        return loops.values().stream().map(PoolLoop::snapshot).toList();
+        List<Trouble> wrong = state.wrong();
+        return loops.values().stream().map(loop -> loop.snapshot(wrong)).toList();
     }
 
-    /** Whether there is a pool of this name. */
-    public boolean has(String pool) {
-        return loops.containsKey(pool);
+    /** What is wrong at present: with the engine, with its providers, then with its pools. */
+    public List<Trouble> troubles() {
+        List<Trouble> troubles = new ArrayList<>(state.wrong());
+        loops.values().forEach(loop -> troubles.addAll(loop.state().troubles().present()));
+        return troubles;
     }
 
-    /** Takes what an operator says for a pool that exists. */
+    /** Takes what an operator says; the pool begins at once if its turn to begin has not come. */
     public CompletableFuture<IntentOutcome> say(OperatorIntent intent) {
+        PoolLoop loop = loopOf(intent.pool());
         CompletableFuture<IntentOutcome> answer = new CompletableFuture<>();
-        PoolLoop loop = loops.get(intent.pool());
-        if (loop == null) {
-            throw new IllegalArgumentException(
-                    "pool: " + intent.pool() + " is none of this engine's pools " + loops.keySet());
-        }
-        runtime.execute(() -> loop.say(intent, answer));
+        runtime.execute(() -> {
+            loop.start();
+            words.say(loop, intent, answer);
+        });
         return answer;
     }
 
-    /**
-     * Takes a failure that the application met.
-     *
-     * @throws IllegalArgumentException if there is no such pool or endpoint
-     */
+    /** Takes a failure that the application met. */
     public void report(String pool, String endpoint, String cause) {
+        loopOf(pool).reports().met(endpoint, cause);
+    }
+
+    private PoolLoop loopOf(int pool) {
+        return loopOf(roster.pools().get(pool).pool.pool());
+    }
+
+    PoolLoop loopOf(String pool) {
         PoolLoop loop = loops.get(pool);
         if (loop == null) {
             throw new IllegalArgumentException("pool: " + pool + " is none of this engine's pools " + loops.keySet());
         }
-        loop.reports().met(endpoint, cause);
+        return loop;
     }
 
     /** Looks at everything a failover would need. */
     public CompletableFuture<PreflightReport> preflight() {
-        CompletableFuture<PreflightReport> report = new CompletableFuture<>();
-        Map<String, String> sites = new TreeMap<>();
-        sites.put("engine", settings.site());
-        sites.put("leadership", settings.leadership().site());
-        sites.put("state store", settings.store().site());
-        runtime.execute(() -> {
-            Map<String, List<Finding>> byPool = new LinkedHashMap<>();
-            List<Preflight> looks = new ArrayList<>();
-            loops.forEach((name, loop) -> {
-                List<ControlTarget> probed = looks.isEmpty() ? settings.controls() : List.of(); // once is enough
-                looks.add(new Preflight(loop.spec(), runtime, new Preflight.Others(sites, probed), findings -> {
-                    byPool.put(name, findings);
-                    if (byPool.size() == loops.size()) {
-                        preflights.removeAll(looks);
-                        events.answer(report, reportOf(byPool));
-                    }
-                }));
-            });
-            preflights.addAll(looks);
-            looks.forEach(Preflight::start);
-        });
-        return report;
-    }
-
-    private PreflightReport reportOf(Map<String, List<Finding>> byPool) {
-        return new PreflightReport(loops.keySet().stream()
-                .flatMap(pool -> byPool.getOrDefault(pool, List.of()).stream())
-                .toList());
+        return preflights.look();
     }
 
     /** Stops every pool and gives up the lead; {@code then} runs when that is done. */
     public void close(Runnable then) {
         runtime.execute(() -> {
-            controls.close();
             loops.values().forEach(PoolLoop::close);
-            List.copyOf(preflights).forEach(look -> look.giveUp("the engine was closed"));
-            watch.close(() -> events.drain(then));
+            words.close();
+            preflights.close();
+            tell(new EngineInput.Close());
+            closed = true;
+            scheduleTick();
+            leadership.whenResigned(() -> events.drain(then));
         });
     }
 }

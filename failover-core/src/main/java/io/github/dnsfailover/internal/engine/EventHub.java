@@ -2,12 +2,14 @@ package io.github.dnsfailover.internal.engine;
 
 import io.github.dnsfailover.FailoverEvent;
 import io.github.dnsfailover.FailoverListener;
-import io.github.dnsfailover.event.ListenerFailed;
 import io.github.dnsfailover.internal.machine.Limits;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.runtime.EngineRuntime.Lane;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 
 /**
  * Hands each event to the queue of each listener, and each answer to whoever asked: all on the listeners' threads, since the
@@ -19,12 +21,27 @@ public final class EventHub {
     private final List<ListenerQueue> queues;
     private int answering;
 
-    public EventHub(EngineRuntime runtime, List<FailoverListener> listeners, int pools) {
+    /**
+     * A hub.
+     *
+     * @param pools how many pools the events are of, which makes longer queues
+     * @param onTurn told a listener's name and what it threw when it begins to fail, and an empty text when it no longer does
+     */
+    public EventHub(
+            EngineRuntime runtime, List<FailoverListener> listeners, int pools, BiConsumer<String, String> onTurn) {
         int limit = Math.max(Limits.LISTENER_QUEUE, Limits.LISTENER_QUEUE_PER_POOL * pools);
         this.runtime = runtime;
+        Map<String, Integer> count = new HashMap<>();
         this.queues = listeners.stream()
-                .map(listener -> new ListenerQueue(runtime, listener, limit, this::failed))
+                .map(listener -> new ListenerQueue(runtime, named(listener, count), limit, onTurn))
                 .toList();
+    }
+
+    /** By its class; each further one of the same class gets a number, for one may fail while the other does not. */
+    private static ListenerQueue.Named named(FailoverListener listener, Map<String, Integer> count) {
+        String name = listener.getClass().getName();
+        int number = count.merge(name, 1, Integer::sum);
+        return new ListenerQueue.Named(number == 1 ? name : name + " #" + number, listener);
     }
 
     public void emit(FailoverEvent event) {
@@ -53,15 +70,6 @@ public final class EventHub {
             then.run();
         } else {
             runtime.schedule(Limits.LISTENER_LOOK, () -> drainUntil(end, then));
-        }
-    }
-
-    /** The others hear of it; telling the one that fails would only make it fail again. */
-    private void failed(ListenerQueue failing, ListenerFailed event) {
-        for (ListenerQueue queue : queues) {
-            if (queue != failing) {
-                queue.add(event);
-            }
         }
     }
 }

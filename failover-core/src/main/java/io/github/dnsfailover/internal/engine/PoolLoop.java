@@ -1,9 +1,7 @@
 package io.github.dnsfailover.internal.engine;
 
-import io.github.dnsfailover.IntentOutcome;
-import io.github.dnsfailover.Leadership;
-import io.github.dnsfailover.OperatorIntent;
 import io.github.dnsfailover.PoolSnapshot;
+import io.github.dnsfailover.Trouble;
 import io.github.dnsfailover.dns.DnsProvider;
 import io.github.dnsfailover.dns.DnsProviderException;
 import io.github.dnsfailover.dns.DnsProviderException.Outcome;
@@ -12,6 +10,8 @@ import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.WriteResult;
 import io.github.dnsfailover.internal.machine.Accepted;
 import io.github.dnsfailover.internal.machine.Effect;
+import io.github.dnsfailover.internal.machine.EngineInput;
+import io.github.dnsfailover.internal.machine.Facts;
 import io.github.dnsfailover.internal.machine.Input;
 import io.github.dnsfailover.internal.machine.PlannedWrite;
 import io.github.dnsfailover.internal.machine.PoolMachine;
@@ -21,38 +21,33 @@ import io.github.dnsfailover.internal.machine.Snapshots;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.runtime.EngineRuntime.Cancellable;
 import io.github.dnsfailover.runtime.EngineRuntime.Ended;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Feeds one machine and performs its effects. Everything but {@link #snapshot} is of the engine thread. */
+/** Feeds the machine of one pool and performs its effects. Everything but {@link #snapshot} is of the engine thread. */
 final class PoolLoop {
 
-    /** What a loop takes from its engine. */
-    record Surroundings(
-            EngineRuntime runtime,
-            EventHub events,
-            ProviderCalls calls,
-            Leadership leadership,
-            Consumer<String> resign,
-            ControlWatch controls) {}
+    private static final Logger log = LoggerFactory.getLogger(PoolLoop.class);
 
     private final PoolMachine machine;
     private final PoolSpec spec;
-    private final Surroundings around;
+    private final EngineLoop engine;
     private final EngineRuntime runtime;
+    private final ProviderCalls provider;
     private final Probes probes;
-    private final Intentions intentions;
     private final PassiveReports reports;
     private final Map<Long, Cancellable> calls = new HashMap<>();
     private final Deque<Input> pending = new ArrayDeque<>();
@@ -73,13 +68,13 @@ final class PoolLoop {
     /** Null until a change was accepted. */
     private @Nullable Proof proof;
 
-    PoolLoop(PoolSpec spec, Surroundings around, IntentStore store) {
+    PoolLoop(PoolSpec spec, EngineLoop engine, EngineRuntime runtime, ProviderCalls provider) {
         this.machine = new PoolMachine(spec);
         this.spec = spec;
-        this.around = around;
-        this.runtime = around.runtime();
+        this.engine = engine;
+        this.runtime = runtime;
+        this.provider = provider;
         this.probes = new Probes(spec, runtime, this::tell);
-        this.intentions = new Intentions(spec, around, store, this::tell, () -> state());
         this.reports = new PassiveReports(spec, runtime, this::tellIfBegun);
         this.state = PoolState.first(spec, 0, runtime.nanoTime(), runtime.now());
     }
@@ -97,8 +92,8 @@ final class PoolLoop {
         return reports;
     }
 
-    PoolSnapshot snapshot() {
-        return Snapshots.of(spec, state, runtime.nanoTime(), runtime.now());
+    PoolSnapshot snapshot(List<Trouble> wrong) {
+        return Snapshots.of(spec, state, wrong, runtime.nanoTime(), runtime.now());
     }
 
     /** Begins, unless it has begun or is closed. */
@@ -110,24 +105,8 @@ final class PoolLoop {
         PoolMachine.Step first = machine.start(runtime.seed(), runtime.nanoTime(), runtime.now());
         state = first.state();
         first.effects().forEach(this::perform);
-        intentions.load();
+        engine.intents(spec.pool.pool()).ifPresent(intents -> tell(new Input.WordsSet(intents)));
         tell(new Input.Tick());
-    }
-
-    /** Takes what an operator says, and begins at once if the pool's turn to begin has not come. */
-    void say(OperatorIntent intent, CompletableFuture<IntentOutcome> answer) {
-        start();
-        intentions.say(intent, answer);
-    }
-
-    /** A pool that has not begun hears of the term at the next poll. */
-    void termSeen(OptionalLong term, String detail) {
-        if (begun && !state.custody().term().equals(term)) {
-            tell(new Input.TermSeen(term, detail));
-            if (term.isPresent() && spec.identity.instances() == Leadership.Instances.SEVERAL) {
-                intentions.load(); // another instance may have stored something
-            }
-        }
     }
 
     void tellIfBegun(Input input) {
@@ -142,7 +121,6 @@ final class PoolLoop {
         }
         closed = true;
         probes.close();
-        intentions.close();
         if (proof != null) {
             proof.end();
         }
@@ -160,15 +138,30 @@ final class PoolLoop {
         stepping = true;
         try {
             for (Input next = pending.poll(); next != null; next = pending.poll()) {
-                PoolMachine.Step step = machine.step(state, next, runtime.nanoTime(), runtime.now());
+                engine.noticeTime();
+                PoolMachine.Step step = step(next, engine.facts(spec));
                 state = step.state();
                 step.effects().forEach(this::perform);
             }
         } finally {
             stepping = false;
         }
-        intentions.look();
+        engine.looked(this);
         scheduleTick();
+    }
+
+    /** A fault of the machine costs its pool a pause, and nobody else anything. */
+    private PoolMachine.Step step(Input input, Facts facts) {
+        try {
+            return machine.step(state, input, facts, runtime.nanoTime(), runtime.now());
+        } catch (RuntimeException | AssertionError | StackOverflowError e) {
+            log.error(
+                    "pool={} action=step_failed input={}",
+                    spec.pool.pool(),
+                    input.getClass().getSimpleName(),
+                    e);
+            return machine.afterFault(state, e.toString(), runtime.nanoTime(), runtime.now());
+        }
     }
 
     /** An earlier tick than needed does no harm, so one that is due before the deadline is left as it is. */
@@ -203,14 +196,10 @@ final class PoolLoop {
             Optional.ofNullable(calls.get(cancel.id())).ifPresent(Cancellable::cancel);
         } else if (effect instanceof Effect.Prove prove) {
             prove(prove.accepted());
-        } else if (effect instanceof Effect.AskControls) {
-            around.controls().ask(this);
+        } else if (effect instanceof Effect.Tell tell) {
+            engine.tell(tell.input());
         } else if (effect instanceof Effect.Emit emit) {
-            around.events().emit(emit.event());
-        } else if (effect instanceof Effect.Resign resign) {
-            around.resign().accept("pool " + spec.pool.pool() + ": " + resign.why());
-        } else if (effect instanceof Effect.SaveIntents save) {
-            intentions.saveExpired(save.intents());
+            engine.events().emit(emit.event());
         } else {
             throw new AssertionError("effect of an unknown kind: " + effect);
         }
@@ -220,88 +209,95 @@ final class PoolLoop {
         if (proof != null) {
             proof.end();
         }
-        proof = new Proof(spec, runtime, accepted, around.events()::emit);
+        proof = new Proof(spec, runtime, accepted, new Proof.Hearers(engine.events()::emit, this::tellUnlessClosed));
         proof.round();
     }
 
     private void read(long id) {
-        DnsProvider provider = spec.pool.provider();
-        Cancellable call = around.calls()
-                .submit(
-                        RecordChange.Urgency.REPAIR,
-                        () -> {
-                            if (closed) {
-                                throw new CancellationException("the engine was closed");
-                            }
-                            announceStart(id);
-                            return provider.read(spec.keys);
-                        },
-                        (Ended<List<RecordSet>> end) -> {
-                            calls.remove(id);
-                            tellUnlessClosed(readInput(id, end));
-                        });
+        DnsProvider dns = spec.pool.provider();
+        AtomicBoolean begins = new AtomicBoolean();
+        Cancellable call = provider.submit(
+                RecordChange.Urgency.REPAIR,
+                () -> {
+                    if (closed) {
+                        throw new CancellationException("the engine was closed");
+                    }
+                    begins.set(true);
+                    announceStart(id);
+                    List<RecordSet> sets = dns.read(spec.keys);
+                    return sets == null ? null : new ArrayList<>(sets); // here, since a list may be anybody's, too
+                },
+                (Ended<List<RecordSet>> end) -> {
+                    calls.remove(id);
+                    tellUnlessClosed(begins.get() ? readInput(id, end) : dropped(id, end));
+                });
         calls.put(id, call);
     }
 
     private static Input readInput(long id, Ended<List<RecordSet>> end) {
         Throwable failure = end.failure();
         if (failure != null) {
-            return new Input.ReadThrew(id, describe(failure), retryAfter(failure));
+            return new Input.ReadThrew(id, describe(failure));
         }
         List<RecordSet> sets = end.value();
         return sets != null
                 ? new Input.ReadReturned(id, sets)
-                : new Input.ReadThrew(id, "read returned null", Duration.ZERO);
+                : new Input.ReadThrew(id, Input.Failure.unanswered("read returned null"));
+    }
+
+    /** The provider was not called; the reason is read by people. */
+    private static Input dropped(long id, Ended<?> end) {
+        Throwable failure = end.failure();
+        String why = failure instanceof RejectedExecutionException
+                ? "this engine has more calls of providers waiting than it can make: " + failure.getMessage()
+                : failure instanceof CancellationException
+                        ? "the call waited too long for its turn and was called off"
+                        : "what operators say could not be looked at before the change: " + failure;
+        return new Input.CallDropped(id, why);
     }
 
     /** What a write came to on the provider's thread; null results are possible since providers are of anybody. */
-    private record Sent(
-            Input.@Nullable Skip skipped, @Nullable WriteResult result) {}
+    private record Sent(boolean skipped, @Nullable WriteResult result) {}
 
     private void write(PlannedWrite write, long term) {
-        DnsProvider provider = spec.pool.provider();
+        DnsProvider dns = spec.pool.provider();
         AtomicBoolean sent = new AtomicBoolean();
-        Cancellable call = around.calls()
-                .submit(
-                        write.change().urgency(),
-                        () -> {
-                            if (!leads(term)) {
-                                return new Sent(Input.Skip.TERM_ENDED, null);
-                            }
-                            if (!maySend(write)) {
-                                return new Sent(Input.Skip.OUTDATED, null);
-                            }
-                            announceStart(write.id());
-                            sent.set(true);
-                            return new Sent(null, provider.apply(write.change()));
-                        },
-                        (Ended<Sent> end) -> {
-                            calls.remove(write.id());
-                            tellUnlessClosed(sent.get() ? writeInput(write.id(), end) : unsentInput(write.id(), end));
-                        });
+        Cancellable call = provider.submit(
+                write.change().urgency(),
+                () -> {
+                    if (!mayBegin(write, term)) {
+                        return new Sent(true, null);
+                    }
+                    announceStart(write.id());
+                    sent.set(true);
+                    return new Sent(false, dns.apply(write.change()));
+                },
+                (Ended<Sent> end) -> {
+                    calls.remove(write.id());
+                    tellUnlessClosed(sent.get() ? writeInput(write.id(), end) : unsentInput(write.id(), end));
+                });
         calls.put(write.id(), call);
     }
 
-    /** On a thread of the lane. An exception counts as no. */
-    private boolean leads(long term) {
-        try {
-            return OptionalLong.of(term).equals(around.leadership().term());
-        } catch (RuntimeException e) {
+    /** On a thread of the lane, right before the provider is called: everything that may have changed while it waited. */
+    private boolean mayBegin(PlannedWrite write, long term) throws IOException {
+        if (closed) {
             return false;
         }
+        if (!engine.holds(spec.scope, term)) {
+            String why = "the term had ended when the write was to be sent";
+            runtime.execute(() -> engine.tell(new EngineInput.TermEnded(spec.scope, why)));
+            return false;
+        }
+        if (!engine.hasFreshWords()) {
+            runtime.execute(engine::lookAtWords);
+            return false;
+        }
+        return state.maySend(spec, write, runtime.nanoTime()); // the state is never changed once it is there to be seen
     }
 
-    /** On a thread of the lane; the state is never changed once it is there to be seen. */
-    private boolean maySend(PlannedWrite write) {
-        return !closed && state.maySend(spec, write, runtime.nanoTime());
-    }
-
-    /** The provider was not called: the lane had no room, the call was called off, or it was not to be made any more. */
     private static Input unsentInput(long id, Ended<Sent> end) {
-        Sent sent = end.value();
-        return sent != null && sent.skipped() != null
-                ? new Input.WriteSkipped(id, sent.skipped())
-                : new Input.WriteThrew(id, Outcome.NOT_APPLIED, describe(end.failure()), Duration.ZERO);
+        return end.value() != null ? new Input.WriteSkipped(id) : dropped(id, end);
     }
 
     /** Whatever a provider throws, only its own word can rule out that the zone was changed. */
@@ -309,7 +305,7 @@ final class PoolLoop {
         Throwable failure = end.failure();
         WriteResult result = end.value() == null ? null : end.value().result();
         if (failure instanceof DnsProviderException known) {
-            return new Input.WriteThrew(id, known.outcome(), describe(known), retryAfter(known));
+            return new Input.WriteThrew(id, known.outcome(), describe(known));
         }
         if (result instanceof WriteResult.Applied applied) {
             return new Input.WriteApplied(id, applied.receipt());
@@ -317,8 +313,8 @@ final class PoolLoop {
         if (result instanceof WriteResult.Conflict conflict) {
             return new Input.WriteConflicted(id, conflict.actual());
         }
-        String detail = failure == null ? "apply returned null" : describe(failure);
-        return new Input.WriteThrew(id, Outcome.UNKNOWN, detail, Duration.ZERO);
+        Input.Failure why = failure == null ? Input.Failure.unanswered("apply returned null") : describe(failure);
+        return new Input.WriteThrew(id, Outcome.UNKNOWN, why);
     }
 
     /** From the lane: the call leaves the queue now, so its time counts from here. */
@@ -332,15 +328,12 @@ final class PoolLoop {
         }
     }
 
-    private static String describe(@Nullable Throwable failure) {
+    private static Input.Failure describe(Throwable failure) {
         return failure instanceof DnsProviderException known
-                ? String.valueOf(known.getMessage())
-                : String.valueOf(failure);
-    }
-
-    private static Duration retryAfter(@Nullable Throwable failure) {
-        return failure instanceof DnsProviderException known
-                ? known.retryAfter().orElse(Duration.ZERO)
-                : Duration.ZERO;
+                ? new Input.Failure(
+                        String.valueOf(known.getMessage()),
+                        known.isAnswered(),
+                        known.retryAfter().orElse(Duration.ZERO))
+                : Input.Failure.unanswered(failure.toString());
     }
 }

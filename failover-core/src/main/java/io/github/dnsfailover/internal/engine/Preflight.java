@@ -164,7 +164,7 @@ final class Preflight {
                                 + (spec.pool.takeOver() == TakeOver.ADOPT
                                         ? ": they are replaced"
                                         : ": nothing is written unless the pool says takeOver(ADOPT)"));
-            case OTHER_OWNER -> add(3, Level.PROBLEM, "mark", "not ours: " + found.detail());
+            case OTHER_OWNER, NEWER_ENGINE -> add(3, Level.PROBLEM, "mark", "not ours: " + found.detail());
         }
     }
 

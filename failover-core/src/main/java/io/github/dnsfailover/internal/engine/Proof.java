@@ -9,10 +9,9 @@ import io.github.dnsfailover.dns.DnsProvider;
 import io.github.dnsfailover.dns.RecordChange.Transition;
 import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordType;
-import io.github.dnsfailover.event.ChangeProved;
-import io.github.dnsfailover.event.ProofFailed;
-import io.github.dnsfailover.event.ServersLag;
+import io.github.dnsfailover.internal.event.Made;
 import io.github.dnsfailover.internal.machine.Accepted;
+import io.github.dnsfailover.internal.machine.Input;
 import io.github.dnsfailover.internal.machine.Limits;
 import io.github.dnsfailover.internal.machine.Mark;
 import io.github.dnsfailover.internal.machine.PoolSpec;
@@ -45,13 +44,16 @@ final class Proof {
         BEYOND
     }
 
+    /** Who hears of events, and of what the proof comes to. */
+    record Hearers(Consumer<FailoverEvent> events, Consumer<Input> pool) {}
+
     /** What a server said when it was asked last, and when that was. */
     private record Standing(Turned turned, Instant at, String detail) {}
 
     private final PoolSpec spec;
     private final EngineRuntime runtime;
     private final Accepted accepted;
-    private final Consumer<FailoverEvent> emit;
+    private final Hearers hearers;
     private final Optional<Mark> own;
     private final Map<String, Standing> standings = new LinkedHashMap<>();
     private List<Server> servers = List.of();
@@ -64,11 +66,11 @@ final class Proof {
     private long pause = Limits.FIRST_PROOF_PAUSE.toNanos();
     private Duration negativeTtl = Duration.ZERO;
 
-    Proof(PoolSpec spec, EngineRuntime runtime, Accepted accepted, Consumer<FailoverEvent> emit) {
+    Proof(PoolSpec spec, EngineRuntime runtime, Accepted accepted, Hearers hearers) {
         this.spec = spec;
         this.runtime = runtime;
         this.accepted = accepted;
-        this.emit = emit;
+        this.hearers = hearers;
         this.propagated = accepted.receipt().isEmpty();
         this.own = accepted.write().change().transitions().stream()
                 .filter(transition -> transition.key().type() == RecordType.TXT)
@@ -238,9 +240,9 @@ final class Proof {
     }
 
     private void report(boolean allTurned, Duration waited) {
+        List<String> to = accepted.write().to();
         if (!serversKnown || allTurned) {
-            emit.accept(new ProofFailed(
-                    spec.pool.pool(), runtime.now(), accepted.write().to(), problem));
+            hearers.pool().accept(new Input.NotProved("the change to " + to + " stays unproved: " + problem));
             return;
         }
         List<String> lagging = new ArrayList<>();
@@ -249,8 +251,8 @@ final class Proof {
                 lagging.add(name + " " + standing.detail());
             }
         });
-        emit.accept(
-                new ServersLag(spec.pool.pool(), runtime.now(), accepted.write().to(), lagging, waited));
+        hearers.pool()
+                .accept(new Input.NotProved(lagging + " do not answer " + to + " after " + waited.toSeconds() + " s"));
     }
 
     private void proved() {
@@ -279,16 +281,18 @@ final class Proof {
                 standings.values().stream().map(Standing::at).sorted(order).toList();
         Instant first = turns.get(0);
         Instant last = turns.get(turns.size() - 1);
-        emit.accept(new ChangeProved(
-                spec.pool.pool(),
-                runtime.now(),
-                accepted.write().to(),
-                accepted.write().detected(),
-                accepted.write().decided(),
-                accepted.at(),
-                first,
-                last,
-                last.plus(Publication.oldTtl(transitions, negativeTtl)),
-                servers.stream().map(Server::name).toList()));
+        hearers.pool().accept(new Input.Proved());
+        hearers.events()
+                .accept(new Made.ChangeProved(
+                        spec.pool.pool(),
+                        runtime.now(),
+                        accepted.write().to(),
+                        accepted.write().detected(),
+                        accepted.write().decided(),
+                        accepted.at(),
+                        first,
+                        last,
+                        last.plus(Publication.oldTtl(transitions, negativeTtl)),
+                        servers.stream().map(Server::name).toList()));
     }
 }

@@ -1,6 +1,7 @@
 package io.github.dnsfailover.internal.machine;
 
 import io.github.dnsfailover.dns.RecordChange.Transition;
+import io.github.dnsfailover.internal.machine.Obstacle.Kind;
 import io.github.dnsfailover.internal.machine.Publication.Difference;
 import java.util.List;
 
@@ -9,6 +10,8 @@ import java.util.List;
  * later instants; it changes nothing. Lives for one step.
  */
 final class Acting {
+
+    static final Obstacle CALL_UNDER_WAY = new Obstacle(Kind.CALL_UNDER_WAY, "a call to the provider is under way");
 
     private final Turn turn;
     private final PoolSpec spec;
@@ -28,24 +31,28 @@ final class Acting {
         this.merits = Merits.of(spec, state, turn.now);
     }
 
-    /** What stands in the way of any write at all; empty if nothing does. */
-    static String blocked(Custody custody, Exchange exchange, Said said) {
+    /** What stands in the way of any write at all. */
+    static Obstacle blocked(Custody custody, Exchange exchange, Said said) {
         if (!custody.leads()) {
-            return "this engine does not lead";
+            return new Obstacle(Kind.NOT_LEADING, "this engine does not lead");
         }
         if (exchange.isCalling()) {
-            return "a call to the provider is under way";
+            return CALL_UNDER_WAY;
         }
         if (exchange.isStray()) {
-            return "an earlier call to the provider may still act";
+            return new Obstacle(Kind.STRAY_CALL, "an earlier call to the provider may still act");
         }
         if (exchange.mustRead() || exchange.unresolved() != null || custody.found() == null) {
-            return "the records must be read first";
+            return new Obstacle(Kind.READ_FIRST, "the records must be read first");
         }
-        if (!custody.refusal().isEmpty()) {
-            return custody.refusal();
+        Refusal refusal = custody.refusal();
+        if (refusal != null) {
+            return new Obstacle(Kind.NOT_OURS, refusal.text());
         }
-        return said.isKnown() ? "" : "the state store has not been read, so what operators said is not known";
+        return said.isKnown()
+                ? Obstacle.NONE
+                : new Obstacle(
+                        Kind.WORDS_UNKNOWN, "the state store has not been read, so what operators said is not known");
     }
 
     /** The write, or what is in the way. */
@@ -53,16 +60,16 @@ final class Acting {
         boolean holds = choice.kind() == Choice.Kind.HOLD;
         boolean signsAnEdit = custody.edits().isPresent() && !found.published().equals(custody.standing());
         if (holds && (!found.exact() || signsAnEdit)) {
-            return new Move.Obstructed(choice.reason());
+            return new Move.Obstructed(held());
         }
         List<Integer> endpoints = holds ? found.published() : choice.endpoints();
         Difference difference = Publication.difference(spec, found, endpoints);
         if (difference == Difference.NONE) {
             return new Move.Nothing();
         }
-        String obstacle = choice.kind() == Choice.Kind.PUBLISH ? unproven(endpoints) : "";
-        obstacle = obstacle.isEmpty() ? forbidden(difference) : obstacle;
-        if (!obstacle.isEmpty()) {
+        Obstacle obstacle = choice.kind() == Choice.Kind.PUBLISH ? unproven(endpoints) : Obstacle.NONE;
+        obstacle = obstacle.isNone() ? forbidden(difference) : obstacle;
+        if (!obstacle.isNone()) {
             return new Move.Obstructed(obstacle);
         }
         List<Transition> transitions =
@@ -74,40 +81,52 @@ final class Acting {
         return new Move.Write(write, difference == Difference.REPAIR);
     }
 
-    /** Whatever was decided and by whom: an endpoint enters the record proven, as a last resort, or by an operator's word. */
-    private String unproven(List<Integer> endpoints) {
-        for (int e : endpoints) {
-            boolean enters = !found.published().contains(e);
-            if (enters && !merits.isProven(e) && !merits.isPinned(e)) {
-                return "endpoint " + spec.endpoints.get(e).id() + " is not proven healthy";
-            }
-        }
-        return "";
+    private Obstacle held() {
+        return new Obstacle(state.diagnosis().isSettled() ? Kind.HELD : Kind.SETTLING, choice.reason());
     }
 
-    private String forbidden(Difference difference) {
+    /** Whatever was decided and by whom: an endpoint enters the record proven, as a last resort, or by a word that says so. */
+    private Obstacle unproven(List<Integer> endpoints) {
+        for (int e : endpoints) {
+            boolean enters = !found.published().contains(e);
+            if (enters && !merits.isProven(e) && !merits.isPinnedUnproven(e)) {
+                return new Obstacle(
+                        Kind.UNPROVEN, "endpoint " + spec.endpoints.get(e).id() + " is not proven healthy");
+            }
+        }
+        return Obstacle.NONE;
+    }
+
+    private Obstacle forbidden(Difference difference) {
         Intents intents = state.said().intents();
         Edits edits = custody.edits();
         if (intents.freeze().isPresent()) {
-            return intents.freeze().get().text();
+            return new Obstacle(Kind.FROZEN, intents.freeze().get().text());
         }
-        if (edits.isFrozen()) {
-            return "frozen after a second foreign edit, until an operator clears it";
+        if (edits.isFrozen() || intents.edited().isPresent()) {
+            return new Obstacle(
+                    Kind.FROZEN_AFTER_EDIT, "frozen after a second foreign edit, until an operator clears it");
         }
         if (edits.isYielding()) {
-            return "yielding to a foreign edit";
+            return new Obstacle(Kind.YIELDING, "yielding to a foreign edit");
         }
         if (state.sight().isBlind() && !choice.byOperator()) {
-            return "the engine does not trust its own view";
+            return new Obstacle(Kind.BLIND, "the engine does not trust its own view");
+        }
+        boolean away = state.sight().isProviderAway(); // it has just answered, and the facts do not say so yet
+        if ((away || state.sight().isProviderSettling()) && !choice.byOperator()) {
+            return new Obstacle(Kind.PROVIDER_SETTLING, "the provider answers again only since a moment");
         }
         boolean repair = difference == Difference.REPAIR && !edits.isPresent();
         if (repair && !mayRepair()) {
-            return "a repair waits until the published endpoints are healthy beyond doubt";
+            return new Obstacle(Kind.DOUBT, "a repair waits until the published endpoints are healthy beyond doubt");
         }
         if (!isDue(difference)) {
-            return "hold-down";
+            return new Obstacle(Kind.HOLD_DOWN, "hold-down");
         }
-        return state.exchange().mayRetryWrite(turn) ? "" : "the provider refused or failed, it is tried again soon";
+        return state.exchange().setbacks().mayWrite(turn)
+                ? Obstacle.NONE
+                : new Obstacle(Kind.RETRY, "the provider refused or failed, it is tried again soon");
     }
 
     /** A repair costs an escape floor, should a failover be needed right after it; so it is never made in doubt. */

@@ -64,7 +64,7 @@ final class Choosing {
 
     /** The endpoint that an operator pinned, if that counts. */
     static Optional<Choice> pinned(PoolSpec spec, Merits merits) {
-        Optional<Intents.Entry> pin = merits.said().intents().pin();
+        Optional<Word> pin = merits.said().intents().pin();
         int endpoint = pin.map(entry -> spec.indexOf(entry.endpoint())).orElse(-1);
         return endpoint >= 0 && merits.isPinned(endpoint)
                 ? Optional.of(new Choice(
@@ -142,7 +142,7 @@ final class Choosing {
         if (!merits.isProven(endpoint)) {
             return false;
         }
-        return !standingIsGood || said.isFailbackAsked() || merits.isSaidUp(endpoint) || hasSoaked(endpoint);
+        return !standingIsGood || said.failback().isPresent() || merits.isSaidUp(endpoint) || hasSoaked(endpoint);
     }
 
     private boolean hasSoaked(int endpoint) {
@@ -206,7 +206,7 @@ final class Choosing {
                 return Checked.hold("failback to " + id + " is not allowed yet");
             }
         }
-        boolean byOperator = said.isFailbackAsked();
+        boolean byOperator = said.failback().isPresent();
         for (int e = 0; e < spec.endpoints.size(); e++) {
             boolean stands = standing.contains(e);
             boolean comes = !stands && endpoints.contains(e);

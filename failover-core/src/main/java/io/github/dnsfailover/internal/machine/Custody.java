@@ -2,14 +2,11 @@ package io.github.dnsfailover.internal.machine;
 
 import io.github.dnsfailover.EndpointPool.TakeOver;
 import io.github.dnsfailover.Leadership;
+import io.github.dnsfailover.Trouble;
 import io.github.dnsfailover.dns.RecordChange.Transition;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.event.ForeignEdit;
-import io.github.dnsfailover.event.ForeignOwner;
-import io.github.dnsfailover.event.LeadershipChanged;
-import io.github.dnsfailover.event.RecordsChanged;
-import io.github.dnsfailover.event.TakeOverRefused;
-import io.github.dnsfailover.event.TakenOver;
+import io.github.dnsfailover.internal.event.Made;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -20,11 +17,7 @@ public final class Custody extends Part<Custody> {
 
     private OptionalLong term = OptionalLong.empty();
 
-    /** The term that goes into the mark, see {@link #raiseFence}; 0 until records were taken over. */
-    private long fence;
-
-    /** Whether a mark with our fence has stood there, so that a higher term means that we were replaced. */
-    private boolean fenced;
+    private Fence fence = new Fence();
 
     /** Null until the first read of this term. */
     private @Nullable Found found;
@@ -42,8 +35,8 @@ public final class Custody extends Part<Custody> {
     /** Whether our mark has stood there in this term, so that its absence means that somebody deleted it. */
     private boolean markSeen;
 
-    /** Why the records are not ours to change, so that it is said once; empty while they are. */
-    private String refusal = "";
+    /** Why the records are not ours to change; null while they are, or while that is not known. */
+    private @Nullable Refusal refusal;
 
     private Edits edits = new Edits();
 
@@ -52,6 +45,9 @@ public final class Custody extends Part<Custody> {
 
     /** The last change that the provider accepted, or null. */
     private @Nullable Accepted lastChange;
+
+    /** Why that change is not proved after some time; empty if it is, or if it is too early to say. */
+    private String unproved = "";
 
     Custody() {}
 
@@ -65,8 +61,9 @@ public final class Custody extends Part<Custody> {
         return term.isPresent();
     }
 
+    /** The term for the next mark. */
     long fence() {
-        return fence;
+        return fence.term();
     }
 
     public @Nullable Found found() {
@@ -89,8 +86,14 @@ public final class Custody extends Part<Custody> {
         return markSeen;
     }
 
-    String refusal() {
+    @Nullable
+    Refusal refusal() {
         return refusal;
+    }
+
+    /** What is said of the proof of the last change; empty if there is nothing to say. */
+    String unproved() {
+        return unproved;
     }
 
     Edits edits() {
@@ -114,14 +117,16 @@ public final class Custody extends Part<Custody> {
                 && Publication.difference(spec, there, there.published()) == Publication.Difference.NONE;
     }
 
-    boolean isOtherOwners() {
-        return found != null && found.ownership() == Found.Ownership.OTHER_OWNER;
+    boolean isSomebodyElses() {
+        return found != null
+                && (found.ownership() == Found.Ownership.OTHER_OWNER
+                        || found.ownership() == Found.Ownership.NEWER_ENGINE);
     }
 
     // Terms
 
     /** A new term begins with a fresh look at whose the records are. */
-    Custody inTerm(Turn turn, OptionalLong value, String detail) {
+    Custody inTerm(OptionalLong value) {
         Custody next = copy();
         next.term = value;
         next.found = null;
@@ -131,7 +136,7 @@ public final class Custody extends Part<Custody> {
         next.claimed = null;
         next.mayLand = null;
         next.standing = List.of();
-        turn.emit(new LeadershipChanged(turn.pool(), turn.wall, value, detail));
+        next.unproved = "";
         return next;
     }
 
@@ -140,48 +145,28 @@ public final class Custody extends Part<Custody> {
     /** Takes in a truthful read. */
     Custody learned(Turn turn, List<RecordSet> sets) {
         Custody next = copy();
-        Found read = Publication.understand(turn.spec, sets, newestTermOfOurs(turn));
+        Found read = Publication.understand(turn.spec, sets, fence.highest(turn.spec, term));
         next.found = read;
-        if (read.ownership() == Found.Ownership.OTHER_OWNER) {
-            next.refuseForeignOwner(turn, read);
+        if (next.isSomebodyElses()) {
+            next.refuseWhatIsNotOurs(turn, read);
             return next;
         }
         if (read.mark() != null) {
             next.generation = Math.max(generation, read.mark().generation());
         }
-        next.raiseFence(turn, read);
+        next.fence = fence.raised(turn.spec, term, read.mark());
         if (managed || next.takesOver(turn, read)) {
             next.watch(turn, read);
         }
         return next;
     }
 
-    /** An only engine takes over from whatever term it finds; once its own has stood there, a higher one replaced it. */
-    private long newestTermOfOurs(Turn turn) {
-        return turn.spec.identity.instances() == Leadership.Instances.SEVERAL
-                ? term.orElseThrow()
-                : fenced ? fence : -1;
-    }
-
-    /**
-     * The term for the mark. A real leadership's terms are fencing numbers already. The only engine there is has no such
-     * number: it takes one more than any mark shows until it has written its own, so that an engine that it replaced sees
-     * that. Not the first mark alone: a read may be stale, and then the true mark would look like that of a newer engine.
-     */
-    private void raiseFence(Turn turn, Found read) {
-        if (turn.spec.identity.instances() == Leadership.Instances.SEVERAL) {
-            fence = term.orElseThrow();
-        } else if (!fenced) {
-            fence = Math.max(fence, read.mark() == null ? 1 : read.mark().term() + 1);
-        }
-    }
-
-    private void refuseForeignOwner(Turn turn, Found read) {
+    private void refuseWhatIsNotOurs(Turn turn, Found read) {
         managed = false;
-        if (!refusal.equals(read.detail())) {
-            refusal = read.detail();
-            String mark = read.sets().get(turn.spec.servingKeys()).values().toString();
-            turn.emit(new ForeignOwner(turn.pool(), turn.wall, mark, read.detail()));
+        boolean newer = read.ownership() == Found.Ownership.NEWER_ENGINE;
+        refusal = new Refusal(newer ? Trouble.Kind.FENCED : Trouble.Kind.FOREIGN_OWNER, read.detail());
+        if (newer && read.mark() != null && turn.spec.identity.instances() == Leadership.Instances.SEVERAL) {
+            turn.tell(new EngineInput.MarkAbove(turn.spec.scope, read.mark().term()));
         }
     }
 
@@ -190,18 +175,15 @@ public final class Custody extends Part<Custody> {
         if (foreign && turn.spec.pool.takeOver() == TakeOver.REFUSE_FOREIGN) {
             String plan = Publication.transitions(turn.spec, read, List.of(0), generation + 1, 1)
                     .toString();
-            String why = "the names hold values that are not of this pool: " + read.sets();
-            if (!refusal.equals(why)) {
-                refusal = why;
-                turn.emit(new TakeOverRefused(turn.pool(), turn.wall, read.sets(), plan));
-            }
+            String why = "found " + read.sets() + "; to replace it say takeOver(ADOPT), which would do: " + plan;
+            refusal = new Refusal(Trouble.Kind.FOREIGN_VALUES, why);
             return false;
         }
         managed = true;
-        refusal = "";
+        refusal = null;
         claimed = Publication.fingerprint(turn.spec, read.sets());
         markSeen = read.mark() != null;
-        turn.emit(new TakenOver(turn.pool(), turn.wall, turn.spec.ids(read.published()), read.sets()));
+        turn.emit(new Made.TakenOver(turn.pool(), turn.wall, turn.spec.ids(read.published()), read.sets()));
         return true;
     }
 
@@ -229,15 +211,18 @@ public final class Custody extends Part<Custody> {
             standing = marked;
         }
         ForeignEdit.Response response = edits.response(turn);
-        edits = edits.begun(turn);
         List<RecordSet> expected = standing.isEmpty() ? List.of() : Publication.wanted(turn.spec, standing);
-        turn.emit(new ForeignEdit(turn.pool(), turn.wall, expected, read.sets(), response));
+        edits = edits.begun(turn, read.sets(), expected);
+        turn.emit(new Made.ForeignEdit(turn.pool(), turn.wall, expected, read.sets(), response));
     }
 
-    /** An operator wants edits forgotten. */
-    Custody editsForgotten() {
+    /** An operator wants what was before forgotten: edits, and that a newer engine replaced the only one there was. */
+    Custody cleared() {
         Custody next = copy();
         next.edits = edits.forgotten();
+        if (refusal != null && refusal.kind() == Trouble.Kind.FENCED) {
+            next.fence = fence.lowered();
+        }
         return next;
     }
 
@@ -264,7 +249,7 @@ public final class Custody extends Part<Custody> {
             List<RecordSet> now = replaced(found.sets(), write.change().transitions());
             Found after = Publication.understand(turn.spec, now, -1);
             next.found = after;
-            next.fenced |= after.mark() != null && after.mark().term() == fence;
+            next.fence = fence.written(after.mark());
             next.claimed = Publication.fingerprint(turn.spec, now);
         }
         next.standing = turn.spec.indexes(write.to());
@@ -273,7 +258,8 @@ public final class Custody extends Part<Custody> {
         next.mayLand = null;
         Accepted accepted = new Accepted(write, receipt, turn.wall, turn.now);
         next.lastChange = accepted;
-        turn.emit(new RecordsChanged(
+        next.unproved = "";
+        turn.emit(new Made.RecordsChanged(
                 turn.pool(),
                 turn.wall,
                 write.cause(),
@@ -286,6 +272,16 @@ public final class Custody extends Part<Custody> {
                 write.decided(),
                 turn.wall));
         turn.effects.add(new Effect.Prove(accepted));
+        return next;
+    }
+
+    /** What the proof of the last change came to; empty if every server gives it. */
+    Custody proof(String problem) {
+        if (unproved.equals(problem)) {
+            return this;
+        }
+        Custody next = copy();
+        next.unproved = problem;
         return next;
     }
 

@@ -2,10 +2,8 @@ package io.github.dnsfailover.internal.machine;
 
 import io.github.dnsfailover.Health;
 import io.github.dnsfailover.HealthResult;
-import io.github.dnsfailover.event.CheckMisbehaved;
-import io.github.dnsfailover.event.FailuresReported;
-import io.github.dnsfailover.event.HealthChanged;
 import io.github.dnsfailover.event.ProbeEvidence;
+import io.github.dnsfailover.internal.event.Made;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -137,7 +135,7 @@ public final class Diagnosis extends Part<Diagnosis> {
     /** What the application met decides nothing, it only lets the checks look sooner. */
     Diagnosis broughtForward(Turn turn, Input.FailuresReported input) {
         String id = turn.spec.endpoints.get(input.endpoint()).id();
-        turn.emit(new FailuresReported(turn.pool(), turn.wall, id, input.detail()));
+        turn.emit(new Made.FailuresReported(turn.pool(), turn.wall, id, input.detail()));
         Diagnosis next = this;
         for (int i = 0; i < targets.length; i++) {
             boolean meant = turn.spec.targets.get(i).endpoint() == input.endpoint();
@@ -152,15 +150,8 @@ public final class Diagnosis extends Part<Diagnosis> {
 
     // What the results make of them
 
-    Diagnosis checkBroken(Turn turn, Input.CheckBroken input) {
-        TargetHealth target = targets[input.target()];
-        if (target.isBrokenReported()) {
-            return this;
-        }
-        int endpoint = turn.spec.targets.get(input.target()).endpoint();
-        turn.emit(new CheckMisbehaved(
-                turn.pool(), turn.wall, turn.spec.endpoints.get(endpoint).id(), input.detail()));
-        return with(input.target(), target.brokenCheckReported());
+    Diagnosis checkBroken(Input.CheckBroken input) {
+        return with(input.target(), targets[input.target()].brokenBy(input.detail()));
     }
 
     /**
@@ -199,7 +190,7 @@ public final class Diagnosis extends Part<Diagnosis> {
             return this;
         }
         if (!sight.isConnectedSince(turn.spec, target.firstFailure())) {
-            turn.effects.add(new Effect.AskControls());
+            turn.tell(new EngineInput.ControlsWanted(turn.spec.place.pool()));
             return this;
         }
         return target.hasFallen(turn) ? with(index, target.fallen(turn.now)).judged(turn, index) : this;
@@ -253,7 +244,7 @@ public final class Diagnosis extends Part<Diagnosis> {
         next.endpoints = endpoints.clone();
         next.endpoints[endpoint] = before.turned(after, turn, detail);
         String id = turn.spec.endpoints.get(endpoint).id();
-        turn.emit(new HealthChanged(turn.pool(), turn.wall, id, before.health(), after, detail, row));
+        turn.emit(new Made.HealthChanged(turn.pool(), turn.wall, id, before.health(), after, detail, row));
         return next;
     }
 

@@ -1,7 +1,10 @@
 package io.github.dnsfailover.internal.machine;
 
 import io.github.dnsfailover.EndpointPool.ForeignEdits;
+import io.github.dnsfailover.dns.RecordSet;
+import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.event.ForeignEdit.Response;
+import java.util.List;
 
 /** What somebody else does to records that are ours, and how often that is set right. Immutable. */
 final class Edits extends Part<Edits> {
@@ -11,6 +14,9 @@ final class Edits extends Part<Edits> {
 
     /** Since when; meaningful only while one stands there. */
     private long since;
+
+    /** What was found; empty before the first edit. */
+    private String text = "";
 
     private int count;
     private boolean frozen;
@@ -45,9 +51,15 @@ final class Edits extends Part<Edits> {
         return yields ? Response.YIELD : count > 0 ? Response.FREEZE : Response.REASSERT;
     }
 
-    Edits begun(Turn turn) {
+    /** What was found and expected; empty if this engine has seen no edit. */
+    String text() {
+        return text;
+    }
+
+    Edits begun(Turn turn, List<RecordSet> found, List<RecordSet> expected) {
         Response response = response(turn);
         Edits next = copy();
+        next.text = told(found, expected);
         next.present = true;
         next.since = turn.now;
         next.count++;
@@ -55,6 +67,19 @@ final class Edits extends Part<Edits> {
         next.yielding = response == Response.YIELD;
         next.frozen |= response == Response.FREEZE;
         return next;
+    }
+
+    /** Only what differs; the mark, if nothing else does. */
+    private static String told(List<RecordSet> found, List<RecordSet> expected) {
+        List<RecordSet> others =
+                found.stream().filter(set -> !expected.contains(set)).toList();
+        List<RecordSet> values = others.stream()
+                .filter(set -> set.key().type() != RecordType.TXT)
+                .toList();
+        List<RecordSet> missed =
+                expected.stream().filter(set -> !found.contains(set)).toList();
+        String there = "found " + (values.isEmpty() ? others : values);
+        return missed.isEmpty() ? there : there + " instead of " + missed;
     }
 
     /** The records are as they should be again. */

@@ -2,7 +2,7 @@ package io.github.dnsfailover.internal.machine;
 
 import io.github.dnsfailover.FailoverEvent;
 
-/** What a machine wants done. */
+/** What the machine of a pool wants done. */
 public sealed interface Effect {
 
     /** Probe a target. */
@@ -23,15 +23,9 @@ public sealed interface Effect {
     /** Prove an accepted change at the authoritative servers. */
     record Prove(Accepted accepted) implements Effect {}
 
-    /** Look at the control targets now. */
-    record AskControls() implements Effect {}
+    /** Tell the machine of the whole process. */
+    record Tell(EngineInput input) implements Effect {}
 
     /** Tell listeners. */
     record Emit(FailoverEvent event) implements Effect {}
-
-    /** Let another instance lead. */
-    record Resign(String why) implements Effect {}
-
-    /** Store what is left of the intents after some expired. */
-    record SaveIntents(Intents intents) implements Effect {}
 }

@@ -1,8 +1,6 @@
 package io.github.dnsfailover.internal.machine;
 
 import io.github.dnsfailover.dns.DnsProviderException.Outcome;
-import java.time.Duration;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +25,8 @@ public final class Exchange extends Part<Exchange> {
         /** A call waits for its turn; at the deadline it is called off. */
         record Queued(Call call, long deadline) implements Phase {}
 
-        /** A call was begun; at the deadline it is given up. */
-        record Running(Call call, long deadline) implements Phase {}
+        /** A call was begun; at the deadline it is given up, and some time after its begin the provider counts as hanging. */
+        record Running(Call call, long hangsFrom, boolean hangTold, long deadline) implements Phase {}
 
         /** A call was given up and has not returned: until then it may still act. */
         record Stray(long id, long until) implements Phase {}
@@ -45,23 +43,7 @@ public final class Exchange extends Part<Exchange> {
     /** The write whose outcome is unknown until the next read, or null. */
     private @Nullable PlannedWrite unresolved;
 
-    /** Failed calls in a row. */
-    private int failures;
-
-    /** Failed writes in a row. */
-    private int writeFailures;
-
-    /** Writes in a row that met other records than expected. */
-    private int conflicts;
-
-    /** Whether people know that reads fail. */
-    private boolean readFailureTold;
-
-    /** What people know of writes that fail; empty if nothing. */
-    private String writeFailureTold = "";
-
-    private OptionalLong readRetryAt = OptionalLong.empty();
-    private OptionalLong writeRetryAt = OptionalLong.empty();
+    private Setbacks setbacks = new Setbacks();
 
     Exchange() {}
 
@@ -118,7 +100,15 @@ public final class Exchange extends Part<Exchange> {
 
     Exchange started(Turn turn, long id) {
         Call call = call();
-        return call != null && call.id() == id ? in(new Phase.Running(call, turn.now + turn.spec.slowestCall)) : this;
+        return call != null && call.id() == id
+                ? in(new Phase.Running(
+                        call, turn.now + Limits.PROVIDER_HANGS.toNanos(), false, turn.now + turn.spec.slowestCall))
+                : this;
+    }
+
+    /** The running call hangs, and that was told. */
+    Exchange hangTold(Phase.Running running) {
+        return in(new Phase.Running(running.call(), running.hangsFrom(), true, running.deadline()));
     }
 
     /** The queued call is being called off: it ends as cancelled, or has begun after all. */
@@ -129,6 +119,21 @@ public final class Exchange extends Part<Exchange> {
     /** The running call is given up. */
     Exchange strayed(Turn turn, Call call) {
         return in(new Phase.Stray(call.id(), turn.now + turn.spec.slowestCall));
+    }
+
+    /** A step threw: whatever is under way may still act, and nobody will hear of its end. */
+    Exchange afterFault(Turn turn) {
+        Call call = call();
+        if (call == null) {
+            return this;
+        }
+        Exchange next = in(new Phase.Stray(call.id(), turn.now + 2 * turn.spec.slowestCall))
+                .needingRead();
+        if (call.write() != null) {
+            next = next.copy();
+            next.unresolved = call.write();
+        }
+        return next;
     }
 
     /** The call under way has ended, or the stray one will not act any more. */
@@ -165,13 +170,13 @@ public final class Exchange extends Part<Exchange> {
     /** Whether a read is due and may be made; if not, asks for a step when it may. */
     boolean isReadDue(Turn turn) {
         boolean due = mustRead || turn.reachedOrWake(readDue);
-        boolean mayRetry = readRetryAt.isEmpty() || turn.reachedOrWake(readRetryAt.getAsLong());
-        return due && mayRetry;
+        boolean mayRead = setbacks.mayRead(turn);
+        return due && mayRead;
     }
 
     /** Whether the record is being read, or will be as soon as this step is over. */
     boolean isReadNear() {
-        return mustRead && readRetryAt.isEmpty() && !isStray();
+        return mustRead && !setbacks.isReadPaused() && !isStray();
     }
 
     Exchange nextReadAt(long instant) {
@@ -180,30 +185,28 @@ public final class Exchange extends Part<Exchange> {
         return next;
     }
 
-    boolean isReadFailureTold() {
-        return readFailureTold;
+    /** What went wrong, and when it may be tried again. */
+    Setbacks setbacks() {
+        return setbacks;
     }
 
     Exchange readAnswered() {
-        Exchange next = copy();
-        next.readRetryAt = OptionalLong.empty();
-        next.readFailureTold = false;
-        next.failures = 0;
-        return next;
+        return with(setbacks.readAnswered());
     }
 
-    Exchange readFailed(Turn turn, Duration retryAfter) {
-        Exchange next = copy();
-        next.mustRead = true;
-        next.failures++;
-        next.readFailureTold = true;
-        next.readRetryAt = OptionalLong.of(turn.now + backOff(next.failures, retryAfter));
-        return next;
+    Exchange readFailed(Turn turn, Input.Failure failure) {
+        return with(setbacks.readFailed(turn, failure)).needingRead();
     }
 
-    /** Whether so many calls failed in a row that the provider is out of reach. */
-    boolean isProviderLost() {
-        return failures >= Limits.PROVIDER_FAILURES;
+    /** A call never left this engine. */
+    Exchange dropped(Turn turn, Call call, String detail) {
+        return idle().with(setbacks.dropped(turn, call, detail)).needingRead(call.write() == null);
+    }
+
+    private Exchange with(Setbacks value) {
+        Exchange next = copy();
+        next.setbacks = value;
+        return next;
     }
 
     // Writes
@@ -220,73 +223,31 @@ public final class Exchange extends Part<Exchange> {
         return next;
     }
 
-    /** Whether a failed write may be tried again; if not, asks for a step when it may. */
-    boolean mayRetryWrite(Turn turn) {
-        return writeRetryAt.isEmpty() || turn.reachedOrWake(writeRetryAt.getAsLong());
-    }
-
-    String writeFailureTold() {
-        return writeFailureTold;
-    }
-
     /** The provider took a write, or said what stands there instead. */
     Exchange writeAnswered() {
-        Exchange next = copy();
-        next.failures = 0;
-        next.writeFailures = 0;
-        next.writeFailureTold = "";
-        next.writeRetryAt = OptionalLong.empty();
-        return next;
+        return with(setbacks.writeAnswered());
     }
 
-    /** A change stands, so everything that was wrong with writes is over. */
+    /** A change stands. */
     Exchange writeStands() {
-        Exchange next = writeAnswered();
-        next.failures = failures;
-        next.conflicts = 0;
-        return next;
+        return with(setbacks.writeStands());
     }
 
-    /** An operator's word knows no hold-down, and a stale read may be followed by another: so conflicts have a pause of their own. */
+    /** No write is needed any more. */
+    Exchange nothingToWrite() {
+        return with(setbacks.nothingToWrite());
+    }
+
     Exchange conflicted(Turn turn) {
-        Exchange next = copy();
-        next.mustRead = true;
-        next.conflicts++;
-        next.writeRetryAt = OptionalLong.of(turn.now + backOff(next.conflicts, Duration.ZERO));
-        next.readRetryAt = next.conflicts > 1 // then a read right now would be old when the write may follow
-                ? next.writeRetryAt
-                : OptionalLong.empty();
-        return next;
+        return with(setbacks.conflicted(turn)).needingRead();
     }
 
-    Exchange writeFailed(Turn turn, PlannedWrite write, Outcome outcome, Duration retryAfter) {
-        Exchange next = copy();
-        if (outcome == Outcome.UNKNOWN) {
+    Exchange writeFailed(Turn turn, PlannedWrite write, Input.WriteThrew input) {
+        Exchange next = with(setbacks.writeFailed(turn, input));
+        if (input.outcome() == Outcome.UNKNOWN) {
             next.unresolved = write;
             next.mustRead = true;
         }
-        next.writeFailures++;
-        next.failures++;
-        next.writeRetryAt = OptionalLong.of(turn.now + backOff(next.writeFailures, retryAfter));
         return next;
-    }
-
-    Exchange writeFailureTold(String report) {
-        Exchange next = copy();
-        next.writeFailureTold = report;
-        return next;
-    }
-
-    /** In how long a failed write may be tried again. */
-    Duration untilWriteRetry(Turn turn) {
-        return Duration.ofNanos(writeRetryAt.orElse(turn.now) - turn.now);
-    }
-
-    private static long backOff(int failures, Duration retryAfter) {
-        long longest = Limits.LONGEST_BACK_OFF.toNanos();
-        int doublings = Math.min(failures - 1, 10);
-        long own = Math.min(longest, Limits.FIRST_BACK_OFF.toNanos() << doublings);
-        boolean tooLong = retryAfter.compareTo(Limits.LONGEST_BACK_OFF) > 0;
-        return tooLong ? longest : Math.max(own, retryAfter.isNegative() ? 0 : retryAfter.toNanos());
     }
 }

@@ -34,8 +34,10 @@ public record Found(
         EMPTY,
         /** No mark, and values that are not of the pool. */
         UNMARKED_FOREIGN,
-        /** The mark of another owner, environment, pool or newer engine. */
-        OTHER_OWNER
+        /** The mark of another owner, environment or pool, or something there that is no mark of ours. */
+        OTHER_OWNER,
+        /** Our mark, by a newer engine. */
+        NEWER_ENGINE
     }
 
     boolean hasValues(PoolSpec spec) {

@@ -3,15 +3,13 @@ package io.github.dnsfailover.internal.machine;
 import io.github.dnsfailover.HealthResult;
 import io.github.dnsfailover.dns.DnsProviderException;
 import io.github.dnsfailover.dns.RecordSet;
-import io.github.dnsfailover.event.IntentChanged;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalLong;
 
-/** What a machine is told. The time comes beside it. */
+/** What the machine of a pool is told. The time, and what is true of the whole process, come beside it. */
 public sealed interface Input {
 
-    /** The deadline that the last step asked for has come. */
+    /** The deadline that the last step asked for has come, or the facts of the process have changed. */
     record Tick() implements Input {}
 
     /**
@@ -27,11 +25,14 @@ public sealed interface Input {
     /** A read or write left its queue and runs now. */
     record CallStarted(long id) implements Input {}
 
+    /** A read or write was never begun: this engine's own queue was full, or the call was called off while it waited there. */
+    record CallDropped(long id, String detail) implements Input {}
+
     /** A read returned. */
     record ReadReturned(long id, List<RecordSet> sets) implements Input {}
 
     /** A read failed. */
-    record ReadThrew(long id, String detail, Duration retryAfter) implements Input {}
+    record ReadThrew(long id, Failure failure) implements Input {}
 
     /** A write was applied. */
     record WriteApplied(long id, String receipt) implements Input {}
@@ -40,37 +41,33 @@ public sealed interface Input {
     record WriteConflicted(long id, List<RecordSet> actual) implements Input {}
 
     /** A write failed. */
-    record WriteThrew(long id, DnsProviderException.Outcome outcome, String detail, Duration retryAfter)
-            implements Input {}
+    record WriteThrew(long id, DnsProviderException.Outcome outcome, Failure failure) implements Input {}
 
-    /** Right before a write it turned out that it may not be made any more: nothing was sent. */
-    record WriteSkipped(long id, Skip why) implements Input {}
+    /**
+     * What a provider said of a call that failed.
+     *
+     * @param answered whether the provider itself said so, which shows that it can be reached
+     * @param retryAfter how long it wants not to be asked; zero if it did not say
+     */
+    record Failure(String detail, boolean answered, Duration retryAfter) {
 
-    /** Why a planned write was not sent. */
-    enum Skip {
-        /** The term asked for right before was another one. */
-        TERM_ENDED,
-        /** It waited so long for its turn that it is not wanted any more. */
-        OUTDATED
+        /** A failure without an answer. */
+        public static Failure unanswered(String detail) {
+            return new Failure(detail, false, Duration.ZERO);
+        }
     }
 
-    /** The leadership's answer, when it has changed. */
-    record TermSeen(OptionalLong term, String detail) implements Input {}
+    /** Right before a write it turned out that it may not be made any more: nothing was sent. */
+    record WriteSkipped(long id) implements Input {}
 
-    /** What operators said, after it was stored or loaded. */
-    record IntentsSet(Intents intents, IntentChanged.Change change, String text) implements Input {}
+    /** What stands of what operators said. */
+    record WordsSet(Intents intents) implements Input {}
 
-    /** An operator wants to go back now, soak or not. */
-    record FailbackAsked() implements Input {}
+    /** Every authoritative server gives the accepted change. */
+    record Proved() implements Input {}
 
-    /** The state store cannot be read or written. */
-    record StoreFailed(String detail) implements Input {}
-
-    /** A control target passed a probe. */
-    record ControlPassed(long startedNanos) implements Input {}
-
-    /** Every control target failed. */
-    record ControlsFailed(String detail) implements Input {}
+    /** Not every authoritative server gives the accepted change, after some time. */
+    record NotProved(String detail) implements Input {}
 
     /** The application met failures of an endpoint; {@code detail} says how many and of what kind. */
     record FailuresReported(int endpoint, String detail) implements Input {}

@@ -11,13 +11,16 @@ public final class Limits {
     /** An input this late means that the process stood still or is starved: what it saw meanwhile is not to be trusted. */
     public static final Duration LAG = Duration.ofSeconds(2);
 
+    /** How often the process is stepped at least: lateness can be told only from a deadline. */
+    public static final Duration HEARTBEAT = Duration.ofSeconds(1);
+
     /** A process kept from running for more than the timeout divided by this gave a target no fair chance to answer. */
     public static final int FAIR_CHANCE = 2;
 
     /** How long the view must have been good before the engine acts on it again: longer than most starvation lasts. */
     public static final Duration SANE = Duration.ofSeconds(10);
 
-    /** How often an engine that does not lead asks whether it does. */
+    /** How often the leadership is asked, and a shared state store is looked at. */
     public static final Duration LEADERSHIP_POLL = Duration.ofSeconds(1);
 
     /** Pools that begin together; most engines have fewer, and begin at once. */
@@ -74,11 +77,68 @@ public final class Limits {
     /** The longest wait between repairs that do not last; a person's edit of a TTL is still set right within it. */
     public static final Duration LONGEST_REPAIR_PAUSE = Duration.ofHours(1);
 
-    /** Failed calls in a row until the engine says that it cannot reach its provider, and gives up the lead. */
+    /** Failed calls in a row until a provider is out of reach, if they span some time. */
     public static final int PROVIDER_FAILURES = 3;
 
-    /** For how long a failback that was asked for and could not be made is still made without a soak. */
-    public static final Duration FAILBACK_ASKED = Duration.ofMinutes(5);
+    /** Failed calls in a row until people are told: one alone may be a lost packet. */
+    public static final int PROVIDER_FAILURES_TOLD = 2;
+
+    /** The time that they must span: what happens to many pools at once is one failure. */
+    public static final Duration PROVIDER_FAILING = Duration.ofSeconds(3);
+
+    /** A call that takes longer than this, and may take longer still, leaves its pool without a provider. */
+    public static final Duration PROVIDER_HANGS = Duration.ofSeconds(20);
+
+    /** The longest wait between two reads of a provider that is out of reach: it must be known soon when it is back. */
+    public static final Duration SCOUT_PAUSE = Duration.ofSeconds(10);
+
+    /** For how long a needed change must have failed until another instance should try. */
+    public static final Duration CHANGE_FAILING = Duration.ofSeconds(30);
+
+    /** For how long the lead is given up then; it doubles from case to case. */
+    public static final Duration FIRST_HANDOVER = Duration.ofMinutes(2);
+
+    /** The longest: a fault that lasts passes the lead on four times an hour between two instances. */
+    public static final Duration LONGEST_HANDOVER = Duration.ofMinutes(30);
+
+    /** Looks in a row at which nobody led, after which somebody who had given up leads again. */
+    public static final int UNLED_LOOKS = 2;
+
+    /** How much longer than a lease nobody may lead before people are told. */
+    public static final Duration UNLED_GRACE = Duration.ofSeconds(5);
+
+    /** A look at the words of operators that takes longer than this is told: the next one would be late. */
+    public static final Duration SLOW_LOOK = Duration.ofMillis(1_500);
+
+    /** Whoever shares records and has not heard operators for this long gives up the lead. */
+    public static final Duration DEAF = Duration.ofSeconds(5);
+
+    /** Nobody writes with words older than this, so that a freeze holds by then whoever was told. */
+    public static final Duration STALE_WORDS = Duration.ofSeconds(2);
+
+    /** For how long a word that is obeyed once waits for a leader who can obey it. */
+    public static final Duration OBEYED_WITHIN = Duration.ofMinutes(5);
+
+    /** How often the engine tries to store a word that several instances store at once. */
+    public static final int STORE_TRIES = 5;
+
+    /** A call of the state store or the leadership that has not returned by then has failed. */
+    public static final Duration COORDINATION_ANSWER = Duration.ofSeconds(5);
+
+    /** Calls of one kind to the state store or the leadership that may hang at once; more would fill the lane. */
+    public static final int HUNG_COORDINATION = 2;
+
+    /** How often an alarm is called to mind while it lasts. */
+    public static final Duration REMINDER = Duration.ofMinutes(15);
+
+    /** How long an ordinary wait may keep clients at a dead place before that is told. */
+    public static final Duration BLOCKED_AFTER = Duration.ofSeconds(10);
+
+    /** The first pause after a fault of the engine's own; it doubles from there. */
+    public static final Duration FIRST_FAULT_PAUSE = Duration.ofSeconds(1);
+
+    /** The longest pause after a fault of the engine's own. */
+    public static final Duration LONGEST_FAULT_PAUSE = Duration.ofSeconds(60);
 
     /** The soonest that a policy may be asked again because it said so; sooner would be a busy loop. */
     public static final Duration SHORTEST_REVIEW = Duration.ofMillis(100);
@@ -95,7 +155,7 @@ public final class Limits {
     /** Probes kept as the evidence of a health change. */
     public static final int EVIDENCE = 10;
 
-    /** A leadership that has not answered by then is taken for one that says no. */
+    /** How long a closing engine waits for the lead to be given up. */
     public static final Duration LEADERSHIP_ANSWER = Duration.ofSeconds(5);
 
     /** How often a state store that cannot be read is tried again. */

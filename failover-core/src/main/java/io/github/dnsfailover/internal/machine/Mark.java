@@ -86,7 +86,7 @@ public record Mark(
 
     /** The mark in a TXT set; empty if there is none of version 1. */
     public static Optional<Mark> in(RecordSet set) {
-        return parse(String.join("\" \"", set.values()));
+        return set.values().size() == 1 ? parse(set.values().get(0)) : Optional.empty();
     }
 
     /** Whether a later leader wrote it, or the same one later. */

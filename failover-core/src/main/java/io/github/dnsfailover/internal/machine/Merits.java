@@ -1,9 +1,8 @@
 package io.github.dnsfailover.internal.machine;
 
 import io.github.dnsfailover.Health;
-import io.github.dnsfailover.OperatorIntent;
 import java.util.List;
-import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** What counts of each endpoint at one moment: an operator's word, else the opinion of its checks. Immutable. */
 record Merits(PoolSpec spec, Diagnosis diagnosis, Said said, long now) {
@@ -13,16 +12,20 @@ record Merits(PoolSpec spec, Diagnosis diagnosis, Said said, long now) {
     }
 
     Health health(int endpoint) {
-        OperatorIntent.Kind word = said.wordOn(id(endpoint));
+        Word word = wordOn(endpoint);
         if (word == null) {
             return diagnosis.endpoint(endpoint).health();
         }
-        return word == OperatorIntent.Kind.UP ? Health.HEALTHY : Health.UNHEALTHY;
+        return word.kind() == Word.Kind.UP ? Health.HEALTHY : Health.UNHEALTHY;
     }
 
+    /** An operator's word that an endpoint is up needs the proof of its checks, unless it was meant without. */
     boolean isProven(int endpoint) {
-        OperatorIntent.Kind word = said.wordOn(id(endpoint));
-        return word == null ? diagnosis.isProven(spec, endpoint, now) : word == OperatorIntent.Kind.UP;
+        Word word = wordOn(endpoint);
+        if (word == null || (word.kind() == Word.Kind.UP && !word.unproven())) {
+            return diagnosis.isProven(spec, endpoint, now);
+        }
+        return word.kind() == Word.Kind.UP;
     }
 
     /** Whether a pin on the endpoint counts: the word that it is down is stronger. */
@@ -30,15 +33,22 @@ record Merits(PoolSpec spec, Diagnosis diagnosis, Said said, long now) {
         String id = id(endpoint);
         boolean pinned =
                 said.intents().pin().filter(pin -> pin.endpoint().equals(id)).isPresent();
-        return pinned && said.wordOn(id) != OperatorIntent.Kind.DOWN;
+        return pinned && !isSaidDown(endpoint);
+    }
+
+    /** Whether a pin on the endpoint counts and was meant without proof. */
+    boolean isPinnedUnproven(int endpoint) {
+        return isPinned(endpoint) && said.intents().pin().filter(Word::unproven).isPresent();
     }
 
     boolean isSaidUp(int endpoint) {
-        return said.wordOn(id(endpoint)) == OperatorIntent.Kind.UP;
+        Word word = wordOn(endpoint);
+        return word != null && word.kind() == Word.Kind.UP;
     }
 
     boolean isSaidDown(int endpoint) {
-        return said.wordOn(id(endpoint)) == OperatorIntent.Kind.DOWN;
+        Word word = wordOn(endpoint);
+        return word != null && word.kind() == Word.Kind.DOWN;
     }
 
     /** Whether one of these endpoints is not known to be bad. */
@@ -52,7 +62,16 @@ record Merits(PoolSpec spec, Diagnosis diagnosis, Said said, long now) {
     }
 
     boolean noneIs(Health health) {
-        return IntStream.range(0, spec.endpoints.size()).noneMatch(e -> health(e) == health);
+        for (int e = 0; e < spec.endpoints.size(); e++) {
+            if (health(e) == health) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private @Nullable Word wordOn(int endpoint) {
+        return said.wordOn(id(endpoint));
     }
 
     private String id(int endpoint) {

@@ -9,7 +9,7 @@ sealed interface Move {
     record Nothing() implements Move {}
 
     /** Something is in the way. */
-    record Obstructed(String obstacle) implements Move {}
+    record Obstructed(Obstacle obstacle) implements Move {}
 
     /** A dry run keeps the change back; {@code plan} is what would be written. */
     record Withheld(List<Integer> endpoints, String plan, String reason) implements Move {}

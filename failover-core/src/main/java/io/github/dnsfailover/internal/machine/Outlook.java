@@ -1,27 +1,32 @@
 package io.github.dnsfailover.internal.machine;
 
-import io.github.dnsfailover.event.AllEndpointsDown;
-import io.github.dnsfailover.event.ChangeWithheld;
-import io.github.dnsfailover.event.DecisionChanged;
-import io.github.dnsfailover.event.PolicyFailed;
+import io.github.dnsfailover.internal.event.Made;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** What people are told of the engine's will: what it wants published, why, and what is in the way. Immutable. */
 public final class Outlook extends Part<Outlook> {
 
     private String decision = "none yet";
     private String reason = "the engine has just started";
+    private Obstacle obstacle = Obstacle.NONE;
 
-    /** What keeps the record from following; empty if it follows. */
-    private String obstacle = "";
+    /** What the policy's last answer was refused for; empty if it was not. */
+    private String breach = "";
 
-    private boolean policyFailureTold;
-    private boolean allDownTold;
+    private boolean allDown;
 
     /** The plan of the change that a dry run withheld last; empty if nothing is withheld. */
     private String withheld = "";
 
-    private String lastError = "";
+    /** Since when a change is wanted and not made; empty if none is. */
+    private OptionalLong wantedSince = OptionalLong.empty();
+
+    /** What kept it back before the present step on the way; {@link Obstacle#NONE} if nothing did. */
+    private Obstacle lasting = Obstacle.NONE;
+
+    /** Since when such a change fails; empty if it does not. */
+    private OptionalLong failingSince = OptionalLong.empty();
 
     Outlook() {}
 
@@ -33,15 +38,32 @@ public final class Outlook extends Part<Outlook> {
         return reason;
     }
 
-    public String obstacle() {
+    public Obstacle obstacle() {
         return obstacle;
     }
 
-    public String lastError() {
-        return lastError;
+    String breach() {
+        return breach;
     }
 
-    Outlook facing(String value) {
+    boolean isAllDown() {
+        return allDown;
+    }
+
+    OptionalLong wantedSince() {
+        return wantedSince;
+    }
+
+    OptionalLong failingSince() {
+        return failingSince;
+    }
+
+    /** What is in the way, whatever step is under way at this moment. */
+    Obstacle lasting() {
+        return obstacle.isFleeting() && !lasting.isNone() ? lasting : obstacle;
+    }
+
+    Outlook facing(Obstacle value) {
         if (obstacle.equals(value)) {
             return this;
         }
@@ -50,46 +72,40 @@ public final class Outlook extends Part<Outlook> {
         return next;
     }
 
-    Outlook afterError(String value) {
-        Outlook next = copy();
-        next.lastError = value;
-        return next;
-    }
-
     /** Takes in a decision, and tells what is new about it. */
     Outlook decided(Turn turn, Choosing.Chosen chosen) {
-        Outlook next = this;
-        if (chosen.policyWasAsked()) {
-            next = next.afterPolicy(turn, chosen);
-        }
+        Outlook next = chosen.policyWasAsked() ? afterPolicy(chosen) : this;
         Choice choice = chosen.choice();
         String now = choice.text(turn.spec);
         if (!now.equals(decision) || !choice.reason().equals(reason)) {
             next = next.copy();
             next.decision = now;
             next.reason = choice.reason();
-            turn.emit(new DecisionChanged(turn.pool(), turn.wall, now, choice.reason()));
+            turn.emit(new Made.DecisionChanged(turn.pool(), turn.wall, now, choice.reason()));
         }
         return next;
     }
 
-    private Outlook afterPolicy(Turn turn, Choosing.Chosen chosen) {
-        boolean failed = !chosen.breach().isEmpty();
-        if (failed && !policyFailureTold) {
-            turn.emit(new PolicyFailed(turn.pool(), turn.wall, chosen.breach()));
-        }
-        if (chosen.allDown() && !allDownTold) {
-            turn.emit(
-                    new AllEndpointsDown(turn.pool(), turn.wall, chosen.choice().text(turn.spec)));
-        }
-        boolean told = failed || (policyFailureTold && !chosen.policyIsFine());
-        if (!failed && told == policyFailureTold && chosen.allDown() == allDownTold) {
+    /** A policy that holds after a breach has not mended it. */
+    private Outlook afterPolicy(Choosing.Chosen chosen) {
+        boolean mended = chosen.breach().isEmpty() && chosen.policyIsFine();
+        String now = chosen.breach().isEmpty() && !mended ? breach : chosen.breach();
+        if (now.equals(breach) && chosen.allDown() == allDown) {
             return this;
         }
         Outlook next = copy();
-        next.policyFailureTold = told;
-        next.allDownTold = chosen.allDown();
-        next.lastError = failed ? "policy: " + chosen.breach() : lastError;
+        next.breach = now;
+        next.allDown = chosen.allDown();
+        return next;
+    }
+
+    /** Nothing is decided as long as the records are not understood, or not ours. */
+    Outlook undecided() {
+        if (!allDown) {
+            return this;
+        }
+        Outlook next = copy();
+        next.allDown = false;
         return next;
     }
 
@@ -108,7 +124,33 @@ public final class Outlook extends Part<Outlook> {
         }
         Outlook next = copy();
         next.withheld = plan;
-        turn.emit(new ChangeWithheld(turn.pool(), turn.wall, turn.spec.ids(endpoints), plan, why));
+        turn.emit(new Made.ChangeWithheld(turn.pool(), turn.wall, turn.spec.ids(endpoints), plan, why));
+        return next;
+    }
+
+    /** Notes since when a change is wanted, and since when it fails. */
+    Outlook wanting(Turn turn, boolean wanted, boolean failing) {
+        OptionalLong wants = wanted ? since(turn, wantedSince) : OptionalLong.empty();
+        OptionalLong fails = wanted && failing ? since(turn, failingSince) : OptionalLong.empty();
+        Obstacle lasts = !wanted ? Obstacle.NONE : obstacle.isFleeting() ? lasting : obstacle;
+        if (wants.equals(wantedSince) && fails.equals(failingSince) && lasts.equals(lasting)) {
+            return this;
+        }
+        Outlook next = copy();
+        next.lasting = lasts;
+        next.wantedSince = wants;
+        next.failingSince = fails;
+        return next;
+    }
+
+    private static OptionalLong since(Turn turn, OptionalLong before) {
+        return before.isPresent() ? before : OptionalLong.of(turn.now);
+    }
+
+    /** That changes fail was passed on; it is again if that lasts. */
+    Outlook handedOver(Turn turn) {
+        Outlook next = copy();
+        next.failingSince = OptionalLong.of(turn.now);
         return next;
     }
 }

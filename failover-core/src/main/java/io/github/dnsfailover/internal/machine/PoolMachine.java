@@ -3,16 +3,16 @@ package io.github.dnsfailover.internal.machine;
 import io.github.dnsfailover.Health;
 import io.github.dnsfailover.HealthResult;
 import io.github.dnsfailover.HealthResult.Verdict;
-import io.github.dnsfailover.Leadership;
-import io.github.dnsfailover.event.IntentChanged;
-import io.github.dnsfailover.event.PoolStarted;
-import io.github.dnsfailover.event.PoolStopped;
+import io.github.dnsfailover.Trouble;
+import io.github.dnsfailover.internal.event.Made;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The whole behaviour of a pool as a function: state and input in, next state and effects out.
+ * The whole behaviour of a pool as a function: state, input and the facts of the process in, next state and effects out.
  *
  * <p>It reads no clock, starts no thread and calls no one but the policy, which is a function too. It is level-triggered:
  * each step compares what is with what should be, so a lost write, an edit by hand and a restart heal by one path. Immutable
@@ -42,41 +42,52 @@ public final class PoolMachine {
     public Step start(long seed, long now, Instant wall) {
         PoolStep step = new PoolStep(spec, PoolState.first(spec, seed, now, wall), now, wall);
         step.diagnosis = step.diagnosis.spreadFirstProbes(step.turn);
-        step.turn.emit(new PoolStarted(
+        step.turn.emit(new Made.PoolStarted(
                 spec.pool.pool(), wall, spec.pool.convergence().toString(), spec.traits.label(), spec.pool.warnings()));
         return step.finish();
     }
 
     /** Takes one input. */
-    public Step step(PoolState before, Input input, long now, Instant wall) {
+    public Step step(PoolState before, Input input, Facts facts, long now, Instant wall) {
         PoolStep step = new PoolStep(spec, before, now, wall);
-        if (step.closed) {
-            return step.finish();
+        if (before.pulse().closed()) {
+            return step.finishForGood();
         }
         if (input instanceof Input.Close) {
-            step.closed = true;
-            step.turn.emit(new PoolStopped(spec.pool.pool(), wall));
-            return step.finish();
+            step.custody = step.custody.inTerm(OptionalLong.empty());
+            step.turn.emit(new Made.PoolStopped(spec.pool.pool(), wall));
+            return step.finishForGood();
         }
-        noticeLag(step, now - before.deadline());
+        follow(step, facts);
         take(step, input);
         Replies.watch(step);
-        recover(step);
-        step.said = step.said.expired(step.turn);
+        obeyClear(step);
         step.diagnosis = step.diagnosis.startDueProbes(step.turn, step.sight);
-        decideAndAct(step);
+        Choice choice = decideAndAct(step);
         Replies.startDueRead(step);
         Replies.wakeForCall(step);
+        tellTroubles(step, choice);
         return step.finish();
+    }
+
+    /** A step threw: the state is what it was, a call under way is given up, and the pool is looked at again soon. */
+    public Step afterFault(PoolState before, String fault, long now, Instant wall) {
+        PoolStep step = new PoolStep(spec, before, now, wall);
+        step.exchange = step.exchange.afterFault(step.turn);
+        Wrong wrong = Wrong.ofPool(step.turn, Trouble.Kind.ENGINE_FAULT, fault);
+        step.troubles = step.troubles.with(step.turn, wrong, step.turn::emit);
+        return step.finishAfterFault(fault);
     }
 
     private static void take(PoolStep step, Input input) {
         if (input instanceof Input.ProbeEnded probe) {
             probeEnded(step, probe);
         } else if (input instanceof Input.CheckBroken broken) {
-            step.diagnosis = step.diagnosis.checkBroken(step.turn, broken);
+            step.diagnosis = step.diagnosis.checkBroken(broken);
         } else if (input instanceof Input.CallStarted started) {
             step.exchange = step.exchange.started(step.turn, started.id());
+        } else if (input instanceof Input.CallDropped dropped) {
+            Replies.dropped(step, dropped);
         } else if (input instanceof Input.ReadReturned read) {
             Replies.readReturned(step, read);
         } else if (input instanceof Input.ReadThrew read) {
@@ -89,40 +100,60 @@ public final class PoolMachine {
             Replies.writeThrew(step, write);
         } else if (input instanceof Input.WriteSkipped write) {
             Replies.writeSkipped(step, write);
-        } else if (input instanceof Input.TermSeen seen) {
-            termSeen(step, seen);
-        } else if (input instanceof Input.IntentsSet set) {
-            intentsSet(step, set);
-        } else if (input instanceof Input.FailbackAsked) {
-            step.said = step.said.failbackAsked(step.turn);
-            step.exchange = step.exchange.needingRead(step.custody.leads());
-        } else if (input instanceof Input.StoreFailed failed) {
-            step.outlook = step.outlook.afterError("state store: " + failed.detail());
-            step.said = step.said.storeFailed(step.turn, failed);
-        } else if (input instanceof Input.ControlPassed passed) {
-            controlPassed(step, passed);
-        } else if (input instanceof Input.ControlsFailed failed) {
-            controlsFailed(step, failed);
+        } else if (input instanceof Input.WordsSet set) {
+            wordsSet(step, set);
+        } else if (input instanceof Input.Proved) {
+            step.custody = step.custody.proof("");
+        } else if (input instanceof Input.NotProved not) {
+            step.custody = step.custody.proof(not.detail());
         } else if (input instanceof Input.FailuresReported reported) {
             step.diagnosis = step.diagnosis.broughtForward(step.turn, reported);
-        } else if (!(input instanceof Input.Tick)) {
+        } else if (input instanceof Input.Tick) {
+            step.faultIsOver();
+        } else {
             throw new AssertionError("input of an unknown kind: " + input);
         }
     }
 
-    // What the pool may trust
+    // What is true of the whole process
 
-    /** An input long after the deadline means that this process stood still or is starved. */
-    private static void noticeLag(PoolStep step, long late) {
-        if (late > Limits.LAG.toNanos()) {
-            step.diagnosis = step.diagnosis.tainted().spreadDueProbes(step.turn);
-            step.sight = step.sight.stoodStill(step.turn, late);
+    /** Follows what has changed since the last step, whatever its input is. */
+    private static void follow(PoolStep step, Facts facts) {
+        Facts seen = step.sight.facts();
+        if (facts.equals(seen)) {
+            return;
+        }
+        Turn turn = step.turn;
+        if (facts.standstills() != seen.standstills()) {
+            step.diagnosis = step.diagnosis.tainted().spreadDueProbes(turn);
+        }
+        if (facts.starvations() != seen.starvations()) {
+            step.diagnosis = step.diagnosis.failuresForgotten(); // they may have had the same cause
+        }
+        if (facts.cutOff() && !seen.cutOff()) {
+            step.diagnosis = step.diagnosis.tainted().failuresForgotten();
+        } else if (!facts.cutOff() && seen.cutOff()) {
+            step.diagnosis = step.diagnosis.spreadDueProbes(turn);
+        }
+        step.sight = step.sight.seeing(facts);
+        if (!facts.connectedAt().equals(seen.connectedAt())) {
+            step.diagnosis = step.diagnosis.settledWhereFallen(turn, step.sight);
+        }
+        boolean seesAgain = seen.blind() && !facts.blind();
+        step.exchange = step.exchange.needingRead(seesAgain || facts.isAway() != seen.isAway());
+        if (!facts.term().equals(seen.term())) {
+            newTerm(step, facts);
         }
     }
 
+    /** What a new term forgets, each part for itself; calls under way, pacing and freezes it keeps. */
+    private static void newTerm(PoolStep step, Facts facts) {
+        step.exchange = step.exchange.needingRead();
+        step.custody = step.custody.inTerm(facts.term());
+    }
+
     private static void probeEnded(PoolStep step, Input.ProbeEnded input) {
-        TargetHealth target = step.diagnosis.target(input.target());
-        Outstanding probe = target.schedule().underWay(input.id());
+        Outstanding probe = step.diagnosis.target(input.target()).schedule().underWay(input.id());
         if (probe == null) {
             return; // an old probe that was given up
         }
@@ -142,76 +173,53 @@ public final class PoolMachine {
         if (step.sight.isCutOff()) {
             return "every control target fails too";
         }
-        if (!step.turn.spec.wasStarved(input.stalledNanos())) {
+        PoolSpec spec = step.turn.spec;
+        if (!spec.wasStarved(input.stalledNanos())) {
             return "";
         }
         String why = "this process was kept from running for "
                 + Duration.ofNanos(input.stalledNanos()).toMillis() + " ms of a probe";
         if (step.diagnosis.target(input.target()).health() != Health.UNHEALTHY) { // else it would have changed nothing
-            step.diagnosis = step.diagnosis.failuresForgotten(); // they may have had the same cause
-            step.sight = step.sight.starved(step.turn, why);
+            step.diagnosis = step.diagnosis.failuresForgotten();
+            step.sight = step.sight.doubted();
+            step.turn.tell(new EngineInput.Starved(why, spec.untilNextEnd()));
         }
         return why;
     }
 
-    private static void controlPassed(PoolStep step, Input.ControlPassed input) {
-        boolean wasCutOff = step.sight.isCutOff();
-        step.sight = step.sight.controlPassed(step.turn, input.startedNanos());
-        step.diagnosis = wasCutOff ? step.diagnosis.spreadDueProbes(step.turn) : step.diagnosis;
-        step.diagnosis = step.diagnosis.settledWhereFallen(step.turn, step.sight);
+    // What operators say
+
+    private static void wordsSet(PoolStep step, Input.WordsSet input) {
+        boolean added = input.intents().words().stream()
+                .anyMatch(
+                        word -> !word.isEdited() && !step.said.intents().words().contains(word));
+        step.said = step.said.set(input.intents());
+        boolean underWay = step.exchange.isReading(); // and is fresh enough for a word
+        step.exchange = step.exchange.needingRead(added && step.custody.leads() && !underWay);
     }
 
-    private static void controlsFailed(PoolStep step, Input.ControlsFailed input) {
-        if (!step.sight.isCutOff()) {
-            step.diagnosis = step.diagnosis.tainted().failuresForgotten();
-            step.sight = step.sight.controlsFailed(step.turn, input.detail());
-        }
-    }
-
-    private static void recover(PoolStep step) {
-        boolean wasBlind = step.sight.isBlind();
-        step.sight = step.sight.recovered(step.turn);
-        step.exchange = step.exchange.needingRead(wasBlind && !step.sight.isBlind());
-    }
-
-    // Who may write
-
-    /** What a new term forgets, each part for itself; calls under way, pacing and freezes it keeps. */
-    static void termSeen(PoolStep step, Input.TermSeen input) {
-        if (step.custody.term().equals(input.term())) {
+    /** A clear is obeyed once, by whoever leads. */
+    private static void obeyClear(PoolStep step) {
+        if (!step.custody.leads()) {
             return;
         }
-        boolean several = step.turn.spec.identity.instances() == Leadership.Instances.SEVERAL;
-        step.exchange = step.exchange.needingRead();
-        step.said = step.said.failbackOver();
-        if (input.term().isPresent() && several) {
-            step.said = step.said.unknown();
-        }
-        step.custody = step.custody.inTerm(step.turn, input.term(), input.detail());
-    }
-
-    private static void intentsSet(PoolStep step, Input.IntentsSet input) {
-        boolean news = step.said.isNews(input);
-        step.said = step.said.set(step.turn, input);
-        if (input.change() == IntentChanged.Change.CLEARED) {
-            step.exchange = step.exchange.needingRead(step.custody.edits().isPresent());
-            step.custody = step.custody.editsForgotten();
-        }
-        if (news) {
-            boolean underWay = step.exchange.isReading(); // and is fresh enough for a word
-            step.exchange = step.exchange.needingRead(step.custody.leads() && !underWay);
-            step.turn.emit(new IntentChanged(step.turn.pool(), step.turn.wall, input.change(), input.text(), ""));
-        }
+        step.said.clear().ifPresent(word -> {
+            step.custody = step.custody.cleared();
+            step.exchange = step.exchange.needingRead();
+            step.said = step.said.obeyed(word);
+            step.turn.tell(new EngineInput.WordObeyed(word.number()));
+        });
     }
 
     // What follows from all that
 
-    private static void decideAndAct(PoolStep step) {
-        String blocked = Acting.blocked(step.custody, step.exchange, step.said);
+    private static @Nullable Choice decideAndAct(PoolStep step) {
+        Obstacle blocked = Acting.blocked(step.custody, step.exchange, step.said);
         step.outlook = step.outlook.facing(blocked);
         Found found = step.custody.found();
         if (found == null || !step.custody.isManaged()) {
-            return;
+            step.outlook = step.outlook.undecided();
+            return null;
         }
         Merits merits = new Merits(step.turn.spec, step.diagnosis, step.said, step.turn.now);
         if (Choosing.pinned(step.turn.spec, merits).isEmpty()) {
@@ -219,28 +227,46 @@ public final class PoolMachine {
         }
         Choosing.Chosen chosen = new Choosing(step.turn, step.diagnosis, step.said, step.custody.standing()).choose();
         step.outlook = step.outlook.decided(step.turn, chosen);
-        if (blocked.isEmpty()) {
+        if (blocked.isNone()) {
             perform(step, new Acting(step.turn, step.state(), found, chosen.choice()).move());
         }
+        return chosen.choice();
     }
 
     private static void perform(PoolStep step, Move move) {
         if (move instanceof Move.Nothing) {
-            step.said = step.said.failbackOver();
-            step.outlook = step.outlook.following().facing("");
+            step.said.failback().ifPresent(word -> {
+                step.said = step.said.obeyed(word);
+                step.turn.tell(new EngineInput.WordObeyed(word.number()));
+            });
+            step.exchange = step.exchange.nothingToWrite();
+            step.outlook = step.outlook.following().facing(Obstacle.NONE);
         } else if (move instanceof Move.Obstructed obstructed) {
             step.outlook = step.outlook.facing(obstructed.obstacle());
         } else if (move instanceof Move.Withheld withheld) {
             step.outlook = step.outlook
                     .withheld(step.turn, withheld.endpoints(), withheld.plan(), withheld.reason())
-                    .facing("this is a dry run");
+                    .facing(new Obstacle(Obstacle.Kind.DRY_RUN, "this is a dry run"));
         } else if (move instanceof Move.Write write) {
             step.custody = step.custody.sending();
             step.pacing = step.pacing.sending(write.repair());
             Replies.startWrite(step, write.write());
-            step.outlook = step.outlook.facing("a call to the provider is under way");
+            step.outlook = step.outlook.facing(Acting.CALL_UNDER_WAY);
         } else {
             throw new AssertionError("a move of an unknown kind: " + move);
         }
+    }
+
+    private static void tellTroubles(PoolStep step, @Nullable Choice choice) {
+        Turn turn = step.turn;
+        Blockage blockage = new Blockage(turn, step.state(), choice);
+        boolean failing = !step.exchange.setbacks().writeFailure().isEmpty();
+        step.outlook = step.outlook.wanting(turn, blockage.isWanted(), failing);
+        blockage.handover(step.outlook.failingSince()).ifPresent(why -> {
+            step.outlook = step.outlook.handedOver(turn);
+            turn.tell(new EngineInput.ChangeFails(turn.spec.scope, why));
+        });
+        List<Wrong> wrongs = PoolTroubles.of(turn, step.state(), blockage.wrong(step.outlook.wantedSince()));
+        step.troubles = step.troubles.become(turn, wrongs, turn::emit);
     }
 }

@@ -9,6 +9,7 @@ import io.github.dnsfailover.Timings;
 import io.github.dnsfailover.dns.DnsName;
 import io.github.dnsfailover.dns.ProviderTraits;
 import io.github.dnsfailover.dns.RecordKey;
+import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.internal.wire.AliasAddresses;
 import io.github.dnsfailover.internal.wire.AliasAddresses.Alias;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A pool as the machine wants it: durations in nanoseconds, targets numbered, record keys laid out. Immutable. */
@@ -42,6 +44,15 @@ public final class PoolSpec {
     public record Identity(
             String owner, String environment, Leadership.Instances instances, boolean dryRun, boolean controlled) {}
 
+    /**
+     * Where the pool stands in its engine.
+     *
+     * @param pool its number
+     * @param provider the number of its provider
+     * @param scout whether it alone goes on reading while its provider is away
+     */
+    public record Place(int pool, int provider, boolean scout) {}
+
     private static final int LONGEST_TXT = 255; // one character-string, RFC 1035 3.3
     private static final List<RecordType> SERVING =
             List.of(RecordType.A, RecordType.AAAA, RecordType.CNAME, RecordType.ALIAS);
@@ -51,7 +62,15 @@ public final class PoolSpec {
     /** Asked for once: a provider is anybody's, and the engine's thread calls nothing that may block or throw. */
     public final ProviderTraits traits;
 
+    /** The pool's name, as a list. */
+    final List<String> pools;
+
     public final Identity identity;
+    public final Place place;
+
+    /** What the lead over the pool is held for. */
+    public final String scope;
+
     public final List<Endpoint> endpoints;
     public final List<TargetSpec> targets;
 
@@ -60,6 +79,9 @@ public final class PoolSpec {
 
     /** Null if the pool keeps no mark. */
     public final @Nullable RecordKey markKey;
+
+    /** For each endpoint, the sets that publish it alone: most decisions ask for those, and each step decides. */
+    final List<List<RecordSet>> alone;
 
     public final String fingerprint;
     public final long interval;
@@ -84,10 +106,13 @@ public final class PoolSpec {
     /** Negative if failback is manual. */
     public final long soak;
 
-    public PoolSpec(EndpointPool pool, Identity identity) {
+    public PoolSpec(EndpointPool pool, Identity identity, Place place) {
         this.pool = pool;
+        this.pools = List.of(pool.pool());
+        this.place = place;
         this.traits = pool.provider().traits();
         this.identity = identity;
+        this.scope = pool.scope().orElseGet(() -> traits.zone().toString());
         this.endpoints = pool.endpoints();
         this.targets = targetsOf(pool);
         this.markKey = pool.isMarked() ? RecordKey.of(pool.names().get(0).child(Mark.LABEL), RecordType.TXT) : null;
@@ -108,6 +133,9 @@ public final class PoolSpec {
         this.settleLimit = t.settleLimit().toNanos();
         this.slowestCall = traits.slowestCall().toNanos();
         this.soak = pool.failback().soak(t.ttl()).map(Duration::toNanos).orElse(-1L);
+        this.alone = IntStream.range(0, endpoints.size())
+                .mapToObj(e -> Publication.composed(this, List.of(e)))
+                .toList();
         checkMarkFits();
     }
 

@@ -14,6 +14,7 @@ import java.time.Instant;
  * @param said what operators said
  * @param pacing how often records may be changed
  * @param outlook what people are told of the engine's will
+ * @param troubles what people were told is wrong
  */
 public record PoolState(
         Pulse pulse,
@@ -23,7 +24,8 @@ public record PoolState(
         Custody custody,
         Said said,
         Pacing pacing,
-        Outlook outlook) {
+        Outlook outlook,
+        Troubles troubles) {
 
     /**
      * What drives a pool from step to step.
@@ -32,20 +34,23 @@ public record PoolState(
      * @param nextId the id of the next probe or call
      * @param deadline when the next {@link Input.Tick} is due, in nanoseconds
      * @param closed whether it takes no more inputs
+     * @param faults steps in a row that threw
+     * @param fault what the last of them threw; empty if there is none
      */
-    record Pulse(long chance, long nextId, long deadline, boolean closed) {}
+    record Pulse(long chance, long nextId, long deadline, boolean closed, int faults, String fault) {}
 
     /** Before the first step. */
     public static PoolState first(PoolSpec spec, long seed, long now, Instant wall) {
         return new PoolState(
-                new Pulse(seed, 1, now, false),
+                new Pulse(seed, 1, now, false, 0, ""),
                 new Diagnosis(spec, now, wall),
                 new Sight(),
                 new Exchange(),
                 new Custody(),
                 new Said(),
                 new Pacing(),
-                new Outlook());
+                new Outlook(),
+                new Troubles());
     }
 
     /** When the next {@link Input.Tick} is due, in nanoseconds. */
@@ -71,6 +76,7 @@ public record PoolState(
         boolean byOperator = write.cause() == Cause.OPERATOR;
         if (exchange.writing(write.id()) == null
                 || said.intents().freeze().isPresent()
+                || said.intents().edited().isPresent()
                 || (sight.isBlind() && !byOperator)) {
             return false;
         }
@@ -78,7 +84,7 @@ public record PoolState(
         for (int e = 0; e < spec.endpoints.size(); e++) {
             String id = spec.endpoints.get(e).id();
             boolean enters = write.to().contains(id) && !write.from().contains(id);
-            boolean answeredFor = write.cause() == Cause.LAST_RESORT || merits.isPinned(e);
+            boolean answeredFor = write.cause() == Cause.LAST_RESORT || merits.isPinnedUnproven(e);
             if (enters && !answeredFor && !merits.isProven(e)) {
                 return false;
             }

@@ -17,7 +17,9 @@ final class PoolStep {
     Said said;
     Pacing pacing;
     Outlook outlook;
-    boolean closed;
+    Troubles troubles;
+    private int faults;
+    private String fault;
 
     PoolStep(PoolSpec spec, PoolState before, long now, Instant wall) {
         turn = new Turn(spec, before.pulse(), now, wall);
@@ -28,15 +30,41 @@ final class PoolStep {
         said = before.said();
         pacing = before.pacing();
         outlook = before.outlook();
-        closed = before.pulse().closed();
+        troubles = before.troubles();
+        faults = before.pulse().faults();
+        fault = before.pulse().fault();
+    }
+
+    /** The pool is looked at again and nothing throws. */
+    void faultIsOver() {
+        faults = 0;
+        fault = "";
     }
 
     /** Everything as it is by now, to look at. */
     PoolState state() {
-        return new PoolState(turn.pulse(closed), diagnosis, sight, exchange, custody, said, pacing, outlook);
+        return state(false);
+    }
+
+    private PoolState state(boolean closed) {
+        PoolState.Pulse pulse = turn.pulse(closed, faults, fault);
+        return new PoolState(pulse, diagnosis, sight, exchange, custody, said, pacing, outlook, troubles);
     }
 
     PoolMachine.Step finish() {
         return new PoolMachine.Step(state(), List.copyOf(turn.effects));
+    }
+
+    PoolMachine.Step finishForGood() {
+        return new PoolMachine.Step(state(true), List.copyOf(turn.effects));
+    }
+
+    PoolMachine.Step finishAfterFault(String text) {
+        int doublings = Math.min(faults, 10);
+        long pause = Math.min(Limits.LONGEST_FAULT_PAUSE.toNanos(), Limits.FIRST_FAULT_PAUSE.toNanos() << doublings);
+        turn.wakeAt(turn.now + pause);
+        faults++;
+        fault = text;
+        return finish();
     }
 }

@@ -37,21 +37,27 @@ public final class Publication {
         if (spec.markKey == null || sets.get(sets.size() - 1).isEmpty()) {
             return new Found(sets, null, published, exact, unmarked, "");
         }
-        String text = String.join("\" \"", sets.get(sets.size() - 1).values());
-        Optional<Mark> parsed = Mark.parse(text);
+        List<String> texts = sets.get(sets.size() - 1).values();
+        Optional<Mark> parsed = texts.size() == 1 ? Mark.parse(texts.get(0)) : Optional.empty();
         if (parsed.isEmpty()) {
-            return new Found(sets, null, published, exact, Found.Ownership.OTHER_OWNER, "the text is no mark: " + text);
+            String why = texts.size() == 1 ? "the text is no mark: " : texts.size() + " texts where one mark belongs: ";
+            String text = String.join("\" \"", texts);
+            return new Found(sets, null, published, exact, Found.Ownership.OTHER_OWNER, why + text);
         }
         Mark mark = parsed.get();
-        String stranger = stranger(spec, mark, fence);
+        String stranger = stranger(spec, mark);
         if (!stranger.isEmpty()) {
             return new Found(sets, mark, published, exact, Found.Ownership.OTHER_OWNER, stranger);
+        }
+        if (fence >= 0 && mark.term() > fence) {
+            String newer = "a newer engine leads with term " + mark.term() + ", this one has " + fence;
+            return new Found(sets, mark, published, exact, Found.Ownership.NEWER_ENGINE, newer);
         }
         boolean asWritten = mark.set().equals(fingerprint(spec, sets));
         return new Found(sets, mark, published, exact, asWritten ? Found.Ownership.OURS : Found.Ownership.EDITED, "");
     }
 
-    private static String stranger(PoolSpec spec, Mark mark, long fence) {
+    private static String stranger(PoolSpec spec, Mark mark) {
         if (!mark.owner().equals(spec.identity.owner())) {
             return "owner " + mark.owner() + ", not " + spec.identity.owner();
         }
@@ -60,9 +66,6 @@ public final class Publication {
         }
         if (!mark.pool().equals(spec.fingerprint)) {
             return "another pool than " + spec.pool.pool();
-        }
-        if (fence >= 0 && mark.term() > fence) {
-            return "a newer engine leads with term " + mark.term() + ", this one has " + fence;
         }
         return "";
     }
@@ -90,6 +93,11 @@ public final class Publication {
 
     /** The sets that publish these endpoints, key by key; without the mark. */
     static List<RecordSet> wanted(PoolSpec spec, List<Integer> endpoints) {
+        return endpoints.size() == 1 ? spec.alone.get(endpoints.get(0)) : composed(spec, endpoints);
+    }
+
+    /** The same, put together anew. */
+    static List<RecordSet> composed(PoolSpec spec, List<Integer> endpoints) {
         List<RecordSet> wanted = new ArrayList<>();
         for (RecordKey key : spec.keys.subList(0, spec.servingKeys())) {
             TreeSet<String> values = new TreeSet<>();
@@ -98,7 +106,7 @@ public final class Publication {
             }
             wanted.add(values.isEmpty() ? RecordSet.absent(key) : RecordSet.of(key, ttl(spec, key), values));
         }
-        return wanted;
+        return List.copyOf(wanted);
     }
 
     private static Duration ttl(PoolSpec spec, RecordKey key) {

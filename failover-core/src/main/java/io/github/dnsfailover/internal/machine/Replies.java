@@ -2,14 +2,9 @@ package io.github.dnsfailover.internal.machine;
 
 import io.github.dnsfailover.dns.DnsProviderException.Outcome;
 import io.github.dnsfailover.dns.RecordSet;
-import io.github.dnsfailover.event.ProviderRecovered;
-import io.github.dnsfailover.event.ReadFailed;
-import io.github.dnsfailover.event.UnknownResolved;
-import io.github.dnsfailover.event.WriteConflict;
-import io.github.dnsfailover.event.WriteFailed;
+import io.github.dnsfailover.internal.event.Made;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** How a step goes on when the provider has answered, or has not: which parts hear of it, in which order. */
@@ -25,7 +20,8 @@ final class Replies {
     }
 
     static void startDueRead(PoolStep step) {
-        boolean mayRead = step.custody.leads() || step.sight.isProviderAway();
+        boolean away = step.sight.isProviderAway();
+        boolean mayRead = away ? step.turn.spec.place.scout() : step.custody.leads();
         boolean free = step.exchange.phase() instanceof Exchange.Phase.Idle;
         if (mayRead && free && step.exchange.isReadDue(step.turn)) {
             long id = step.turn.newId();
@@ -40,10 +36,8 @@ final class Replies {
         if (step.exchange.phase() instanceof Exchange.Phase.Queued queued && turn.reached(queued.deadline())) {
             turn.effects.add(new Effect.CancelCall(queued.call().id()));
             step.exchange = step.exchange.calledOff(turn, queued.call());
-        } else if (step.exchange.phase() instanceof Exchange.Phase.Running running
-                && turn.reached(running.deadline())) {
-            turn.effects.add(new Effect.CancelCall(running.call().id()));
-            overdue(step, running.call());
+        } else if (step.exchange.phase() instanceof Exchange.Phase.Running running) {
+            watch(step, running);
         }
         wakeForCall(step);
         if (step.exchange.phase() instanceof Exchange.Phase.Stray stray && turn.reachedOrWake(stray.until())) {
@@ -51,14 +45,28 @@ final class Replies {
         }
     }
 
+    private static void watch(PoolStep step, Exchange.Phase.Running running) {
+        Turn turn = step.turn;
+        if (!running.hangTold() && turn.reached(running.hangsFrom())) {
+            String detail = "a call has not returned for " + Limits.PROVIDER_HANGS.toSeconds() + " s";
+            turn.tell(new EngineInput.ProviderHangs(turn.spec.place.provider(), detail));
+            step.exchange = step.exchange.hangTold(running);
+        }
+        if (turn.reached(running.deadline())) {
+            turn.effects.add(new Effect.CancelCall(running.call().id()));
+            overdue(step, running.call());
+        }
+    }
+
     private static void overdue(PoolStep step, Exchange.Call call) {
-        String detail = "the call has not returned within " + Duration.ofNanos(step.turn.spec.slowestCall);
+        Input.Failure failure = Input.Failure.unanswered(
+                "the call has not returned within " + Duration.ofNanos(step.turn.spec.slowestCall));
         PlannedWrite write = call.write();
         step.exchange = step.exchange.strayed(step.turn, call);
         if (write == null) {
-            readFailed(step, detail, Duration.ZERO);
+            readFailed(step, failure);
         } else {
-            writeFailed(step, write, new Input.WriteThrew(call.id(), Outcome.UNKNOWN, detail, Duration.ZERO));
+            writeFailed(step, write, new Input.WriteThrew(call.id(), Outcome.UNKNOWN, failure));
         }
     }
 
@@ -67,6 +75,34 @@ final class Replies {
             step.turn.wakeAt(queued.deadline());
         } else if (step.exchange.phase() instanceof Exchange.Phase.Running running) {
             step.turn.wakeAt(running.deadline());
+            if (!running.hangTold()) {
+                step.turn.wakeAt(running.hangsFrom());
+            }
+        }
+    }
+
+    /** What never left this engine tells nothing of the provider. */
+    static void dropped(PoolStep step, Input.CallDropped input) {
+        Exchange.Call call = step.exchange.call();
+        if (call != null && call.id() == input.id()) {
+            step.exchange = step.exchange.dropped(step.turn, call, input.detail());
+        } else {
+            forgetStray(step, input.id());
+        }
+    }
+
+    private static void reached(PoolStep step) {
+        if (step.sight.facts().provider() == Facts.Way.OPEN) {
+            return; // that is known
+        }
+        step.turn.tell(new EngineInput.ProviderAnswered(step.turn.spec.place.provider()));
+    }
+
+    private static void failed(PoolStep step, Input.Failure failure) {
+        if (failure.answered()) {
+            reached(step);
+        } else {
+            step.turn.tell(new EngineInput.ProviderFailed(step.turn.spec.place.provider(), failure.detail()));
         }
     }
 
@@ -78,15 +114,12 @@ final class Replies {
         }
         step.exchange = step.exchange.idle();
         if (!Publication.answers(step.turn.spec, input.sets())) {
-            readFailed(step, "the answer does not fit the question: " + input.sets(), Duration.ZERO);
+            String detail = "the answer does not fit the question: " + input.sets();
+            readFailed(step, new Input.Failure(detail, true, Duration.ZERO));
             return;
         }
-        boolean recovered = step.exchange.isReadFailureTold();
         step.exchange = step.exchange.readAnswered();
-        step.sight = step.sight.providerAnswered(step.turn);
-        if (recovered) {
-            step.turn.emit(new ProviderRecovered(step.turn.pool(), step.turn.wall, step.turn.spec.traits.label()));
-        }
+        reached(step);
         if (!step.exchange.mustRead()) {
             learned(step, List.copyOf(input.sets()));
         }
@@ -95,25 +128,13 @@ final class Replies {
     static void readThrew(PoolStep step, Input.ReadThrew input) {
         if (!forgetStray(step, input.id()) && step.exchange.isReading(input.id())) {
             step.exchange = step.exchange.idle();
-            readFailed(step, input.detail(), input.retryAfter());
+            readFailed(step, input.failure());
         }
     }
 
-    private static void readFailed(PoolStep step, String detail, Duration retryAfter) {
-        boolean isNews = !step.exchange.isReadFailureTold();
-        step.exchange = step.exchange.readFailed(step.turn, retryAfter);
-        step.outlook = step.outlook.afterError("read: " + detail);
-        noticeLostProvider(step, detail);
-        if (isNews) {
-            step.turn.emit(new ReadFailed(step.turn.pool(), step.turn.wall, detail));
-        }
-    }
-
-    private static void noticeLostProvider(PoolStep step, String detail) {
-        if (step.exchange.isProviderLost() && !step.sight.isProviderAway()) {
-            step.exchange = step.exchange.needingRead(); // so that it is soon known when the provider answers again
-            step.sight = step.sight.providerLost(step.turn, detail);
-        }
+    private static void readFailed(PoolStep step, Input.Failure failure) {
+        step.exchange = step.exchange.readFailed(step.turn, failure);
+        failed(step, failure);
     }
 
     /** Takes in a truthful read. */
@@ -124,9 +145,20 @@ final class Replies {
             return; // it was read only to learn that the provider answers
         }
         resolveUnknown(step, sets);
+        boolean wasFrozen = step.custody.edits().isFrozen();
         step.custody = step.custody.learned(turn, sets);
-        if (!step.custody.isOtherOwners() && step.custody.isWhole(turn.spec)) {
+        keepFreeze(step, wasFrozen);
+        if (!step.custody.isSomebodyElses() && step.custody.isWhole(turn.spec)) {
             step.pacing = step.pacing.nothingToRepair();
+        }
+    }
+
+    /** The freeze after an edit is a word of the engine's own, for every instance and across a restart. */
+    private static void keepFreeze(PoolStep step, boolean wasFrozen) {
+        boolean stored = step.said.intents().edited().isPresent();
+        if (step.custody.edits().isFrozen() && !stored && step.said.isKnown()) {
+            String why = (wasFrozen ? "still " : "") + "frozen after a second edit by somebody else";
+            step.turn.tell(new EngineInput.EditFroze(step.turn.pool(), why));
         }
     }
 
@@ -137,7 +169,7 @@ final class Replies {
         if (write != null) {
             step.exchange = step.exchange.resolved();
             boolean applied = Publication.stands(sets, write.change().transitions());
-            step.turn.emit(new UnknownResolved(step.turn.pool(), step.turn.wall, applied, sets));
+            step.turn.emit(new Made.UnknownResolved(step.turn.pool(), step.turn.wall, applied, sets));
             if (applied) {
                 accepted(step, write, "");
                 return;
@@ -145,7 +177,7 @@ final class Replies {
             step.custody = step.custody.expecting(write);
         }
         if (late != null && Publication.stands(sets, late.change().transitions())) {
-            step.turn.emit(new UnknownResolved(step.turn.pool(), step.turn.wall, true, sets));
+            step.turn.emit(new Made.UnknownResolved(step.turn.pool(), step.turn.wall, true, sets));
             accepted(step, late, "");
         }
     }
@@ -155,14 +187,10 @@ final class Replies {
     static void writeApplied(PoolStep step, Input.WriteApplied input) {
         PlannedWrite write = current(step, input.id());
         if (write != null) {
-            answered(step);
+            step.exchange = step.exchange.idle().writeAnswered();
+            reached(step);
             accepted(step, write, input.receipt());
         }
-    }
-
-    private static void answered(PoolStep step) {
-        step.exchange = step.exchange.idle().writeAnswered();
-        step.sight = step.sight.providerAnswered(step.turn);
     }
 
     /** A change stands: the provider said so, or a read showed it. */
@@ -170,17 +198,17 @@ final class Replies {
         step.pacing = step.pacing.written(step.turn);
         step.exchange = step.exchange.writeStands();
         step.custody = step.custody.accepted(step.turn, write, receipt);
+        step.turn.tell(new EngineInput.ChangeMade(step.turn.spec.scope));
     }
 
     static void writeConflicted(PoolStep step, Input.WriteConflicted input) {
         if (current(step, input.id()) == null) {
             return;
         }
-        answered(step);
+        step.exchange = step.exchange.idle().writeAnswered().conflicted(step.turn);
+        reached(step);
         step.pacing = step.pacing.written(step.turn);
-        step.exchange = step.exchange.conflicted(step.turn);
-        step.outlook = step.outlook.afterError("write conflict: " + input.actual());
-        step.turn.emit(new WriteConflict(step.turn.pool(), step.turn.wall, input.actual()));
+        step.turn.emit(new Made.WriteConflict(step.turn.pool(), step.turn.wall, input.actual()));
     }
 
     static void writeThrew(PoolStep step, Input.WriteThrew input) {
@@ -195,25 +223,13 @@ final class Replies {
         if (input.outcome() == Outcome.UNKNOWN) {
             step.pacing = step.pacing.written(step.turn);
         }
-        step.exchange = step.exchange.writeFailed(step.turn, write, input.outcome(), input.retryAfter());
-        step.outlook = step.outlook.afterError("write (" + input.outcome() + "): " + input.detail());
-        noticeLostProvider(step, input.detail());
-        String report = input.outcome() + input.detail();
-        if (!report.equals(step.exchange.writeFailureTold())) {
-            step.exchange = step.exchange.writeFailureTold(report);
-            Duration backOff = step.exchange.untilWriteRetry(step.turn);
-            step.turn.emit(new WriteFailed(step.turn.pool(), step.turn.wall, input.outcome(), input.detail(), backOff));
-        }
+        step.exchange = step.exchange.writeFailed(step.turn, write, input);
+        failed(step, input.failure());
     }
 
     static void writeSkipped(PoolStep step, Input.WriteSkipped input) {
-        if (current(step, input.id()) == null) {
-            return;
-        }
-        step.exchange = step.exchange.idle();
-        if (input.why() == Input.Skip.TERM_ENDED) {
-            String detail = "the term had ended when the write was to be sent";
-            PoolMachine.termSeen(step, new Input.TermSeen(OptionalLong.empty(), detail));
+        if (current(step, input.id()) != null) {
+            step.exchange = step.exchange.idle();
         }
     }
 

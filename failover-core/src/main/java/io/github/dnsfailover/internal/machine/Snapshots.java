@@ -3,6 +3,7 @@ package io.github.dnsfailover.internal.machine;
 import io.github.dnsfailover.Endpoint;
 import io.github.dnsfailover.Health;
 import io.github.dnsfailover.PoolSnapshot;
+import io.github.dnsfailover.Trouble;
 import io.github.dnsfailover.dns.RecordSet;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,12 +33,12 @@ public final class Snapshots {
             List<RecordSet> records,
             String decision,
             String reason,
-            String obstacle,
+            String waitsFor,
+            List<Trouble> troubles,
             String intent,
+            String scope,
             OptionalLong term,
-            boolean blind,
             Optional<Instant> lastChange,
-            String lastError,
             Instant nextDeadline)
             implements PoolSnapshot {
 
@@ -49,18 +50,25 @@ public final class Snapshots {
                     .filter(set -> !set.isEmpty())
                     .forEach(set -> text.append("\n  record    ").append(set));
             text.append("\n  decision  ").append(decision).append(": ").append(reason);
-            text.append(obstacle.isEmpty() ? "" : "\n  waits for " + obstacle);
+            text.append(waitsFor.isEmpty() ? "" : "\n  waits for " + waitsFor);
+            troubles.forEach(trouble -> text.append("\n  trouble   ")
+                    .append(trouble)
+                    .append(", since ")
+                    .append(trouble.since()));
             text.append("\n  intent    ").append(intent);
-            text.append("\n  leads     ").append(term.isPresent() ? "term " + term.getAsLong() : "no");
-            text.append(blind ? "\n  blind     the engine does not trust its own view" : "");
+            text.append("\n  leads     ").append(term.isPresent() ? "term " + term.getAsLong() + " of " + scope : "no");
             text.append("\n  changed   ")
                     .append(lastChange.map(Instant::toString).orElse("nothing yet"));
-            text.append(lastError.isEmpty() ? "" : "\n  last error " + lastError);
             return text.append("\n  looks again by ").append(nextDeadline).toString();
         }
     }
 
-    public static PoolSnapshot of(PoolSpec spec, PoolState state, long now, Instant wall) {
+    /**
+     * A pool at this moment.
+     *
+     * @param wrong what is wrong with the process and its providers
+     */
+    public static PoolSnapshot of(PoolSpec spec, PoolState state, List<Trouble> wrong, long now, Instant wall) {
         Merits merits = Merits.of(spec, state, now);
         Found found = state.custody().found();
         List<PoolSnapshot.EndpointStatus> endpoints = new ArrayList<>();
@@ -73,6 +81,12 @@ public final class Snapshots {
                     found != null && found.published().contains(e),
                     FailureText.ofLastResults(spec, e, state.diagnosis())));
         }
+        List<Trouble> troubles = new ArrayList<>();
+        wrong.stream()
+                .filter(trouble -> trouble.pools().contains(spec.pool.pool()))
+                .forEach(troubles::add);
+        troubles.addAll(state.troubles().present());
+        Obstacle obstacle = state.outlook().obstacle();
         Accepted last = state.custody().lastChange();
         return new Pool(
                 spec.pool.pool(),
@@ -80,12 +94,12 @@ public final class Snapshots {
                 found == null ? List.of() : found.sets(),
                 state.outlook().decision(),
                 state.outlook().reason(),
-                state.outlook().obstacle(),
+                obstacle.text(),
+                List.copyOf(troubles),
                 state.said().intents().toString(),
+                spec.scope,
                 state.custody().term(),
-                state.sight().isBlind(),
                 last == null ? Optional.empty() : Optional.of(last.at()),
-                state.outlook().lastError(),
                 wall.plusNanos(state.deadline() - now));
     }
 }

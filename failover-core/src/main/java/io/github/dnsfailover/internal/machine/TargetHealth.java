@@ -50,8 +50,8 @@ public final class TargetHealth extends Part<TargetHealth> {
 
     private Schedule schedule = new Schedule();
 
-    /** Whether a broken check was reported and no probe has passed since. */
-    private boolean brokenReported;
+    /** How its check broke its contract; empty if it did not, or a probe has passed since. */
+    private String broken = "";
 
     TargetHealth() {}
 
@@ -81,8 +81,8 @@ public final class TargetHealth extends Part<TargetHealth> {
         return firstFailure;
     }
 
-    boolean isBrokenReported() {
-        return brokenReported;
+    String broken() {
+        return broken;
     }
 
     /** Whether the next probe should come soon: the health is not settled, or is being contradicted. */
@@ -145,9 +145,10 @@ public final class TargetHealth extends Part<TargetHealth> {
 
     // How its probes ended
 
-    TargetHealth brokenCheckReported() {
+    /** Its check broke its contract; the first time is told until a probe passes, for a probe that is given up is one, too. */
+    TargetHealth brokenBy(String detail) {
         TargetHealth next = copy();
-        next.brokenReported = true;
+        next.broken = broken.isEmpty() ? detail : broken;
         return next;
     }
 
@@ -157,7 +158,7 @@ public final class TargetHealth extends Part<TargetHealth> {
         next.schedule = schedule.ended(probe);
         next.lastResult = result;
         if (result.verdict() == Verdict.HEALTHY) {
-            next.brokenReported = false; // a probe that was given up is a failure too, and would be told each time
+            next.broken = "";
         }
         return next;
     }

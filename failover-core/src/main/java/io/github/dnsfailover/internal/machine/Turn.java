@@ -5,24 +5,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The time, the chance and the rules of one step, and the effects so far. Lives for one step. */
-final class Turn {
-
-    /** Far enough that a pool with nothing to wait for is still looked at now and then. */
-    private static final long LONGEST_WAIT = 3_600_000_000_000L;
+/** The time, the chance and the rules of one step of a pool, and the effects so far. Lives for one step. */
+final class Turn extends Moment {
 
     final PoolSpec spec;
-    final long now;
-    final Instant wall;
     final List<Effect> effects = new ArrayList<>(4);
-    private long wait = LONGEST_WAIT;
     private long chance;
     private long nextId;
 
     Turn(PoolSpec spec, PoolState.Pulse pulse, long now, Instant wall) {
+        super(now, wall);
         this.spec = spec;
-        this.now = now;
-        this.wall = wall;
         this.chance = pulse.chance();
         this.nextId = pulse.nextId();
     }
@@ -35,31 +28,23 @@ final class Turn {
         return spec.pool.pool();
     }
 
+    /** The pool alone, for what concerns no other. */
+    List<String> pools() {
+        return spec.pools;
+    }
+
     void emit(FailoverEvent event) {
         effects.add(new Effect.Emit(event));
     }
 
-    boolean reached(long instant) {
-        return now - instant >= 0;
-    }
-
-    /** Asks for another step at this instant, if nothing comes before. */
-    void wakeAt(long instant) {
-        wait = Math.max(0, Math.min(wait, instant - now));
-    }
-
-    /** Whether the instant is reached; if not, asks for a step then. */
-    boolean reachedOrWake(long instant) {
-        if (reached(instant)) {
-            return true;
-        }
-        wakeAt(instant);
-        return false;
+    /** Tells what concerns the whole process. */
+    void tell(EngineInput input) {
+        effects.add(new Effect.Tell(input));
     }
 
     /** What drives the pool to its next step. */
-    PoolState.Pulse pulse(boolean closed) {
-        return new PoolState.Pulse(chance, nextId, now + wait, closed);
+    PoolState.Pulse pulse(boolean closed, int faults, String fault) {
+        return new PoolState.Pulse(chance, nextId, deadline(), closed, faults, fault);
     }
 
     /** When something happened, by the wall clock, given its nanosecond time not long ago. */

@@ -16,7 +16,6 @@ import io.github.dnsfailover.dns.RecordChange.Transition;
 import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.WriteResult;
-import io.github.dnsfailover.event.IntentChanged;
 import io.github.dnsfailover.event.RecordsChanged;
 import io.github.dnsfailover.runtime.ThreadedRuntime;
 import java.lang.management.ManagementFactory;
@@ -100,7 +99,10 @@ final class EngineBench {
         private final MapProvider provider = new MapProvider();
         private final PoolMachine machine = new PoolMachine(new PoolSpec(
                 pool("www", provider).failback(Failback.automatic()).build(),
-                new PoolSpec.Identity("bench", "bench", Leadership.Instances.ONE, false, false)));
+                new PoolSpec.Identity("bench", "bench", Leadership.Instances.ONE, false, false),
+                new PoolSpec.Place(0, 0, true)));
+        private final Facts facts =
+                new Facts(OptionalLong.of(1), false, 0, 0, false, OptionalLong.empty(), Facts.Way.OPEN);
         private final Instant epoch = Instant.parse("2026-01-01T00:00:00Z");
         private PoolMachine.Step step;
         private long now;
@@ -110,8 +112,7 @@ final class EngineBench {
 
         Drive() {
             step = machine.start(1, now, epoch);
-            take(new Input.TermSeen(OptionalLong.of(1), ""));
-            take(new Input.IntentsSet(Intents.NONE, IntentChanged.Change.LOADED, ""));
+            take(new Input.WordsSet(Intents.NONE));
         }
 
         void steps(long count) {
@@ -124,7 +125,7 @@ final class EngineBench {
         }
 
         private void take(Input input) {
-            step = machine.step(step.state(), input, now, epoch.plusNanos(now));
+            step = machine.step(step.state(), input, facts, now, epoch.plusNanos(now));
             taken++;
             for (Effect effect : step.effects()) {
                 perform(effect);

@@ -8,9 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.dnsfailover.Decision;
 import io.github.dnsfailover.Failback;
 import io.github.dnsfailover.OperatorIntent;
+import io.github.dnsfailover.Trouble;
 import io.github.dnsfailover.dns.RecordType;
-import io.github.dnsfailover.event.CheckMisbehaved;
-import io.github.dnsfailover.event.ForeignOwner;
 import io.github.dnsfailover.event.LeadershipChanged;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +28,7 @@ class FoundBySimulationTest {
 
         world.reads(World.Reads.WORK).fails("cloudhelix").run(60);
 
-        assertThat(world.events(ForeignOwner.class)).isEmpty();
+        assertThat(world.begun(Trouble.Kind.FENCED)).isEmpty();
         assertThat(world.values(RecordType.A)).containsExactly(BACKUP);
     }
 
@@ -80,7 +79,7 @@ class FoundBySimulationTest {
         world.passes("cloudhelix").run(60);
         world.take(new Input.CheckBroken(0, "did not end"));
 
-        assertThat(world.events(CheckMisbehaved.class)).hasSize(2);
+        assertThat(world.begun(Trouble.Kind.CHECK_BROKEN)).hasSize(2);
     }
 
     @Test

@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dnsfailover.HealthResult;
 import io.github.dnsfailover.dns.DnsProviderException.Outcome;
-import io.github.dnsfailover.event.IntentChanged.Change;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The machine knows every kind of input. */
+/** The machines know every kind of input. */
 class InputsTest {
 
     private static final List<Input> ONE_OF_EACH = List.of(
@@ -19,18 +17,16 @@ class InputsTest {
             new Input.ProbeEnded(1, 0, HealthResult.healthy(), 0, 0),
             new Input.CheckBroken(0, "threw"),
             new Input.CallStarted(1),
+            new Input.CallDropped(1, "full"),
             new Input.ReadReturned(1, List.of()),
-            new Input.ReadThrew(1, "refused", Duration.ZERO),
+            new Input.ReadThrew(1, Input.Failure.unanswered("refused")),
             new Input.WriteApplied(1, ""),
             new Input.WriteConflicted(1, List.of()),
-            new Input.WriteThrew(1, Outcome.UNKNOWN, "reset", Duration.ZERO),
-            new Input.WriteSkipped(1, Input.Skip.OUTDATED),
-            new Input.TermSeen(OptionalLong.of(2), ""),
-            new Input.IntentsSet(Intents.NONE, Change.LOADED, "none"),
-            new Input.FailbackAsked(),
-            new Input.StoreFailed("gone"),
-            new Input.ControlPassed(0),
-            new Input.ControlsFailed("none"),
+            new Input.WriteThrew(1, Outcome.UNKNOWN, Input.Failure.unanswered("reset")),
+            new Input.WriteSkipped(1),
+            new Input.WordsSet(Intents.NONE),
+            new Input.Proved(),
+            new Input.NotProved("ns2 lags"),
             new Input.FailuresReported(0, "3"),
             new Input.Close());
 
@@ -41,8 +37,44 @@ class InputsTest {
         ONE_OF_EACH.forEach(world::take);
 
         assertThat(ONE_OF_EACH.stream().map(input -> input.getClass().getName()))
-                .containsExactlyInAnyOrderElementsOf(Arrays.stream(Input.class.getPermittedSubclasses())
-                        .map(Class::getName)
-                        .toList());
+                .containsExactlyInAnyOrderElementsOf(kindsOf(Input.class));
+    }
+
+    @Test
+    void everyKindOfInputOfTheProcessIsTaken() {
+        World world = Pools.atPrimary().begin().run(5);
+        List<EngineInput> oneOfEach = List.of(
+                new EngineInput.Tick(),
+                new EngineInput.Starved("busy", 1),
+                new EngineInput.ControlsWanted(0),
+                new EngineInput.ControlEnded(1, 0, EngineInput.Ending.PASSED, 0, ""),
+                new EngineInput.ControlReturned(0),
+                new EngineInput.TermsAnswered(1, Map.of(), Map.of(), ""),
+                new EngineInput.TermsFailed(1, "away"),
+                new EngineInput.LeadMoved(),
+                new EngineInput.TermEnded(world.spec().scope, "over"),
+                new EngineInput.MarkAbove(world.spec().scope, 7),
+                new EngineInput.ProviderAnswered(0),
+                new EngineInput.ProviderFailed(0, "refused"),
+                new EngineInput.ProviderHangs(0, "hangs"),
+                new EngineInput.ChangeFails(world.spec().scope, "refused"),
+                new EngineInput.ChangeMade(world.spec().scope),
+                new EngineInput.WordsRead(true, world.nanos(), 1, WordBook.EMPTY),
+                new EngineInput.WordsFailed(true, "torn"),
+                new EngineInput.WordObeyed(1),
+                new EngineInput.EditFroze("www", "twice"),
+                new EngineInput.ListenerSaid("Pager", "threw"),
+                new EngineInput.Close());
+
+        oneOfEach.forEach(world::take);
+
+        assertThat(oneOfEach.stream().map(input -> input.getClass().getName()))
+                .containsExactlyInAnyOrderElementsOf(kindsOf(EngineInput.class));
+    }
+
+    private static List<String> kindsOf(Class<?> sealed) {
+        return Arrays.stream(sealed.getPermittedSubclasses())
+                .map(Class::getName)
+                .toList();
     }
 }

@@ -16,20 +16,17 @@ import io.github.dnsfailover.Health;
 import io.github.dnsfailover.HealthResult;
 import io.github.dnsfailover.Leadership;
 import io.github.dnsfailover.OperatorIntent;
+import io.github.dnsfailover.Trouble;
 import io.github.dnsfailover.dns.RecordType;
-import io.github.dnsfailover.event.AllEndpointsDown;
 import io.github.dnsfailover.event.ForeignEdit;
 import io.github.dnsfailover.event.HealthChanged;
 import io.github.dnsfailover.event.IntentChanged;
 import io.github.dnsfailover.event.PoolStarted;
 import io.github.dnsfailover.event.RecordsChanged;
-import io.github.dnsfailover.event.TakeOverRefused;
-import io.github.dnsfailover.event.VantageBlind;
-import io.github.dnsfailover.event.VantageSane;
+import io.github.dnsfailover.event.TroubleEnded;
 import io.github.dnsfailover.internal.machine.World.Fault;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -65,7 +62,7 @@ class InvariantsTest {
             world.fails("cloudhelix").fails("ec2").run(3600);
 
             assertThat(world.values(RecordType.A)).containsExactly(PRIMARY);
-            assertThat(world.events(AllEndpointsDown.class)).hasSize(1);
+            assertThat(world.begun(Trouble.Kind.ALL_DOWN)).hasSize(1);
         }
 
         @Test
@@ -76,7 +73,7 @@ class InvariantsTest {
             world.begin().run(300);
 
             assertThat(world.writes).isEmpty();
-            assertThat(world.events(TakeOverRefused.class)).hasSize(1);
+            assertThat(world.begun(Trouble.Kind.FOREIGN_VALUES)).hasSize(1);
         }
     }
 
@@ -254,9 +251,9 @@ class InvariantsTest {
             world.begin().run(600);
 
             assertThat(world.writes).isEmpty();
-            assertThat(world.events(TakeOverRefused.class))
+            assertThat(world.begun(Trouble.Kind.FOREIGN_VALUES))
                     .singleElement()
-                    .extracting(TakeOverRefused::plan)
+                    .extracting(Trouble::text)
                     .asString()
                     .contains(PRIMARY);
         }
@@ -372,13 +369,13 @@ class InvariantsTest {
 
         @Test
         void aProcessThatStoodStillMovesNothingForAWhile() {
-            World world = atPrimary().begin().run(20);
+            World world = atPrimary(Leadership.Instances.SEVERAL).begin(7).run(20);
             world.fails("cloudhelix").standStill(Duration.ofSeconds(30));
 
             world.run(9);
 
             assertThat(world.writes).isEmpty();
-            assertThat(world.events(VantageBlind.class)).hasSize(1);
+            assertThat(world.begun(Trouble.Kind.BLIND)).hasSize(1);
             assertThat(world.log).anyMatch(line -> line.contains("-> resign"));
         }
 
@@ -389,8 +386,8 @@ class InvariantsTest {
 
             world.run(15);
 
-            assertThat(world.events(VantageSane.class))
-                    .extracting(VantageSane::lasted)
+            assertThat(world.ended(Trouble.Kind.BLIND))
+                    .extracting(TroubleEnded::lasted)
                     .containsExactly(Limits.SANE);
             assertThat(world.values(RecordType.A)).containsExactly(BACKUP);
         }
@@ -405,19 +402,19 @@ class InvariantsTest {
             world.run(9);
 
             assertThat(world.state().sight().isBlind()).isTrue();
-            assertThat(world.events(VantageBlind.class)).hasSize(1);
+            assertThat(world.begun(Trouble.Kind.BLIND)).hasSize(1);
         }
 
         @Test
         void failuresOfProbesThatThisProcessHadNoTimeForMoveNothing() {
-            World world = atPrimary().begin().run(20);
+            World world = atPrimary(Leadership.Instances.SEVERAL).begin(7).run(20);
             Duration timeout = world.spec().pool.timings().timeout();
 
             world.fails("cloudhelix").stalls(timeout.dividedBy(2).plusNanos(1)).run(300);
 
             assertThat(world.writes).isEmpty();
-            assertThat(world.events(VantageBlind.class))
-                    .extracting(VantageBlind::detail)
+            assertThat(world.begun(Trouble.Kind.BLIND))
+                    .extracting(Trouble::text)
                     .containsExactly("this process was kept from running for 1500 ms of a probe");
             assertThat(world.log).anyMatch(line -> line.contains("-> resign"));
             assertThat(world.events(HealthChanged.class)).noneMatch(event -> event.to() == Health.UNHEALTHY);
@@ -452,7 +449,7 @@ class InvariantsTest {
             world.fails("cloudhelix").stalls(timeout.dividedBy(2)).run(30);
 
             assertThat(world.values(RecordType.A)).containsExactly(BACKUP);
-            assertThat(world.events(VantageBlind.class)).isEmpty();
+            assertThat(world.begun(Trouble.Kind.BLIND)).isEmpty();
         }
 
         @Test
@@ -462,7 +459,7 @@ class InvariantsTest {
 
             world.stalls(Duration.ZERO).run(30);
 
-            assertThat(world.events(VantageSane.class)).hasSize(1);
+            assertThat(world.ended(Trouble.Kind.BLIND)).hasSize(1);
             assertThat(world.values(RecordType.A)).containsExactly(BACKUP);
         }
 
@@ -473,7 +470,7 @@ class InvariantsTest {
 
             world.stalls(Duration.ofSeconds(2)).run(60);
 
-            assertThat(world.events(VantageBlind.class)).isEmpty();
+            assertThat(world.begun(Trouble.Kind.BLIND)).isEmpty();
             assertThat(world.state().sight().isBlind()).isFalse();
         }
 
@@ -481,17 +478,18 @@ class InvariantsTest {
         void passesOfABusyMachineCount() {
             World world = atPrimary().begin().stalls(Duration.ofSeconds(2)).run(300);
 
-            assertThat(world.events(VantageBlind.class)).isEmpty();
+            assertThat(world.begun(Trouble.Kind.BLIND)).isEmpty();
             assertThat(world.values(RecordType.A)).containsExactly(PRIMARY);
         }
 
         @Test
         void whoCannotReachItsProviderGivesUpTheLead() {
-            World world = atPrimary().begin().run(20);
+            World world = atPrimary(Leadership.Instances.SEVERAL).begin(7).run(20);
 
             world.readsFail(true).run(60);
 
-            assertThat(world.events(VantageBlind.class)).hasSize(1);
+            assertThat(world.begun(Trouble.Kind.PROVIDER_UNREACHABLE)).hasSize(1);
+            assertThat(world.begun(Trouble.Kind.BLIND)).isEmpty();
             assertThat(world.log).anyMatch(line -> line.contains("-> resign: the provider cannot be reached"));
         }
 
@@ -676,15 +674,25 @@ class InvariantsTest {
         }
 
         @Test
-        void aNewLeaderWaitsForTheIntentsOfTheOneBefore() {
-            World world = atPrimary(Leadership.Instances.SEVERAL).begin(0).run(20);
-            world.fails("cloudhelix").run(20);
+        void whoCannotReadWhatOperatorsSayDoesNotLead() {
+            World world =
+                    atPrimary(Leadership.Instances.SEVERAL).storeFails(true).begin(8);
 
-            world.take(new Input.TermSeen(OptionalLong.of(8), ""));
-            world.run(60);
+            world.fails("cloudhelix").run(60);
 
             assertThat(world.writes).isEmpty();
-            assertThat(world.state().outlook().obstacle()).contains("the state store has not been read");
+            assertThat(world.state().custody().leads()).isFalse();
+            assertThat(world.begun(Trouble.Kind.STORE_FAILS)).hasSize(1);
+        }
+
+        @Test
+        void whoHasNotHeardOperatorsForFiveSecondsGivesUpTheLead() {
+            World world = atPrimary(Leadership.Instances.SEVERAL).begin(8).run(20);
+
+            world.storeFails(true).run(6.1);
+
+            assertThat(world.state().custody().leads()).isFalse();
+            assertThat(world.log).anyMatch(line -> line.contains("-> resign: what operators say has not been read"));
         }
     }
 
@@ -791,16 +799,13 @@ class InvariantsTest {
 
         @Test
         void aStateStoreThatCannotBeReadHoldsWithAnEvent() {
-            World world = atPrimary();
-            world.fails("cloudhelix");
-            world.take(new Input.StoreFailed("torn"));
+            World world = atPrimary().storeFails(true).begin();
 
-            world.leads(1).run(600);
+            world.fails("cloudhelix").run(600);
 
             assertThat(world.writes).isEmpty();
-            assertThat(world.log)
-                    .filteredOn(line -> line.contains("StateStoreFailed"))
-                    .hasSize(1);
+            assertThat(world.begun(Trouble.Kind.STORE_FAILS)).hasSize(1);
+            assertThat(world.begun(Trouble.Kind.MOVE_BLOCKED)).hasSize(1);
         }
 
         @Test

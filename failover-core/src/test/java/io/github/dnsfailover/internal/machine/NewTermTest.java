@@ -10,7 +10,6 @@ import io.github.dnsfailover.OperatorIntent;
 import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.event.ForeignEdit;
 import java.time.Duration;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -19,8 +18,7 @@ import org.junit.jupiter.api.Test;
 class NewTermTest {
 
     private static World newTerm(World world) {
-        world.take(new Input.TermSeen(OptionalLong.of(9), ""));
-        return world;
+        return world.leads(9);
     }
 
     @Nested
@@ -82,17 +80,6 @@ class NewTermTest {
 
             assertThat(world.state().custody().mayLand()).isNull();
         }
-
-        @Test
-        void thatAFailbackWasAskedFor() {
-            World world = atPrimary().begin().run(20);
-            world.reads(World.Reads.HANG).say(OperatorIntent.failback("www"));
-            assertThat(world.state().said().isFailbackAsked()).isTrue();
-
-            newTerm(world);
-
-            assertThat(world.state().said().isFailbackAsked()).isFalse();
-        }
     }
 
     @Nested
@@ -147,6 +134,17 @@ class NewTermTest {
             newTerm(world.passes("cloudhelix").fails("ec2")).run(3.9);
 
             assertThat(world.values(RecordType.A)).containsExactly(BACKUP);
+        }
+
+        @Test
+        void aFailbackThatNobodyHasObeyed() {
+            World world = atPrimary().begin().run(20);
+            world.reads(World.Reads.HANG).say(OperatorIntent.failback("www"));
+            assertThat(world.state().said().failback()).isPresent();
+
+            newTerm(world);
+
+            assertThat(world.state().said().failback()).isPresent();
         }
 
         @Test

@@ -26,17 +26,28 @@ class PartsTest {
     static List<Part<?>> parts() {
         World world = Pools.atPrimary().begin().run(20);
         PoolState state = world.state();
+        EngineState engine = world.engine();
         List<Part<?>> parts = new ArrayList<>(List.of(
                 state.diagnosis(),
                 state.diagnosis().target(0),
                 state.diagnosis().target(0).schedule(),
                 state.sight(),
                 state.exchange(),
+                state.exchange().setbacks(),
+                new Fence(),
                 state.custody(),
                 state.custody().edits(),
                 state.said(),
                 state.pacing(),
-                state.outlook()));
+                state.outlook(),
+                state.troubles(),
+                engine.vantage(),
+                engine.controls(),
+                engine.leads(),
+                engine.refusals(),
+                engine.reaches().get(0),
+                engine.heard(),
+                engine.listeners()));
         parts.forEach(PartsTest::fillWithUnusualValues);
         return parts;
     }
@@ -86,10 +97,12 @@ class PartsTest {
     void aStateIsNeverChangedOnceAStepHasReturnedIt() {
         World world = Pools.atPrimary().begin();
         List<PoolState> seen = new ArrayList<>();
+        List<EngineState> enginesSeen = new ArrayList<>();
         List<String> asSeen = new ArrayList<>();
         world.afterEach(after -> {
             seen.add(after.state());
-            asSeen.add(dump(after.state()));
+            enginesSeen.add(after.engine());
+            asSeen.add(dump(after.state()) + dump(after.engine()));
         });
 
         world.run(20).fails("cloudhelix").run(60);
@@ -100,7 +113,7 @@ class PartsTest {
 
         assertThat(seen).hasSizeGreaterThan(300);
         for (int i = 0; i < seen.size(); i++) {
-            assertThat(dump(seen.get(i))).isEqualTo(asSeen.get(i));
+            assertThat(dump(seen.get(i)) + dump(enginesSeen.get(i))).isEqualTo(asSeen.get(i));
         }
     }
 

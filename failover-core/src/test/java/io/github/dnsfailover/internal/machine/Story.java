@@ -275,7 +275,7 @@ final class Story {
     }
 
     private void snapshot() {
-        String text = Snapshots.of(world.spec(), world.state(), world.nanos(), world.wall())
+        String text = Snapshots.of(world.spec(), world.state(), world.engine().wrong(), world.nanos(), world.wall())
                 .toString();
         text.lines().forEach(row -> played.add(PRINTED + row));
     }

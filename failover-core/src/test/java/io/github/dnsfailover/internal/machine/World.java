@@ -4,7 +4,9 @@ import io.github.dnsfailover.EndpointPool;
 import io.github.dnsfailover.FailoverEvent;
 import io.github.dnsfailover.HealthResult;
 import io.github.dnsfailover.Leadership;
+import io.github.dnsfailover.Leadership.Sighting;
 import io.github.dnsfailover.OperatorIntent;
+import io.github.dnsfailover.Trouble;
 import io.github.dnsfailover.dns.DnsProvider;
 import io.github.dnsfailover.dns.DnsProviderException.Outcome;
 import io.github.dnsfailover.dns.ProviderTraits;
@@ -14,7 +16,8 @@ import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.dns.WriteResult;
-import io.github.dnsfailover.event.IntentChanged.Change;
+import io.github.dnsfailover.event.TroubleBegan;
+import io.github.dnsfailover.event.TroubleEnded;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -53,6 +56,8 @@ final class World {
     enum Reads {
         WORK,
         FAIL,
+        /** The provider itself says that it cannot. */
+        REFUSED,
         /** They return 10 s later, and show the zone as it was when they began. */
         SLOW,
         /** They return 50 s later. */
@@ -82,6 +87,14 @@ final class World {
     private final PriorityQueue<Due> agenda = new PriorityQueue<>();
     private final Leadership.Instances instances;
     private final PoolMachine machine;
+    private final EngineMachine engineMachine;
+    private final Deque<Input> pending = new ArrayDeque<>();
+    private final Deque<EngineInput> pendingForEngine = new ArrayDeque<>();
+    private boolean stepping;
+    private boolean steppingEngine;
+    private boolean begun;
+    private EngineState engine;
+    private Facts facts = Facts.NONE;
     private Consumer<World> afterEach = world -> {};
     private PoolState state;
     private long passed;
@@ -92,10 +105,19 @@ final class World {
     private int reads;
     private Reads how = Reads.WORK;
     private List<RecordSet> stale = List.of();
-    private Intents stored = Intents.NONE;
+    private WordBook stored = WordBook.EMPTY;
+    private long version;
+    private boolean storeFails;
     private int lives = 1;
     private boolean outdatesNext;
+
+    /** The truth, which is asked for right before a write. */
     private OptionalLong term = OptionalLong.empty();
+
+    /** What the leadership says when it is asked each second. */
+    private OptionalLong told = OptionalLong.empty();
+
+    private Sighting sighting = Sighting.UNKNOWN;
 
     private record Due(long at, long order, Runnable task) implements Comparable<Due> {
         @Override
@@ -118,7 +140,16 @@ final class World {
                         .check((target, timeout) -> HealthResult.healthy()))
                 .build();
         instances = identity.instances();
-        machine = new PoolMachine(new PoolSpec(built, identity));
+        machine = new PoolMachine(new PoolSpec(built, identity, new PoolSpec.Place(0, 0, true)));
+        boolean several = instances == Leadership.Instances.SEVERAL;
+        engineMachine = new EngineMachine(new EngineSpec(
+                List.of(new EngineSpec.Pool("www", spec().scope, 0)),
+                List.of(new EngineSpec.Provider("the provider")),
+                identity.controlled() ? List.of(new EngineSpec.Control("resolver", spec().timeout)) : List.of(),
+                several,
+                several,
+                Duration.ofSeconds(15).toNanos()));
+        engine = EngineState.first(engineMachine.spec(), nanos());
         PoolMachine.Step first = machine.start(1, nanos(), wall());
         state = first.state();
         first.effects().forEach(this::perform);
@@ -222,6 +253,10 @@ final class World {
         return this;
     }
 
+    EngineState engine() {
+        return engine;
+    }
+
     World readsFail(boolean fail) {
         return reads(fail ? Reads.FAIL : Reads.WORK);
     }
@@ -232,17 +267,18 @@ final class World {
 
     /** Starts; term 0 is for an engine that does not lead. */
     World begin(long firstTerm) {
-        take(new Input.IntentsSet(Intents.NONE, Change.LOADED, "none"));
-        return firstTerm == 0 ? this : leads(firstTerm);
+        begun = true;
+        term = firstTerm == 0 ? OptionalLong.empty() : OptionalLong.of(firstTerm);
+        told = term;
+        take(new EngineInput.Tick());
+        return this;
     }
 
-    /** As the loop does: where there are several instances, another one may have stored something. */
+    /** The leadership says so from now on, and says at once that it has something to say. */
     World leads(long newTerm) {
         term = OptionalLong.of(newTerm);
-        take(new Input.TermSeen(term, ""));
-        if (instances == Leadership.Instances.SEVERAL) {
-            take(new Input.IntentsSet(stored, Change.LOADED, stored.toString()));
-        }
+        told = term;
+        take(new EngineInput.LeadMoved());
         return this;
     }
 
@@ -250,16 +286,33 @@ final class World {
     World restart() {
         lives++;
         log("the process starts again");
+        pending.clear();
+        pendingForEngine.clear();
+        facts = Facts.NONE;
+        engine = EngineState.first(engineMachine.spec(), nanos());
         PoolMachine.Step first = machine.start(lives, nanos(), wall());
         state = first.state();
         first.effects().forEach(this::perform);
-        take(new Input.IntentsSet(stored, Change.LOADED, stored.toString()));
-        return term.isPresent() ? leads(term.getAsLong()) : this;
+        take(new EngineInput.Tick());
+        return this;
     }
 
     World follows() {
         term = OptionalLong.empty();
-        take(new Input.TermSeen(term, ""));
+        told = term;
+        take(new EngineInput.LeadMoved());
+        return this;
+    }
+
+    /** What followers see of the lead. */
+    World sees(Sighting value) {
+        sighting = value;
+        return this;
+    }
+
+    /** The state store fails from now on, or works again. */
+    World storeFails(boolean value) {
+        storeFails = value;
         return this;
     }
 
@@ -278,18 +331,29 @@ final class World {
     /** As the loop does; gives the refusal, or nothing. */
     String say(OperatorIntent intent) {
         OperatorIntent complete = intent.who().isEmpty() ? intent.by("alice").because("test") : intent;
-        String refusal = Hearing.refusal(spec(), state, complete, nanos(), wall());
+        String refusal = Admission.refusal(spec(), state, complete, nanos(), wall());
         if (refusal.isEmpty()) {
-            if (intent.kind() == OperatorIntent.Kind.FAILBACK) {
-                take(new Input.FailbackAsked());
-            }
-            Change change = intent.kind() == OperatorIntent.Kind.CLEAR ? Change.CLEARED : Change.SAID;
-            stored = state.said().intents().after(complete, wall());
-            take(new Input.IntentsSet(stored, change, complete.toString()));
+            store(stored.with(complete, wall()));
         } else {
             log("refused: " + refusal);
         }
         return refusal;
+    }
+
+    /** Another instance stores something; this one hears it at its next look. */
+    void sayElsewhere(OperatorIntent intent) {
+        stored = stored.with(intent.by("bob").because("test"), wall());
+        version++;
+    }
+
+    WordBook stored() {
+        return stored;
+    }
+
+    private void store(WordBook book) {
+        stored = book;
+        version++;
+        take(new EngineInput.WordsRead(false, nanos(), version, stored));
     }
 
     void log(String line) {
@@ -307,9 +371,10 @@ final class World {
         while (true) {
             long before = passed;
             long deadline = passed + (state.deadline() - nanos());
+            long engineDeadline = begun ? passed + (engine.deadline() - nanos()) : Long.MAX_VALUE;
             Due due = agenda.peek();
-            boolean dueFirst = due != null && due.at <= deadline;
-            long next = dueFirst ? due.at : deadline;
+            boolean dueFirst = due != null && due.at <= Math.min(deadline, engineDeadline);
+            long next = dueFirst ? due.at : Math.min(deadline, engineDeadline);
             if (next > end) {
                 passed = Math.max(passed, end);
                 return this;
@@ -317,6 +382,8 @@ final class World {
             passed = Math.max(passed, next);
             if (dueFirst) {
                 agenda.remove().task.run();
+            } else if (engineDeadline <= deadline) {
+                take(new EngineInput.Tick());
             } else {
                 take(new Input.Tick());
             }
@@ -331,12 +398,86 @@ final class World {
         return run(Duration.ofNanos(Math.round(seconds * 1e9)));
     }
 
+    /** As the pool's loop does. */
     void take(Input input) {
-        PoolMachine.Step step = machine.step(state, input, nanos(), wall());
-        state = step.state();
-        List<Effect> effects = step.effects();
-        effects.forEach(this::perform);
-        afterEach.accept(this);
+        pending.add(input);
+        if (stepping) {
+            return;
+        }
+        stepping = true;
+        for (Input next = pending.poll(); next != null; next = pending.poll()) {
+            if (begun && nanos() - engine.deadline() > Limits.LAG.toNanos()) {
+                take(new EngineInput.Tick());
+            }
+            PoolMachine.Step step = machine.step(state, next, facts, nanos(), wall());
+            state = step.state();
+            step.effects().forEach(this::perform);
+            afterEach.accept(this);
+        }
+        stepping = false;
+    }
+
+    /** As the engine's loop does. */
+    void take(EngineInput input) {
+        if (!begun) {
+            return;
+        }
+        pendingForEngine.add(input);
+        if (steppingEngine) {
+            return;
+        }
+        steppingEngine = true;
+        for (EngineInput next = pendingForEngine.poll(); next != null; next = pendingForEngine.poll()) {
+            EngineMachine.Step step = engineMachine.step(engine, next, nanos(), wall());
+            engine = step.state();
+            Facts before = facts;
+            facts = engine.facts(spec().scope, 0);
+            step.effects().forEach(this::perform);
+            if (facts.isNewsAfter(before)) {
+                take(new Input.Tick());
+            }
+        }
+        steppingEngine = false;
+    }
+
+    private void perform(EngineEffect effect) {
+        if (effect instanceof EngineEffect.ProbeControl probe) {
+            probeControl(probe);
+        } else if (effect instanceof EngineEffect.GiveUpControl late) {
+            take(new EngineInput.ControlEnded(late.id(), 0, EngineInput.Ending.SILENT, nanos(), ""));
+        } else if (effect instanceof EngineEffect.AskTerms ask) {
+            Map<String, OptionalLong> terms = new TreeMap<>();
+            ask.candidacies().forEach(scope -> terms.put(scope, told));
+            take(new EngineInput.TermsAnswered(ask.id(), terms, Map.of(spec().scope, sighting), ""));
+        } else if (effect instanceof EngineEffect.Resign resign) {
+            log("-> resign: " + resign.why());
+        } else if (effect instanceof EngineEffect.Raise raise) {
+            log("-> raise the term above " + raise.term());
+        } else if (effect instanceof EngineEffect.LookAtWords) {
+            take(
+                    storeFails
+                            ? new EngineInput.WordsFailed(true, "the store is out of reach")
+                            : new EngineInput.WordsRead(true, nanos(), version, stored));
+        } else if (effect instanceof EngineEffect.DropWords drop) {
+            log("-> drop words " + drop.numbers());
+            store(stored.without(drop.numbers()));
+        } else if (effect instanceof EngineEffect.StoreEdited edited) {
+            log("-> store that it froze: " + edited.why());
+            store(stored.withEdited(edited.pool(), edited.why(), wall()));
+        } else if (effect instanceof EngineEffect.Say say) {
+            take(new Input.WordsSet(say.intents()));
+        } else if (effect instanceof EngineEffect.Wake) {
+            take(new Input.Tick());
+        } else if (effect instanceof EngineEffect.Emit emit) {
+            tell(emit.event());
+        } else {
+            throw new AssertionError("effect of an unknown kind: " + effect);
+        }
+    }
+
+    private void tell(FailoverEvent event) {
+        events.add(event);
+        log(event.getClass().getSimpleName() + " " + event.summary());
     }
 
     private void later(long nanos, Runnable task) {
@@ -363,20 +504,17 @@ final class World {
             read(read.id());
         } else if (effect instanceof Effect.Write write) {
             write(write);
-        } else if (effect instanceof Effect.AskControls) {
-            askControls();
+        } else if (effect instanceof Effect.Tell tell) {
+            if (tell.input() instanceof EngineInput.ControlsWanted) {
+                log("-> ask control targets");
+            }
+            take(tell.input());
         } else if (effect instanceof Effect.Emit emit) {
-            events.add(emit.event());
-            log(emit.event().getClass().getSimpleName() + " " + emit.event().summary());
-        } else if (effect instanceof Effect.Resign resign) {
-            log("-> resign: " + resign.why());
+            tell(emit.event());
         } else if (effect instanceof Effect.Prove prove) {
             log("-> prove " + prove.accepted().write().to());
         } else if (effect instanceof Effect.CancelCall) {
             log("-> cancel the call");
-        } else if (effect instanceof Effect.SaveIntents save) {
-            stored = save.intents();
-            log("-> save intents: " + stored);
         } else {
             throw new AssertionError("effect of an unknown kind: " + effect);
         }
@@ -385,22 +523,20 @@ final class World {
     /** Whether control targets answer, if there are any. */
     World controlsAnswer(boolean value) {
         controlsAnswer = value;
-        if (value) {
-            take(new Input.ControlPassed(nanos()));
-        }
         return this;
     }
 
-    /** A look that takes as long as a probe; one that finds nobody takes until the timeout. */
-    private void askControls() {
+    /** A probe that passes takes as long as any; one that finds nobody takes until the timeout. */
+    private void probeControl(EngineEffect.ProbeControl probe) {
         long began = nanos();
         boolean answer = controlsAnswer;
-        log("-> ask control targets");
-        tellLater(
-                answer ? probeTakes.toNanos() : spec().timeout,
-                () -> answer
-                        ? new Input.ControlPassed(began)
-                        : new Input.ControlsFailed("resolver UNHEALTHY (timeout)"));
+        EngineInput.Ending ending = answer ? EngineInput.Ending.PASSED : EngineInput.Ending.FAILED;
+        int life = lives;
+        later(answer ? probeTakes.toNanos() : spec().timeout, () -> {
+            if (life == lives) {
+                take(new EngineInput.ControlEnded(probe.id(), 0, ending, began, "UNHEALTHY (timeout)"));
+            }
+        });
     }
 
     World reports(String endpoint, String detail) {
@@ -439,7 +575,8 @@ final class World {
         List<RecordSet> atFirst = current();
         Duration takes = now == Reads.HANG ? HUNG : now == Reads.SLOW ? SLOW : Duration.ZERO;
         tellLater(takes.toNanos(), () -> switch (now) {
-            case FAIL -> new Input.ReadThrew(id, "connection refused", Duration.ZERO);
+            case FAIL -> new Input.ReadThrew(id, Input.Failure.unanswered("connection refused"));
+            case REFUSED -> new Input.ReadThrew(id, answered("a strange record"));
             case STALE -> new Input.ReadReturned(id, stale);
             case SLOW -> new Input.ReadReturned(id, atFirst);
             case WORK, HANG -> new Input.ReadReturned(id, current());
@@ -460,12 +597,17 @@ final class World {
         PlannedWrite write = effect.write();
         if (!term.equals(OptionalLong.of(effect.term()))) {
             log("-> write skipped, the term has ended");
-            tellLater(0, () -> new Input.WriteSkipped(write.id(), Input.Skip.TERM_ENDED));
+            told = term;
+            later(
+                    0,
+                    () -> take(new EngineInput.TermEnded(
+                            spec().scope, "the term had ended when the write was to be sent")));
+            tellLater(0, () -> new Input.WriteSkipped(write.id()));
             return;
         }
         if (outdatesNext) {
             outdatesNext = false;
-            tellLater(0, () -> new Input.WriteSkipped(write.id(), Input.Skip.OUTDATED));
+            tellLater(0, () -> new Input.WriteSkipped(write.id()));
             return;
         }
         writes.add(write);
@@ -478,7 +620,7 @@ final class World {
         tellLater(0, () -> new Input.CallStarted(id));
         switch (fault) {
             case NONE -> tellLater(0, () -> apply(write) ? new Input.WriteApplied(id, "") : conflict(write));
-            case REFUSE -> tellLater(0, () -> new Input.WriteThrew(id, Outcome.NOT_APPLIED, "refused", Duration.ZERO));
+            case REFUSE -> tellLater(0, () -> new Input.WriteThrew(id, Outcome.NOT_APPLIED, answered("refused")));
             case LOST_BEFORE -> tellLater(0, () -> unknown(id));
             case LOST_AFTER -> {
                 apply(write);
@@ -496,7 +638,11 @@ final class World {
     }
 
     private static Input unknown(long id) {
-        return new Input.WriteThrew(id, Outcome.UNKNOWN, "connection reset", Duration.ZERO);
+        return new Input.WriteThrew(id, Outcome.UNKNOWN, Input.Failure.unanswered("connection reset"));
+    }
+
+    private static Input.Failure answered(String detail) {
+        return new Input.Failure(detail, true, Duration.ZERO);
     }
 
     private Input conflict(PlannedWrite write) {
@@ -523,5 +669,20 @@ final class World {
 
     <E extends FailoverEvent> List<E> events(Class<E> kind) {
         return events.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    /** The troubles of a kind as they began. */
+    List<Trouble> begun(Trouble.Kind kind) {
+        return events(TroubleBegan.class).stream()
+                .map(TroubleBegan::trouble)
+                .filter(trouble -> trouble.kind() == kind)
+                .toList();
+    }
+
+    /** The ends of troubles of a kind. */
+    List<TroubleEnded> ended(Trouble.Kind kind) {
+        return events(TroubleEnded.class).stream()
+                .filter(event -> event.trouble().kind() == kind)
+                .toList();
     }
 }

@@ -3,8 +3,11 @@ package io.github.dnsfailover.examples.demo;
 import io.github.dnsfailover.FailoverEvent;
 import io.github.dnsfailover.FailoverListener;
 import io.github.dnsfailover.Health;
+import io.github.dnsfailover.Trouble;
 import io.github.dnsfailover.event.ChangeProved;
 import io.github.dnsfailover.event.HealthChanged;
+import io.github.dnsfailover.event.TroubleBegan;
+import io.github.dnsfailover.event.TroubleEnded;
 import io.github.dnsfailover.examples.demo.Visit.Answer;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -37,7 +40,8 @@ final class Observer implements FailoverListener {
 
     @Override
     public void on(FailoverEvent event) {
-        if (event.severity() != FailoverEvent.Severity.DETAIL || event instanceof HealthChanged) {
+        boolean worthALine = event.severity() != FailoverEvent.Severity.DETAIL || event instanceof HealthChanged;
+        if (worthALine && !saysHealthAgain(event)) {
             timeline.happened("engine", event.summary());
         }
         synchronized (lock) {
@@ -48,6 +52,13 @@ final class Observer implements FailoverListener {
             }
             lock.notifyAll();
         }
+    }
+
+    /** An endpoint that is down is a trouble too, and begins and ends with a change of health, which says more. */
+    private static boolean saysHealthAgain(FailoverEvent event) {
+        boolean began = event instanceof TroubleBegan begins && begins.trouble().kind() == Trouble.Kind.ENDPOINT_DOWN;
+        boolean ended = event instanceof TroubleEnded ends && ends.trouble().kind() == Trouble.Kind.ENDPOINT_DOWN;
+        return began || ended;
     }
 
     /** Takes in what the client got. */

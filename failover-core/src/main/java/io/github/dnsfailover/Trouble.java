@@ -1,0 +1,176 @@
+package io.github.dnsfailover;
+
+import io.github.dnsfailover.FailoverEvent.Severity;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Something that is wrong for a while: opened once, changed in place, closed once.
+ *
+ * <p>Two troubles are the same if kind, {@link #name} and {@link #subject} are. {@link EngineSnapshot#troubles} shows those
+ * that are open; {@link io.github.dnsfailover.event.TroubleBegan}, {@link io.github.dnsfailover.event.TroubleChanged} and
+ * {@link io.github.dnsfailover.event.TroubleEnded} tell of them. Kinds will be added. Immutable; made by the engine only.
+ */
+public interface Trouble {
+
+    /** What a trouble is about. */
+    enum About {
+        /** The whole process. */
+        ENGINE,
+        /** One provider, or the lead over its pools. */
+        PROVIDER,
+        /** One pool. */
+        POOL
+    }
+
+    /** What can be wrong. */
+    enum Kind {
+        /** The engine does not trust its own view. */
+        BLIND(
+                About.ENGINE,
+                "the engine does not trust its own view: its process stood still or had no processor time, or every control"
+                        + " target fails. It moves nothing",
+                "give the process processor time; look at its network and at the control targets"),
+        /** The state store fails. */
+        STORE_FAILS(
+                About.ENGINE,
+                "the state store cannot be read or written, or is too slow: what operators say may not be heard",
+                "look at the store; a state file that is torn is never replaced, so move it away by hand"),
+        /** The leadership fails. */
+        LEADERSHIP_FAILS(
+                About.ENGINE,
+                "the leadership failed or did not answer, which counts as not leading",
+                "look at what the election depends on"),
+        /** A listener of the application fails. */
+        LISTENER_FAILS(
+                About.ENGINE,
+                "a listener of the application threw; the subject is its class",
+                "mend the listener; the engine goes on without it"),
+        /** Alerts cannot be delivered or kept. */
+        ALERTING_FAILS(
+                About.ENGINE,
+                "alerts cannot be delivered or kept; the subject is the notifier or the spool",
+                "look at the mail server, the web hook or the disk; what waits is tried again"),
+        /** A provider cannot be reached. */
+        PROVIDER_UNREACHABLE(
+                About.PROVIDER,
+                "calls to the provider fail without an answer of its own",
+                "look at the provider, and at the way there: address, port, firewall"),
+        /** No instance leads. */
+        NOBODY_LEADS(
+                About.PROVIDER,
+                "no instance leads this scope, so nothing moves",
+                "look why each instance gave up the lead, and at what the election depends on"),
+        /** Every endpoint of a pool is unhealthy. */
+        ALL_DOWN(
+                About.POOL,
+                "every endpoint is unhealthy, so there is nowhere to go",
+                "look at the service, then at the engine's own network"),
+        /** An endpoint is unhealthy. */
+        ENDPOINT_DOWN(About.POOL, "an endpoint is unhealthy; the subject is its id", "look at the endpoint"),
+        /** A check breaks its contract. */
+        CHECK_BROKEN(
+                About.POOL,
+                "a check broke its contract, by an Error or by ignoring its timeout; the subject is the endpoint",
+                "mend the check; its probes are inconclusive or failures until then"),
+        /** The policy's answer was refused. */
+        POLICY_BROKEN(
+                About.POOL,
+                "the policy threw or asked for what is not allowed, so the engine holds",
+                "mend the policy"),
+        /** A provider answers, but not with the records. */
+        READ_REFUSED(
+                About.POOL,
+                "the provider answers, but not with the records, or with records that cannot be understood",
+                "read the text: key, rights, zone, or a record that another tool wrote"),
+        /** A change failed. */
+        WRITE_FAILS(
+                About.POOL,
+                "a change was refused or failed; it is tried again",
+                "read the text: key, clock, rights, a frozen zone, a server that is gone"),
+        /** The leader wants to move a pool and may not. */
+        MOVE_BLOCKED(
+                About.POOL,
+                "the engine leads and wants to change the record, and cannot: the text says what is in the way",
+                "clear what the text names, or lead traffic away by hand"),
+        /** Somebody edited the records. */
+        FOREIGN_EDIT(
+                About.POOL,
+                "somebody else changed the records; the text says what is done about it",
+                "decide whose record it is. If the edit was right, change the pool; after a second one say clear"),
+        /** The records carry the mark of somebody else. */
+        FOREIGN_OWNER(
+                About.POOL,
+                "the mark beside the records is of another owner, environment or pool, or is none of ours",
+                "decide whose record it is; delete the mark if it is nobody's"),
+        /** A newer engine took the records over. */
+        FENCED(
+                About.POOL,
+                "a newer engine took the records over, and its mark keeps this one from writing",
+                "stop this engine, or the newer one; clear takes the record back"),
+        /** The names hold values that are not of the pool. */
+        FOREIGN_VALUES(
+                About.POOL,
+                "the names hold values that are not of the pool, so the records were not taken over",
+                "decide whose record it is; takeOver(ADOPT) replaces the values"),
+        /** Servers do not give the new answer. */
+        NOT_PROVED(
+                About.POOL,
+                "not every authoritative server gives the new answer yet",
+                "look at the servers that the text names; the engine goes on asking"),
+        /** The engine itself has a fault. */
+        ENGINE_FAULT(
+                About.POOL,
+                "a step of the engine threw; the pool goes on from where it was",
+                "report the stack trace from the log");
+
+        private final About about;
+        private final String meaning;
+        private final String remedy;
+
+        Kind(About about, String meaning, String remedy) {
+            this.about = about;
+            this.meaning = meaning;
+            this.remedy = remedy;
+        }
+
+        /** What troubles of this kind are about. */
+        public About about() {
+            return about;
+        }
+
+        /** What it means, for people. */
+        public String meaning() {
+            return meaning;
+        }
+
+        /** What to do about it, for people. */
+        public String remedy() {
+            return remedy;
+        }
+    }
+
+    /** What is wrong. */
+    Kind kind();
+
+    /** The name of the pool, or of the provider and its scope; empty if it is about the engine. */
+    String name();
+
+    /** What it is about more closely, such as an endpoint, a listener or a server; empty if there is nothing closer. */
+    String subject();
+
+    /** The names of the pools concerned; empty if it concerns the engine and no pool in particular. */
+    List<String> pools();
+
+    /** When it began, by the wall clock. */
+    Instant since();
+
+    /** What is wrong in this case; one line. */
+    String text();
+
+    /** How much attention it deserves: NOTICE, WARNING or ALARM. */
+    Severity severity();
+
+    /** Whether it keeps a pool from moving. */
+    boolean isInTheWay();
+}

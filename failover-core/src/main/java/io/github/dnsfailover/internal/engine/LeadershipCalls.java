@@ -1,0 +1,133 @@
+package io.github.dnsfailover.internal.engine;
+
+import io.github.dnsfailover.Leadership;
+import io.github.dnsfailover.Leadership.Sighting;
+import io.github.dnsfailover.internal.machine.EngineEffect;
+import io.github.dnsfailover.internal.machine.EngineInput;
+import io.github.dnsfailover.internal.machine.Limits;
+import io.github.dnsfailover.runtime.EngineRuntime;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** Calls the leadership as the machine wants it. Engine thread only, except {@link #holds}. */
+final class LeadershipCalls {
+
+    private final EngineRuntime runtime;
+    private final Coordination coordination;
+    private final Leadership leadership;
+    private final Consumer<EngineInput> tell;
+
+    /** Resignations that have not ended, and what waits for that. */
+    private int resigning;
+
+    private Runnable whenResigned = () -> {};
+
+    LeadershipCalls(
+            EngineRuntime runtime, Coordination coordination, Leadership leadership, Consumer<EngineInput> tell) {
+        this.runtime = runtime;
+        this.coordination = coordination;
+        this.leadership = leadership;
+        this.tell = tell;
+    }
+
+    /** Lets the leadership tell of changes. */
+    void listen() {
+        coordination.<Boolean>call(
+                Coordination.Kind.TERMS,
+                () -> {
+                    leadership.onChange(() -> runtime.execute(() -> tell.accept(new EngineInput.LeadMoved())));
+                    return true;
+                },
+                end -> {});
+    }
+
+    void ask(EngineEffect.AskTerms ask) {
+        coordination.call(Coordination.Kind.TERMS, () -> answer(ask), end -> {
+            EngineInput answer = end.value();
+            tell.accept(
+                    answer != null
+                            ? answer
+                            : new EngineInput.TermsFailed(ask.id(), "the leadership failed: " + end.failure()));
+        });
+    }
+
+    /** On a thread of the lane. An exception counts as no, and so does what breaks the contract. */
+    private EngineInput answer(EngineEffect.AskTerms ask) {
+        Map<String, OptionalLong> terms = new TreeMap<>();
+        Map<String, Sighting> sightings = new TreeMap<>();
+        String failure = "";
+        for (String scope : ask.candidacies()) {
+            try {
+                OptionalLong term = leadership.term(scope);
+                terms.put(scope, term == null ? OptionalLong.empty() : term);
+                failure = term == null ? "the leadership failed: it answered null" : failure;
+            } catch (RuntimeException e) {
+                terms.put(scope, OptionalLong.empty());
+                failure = "the leadership failed: " + e;
+            }
+        }
+        for (String scope : ask.scopes()) {
+            try {
+                Sighting sighting = leadership.sighting(scope);
+                sightings.put(scope, sighting == null ? Sighting.UNKNOWN : sighting);
+            } catch (RuntimeException e) {
+                sightings.put(scope, Sighting.UNKNOWN);
+            }
+        }
+        return new EngineInput.TermsAnswered(ask.id(), terms, sightings, failure);
+    }
+
+    /** On a thread of a lane, right before a write. An exception counts as no. */
+    boolean holds(String scope, long term) {
+        try {
+            return leadership.holds(scope, term);
+        } catch (RuntimeException e) {
+            return false;
+        }
+    }
+
+    void resign(String scope) {
+        resigning++;
+        coordination.<Boolean>call(
+                Coordination.Kind.RESIGN,
+                () -> {
+                    leadership.resign(scope);
+                    return true;
+                },
+                end -> {
+                    resigning--;
+                    if (resigning == 0) {
+                        whenResigned.run();
+                    }
+                });
+    }
+
+    void raise(EngineEffect.Raise raise) {
+        coordination.<Boolean>call(
+                Coordination.Kind.TERMS,
+                () -> {
+                    leadership.atLeast(raise.scope(), raise.term());
+                    return true;
+                },
+                end -> {});
+    }
+
+    /** Runs {@code then} once every lead has been given up, or that has had its time. */
+    void whenResigned(Runnable then) {
+        boolean[] over = {false};
+        Runnable once = () -> {
+            if (!over[0]) {
+                over[0] = true;
+                then.run();
+            }
+        };
+        whenResigned = once;
+        if (resigning == 0) {
+            once.run();
+        } else {
+            runtime.schedule(Limits.LEADERSHIP_ANSWER, once);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.github.dnsfailover.internal.engine;
+
+import io.github.dnsfailover.ControlTarget;
+import io.github.dnsfailover.PreflightReport;
+import io.github.dnsfailover.PreflightReport.Finding;
+import io.github.dnsfailover.runtime.EngineRuntime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+
+/** Preflights of all pools, reported as one. Engine thread only, except {@link #look}. */
+final class PreflightOfAll {
+
+    private final EngineRuntime runtime;
+    private final EngineLoop.Settings settings;
+    private final List<PoolLoop> loops;
+    private final EventHub hub;
+
+    /** Those that have not ended. */
+    private final List<Preflight> open = new ArrayList<>();
+
+    PreflightOfAll(EngineRuntime runtime, EngineLoop.Settings settings, List<PoolLoop> loops, EventHub hub) {
+        this.runtime = runtime;
+        this.settings = settings;
+        this.loops = loops;
+        this.hub = hub;
+    }
+
+    CompletableFuture<PreflightReport> look() {
+        CompletableFuture<PreflightReport> report = new CompletableFuture<>();
+        Map<String, String> sites = new TreeMap<>();
+        sites.put("engine", settings.site());
+        sites.put("leadership", settings.leadership().site());
+        sites.put("state store", settings.store().site());
+        runtime.execute(() -> begin(sites, report));
+        return report;
+    }
+
+    private void begin(Map<String, String> sites, CompletableFuture<PreflightReport> report) {
+        Map<String, List<Finding>> byPool = new LinkedHashMap<>();
+        List<Preflight> looks = new ArrayList<>();
+        for (PoolLoop loop : loops) {
+            List<ControlTarget> probed = looks.isEmpty() ? settings.controls() : List.of(); // once is enough
+            looks.add(new Preflight(loop.spec(), runtime, new Preflight.Others(sites, probed), findings -> {
+                byPool.put(loop.spec().pool.pool(), findings);
+                if (byPool.size() == loops.size()) {
+                    open.removeAll(looks);
+                    hub.answer(report, reportOf(byPool));
+                }
+            }));
+        }
+        open.addAll(looks);
+        looks.forEach(Preflight::start);
+    }
+
+    private PreflightReport reportOf(Map<String, List<Finding>> byPool) {
+        return new PreflightReport(loops.stream()
+                .flatMap(loop -> byPool.getOrDefault(loop.spec().pool.pool(), List.of()).stream())
+                .toList());
+    }
+
+    void close() {
+        List.copyOf(open).forEach(look -> look.giveUp("the engine was closed"));
+    }
+}

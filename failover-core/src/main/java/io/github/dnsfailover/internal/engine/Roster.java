@@ -1,0 +1,139 @@
+package io.github.dnsfailover.internal.engine;
+
+import io.github.dnsfailover.EndpointPool;
+import io.github.dnsfailover.Leadership;
+import io.github.dnsfailover.StateStore;
+import io.github.dnsfailover.dns.DnsProvider;
+import io.github.dnsfailover.dns.RecordChange.Urgency;
+import io.github.dnsfailover.internal.machine.EngineSpec;
+import io.github.dnsfailover.internal.machine.EngineState;
+import io.github.dnsfailover.internal.machine.Facts;
+import io.github.dnsfailover.internal.machine.PoolSpec;
+import io.github.dnsfailover.runtime.EngineRuntime;
+import io.github.dnsfailover.runtime.EngineRuntime.Work;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The pools of an engine and what groups of them share: the way to a provider, and the facts of the process that the pools of
+ * one scope and one provider see. Engine thread only.
+ */
+final class Roster {
+
+    /** Pools that see the same facts. */
+    private record Group(String scope, int provider) {}
+
+    private final EngineRuntime runtime;
+    private final EngineSpec engineSpec;
+    private final List<PoolSpec> pools = new ArrayList<>();
+    private final List<DnsProvider> providers = new ArrayList<>();
+    private final List<ProviderCalls> calls = new ArrayList<>();
+    private final Map<Group, List<PoolSpec>> groups = new LinkedHashMap<>();
+    private final Map<Group, Facts> facts = new LinkedHashMap<>();
+    private final List<PoolSpec> news = new ArrayList<>();
+
+    Roster(EngineRuntime runtime, EngineLoop.Settings settings) {
+        this.runtime = runtime;
+        Leadership leadership = settings.leadership();
+        PoolSpec.Identity identity = new PoolSpec.Identity(
+                settings.owner(),
+                settings.environment(),
+                leadership.instances(),
+                settings.dryRun(),
+                !settings.controls().isEmpty());
+        IdentityHashMap<DnsProvider, Integer> numbers = new IdentityHashMap<>();
+        for (EndpointPool pool : settings.pools()) {
+            boolean first = !numbers.containsKey(pool.provider());
+            int provider = numbers.computeIfAbsent(pool.provider(), this::add);
+            PoolSpec spec = new PoolSpec(pool, identity, new PoolSpec.Place(pools.size(), provider, first));
+            pools.add(spec);
+            groups.computeIfAbsent(groupOf(spec), group -> new ArrayList<>()).add(spec);
+        }
+        groups.keySet().forEach(group -> facts.put(group, Facts.NONE));
+        this.engineSpec = engineSpec(settings);
+    }
+
+    private int add(DnsProvider provider) {
+        providers.add(provider);
+        calls.add(new ProviderCalls(runtime, provider.traits()));
+        return providers.size() - 1;
+    }
+
+    private EngineSpec engineSpec(EngineLoop.Settings settings) {
+        Leadership leadership = settings.leadership();
+        return new EngineSpec(
+                pools.stream()
+                        .map(spec -> new EngineSpec.Pool(spec.pool.pool(), spec.scope, spec.place.provider()))
+                        .toList(),
+                providers.stream()
+                        .map(provider ->
+                                new EngineSpec.Provider(provider.traits().label()))
+                        .toList(),
+                settings.controls().stream()
+                        .map(control -> new EngineSpec.Control(
+                                control.name(), control.timeout().toNanos()))
+                        .toList(),
+                leadership.instances() == Leadership.Instances.SEVERAL,
+                settings.store().reach() == StateStore.Reach.SHARED,
+                leadership.lease().toNanos());
+    }
+
+    EngineSpec engineSpec() {
+        return engineSpec;
+    }
+
+    List<PoolSpec> pools() {
+        return pools;
+    }
+
+    ProviderCalls callsOf(PoolSpec pool) {
+        return calls.get(pool.place.provider());
+    }
+
+    /** A failure is not told here: it is by the first call that needs the provider, and by a preflight. */
+    void warmUp() {
+        for (int i = 0; i < providers.size(); i++) {
+            DnsProvider provider = providers.get(i);
+            Work<Boolean> work = () -> {
+                provider.warmUp();
+                return true;
+            };
+            calls.get(i).submit(Urgency.REPAIR, work, end -> {});
+        }
+    }
+
+    // What pools see of the process
+
+    Facts facts(PoolSpec pool) {
+        return facts.getOrDefault(groupOf(pool), Facts.NONE);
+    }
+
+    /** The process has moved on: pools of a group for which that matters at once become news. */
+    void follow(EngineState state) {
+        for (Map.Entry<Group, List<PoolSpec>> each : groups.entrySet()) {
+            Group group = each.getKey();
+            Facts before = facts.getOrDefault(group, Facts.NONE);
+            Facts now = state.facts(group.scope(), group.provider());
+            if (!now.equals(before)) {
+                facts.put(group, now);
+                if (now.isNewsAfter(before)) {
+                    news.addAll(each.getValue());
+                }
+            }
+        }
+    }
+
+    /** The pools that must be stepped since the facts have changed. */
+    List<PoolSpec> takeNews() {
+        List<PoolSpec> taken = List.copyOf(news);
+        news.clear();
+        return taken;
+    }
+
+    private static Group groupOf(PoolSpec pool) {
+        return new Group(pool.scope, pool.place.provider());
+    }
+}

@@ -1,0 +1,367 @@
+package io.github.dnsfailover.internal.engine;
+
+import io.github.dnsfailover.IntentOutcome;
+import io.github.dnsfailover.OperatorIntent;
+import io.github.dnsfailover.StateStore;
+import io.github.dnsfailover.internal.machine.Admission;
+import io.github.dnsfailover.internal.machine.EngineInput;
+import io.github.dnsfailover.internal.machine.EngineState;
+import io.github.dnsfailover.internal.machine.Limits;
+import io.github.dnsfailover.internal.machine.PoolState;
+import io.github.dnsfailover.internal.machine.Word;
+import io.github.dnsfailover.internal.machine.WordBook;
+import io.github.dnsfailover.runtime.EngineRuntime;
+import io.github.dnsfailover.runtime.EngineRuntime.Ended;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads and stores the words of operators as the machine wants it, and answers those who said them. One save at a time; one
+ * that somebody else's save has overtaken is merged with it and tried again. Engine thread only, except {@link #areFresh}.
+ */
+final class WordKeeper {
+
+    /** The words as one look found them. */
+    private record Found(long sentNanos, long version, WordBook book) {}
+
+    /** Something to store. */
+    private abstract static class Task {
+
+        /** The pool that it is about; empty if it is about words that are over. */
+        abstract String pool();
+
+        abstract WordBook applyTo(WordBook book);
+
+        void stored() {}
+
+        void notStored(String why) {}
+    }
+
+    private final EngineRuntime runtime;
+    private final Coordination coordination;
+    private final StateStore store;
+    private final String key;
+    private final List<String> pools;
+    private final boolean several;
+    private final Consumer<EngineInput> tell;
+    private final Supplier<EngineState> state;
+    private final EventHub hub;
+    private final Deque<Task> tasks = new ArrayDeque<>();
+
+    /** Those whose word is stored, and who wait to hear what became of it. */
+    private final Deque<Saying> waiting = new ArrayDeque<>();
+
+    /** Those whose freeze or clear is stored, and holds for every instance in a moment. */
+    private final Deque<Saying> settling = new ArrayDeque<>();
+
+    /** What is being stored, or null. */
+    private @Nullable Task storing;
+
+    private boolean closed;
+
+    /** What the version before this one had stored, pool by pool; null until that was looked at. Written by the lane. */
+    private volatile @Nullable WordBook old;
+
+    WordKeeper(Setting setting, Coordination coordination, Consumer<EngineInput> tell, Supplier<EngineState> state) {
+        this.runtime = setting.runtime();
+        this.coordination = coordination;
+        this.store = setting.store();
+        this.key = setting.key();
+        this.pools = setting.pools();
+        this.several = setting.several();
+        this.hub = setting.hub();
+        this.tell = tell;
+        this.state = state;
+    }
+
+    /** What it is made for. */
+    record Setting(
+            EngineRuntime runtime, EventHub hub, StateStore store, String key, List<String> pools, boolean several) {}
+
+    // Looking
+
+    void look() {
+        coordination.call(Coordination.Kind.LOOK, this::load, end -> {
+            Found found = end.value();
+            if (found != null) {
+                tell.accept(new EngineInput.WordsRead(true, found.sentNanos(), found.version(), found.book()));
+            } else {
+                tell.accept(new EngineInput.WordsFailed(true, describe(end)));
+            }
+        });
+    }
+
+    /** On a thread of the lane. */
+    private Found load() throws IOException {
+        long sent = runtime.nanoTime();
+        StateStore.Entry entry = store.load(key);
+        WordBook book = entry.version() > 0 ? WordBook.decode(entry.text()) : asBefore();
+        return new Found(sent, entry.version(), book);
+    }
+
+    /** Until the first word is stored, what the version before stored counts. It is read once: nobody writes it any more. */
+    private WordBook asBefore() throws IOException {
+        WordBook known = old;
+        if (known == null) {
+            known = WordBook.EMPTY;
+            for (String pool : pools) {
+                known = known.withOld(pool, store.load(pool).text());
+            }
+            old = known;
+        }
+        return known;
+    }
+
+    /**
+     * On a thread of a lane, right before a write: whether the words known here are those that stand. If they were read a
+     * moment ago, or nobody else can have said anything, that is so without a look.
+     */
+    boolean areFresh() throws IOException {
+        EngineState now = state.get();
+        if (!several) {
+            return true;
+        }
+        if (now.heardAt().isEmpty()) {
+            return false;
+        }
+        long age = runtime.nanoTime() - now.heardAt().getAsLong();
+        return age <= Limits.STALE_WORDS.toNanos() || store.load(key).version() == now.bookVersion();
+    }
+
+    // Saying
+
+    /** Takes what an operator says for a pool. */
+    void say(PoolLoop pool, OperatorIntent intent, CompletableFuture<IntentOutcome> answer) {
+        tasks.add(new Saying(pool, intent, answer));
+        next();
+    }
+
+    /** Takes words that are over out of the store; that it could not be done does no harm, they are over anyway. */
+    void drop(List<Long> numbers) {
+        tasks.add(new Task() {
+            @Override
+            String pool() {
+                return "";
+            }
+
+            @Override
+            WordBook applyTo(WordBook book) {
+                return book.without(numbers);
+            }
+        });
+        next();
+    }
+
+    /** Stores that a pool froze after an edit; it says so again as long as it does not stand there. */
+    void storeEdited(String pool, String why) {
+        Instant wall = runtime.now();
+        tasks.add(new Task() {
+            @Override
+            String pool() {
+                return pool;
+            }
+
+            @Override
+            WordBook applyTo(WordBook book) {
+                return book.of(pool).words().stream().anyMatch(Word::isEdited)
+                        ? book
+                        : book.withEdited(pool, why, wall);
+            }
+        });
+        next();
+    }
+
+    private void next() {
+        while (!closed && storing == null && !tasks.isEmpty()) {
+            take(tasks.remove());
+        }
+    }
+
+    private void take(Task task) {
+        EngineState now = state.get();
+        if (!now.isHeard()) {
+            task.notStored("the state store cannot be read, so what was said before is not known");
+            return;
+        }
+        String refusal = task instanceof Saying saying ? saying.refusal() : "";
+        if (!refusal.isEmpty()) {
+            task.notStored(refusal);
+            return;
+        }
+        storing = task;
+        save(task, new Found(runtime.nanoTime(), now.bookVersion(), now.book()), now.book(), Limits.STORE_TRIES);
+    }
+
+    private void save(Task task, Found base, WordBook first, int triesLeft) {
+        WordBook book = task.applyTo(base.book());
+        if (book.equals(base.book())) {
+            over(task, "");
+            return;
+        }
+        long[] sent = {runtime.nanoTime()};
+        coordination.<Boolean>call(
+                Coordination.Kind.SAVE,
+                () -> {
+                    sent[0] = runtime.nanoTime();
+                    return store.save(key, base.version(), book.encode());
+                },
+                end -> {
+                    if (end.failure() != null) {
+                        tell.accept(new EngineInput.WordsFailed(false, describe(end)));
+                        over(task, "it could not be stored: " + describe(end) + "; look whether it stands");
+                    } else if (Boolean.TRUE.equals(end.value())) {
+                        tell.accept(new EngineInput.WordsRead(false, sent[0], base.version() + 1, book));
+                        over(task, "");
+                    } else {
+                        merge(task, first, triesLeft - 1);
+                    }
+                });
+    }
+
+    /** Somebody else stored something meanwhile: that counts, and this is added to it, unless it was about the same pool. */
+    private void merge(Task task, WordBook first, int triesLeft) {
+        if (triesLeft == 0) {
+            over(task, "others stored something " + Limits.STORE_TRIES + " times meanwhile; say it again");
+            return;
+        }
+        coordination.call(Coordination.Kind.LOOK, this::load, end -> {
+            Found found = end.value();
+            if (found == null) {
+                tell.accept(new EngineInput.WordsFailed(false, describe(end)));
+                over(task, "it could not be stored: " + describe(end));
+                return;
+            }
+            tell.accept(new EngineInput.WordsRead(false, found.sentNanos(), found.version(), found.book()));
+            boolean same = task.pool().isEmpty() || found.book().isSameFor(task.pool(), first);
+            if (same) {
+                save(task, found, first, triesLeft);
+            } else {
+                over(task, "another instance said something at the same time; look, and say it again");
+            }
+        });
+    }
+
+    private void over(Task task, String failure) {
+        storing = null;
+        if (failure.isEmpty()) {
+            task.stored();
+        } else {
+            task.notStored(failure);
+        }
+        next();
+    }
+
+    private static String describe(Ended<?> end) {
+        return Objects.requireNonNullElse(end.failure(), "it answered null").toString();
+    }
+
+    // Answering
+
+    /** After a step of a pool: answers those whose word the record follows now, or who wait for something that takes longer. */
+    void look(PoolLoop pool) {
+        if (waiting.isEmpty() || pool.state().isWorking()) {
+            return;
+        }
+        waiting.removeIf(saying -> {
+            boolean ended = saying.pool == pool;
+            if (ended) {
+                saying.answerBy(pool.state());
+            }
+            return ended;
+        });
+    }
+
+    /** Answers everybody: what stands, what may stand, and what was not taken. */
+    void close() {
+        closed = true;
+        waiting.forEach(saying -> saying.answer(IntentOutcome.waiting("the engine was closed")));
+        waiting.clear();
+        settling.forEach(saying -> saying.answer(IntentOutcome.waiting("stored; the engine was closed")));
+        settling.clear();
+        if (storing instanceof Saying saying) {
+            saying.answer(
+                    IntentOutcome.waiting("the engine was closed while it was being stored: look whether it stands"));
+        }
+        tasks.forEach(task -> task.notStored("the engine is closed"));
+        tasks.clear();
+    }
+
+    /** Something said, and who waits to hear what became of it. */
+    private final class Saying extends Task {
+
+        private final PoolLoop pool;
+        private final OperatorIntent intent;
+        private final CompletableFuture<IntentOutcome> answer;
+        private final Instant said = runtime.now();
+
+        Saying(PoolLoop pool, OperatorIntent intent, CompletableFuture<IntentOutcome> answer) {
+            this.pool = pool;
+            this.intent = intent;
+            this.answer = answer;
+        }
+
+        @Override
+        String pool() {
+            return intent.pool();
+        }
+
+        @Override
+        WordBook applyTo(WordBook book) {
+            return book.with(intent, said);
+        }
+
+        String refusal() {
+            return Admission.refusal(pool.spec(), pool.state(), intent, runtime.nanoTime(), runtime.now());
+        }
+
+        @Override
+        void stored() {
+            boolean holdsForAll =
+                    intent.kind() == OperatorIntent.Kind.FREEZE || intent.kind() == OperatorIntent.Kind.CLEAR;
+            PoolState now = pool.state();
+            if (several && holdsForAll) {
+                Instant until = runtime.now().plus(Limits.STALE_WORDS).plusNanos(pool.spec().slowestCall);
+                settling.add(this);
+                runtime.schedule(Limits.STALE_WORDS, () -> {
+                    if (settling.remove(this)) {
+                        answer(IntentOutcome.done(
+                                "nobody begins a write against it; one that had begun may land until " + until));
+                    }
+                });
+            } else if (several && !now.custody().leads()) {
+                answer(IntentOutcome.waiting("stored; this engine does not lead " + pool.spec().scope
+                        + ", and whoever does hears it within " + Limits.STALE_WORDS.toSeconds() + " s"));
+            } else {
+                waiting.add(this);
+                look(pool);
+            }
+        }
+
+        @Override
+        void notStored(String why) {
+            answer(IntentOutcome.refused(why));
+        }
+
+        private void answerBy(PoolState now) {
+            boolean frozen = intent.kind() == OperatorIntent.Kind.FREEZE;
+            boolean follows = now.outlook().obstacle().text().isEmpty();
+            answer(
+                    follows || frozen
+                            ? IntentOutcome.done(now.outlook().decision() + ": "
+                                    + now.outlook().reason())
+                            : IntentOutcome.waiting(now.outlook().obstacle().text()));
+        }
+
+        private void answer(IntentOutcome outcome) {
+            hub.answer(answer, outcome);
+        }
+    }
+}

@@ -1,0 +1,519 @@
+package io.github.dnsfailover.internal.event;
+
+import io.github.dnsfailover.FailoverEvent;
+import io.github.dnsfailover.Health;
+import io.github.dnsfailover.dns.RecordChange.Transition;
+import io.github.dnsfailover.dns.RecordSet;
+import io.github.dnsfailover.event.ProbeEvidence;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+
+/** The events and troubles that an engine makes, each named like the interface that the application sees. Immutable. */
+public final class Made {
+
+    private Made() {}
+
+    /** Such as {@code endpoint down cloudhelix}. */
+    private static String title(io.github.dnsfailover.Trouble trouble) {
+        String kind = trouble.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return trouble.subject().isEmpty() ? kind : kind + " " + trouble.subject();
+    }
+
+    private static String line(FailoverEvent event) {
+        List<String> pools = event.pools();
+        return (pools.size() == 1 ? pools.get(0) : pools.isEmpty() ? "engine" : pools.toString()) + ": "
+                + event.summary();
+    }
+
+    public record AlertLost(List<String> pools, Instant at, String notifier, String subject, String detail)
+            implements io.github.dnsfailover.event.AlertLost {
+
+        public AlertLost {
+            pools = List.copyOf(pools);
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.WARNING;
+        }
+
+        @Override
+        public String summary() {
+            return "alert lost, notifier " + notifier + ": " + detail + "; it said: " + subject;
+        }
+
+        @Override
+        public String toString() {
+            return line(this);
+        }
+    }
+
+    public record ChangeProved(
+            String pool,
+            Instant at,
+            List<String> to,
+            Instant detected,
+            Instant decided,
+            Instant accepted,
+            Instant firstServer,
+            Instant lastServer,
+            Instant horizon,
+            List<String> servers)
+            implements io.github.dnsfailover.event.ChangeProved {
+
+        public ChangeProved {
+            to = List.copyOf(to);
+            servers = List.copyOf(servers);
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.NOTICE;
+        }
+
+        @Override
+        public String summary() {
+            String all = servers.size() == 1 ? "the one server answers " : "all " + servers.size() + " servers answer ";
+            // Rounded up: by then it is so.
+            Instant second = horizon.plusNanos(999_999_999).truncatedTo(ChronoUnit.SECONDS);
+            return all + to + "; resolvers that keep to the TTL follow until " + second;
+        }
+
+        @Override
+        public String toString() {
+            return line(this);
+        }
+    }
+
+    public record ChangeWithheld(String pool, Instant at, List<String> to, String plan, String reason)
+            implements io.github.dnsfailover.event.ChangeWithheld {
+
+        public ChangeWithheld {
+            to = List.copyOf(to);
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.NOTICE;
+        }
+
+        @Override
+        public String summary() {
+            return "dry run, not written: " + plan + ": " + reason;
+        }
+
+        @Override
+        public String toString() {
+            return line(this);
+        }
+    }
+
+    public record DecisionChanged(String pool, Instant at, String decision, String reason)
+            implements io.github.dnsfailover.event.DecisionChanged {
+
+        @Override
+        public Severity severity() {
+            return Severity.DETAIL;
+        }
+
+        @Override
+        public String summary() {
+            return decision + ": " + reason;
+        }
+
+        @Override
+        public String toString() {
+            return line(this);
+        }
+    }
+
+    public record EventsDropped(Instant at, long count) implements io.github.dnsfailover.event.EventsDropped {
+
+        @Override
+        public List<String> pools() {
+            return List.of();
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.WARNING;
+        }
+
+        @Override
+        public String summary() {
+            return count + " events were dropped for a slow listener";
+        }
+
+        @Override
+        public String toString() {
+            return line(this);
+        }
+    }
+
+    public record FailuresReported(String pool, Instant at, String endpoint, String detail)
+            implements io.github.dnsfailover.event.FailuresReported {
+
+        @Override
+        public Severity severity() {
+            return Severity.DETAIL;
+        }
+
+        @Override
+        public String summary() {
+            return endpoint + " is probed at once: " + detail;
+        }
+
+        @Override
+        public String toString() {
+            return line(this);
+        }
+    }
+
+    public record ForeignEdit(
+            String pool, Instant at, List<RecordSet> expected, List<RecordSet> found, Response response)
+            implements io.github.dnsfailover.event.ForeignEdit {
+
+        public ForeignEdit {
+            expected = List.copyOf(expected);
+            found = List.copyOf(found);
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.NOTICE; // the trouble warns
+        }
+
+        @Override
+        public String summary() {
+            return "foreign edit, found " + found + " instead of " + expected + "; " + response;
+        }
+
+        @Override
+        public String toString() {
+            return line(this);
+        }
+    }
+
+    public record HealthChanged(
+            String pool,
+            Instant at,
+            String endpoint,
+            Health from,
+            Health to,
+            String detail,
+            List<ProbeEvidence> evidence)
+            implements io.github.dnsfailover.event.HealthChanged {
+
+        public HealthChanged {
+            evidence = List.copyOf(evidence);
+        }
+
+        @Override
+        public Severity severity() {
+            return to == Health.UNHEALTHY ? Severity.NOTICE : Severity.DETAIL; // the trouble warns
+        }
+
+        @Override
+        public String summary() {
+            return "endpoint " + endpoint + " is " + to + ", was " + from + (detail.isEmpty() ? "" : ": " + detail);
+        }
+
+        @Override
+        public String toString() {
+            return line(this);
+        }
+    }
+
+    public record IntentChanged(String pool, Instant at, Change change, String intent, String detail)
+            implements io.github.dnsfailover.event.IntentChanged {
+
+        @Override
+        public Severity severity() {
+            return Severity.NOTICE;
+        }
+
+        @Override
+        public String summary() {
+            return "intent " + change + ": " + intent + (detail.isEmpty() ? "" : ": " + detail);
+        }
+
+        @Override
+        public String toString() {
+            return line(this);
+        }
+    }
+
+    public record LeadershipChanged(List<String> pools, Instant at, String scope, OptionalLong term, String detail)
+            implements io.github.dnsfailover.event.LeadershipChanged {
+
+        public LeadershipChanged {
+            pools = List.copyOf(pools);
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.NOTICE;
+        }
+
+        @Override
+        public String summary() {
+            return (term.isPresent() ? "leads " + scope + " with term " + term.getAsLong() : "does not lead " + scope)
+                    + (detail.isEmpty() ? "" : ": " + detail);
+        }
+
+        @Override
+        public String toString() {
+            return line(this);
+        }
+    }
+
+    public record PoolStarted(String pool, Instant at, String convergence, String provider, List<String> warnings)
+            implements io.github.dnsfailover.event.PoolStarted {
+
+        public PoolStarted {
+            warnings = List.copyOf(warnings);
+        }
+
+        @Override
+        public Severity severity() {
+            return warnings.isEmpty() ? Severity.DETAIL : Severity.WARNING;
+        }
+
+        @Override
+        public String summary() {
+            return "started on " + provider + (warnings.isEmpty() ? "" : "; beware: " + String.join("; ", warnings));
+        }
+
+        @Override
+        public String toString() {
+            return line(this);
+        }
+    }
+
+    public record PoolStopped(String pool, Instant at) implements io.github.dnsfailover.event.PoolStopped {
+
+        @Override
+        public Severity severity() {
+            return Severity.DETAIL;
+        }
+
+        @Override
+        public String summary() {
+            return "stopped; DNS stays as it is";
+        }
+
+        @Override
+        public String toString() {
+            return line(this);
+        }
+    }
+
+    public record RecordsChanged(
+            String pool,
+            Instant at,
+            Cause cause,
+            List<String> from,
+            List<String> to,
+            String reason,
+            List<Transition> transitions,
+            String receipt,
+            Instant detected,
+            Instant decided,
+            Instant accepted)
+            implements io.github.dnsfailover.event.RecordsChanged {
+
+        public RecordsChanged {
+            from = List.copyOf(from);
+            to = List.copyOf(to);
+            transitions = List.copyOf(transitions);
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.NOTICE;
+        }
+
+        @Override
+        public String summary() {
+            return cause + " from " + from + " to " + to + ": " + reason;
+        }
+
+        @Override
+        public String toString() {
+            return line(this);
+        }
+    }
+
+    public record TakenOver(String pool, Instant at, List<String> published, List<RecordSet> found)
+            implements io.github.dnsfailover.event.TakenOver {
+
+        public TakenOver {
+            published = List.copyOf(published);
+            found = List.copyOf(found);
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.NOTICE;
+        }
+
+        @Override
+        public String summary() {
+            return "taken over, publishing " + published;
+        }
+
+        @Override
+        public String toString() {
+            return line(this);
+        }
+    }
+
+    public record UnknownResolved(String pool, Instant at, boolean applied, List<RecordSet> found)
+            implements io.github.dnsfailover.event.UnknownResolved {
+
+        public UnknownResolved {
+            found = List.copyOf(found);
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.NOTICE;
+        }
+
+        @Override
+        public String summary() {
+            return "the change of unknown outcome was " + (applied ? "" : "not ") + "made";
+        }
+
+        @Override
+        public String toString() {
+            return line(this);
+        }
+    }
+
+    public record WriteConflict(String pool, Instant at, List<RecordSet> actual)
+            implements io.github.dnsfailover.event.WriteConflict {
+
+        public WriteConflict {
+            actual = List.copyOf(actual);
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.WARNING;
+        }
+
+        @Override
+        public String summary() {
+            return "write conflict, found " + actual;
+        }
+
+        @Override
+        public String toString() {
+            return line(this);
+        }
+    }
+
+    /** Something that is wrong at present. */
+    public record Trouble(
+            Kind kind,
+            String name,
+            String subject,
+            List<String> pools,
+            Instant since,
+            String text,
+            FailoverEvent.Severity severity,
+            boolean isInTheWay)
+            implements io.github.dnsfailover.Trouble {
+
+        public Trouble {
+            pools = List.copyOf(pools);
+        }
+
+        @Override
+        public String toString() {
+            return title(this) + ": " + text;
+        }
+    }
+
+    public record TroubleBegan(Instant at, io.github.dnsfailover.Trouble trouble)
+            implements io.github.dnsfailover.event.TroubleBegan {
+
+        @Override
+        public List<String> pools() {
+            return trouble.pools();
+        }
+
+        @Override
+        public Severity severity() {
+            return trouble.severity();
+        }
+
+        @Override
+        public String summary() {
+            return trouble.toString();
+        }
+
+        @Override
+        public String toString() {
+            return line(this);
+        }
+    }
+
+    public record TroubleChanged(
+            Instant at, io.github.dnsfailover.Trouble trouble, io.github.dnsfailover.Trouble before, Reason reason)
+            implements io.github.dnsfailover.event.TroubleChanged {
+
+        @Override
+        public List<String> pools() {
+            return trouble.pools();
+        }
+
+        @Override
+        public Severity severity() {
+            return trouble.severity();
+        }
+
+        @Override
+        public String summary() {
+            return switch (reason) {
+                case CAUSE -> trouble + "; before: " + before.text();
+                case SEVERITY -> trouble + "; now " + trouble.severity() + ", was " + before.severity();
+                case REMINDER -> trouble + "; this lasts since " + trouble.since();
+            };
+        }
+
+        @Override
+        public String toString() {
+            return line(this);
+        }
+    }
+
+    public record TroubleEnded(Instant at, io.github.dnsfailover.Trouble trouble, Duration lasted)
+            implements io.github.dnsfailover.event.TroubleEnded {
+
+        @Override
+        public List<String> pools() {
+            return trouble.pools();
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.NOTICE;
+        }
+
+        @Override
+        public String summary() {
+            return title(trouble) + ": over after " + lasted.toSeconds() + " s";
+        }
+
+        @Override
+        public String toString() {
+            return line(this);
+        }
+    }
+}

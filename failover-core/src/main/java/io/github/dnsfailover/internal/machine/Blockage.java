@@ -1,0 +1,122 @@
+package io.github.dnsfailover.internal.machine;
+
+import io.github.dnsfailover.Health;
+import io.github.dnsfailover.Trouble;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether the leader wants to change the record and cannot: at once for what does not go away by itself, after its usual time
+ * for an ordinary wait. Looks only; lives for one step.
+ */
+final class Blockage {
+
+    private final Turn turn;
+    private final PoolState state;
+    private final Merits merits;
+
+    /** Null as long as the records are not understood, or not ours. */
+    private final @Nullable Choice choice;
+
+    Blockage(Turn turn, PoolState state, @Nullable Choice choice) {
+        this.turn = turn;
+        this.state = state;
+        this.choice = choice;
+        this.merits = Merits.of(turn.spec, state, turn.now);
+    }
+
+    /** What is in the way, a policy that holds at a dead place included: it has nowhere proven to go. */
+    private Obstacle obstacle() {
+        Obstacle known = state.outlook().lasting();
+        boolean holds = choice != null && choice.kind() == Choice.Kind.HOLD;
+        if (!known.isNone() || choice == null || !holds) {
+            return known;
+        }
+        Obstacle.Kind kind = state.diagnosis().isSettled() ? Obstacle.Kind.HELD : Obstacle.Kind.SETTLING;
+        return new Obstacle(kind, choice.reason());
+    }
+
+    /** Whether a change is wanted that is not made: away from a dead place, or by an operator's word. */
+    boolean isWanted() {
+        boolean acts = state.custody().leads()
+                && !turn.spec.identity.dryRun()
+                && !state.sight().isBlind();
+        boolean obstructed = !obstacle().isNone();
+        return acts && obstructed && !state.outlook().isAllDown() && (leadsToDeadPlace() || isOperatorsWish());
+    }
+
+    /** Whether clients are led to endpoints of which none is good, or to nothing. */
+    boolean leadsToDeadPlace() {
+        Found found = state.custody().found();
+        if (found == null) {
+            return false;
+        }
+        List<Integer> published = found.published();
+        boolean nowhere = published.isEmpty() && !found.hasValues(turn.spec);
+        boolean dead = !published.isEmpty() && !merits.anyIsGood(published);
+        boolean somebodyServes = !merits.noneIs(Health.HEALTHY);
+        return dead || (nowhere && somebodyServes);
+    }
+
+    private boolean isOperatorsWish() {
+        return choice != null && choice.byOperator();
+    }
+
+    /** What to tell, given since when a change is wanted. */
+    Optional<Wrong> wrong(OptionalLong wantedSince) {
+        Obstacle obstacle = obstacle();
+        if (wantedSince.isEmpty() || !isWanted()) {
+            return Optional.empty();
+        }
+        boolean atOnce = !obstacle.kind().isOrdinary()
+                || (obstacle.kind() == Obstacle.Kind.HELD && leadsToDeadPlace())
+                || state.exchange().setbacks().areMany()
+                || state.sight().isProviderAway();
+        if (!atOnce && !turn.reachedOrWake(wantedSince.getAsLong() + usual(obstacle))) {
+            return Optional.empty();
+        }
+        Wrong wrong = Wrong.ofPool(turn, Trouble.Kind.MOVE_BLOCKED, text(obstacle, state))
+                .inTheWay();
+        boolean somebodySaidSo = obstacle.kind() == Obstacle.Kind.FROZEN;
+        return Optional.of(leadsToDeadPlace() && !somebodySaidSo ? wrong.alarming() : wrong);
+    }
+
+    /** What fails, if something does: which step of the next try is under way would be told at each of them. */
+    private static String text(Obstacle obstacle, PoolState state) {
+        boolean atTheProvider = switch (obstacle.kind()) {
+            case CALL_UNDER_WAY, STRAY_CALL, READ_FIRST, RETRY, HOLD_DOWN -> true;
+            default -> false;
+        };
+        if (!atTheProvider) {
+            return obstacle.text();
+        }
+        String failure = state.exchange().setbacks().failure();
+        if (!failure.isEmpty()) {
+            return failure;
+        }
+        return state.sight().isProviderAway() // as another pool found out
+                ? "the provider cannot be reached"
+                : "the provider has not yet taken the change";
+    }
+
+    private long usual(Obstacle obstacle) {
+        return switch (obstacle.kind()) {
+            case HOLD_DOWN -> turn.spec.holdDown;
+            case SETTLING -> turn.spec.settleLimit;
+            case PROVIDER_SETTLING -> Limits.SANE.toNanos();
+            default -> Limits.BLOCKED_AFTER.toNanos();
+        };
+    }
+
+    /** Why another instance should try, given since when a change fails; empty if this one may go on. */
+    Optional<String> handover(OptionalLong failingSince) {
+        boolean lasts = failingSince.isPresent()
+                && turn.reachedOrWake(failingSince.getAsLong() + Limits.CHANGE_FAILING.toNanos());
+        return lasts
+                ? Optional.of("changes of " + turn.pool() + " fail: "
+                        + state.exchange().setbacks().failure())
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,108 @@
+package io.github.dnsfailover.internal.machine;
+
+import io.github.dnsfailover.Leadership.Sighting;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** What the machine of the whole process is told. The time comes beside it. */
+public sealed interface EngineInput {
+
+    /** The deadline that the last step asked for has come. */
+    record Tick() implements EngineInput {}
+
+    /**
+     * A probe of a pool failed that this process had no processor time for.
+     *
+     * @param untilNextEnd in how many nanoseconds the pool's targets have been probed once more
+     */
+    record Starved(String why, long untilNextEnd) implements EngineInput {}
+
+    // Control targets
+
+    /** A pool has met failures and wants to know whether anything answers. */
+    record ControlsWanted(int pool) implements EngineInput {}
+
+    /** A probe of a control target ended, or was given up. */
+    record ControlEnded(long id, int control, Ending ending, long startedNanos, String text) implements EngineInput {}
+
+    /** How a probe of a control target ended. */
+    enum Ending {
+        PASSED,
+        FAILED,
+        /** It was given up, has begun, and has not returned: it may hang for good. */
+        SILENT,
+        /** It could not even be asked, for want of a thread say. */
+        NOT_ASKED
+    }
+
+    /** A probe of a control target that was given up has returned after all. */
+    record ControlReturned(int control) implements EngineInput {}
+
+    // The lead
+
+    /**
+     * The leadership answered.
+     *
+     * @param terms of the scopes asked for
+     * @param sightings what is seen of all scopes
+     * @param failure what it answered wrong, which counts as a no; empty if nothing
+     */
+    record TermsAnswered(long id, Map<String, OptionalLong> terms, Map<String, Sighting> sightings, String failure)
+            implements EngineInput {}
+
+    /** The leadership failed, or has not answered in time. */
+    record TermsFailed(long id, String detail) implements EngineInput {}
+
+    /** The leadership says that something has changed: it is asked at once. */
+    record LeadMoved() implements EngineInput {}
+
+    /** Right before a write the term was no longer held. */
+    record TermEnded(String scope, String detail) implements EngineInput {}
+
+    /** A mark of a higher term than ours was read: the next term must be above it. */
+    record MarkAbove(String scope, long term) implements EngineInput {}
+
+    // Providers
+
+    /** A provider answered. */
+    record ProviderAnswered(int provider) implements EngineInput {}
+
+    /** A call to a provider failed without an answer of its own. */
+    record ProviderFailed(int provider, String detail) implements EngineInput {}
+
+    /** A call to a provider has hung for long. */
+    record ProviderHangs(int provider, String detail) implements EngineInput {}
+
+    /** A change that is needed has been refused or failing for long: perhaps another instance can make it. */
+    record ChangeFails(String scope, String why) implements EngineInput {}
+
+    /** A change was made. */
+    record ChangeMade(String scope) implements EngineInput {}
+
+    // What operators say
+
+    /**
+     * The words were read or stored.
+     *
+     * @param look whether a look at the store ended with it
+     * @param sentNanos when the call of the store was sent
+     */
+    record WordsRead(boolean look, long sentNanos, long version, WordBook book) implements EngineInput {}
+
+    /** The words could not be read or stored; {@code look} says whether a look at the store ended with it. */
+    record WordsFailed(boolean look, String detail) implements EngineInput {}
+
+    /** A word that is obeyed once was obeyed. */
+    record WordObeyed(long number) implements EngineInput {}
+
+    /** A pool froze after an edit, and wants that kept. */
+    record EditFroze(String pool, String why) implements EngineInput {}
+
+    // Others
+
+    /** A listener of the application threw; an empty detail says that it works again. */
+    record ListenerSaid(String listener, String detail) implements EngineInput {}
+
+    /** The engine closes. */
+    record Close() implements EngineInput {}
+}

@@ -1,0 +1,211 @@
+package io.github.dnsfailover.internal.machine;
+
+import io.github.dnsfailover.internal.machine.EngineInput.Ending;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What is true of the whole process, as a function beside the machines of its pools: the leads, lag and starvation, control
+ * targets, the way to each provider, what operators say and how old that is, and who gives up what.
+ *
+ * <p>Like {@link PoolMachine} it reads no clock, starts no thread and calls no one, and is level-triggered. Immutable and
+ * thread-safe.
+ */
+public final class EngineMachine {
+
+    /**
+     * What comes out of a step.
+     *
+     * @param state the next state; its {@code deadline} is when the next {@link EngineInput.Tick} is due
+     * @param effects what to do, in this order
+     */
+    public record Step(EngineState state, List<EngineEffect> effects) {}
+
+    /** One step under way: the parts as they are by now. Lives for one step. */
+    private static final class Work {
+
+        private final EngineTurn turn;
+        private Vantage vantage;
+        private ControlRounds controls;
+        private Leads leads;
+        private Refusals refusals;
+        private final List<Reach> reaches;
+        private Heard heard;
+        private Listeners listeners;
+        private Troubles troubles;
+        private boolean closed;
+
+        private Work(EngineSpec spec, EngineState before, long now, Instant wall) {
+            turn = new EngineTurn(spec, before.pulse().nextId(), now, wall);
+            vantage = before.vantage();
+            controls = before.controls();
+            leads = before.leads();
+            refusals = before.refusals();
+            reaches = new ArrayList<>(before.reaches());
+            heard = before.heard();
+            listeners = before.listeners();
+            troubles = before.troubles();
+            closed = before.pulse().closed();
+        }
+
+        private Step finish() {
+            EngineState.Pulse pulse = new EngineState.Pulse(turn.nextId(), turn.deadline(), closed);
+            return new Step(
+                    new EngineState(pulse, vantage, controls, leads, refusals, reaches, heard, listeners, troubles),
+                    List.copyOf(turn.effects));
+        }
+    }
+
+    private final EngineSpec spec;
+
+    public EngineMachine(EngineSpec spec) {
+        this.spec = spec;
+    }
+
+    public EngineSpec spec() {
+        return spec;
+    }
+
+    /** Takes one input. */
+    public Step step(EngineState before, EngineInput input, long now, Instant wall) {
+        Work work = new Work(spec, before, now, wall);
+        if (work.closed) {
+            return work.finish();
+        }
+        if (input instanceof EngineInput.Close) {
+            work.closed = true;
+            spec.scopes()
+                    .forEach(scope -> work.turn.effects.add(new EngineEffect.Resign(scope, "the engine is closed")));
+            return work.finish();
+        }
+        long late = now - before.deadline();
+        if (late > Limits.LAG.toNanos()) {
+            work.vantage = work.vantage.stoodStill(work.turn, late);
+        }
+        work.turn.wakeAt(now + Limits.HEARTBEAT.toNanos());
+        take(work, input);
+        lookAtControls(work);
+        work.vantage = work.vantage.recovered(work.turn);
+        work.reaches.replaceAll(reach -> reach.settled(work.turn));
+        work.heard = work.heard.continued(work.turn).expired(work.turn);
+        stand(work);
+        work.leads = work.leads.polled(work.turn);
+        dropWords(work, before);
+        work.troubles = work.troubles.become(work.turn, wrongs(work), work.turn::emit);
+        return work.finish();
+    }
+
+    /** A step threw: everything is what it was, and is looked at again soon. */
+    public Step afterFault(EngineState before, long now, Instant wall) {
+        Work work = new Work(spec, before, now, wall);
+        work.turn.wakeAt(now + Limits.FIRST_FAULT_PAUSE.toNanos());
+        return work.finish();
+    }
+
+    private static void take(Work work, EngineInput input) {
+        EngineTurn turn = work.turn;
+        if (input instanceof EngineInput.Starved starved) {
+            work.vantage = work.vantage.starved(turn, starved);
+        } else if (input instanceof EngineInput.ControlsWanted wanted) {
+            work.controls = work.controls.wanted(wanted.pool());
+        } else if (input instanceof EngineInput.ControlEnded ended) {
+            controlEnded(work, ended);
+        } else if (input instanceof EngineInput.ControlReturned returned) {
+            work.controls = work.controls.returned(returned.control());
+        } else if (input instanceof EngineInput.TermsAnswered answered) {
+            work.leads = work.leads.answered(turn, answered);
+        } else if (input instanceof EngineInput.TermsFailed failed) {
+            work.leads = work.leads.failed(turn, failed);
+        } else if (input instanceof EngineInput.LeadMoved) {
+            work.leads = work.leads.hurried();
+        } else if (input instanceof EngineInput.TermEnded ended) {
+            work.leads = work.leads.ended(turn, ended);
+        } else if (input instanceof EngineInput.MarkAbove above) {
+            turn.effects.add(new EngineEffect.Raise(above.scope(), above.term()));
+        } else if (input instanceof EngineInput.ProviderAnswered answered) {
+            work.reaches.set(
+                    answered.provider(), work.reaches.get(answered.provider()).answered(turn));
+        } else if (input instanceof EngineInput.ProviderFailed failed) {
+            work.reaches.set(
+                    failed.provider(), work.reaches.get(failed.provider()).failed(turn, failed.detail()));
+        } else if (input instanceof EngineInput.ProviderHangs hangs) {
+            work.reaches.set(
+                    hangs.provider(), work.reaches.get(hangs.provider()).hangs(turn, hangs.detail()));
+        } else if (input instanceof EngineInput.ChangeFails failing) {
+            work.refusals = work.refusals.failing(turn, failing);
+        } else if (input instanceof EngineInput.ChangeMade made) {
+            work.refusals = work.refusals.made(made.scope());
+        } else if (input instanceof EngineInput.WordsRead read) {
+            work.heard = work.heard.heard(turn, read);
+        } else if (input instanceof EngineInput.WordsFailed failed) {
+            work.heard = work.heard.failed(failed);
+        } else if (input instanceof EngineInput.WordObeyed obeyed) {
+            work.heard = work.heard.obeyed(turn, obeyed.number());
+        } else if (input instanceof EngineInput.EditFroze froze) {
+            turn.effects.add(new EngineEffect.StoreEdited(froze.pool(), froze.why()));
+        } else if (input instanceof EngineInput.ListenerSaid said) {
+            work.listeners = work.listeners.said(said);
+        } else if (!(input instanceof EngineInput.Tick)) {
+            throw new AssertionError("input of an unknown kind: " + input);
+        }
+    }
+
+    private static void controlEnded(Work work, EngineInput.ControlEnded input) {
+        work.controls = work.controls.ended(work.turn, input);
+        if (input.ending() == Ending.PASSED) {
+            work.vantage = work.vantage.controlPassed(work.turn, input.startedNanos());
+        }
+    }
+
+    private static void lookAtControls(Work work) {
+        work.controls = work.controls.continued(work.turn);
+        String verdict = work.controls.verdict(work.turn);
+        if (!verdict.isEmpty()) {
+            work.vantage = work.vantage.controlsFailed(verdict);
+        }
+        work.controls = work.controls.closedIfOver(work.turn);
+    }
+
+    /** Whether this engine should be a candidate, scope by scope: a leader that cannot act, or cannot hear, is in the way. */
+    private static void stand(Work work) {
+        work.refusals = work.refusals.continued(work.turn, work.leads);
+        String deaf = work.heard.obstacle(work.turn);
+        for (String scope : work.turn.spec.scopes()) {
+            String why = work.vantage.isBlind() ? work.vantage.why() : deaf;
+            why = why.isEmpty() ? lostProvider(work, scope) : why;
+            why = why.isEmpty() ? work.refusals.obstacle(scope, work.turn.now) : why;
+            boolean stands = why.isEmpty() || !work.turn.spec.several(); // the only engine there is keeps what it has
+            work.leads = stands ? work.leads.candidate(scope) : work.leads.withdrawn(work.turn, scope, why);
+        }
+    }
+
+    private static String lostProvider(Work work, String scope) {
+        for (int provider : work.turn.spec.providersIn(scope)) {
+            Reach reach = work.reaches.get(provider);
+            if (reach.isAway()) {
+                return "the provider cannot be reached: " + reach.failure();
+            }
+        }
+        return "";
+    }
+
+    private static void dropWords(Work work, EngineState before) {
+        List<Long> left = work.heard.leftOver(work.turn.spec, work.leads);
+        if (!left.isEmpty() && !left.equals(before.heard().leftOver(work.turn.spec, before.leads()))) {
+            work.turn.effects.add(new EngineEffect.DropWords(left));
+        }
+    }
+
+    private static List<Wrong> wrongs(Work work) {
+        EngineTurn turn = work.turn;
+        List<Wrong> wrongs = new ArrayList<>(work.vantage.wrongs(turn.spec));
+        wrongs.addAll(work.heard.wrongs(turn));
+        wrongs.addAll(work.leads.wrongs(turn));
+        for (int i = 0; i < work.reaches.size(); i++) {
+            wrongs.addAll(work.reaches.get(i).wrongs(turn.spec, i));
+        }
+        wrongs.addAll(work.listeners.wrongs(turn.spec));
+        return wrongs;
+    }
+}

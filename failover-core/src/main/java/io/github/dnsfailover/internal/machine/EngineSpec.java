@@ -1,0 +1,128 @@
+package io.github.dnsfailover.internal.machine;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What the machine of the whole process knows of its pools and of what they share. Immutable. */
+public final class EngineSpec {
+
+    /**
+     * A pool, as far as the process must know it.
+     *
+     * @param scope what its lead is held for
+     * @param provider the number of its provider
+     */
+    public record Pool(String name, String scope, int provider) {}
+
+    /**
+     * A provider of pools.
+     *
+     * @param label what people call it
+     */
+    public record Provider(String label) {}
+
+    /**
+     * A control target.
+     *
+     * @param timeout of a probe, in nanoseconds
+     */
+    public record Control(String name, long timeout) {}
+
+    private final List<Pool> pools;
+    private final List<Provider> providers;
+    private final List<Control> controls;
+    private final boolean several;
+    private final boolean storeIsShared;
+    private final long lease;
+    private final List<String> names;
+
+    /** The names of the pools of each provider. */
+    private final List<List<String>> at = new ArrayList<>();
+
+    /** The providers of the pools of each scope. */
+    private final SortedMap<String, SortedSet<Integer>> scopes = new TreeMap<>();
+
+    /**
+     * Lays it out.
+     *
+     * @param several whether other instances may lead
+     * @param storeIsShared whether somebody else may write to the state store
+     * @param lease in how long a lost lead is taken over, in nanoseconds
+     */
+    public EngineSpec(
+            List<Pool> pools,
+            List<Provider> providers,
+            List<Control> controls,
+            boolean several,
+            boolean storeIsShared,
+            long lease) {
+        this.pools = List.copyOf(pools);
+        this.providers = List.copyOf(providers);
+        this.controls = List.copyOf(controls);
+        this.several = several;
+        this.storeIsShared = storeIsShared;
+        this.lease = lease;
+        this.names = pools.stream().map(Pool::name).toList();
+        providers.forEach(provider -> at.add(new ArrayList<>()));
+        for (Pool pool : pools) {
+            at.get(pool.provider()).add(pool.name());
+            scopes.computeIfAbsent(pool.scope(), scope -> new TreeSet<>()).add(pool.provider());
+        }
+    }
+
+    public List<Pool> pools() {
+        return pools;
+    }
+
+    List<Provider> providers() {
+        return providers;
+    }
+
+    List<Control> controls() {
+        return controls;
+    }
+
+    public boolean several() {
+        return several;
+    }
+
+    boolean storeIsShared() {
+        return storeIsShared;
+    }
+
+    long lease() {
+        return lease;
+    }
+
+    Set<String> scopes() {
+        return scopes.keySet();
+    }
+
+    /** The providers of the pools of a scope. */
+    Set<Integer> providersIn(String scope) {
+        return scopes.getOrDefault(scope, Collections.emptySortedSet());
+    }
+
+    /** The names of the pools whose lead is held for a scope. */
+    List<String> inScope(String scope) {
+        return pools.stream()
+                .filter(pool -> pool.scope().equals(scope))
+                .map(Pool::name)
+                .toList();
+    }
+
+    /** The names of the pools of a provider. */
+    List<String> at(int provider) {
+        return at.get(provider);
+    }
+
+    List<String> names() {
+        return names;
+    }
+}

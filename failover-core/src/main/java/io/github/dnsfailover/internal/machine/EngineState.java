@@ -1,0 +1,117 @@
+package io.github.dnsfailover.internal.machine;
+
+import io.github.dnsfailover.Trouble;
+import io.github.dnsfailover.internal.machine.Facts.Way;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * What is known of the whole process. Immutable.
+ *
+ * @param pulse ids and the next deadline
+ * @param vantage whether the process may trust its own view
+ * @param controls when control targets are looked at
+ * @param leads who leads what
+ * @param refusals where changes are refused, so that another instance should try
+ * @param reaches the way to each provider
+ * @param heard what operators say
+ * @param listeners which listeners fail
+ * @param troubles what people were told is wrong
+ */
+public record EngineState(
+        Pulse pulse,
+        Vantage vantage,
+        ControlRounds controls,
+        Leads leads,
+        Refusals refusals,
+        List<Reach> reaches,
+        Heard heard,
+        Listeners listeners,
+        Troubles troubles) {
+
+    /**
+     * What drives the process from step to step.
+     *
+     * @param nextId the id of the next call
+     * @param deadline when the next {@link EngineInput.Tick} is due, in nanoseconds
+     * @param closed whether it takes no more inputs
+     */
+    record Pulse(long nextId, long deadline, boolean closed) {}
+
+    public EngineState {
+        reaches = List.copyOf(reaches);
+    }
+
+    /** Before the first step. */
+    public static EngineState first(EngineSpec spec, long now) {
+        List<Reach> reaches = new ArrayList<>();
+        spec.providers().forEach(provider -> reaches.add(new Reach()));
+        return new EngineState(
+                new Pulse(1, now, false),
+                new Vantage(),
+                new ControlRounds(),
+                new Leads(spec),
+                new Refusals(),
+                reaches,
+                new Heard(),
+                new Listeners(),
+                new Troubles());
+    }
+
+    /** When the next {@link EngineInput.Tick} is due, in nanoseconds. */
+    public long deadline() {
+        return pulse.deadline();
+    }
+
+    /** The term that this engine holds for a scope; empty if it does not lead. */
+    public OptionalLong term(String scope) {
+        return leads.term(scope);
+    }
+
+    /** What a pool of this scope and provider must know. */
+    public Facts facts(String scope, int provider) {
+        return new Facts(
+                leads.term(scope),
+                vantage.isBlind(),
+                vantage.standstills(),
+                vantage.starvations(),
+                vantage.isCutOff(),
+                vantage.connectedAt(),
+                reaches.get(provider).way());
+    }
+
+    /** Whether the words have been read. */
+    public boolean isHeard() {
+        return heard.isKnown();
+    }
+
+    /** What stands for a pool of what operators said. */
+    public Intents intents(String pool) {
+        return heard.of(pool);
+    }
+
+    /** The words as they were read last. */
+    public WordBook book() {
+        return heard.book();
+    }
+
+    /** The version of {@link #book}. */
+    public long bookVersion() {
+        return heard.version();
+    }
+
+    /** When the newest look at the words that was answered was sent; empty before the first. */
+    public OptionalLong heardAt() {
+        return heard.heardAt();
+    }
+
+    /** What is wrong with the process and its providers. */
+    public List<Trouble> wrong() {
+        return troubles.present();
+    }
+
+    boolean isAway(int provider) {
+        return reaches.get(provider).way() == Way.AWAY;
+    }
+}

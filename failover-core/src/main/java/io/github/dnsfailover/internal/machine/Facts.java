@@ -1,0 +1,54 @@
+package io.github.dnsfailover.internal.machine;
+
+import java.util.OptionalLong;
+
+/**
+ * What is true of the whole process, as far as a pool must know it. Immutable.
+ *
+ * @param term the fencing number of the lead that this engine holds for the pool's scope; empty if it does not lead
+ * @param blind whether the process does not trust its own view
+ * @param standstills how often it stood still
+ * @param starvations how often a probe failed that it had no processor time for
+ * @param cutOff whether every control target fails
+ * @param connectedAt when the last passed probe of a control target began, in nanoseconds; empty if none has passed
+ * @param provider how the way to the pool's provider is
+ */
+public record Facts(
+        OptionalLong term,
+        boolean blind,
+        int standstills,
+        int starvations,
+        boolean cutOff,
+        OptionalLong connectedAt,
+        Way provider) {
+
+    /** How the way to a provider is. */
+    public enum Way {
+        OPEN,
+        /** The last call failed without an answer. */
+        DOUBTFUL,
+        /** Out of reach. */
+        AWAY,
+        /** It has come back only a moment ago. */
+        SETTLING
+    }
+
+    /** Before anything is known: nobody leads, nothing is wrong. */
+    public static final Facts NONE =
+            new Facts(OptionalLong.empty(), false, 0, 0, false, OptionalLong.empty(), Way.OPEN);
+
+    /** Whether these differ in what a pool must follow at once. A pass of a control target waits for those who asked. */
+    public boolean isNewsAfter(Facts before) {
+        boolean bothUsable = isUsable(provider) && isUsable(before.provider);
+        Way way = bothUsable ? before.provider : provider;
+        return !new Facts(term, blind, standstills, starvations, cutOff, before.connectedAt, way).equals(before);
+    }
+
+    boolean isAway() {
+        return provider == Way.AWAY;
+    }
+
+    private static boolean isUsable(Way way) {
+        return way == Way.OPEN || way == Way.DOUBTFUL;
+    }
+}

@@ -1,0 +1,268 @@
+package io.github.dnsfailover.internal.machine;
+
+import io.github.dnsfailover.FailoverEvent.Severity;
+import io.github.dnsfailover.Trouble;
+import io.github.dnsfailover.event.IntentChanged.Change;
+import io.github.dnsfailover.internal.event.Made;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What this process has heard of what operators say: the words as they were read last, how old that is, and when each ends.
+ * A word's end is fixed when it is heard first, whatever the wall clock does later. Immutable.
+ */
+final class Heard extends Part<Heard> {
+
+    private static final Duration FOR_EVER = Duration.ofDays(36_500); // its nanoseconds fit into a long
+
+    private WordBook book = WordBook.EMPTY;
+    private long version;
+
+    /** When the call that gave these words was sent; meaningful once they are known. */
+    private long bookSentAt;
+
+    /** When the newest look that was answered was sent; empty before the first. */
+    private OptionalLong heardAt = OptionalLong.empty();
+
+    /** When each word ends that does, by its number. */
+    private SortedMap<Long, Long> ends = Collections.emptySortedMap();
+
+    /** Words that are over and may still stand in the store. */
+    private SortedSet<Long> over = Collections.emptySortedSet();
+
+    /** Whether a look is under way, and since when. */
+    private OptionalLong lookingSince = OptionalLong.empty();
+
+    private long nextLook;
+    private boolean looked;
+
+    /** What the last call of the store failed with; empty if it did not. */
+    private String failure = "";
+
+    Heard() {}
+
+    // What it says
+
+    WordBook book() {
+        return book;
+    }
+
+    long version() {
+        return version;
+    }
+
+    boolean isKnown() {
+        return heardAt.isPresent();
+    }
+
+    /** When the newest look that was answered was sent; meaningful only if there was one. */
+    OptionalLong heardAt() {
+        return heardAt;
+    }
+
+    /** What stands for a pool. */
+    Intents of(String pool) {
+        return without(book.of(pool));
+    }
+
+    private Intents without(Intents intents) {
+        return new Intents(intents.words().stream()
+                .filter(word -> !over.contains(word.number()))
+                .toList());
+    }
+
+    /** Why whoever hears so little should not lead; empty if all is well. */
+    String obstacle(EngineTurn turn) {
+        if (!turn.spec.several()) {
+            return "";
+        }
+        if (heardAt.isEmpty()) {
+            return "what operators say has not been read";
+        }
+        long limit = heardAt.getAsLong() + Limits.DEAF.toNanos();
+        return turn.reachedOrWake(limit)
+                ? "what operators say has not been read for " + Limits.DEAF.toSeconds() + " s"
+                : "";
+    }
+
+    List<Wrong> wrongs(EngineTurn turn) {
+        boolean inTheWay = heardAt.isEmpty() || !obstacle(turn).isEmpty();
+        if (!failure.isEmpty()) {
+            return List.of(wrong(turn, failure, inTheWay));
+        }
+        boolean slow =
+                lookingSince.isPresent() && turn.reachedOrWake(lookingSince.getAsLong() + Limits.SLOW_LOOK.toNanos());
+        return slow
+                ? List.of(wrong(turn, "no answer within " + Limits.SLOW_LOOK.toMillis() + " ms", inTheWay))
+                : List.of();
+    }
+
+    private static Wrong wrong(EngineTurn turn, String text, boolean inTheWay) {
+        return new Wrong(Trouble.Kind.STORE_FAILS, "", "", turn.spec.names(), text, Severity.WARNING, inTheWay);
+    }
+
+    // Looking
+
+    /** Looks each second if somebody else may write to the store; else only until it was read once. */
+    Heard continued(EngineTurn turn) {
+        boolean wants = turn.spec.storeIsShared() || heardAt.isEmpty() || !failure.isEmpty();
+        if (!wants || lookingSince.isPresent() || (looked && !turn.reachedOrWake(nextLook))) {
+            return this;
+        }
+        Heard next = copy();
+        next.looked = true;
+        next.lookingSince = OptionalLong.of(turn.now);
+        next.nextLook = turn.now + (turn.spec.storeIsShared() ? Limits.LEADERSHIP_POLL : Limits.STORE_RETRY).toNanos();
+        turn.effects.add(new EngineEffect.LookAtWords());
+        return next;
+    }
+
+    Heard failed(EngineInput.WordsFailed input) {
+        Heard next = copy();
+        next.failure = input.detail();
+        next.lookingSince = input.look() ? OptionalLong.empty() : lookingSince;
+        return next;
+    }
+
+    /** Takes in words that were read or stored, and tells each pool what is new for it. */
+    Heard heard(EngineTurn turn, EngineInput.WordsRead input) {
+        Heard next = copy();
+        next.failure = "";
+        next.lookingSince = input.look() ? OptionalLong.empty() : lookingSince;
+        boolean newer = heardAt.isEmpty() || input.sentNanos() - heardAt.getAsLong() > 0;
+        next.heardAt = newer ? OptionalLong.of(input.sentNanos()) : heardAt;
+        boolean known = heardAt.isPresent();
+        boolean old = known && input.sentNanos() - bookSentAt < 0; // a look that was overtaken by a word of our own
+        if (old || (known && input.version() == version)) {
+            return next;
+        }
+        next.bookSentAt = input.sentNanos();
+        next.version = input.version();
+        next.book = input.book();
+        next.anchor(turn, heardAt);
+        for (int i = 0; i < turn.spec.pools().size(); i++) {
+            String pool = turn.spec.pools().get(i).name();
+            Intents before = of(pool);
+            Intents now = next.of(pool);
+            if (!known || !before.equals(now)) {
+                tell(turn, pool, before, now, known);
+                turn.effects.add(new EngineEffect.Say(i, now));
+            }
+        }
+        return next;
+    }
+
+    /** @param heardBefore when words were heard last; empty if these are the first */
+    private void anchor(EngineTurn turn, OptionalLong heardBefore) {
+        TreeMap<Long, Long> anchored = new TreeMap<>();
+        TreeSet<Long> gone = new TreeSet<>();
+        for (Word word : book.words()) {
+            Long end = ends.get(word.number());
+            if (over.contains(word.number())) {
+                gone.add(word.number());
+            } else if (end != null) {
+                anchored.put(word.number(), end);
+            } else if (word.expiry() != null) {
+                Duration left = remaining(turn, word, heardBefore);
+                Duration cut = left.compareTo(FOR_EVER) < 0 ? left : FOR_EVER;
+                anchored.put(word.number(), turn.now + cut.toNanos());
+            }
+        }
+        ends = Collections.unmodifiableSortedMap(anchored);
+        over = Collections.unmodifiableSortedSet(gone);
+    }
+
+    /**
+     * What is left of a word that is heard for the first time. One that was not there at the look before was said since, whatever
+     * the wall clocks here and there say; only what stood there when this process began depends on its clock.
+     */
+    private static Duration remaining(EngineTurn turn, Word word, OptionalLong heardBefore) {
+        Duration byClock = word.remaining(turn.wall);
+        if (heardBefore.isEmpty()) {
+            return byClock;
+        }
+        Duration atLeast = word.original().minusNanos(turn.now - heardBefore.getAsLong());
+        return byClock.compareTo(atLeast) > 0 ? byClock : atLeast;
+    }
+
+    private static void tell(EngineTurn turn, String pool, Intents before, Intents now, boolean known) {
+        List<Word> added = new ArrayList<>(now.words());
+        added.removeAll(before.words());
+        if (!known) {
+            if (!now.words().isEmpty()) {
+                turn.emit(new Made.IntentChanged(pool, turn.wall, Change.LOADED, now.toString(), ""));
+            }
+            return;
+        }
+        for (Word word : added) {
+            Change change = word.kind() == Word.Kind.CLEAR ? Change.CLEARED : Change.SAID;
+            turn.emit(new Made.IntentChanged(pool, turn.wall, change, word.text(), ""));
+        }
+    }
+
+    // Ending
+
+    /** Ends words whose time is over, and asks for a step when the next one's is. */
+    Heard expired(EngineTurn turn) {
+        Heard next = this;
+        for (var each : ends.entrySet()) {
+            if (turn.reachedOrWake(each.getValue())) {
+                next = next.ended(turn, each.getKey(), Change.EXPIRED);
+            }
+        }
+        return next;
+    }
+
+    /** A word that is obeyed once was obeyed. */
+    Heard obeyed(EngineTurn turn, long number) {
+        return ended(turn, number, Change.CLEARED);
+    }
+
+    private Heard ended(EngineTurn turn, long number, Change change) {
+        Heard next = copy();
+        TreeMap<Long, Long> left = new TreeMap<>(ends);
+        left.remove(number);
+        next.ends = Collections.unmodifiableSortedMap(left);
+        TreeSet<Long> gone = new TreeSet<>(over);
+        gone.add(number);
+        next.over = Collections.unmodifiableSortedSet(gone);
+        for (Word word : book.words()) {
+            if (word.number() == number && !over.contains(number)) {
+                if (change == Change.EXPIRED && !word.kind().isOnce()) {
+                    turn.emit(new Made.IntentChanged(word.pool(), turn.wall, change, word.text(), ""));
+                }
+                sayAnew(turn, next, word.pool());
+            }
+        }
+        return next;
+    }
+
+    private static void sayAnew(EngineTurn turn, Heard now, String pool) {
+        for (int i = 0; i < turn.spec.pools().size(); i++) {
+            if (turn.spec.pools().get(i).name().equals(pool)) {
+                turn.effects.add(new EngineEffect.Say(i, now.of(pool)));
+            }
+        }
+    }
+
+    /** The words that are over and stand in the store as far as is known; whoever leads their pools takes them out. */
+    List<Long> leftOver(EngineSpec spec, Leads leads) {
+        List<Long> numbers = new ArrayList<>();
+        for (Word word : book.words()) {
+            boolean ours = spec.pools().stream()
+                    .anyMatch(pool -> pool.name().equals(word.pool())
+                            && leads.term(pool.scope()).isPresent());
+            if (over.contains(word.number()) && ours) {
+                numbers.add(word.number());
+            }
+        }
+        return numbers;
+    }
+}

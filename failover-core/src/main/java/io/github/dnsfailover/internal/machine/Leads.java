@@ -1,0 +1,206 @@
+package io.github.dnsfailover.internal.machine;
+
+import io.github.dnsfailover.FailoverEvent.Severity;
+import io.github.dnsfailover.Leadership.Sighting;
+import io.github.dnsfailover.Trouble;
+import io.github.dnsfailover.internal.event.Made;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The leads: who asks for them, who holds them, who gave them up. One for each scope. Immutable. */
+final class Leads extends Part<Leads> {
+
+    /**
+     * What is known of the lead of one scope.
+     *
+     * @param term empty if this engine does not hold it
+     * @param candidate whether this engine asks for it
+     * @param notBefore asks up to this one are too old to be believed
+     * @param ledBy what the leadership saw last
+     * @param unled looks in a row at which nobody led
+     * @param unledSince when the first of them was; meaningful only if there is one
+     */
+    private record Lead(
+            OptionalLong term, boolean candidate, long notBefore, Sighting ledBy, int unled, long unledSince) {
+
+        /** An engine that shares its records asks for the lead only once it hears what operators say. */
+        static Lead first(boolean several) {
+            return new Lead(OptionalLong.empty(), !several, 0, Sighting.UNKNOWN, 0, 0);
+        }
+
+        Lead in(OptionalLong value) {
+            return new Lead(value, candidate, notBefore, ledBy, unled, unledSince);
+        }
+
+        Lead asCandidate(boolean value) {
+            return new Lead(term, value, notBefore, ledBy, unled, unledSince);
+        }
+
+        Lead believing(long after) {
+            return new Lead(term, candidate, after, ledBy, unled, unledSince);
+        }
+
+        Lead seen(Sighting sighting, long now) {
+            boolean nobody = sighting == Sighting.NOBODY && term.isEmpty();
+            long since = unled == 0 ? now : unledSince;
+            return new Lead(term, candidate, notBefore, sighting, nobody ? unled + 1 : 0, since);
+        }
+    }
+
+    private SortedMap<String, Lead> leads;
+
+    /** The question under way; 0 if there is none. */
+    private long asking;
+
+    private boolean asked;
+    private long nextPoll;
+
+    /** Why the leadership gives no answer; empty if it does. */
+    private String failure = "";
+
+    Leads(EngineSpec spec) {
+        TreeMap<String, Lead> all = new TreeMap<>();
+        spec.scopes().forEach(scope -> all.put(scope, Lead.first(spec.several())));
+        leads = Collections.unmodifiableSortedMap(all);
+    }
+
+    // What it says
+
+    OptionalLong term(String scope) {
+        return lead(scope).term();
+    }
+
+    boolean isCandidate(String scope) {
+        return lead(scope).candidate();
+    }
+
+    /** Whether nobody was seen to lead at two looks in a row. */
+    boolean isUnled(String scope) {
+        return lead(scope).unled() >= Limits.UNLED_LOOKS;
+    }
+
+    private Lead lead(String scope) {
+        Lead lead = leads.get(scope);
+        if (lead == null) {
+            throw new IllegalArgumentException("scope: " + scope + " is none of " + leads.keySet());
+        }
+        return lead;
+    }
+
+    List<Wrong> wrongs(EngineTurn turn) {
+        List<Wrong> wrongs = new ArrayList<>();
+        if (!failure.isEmpty()) {
+            wrongs.add(new Wrong(
+                    Trouble.Kind.LEADERSHIP_FAILS, "", "", turn.spec.names(), failure, Severity.WARNING, true));
+        }
+        leads.forEach((scope, lead) -> {
+            long limit = lead.unledSince() + turn.spec.lease() + Limits.UNLED_GRACE.toNanos();
+            if (lead.unled() > 0 && turn.reachedOrWake(limit)) {
+                String text = "no instance leads " + scope;
+                wrongs.add(new Wrong(
+                        Trouble.Kind.NOBODY_LEADS, scope, "", turn.spec.inScope(scope), text, Severity.ALARM, true));
+            }
+        });
+        return wrongs;
+    }
+
+    // Asking
+
+    /** Asks each second, for what this engine wants to lead; being asked is the candidacy. */
+    Leads polled(EngineTurn turn) {
+        if (asking != 0 || (asked && !turn.reachedOrWake(nextPoll))) {
+            return this;
+        }
+        Leads next = copy();
+        next.asked = true;
+        next.nextPoll = turn.now + Limits.LEADERSHIP_POLL.toNanos();
+        next.asking = turn.newId();
+        List<String> wanted =
+                leads.keySet().stream().filter(scope -> lead(scope).candidate()).toList();
+        turn.effects.add(new EngineEffect.AskTerms(next.asking, wanted, List.copyOf(leads.keySet())));
+        return next;
+    }
+
+    /** The next poll is due at once. */
+    Leads hurried() {
+        Leads next = copy();
+        next.asked = false;
+        return next;
+    }
+
+    Leads answered(EngineTurn turn, EngineInput.TermsAnswered input) {
+        Leads next = copy();
+        next.asking = 0;
+        next.failure = input.failure();
+        for (String scope : leads.keySet()) {
+            Lead lead = next.lead(scope);
+            OptionalLong term = input.terms().get(scope);
+            if (lead.candidate() && input.id() > lead.notBefore() && term != null) {
+                next = next.inTerm(turn, scope, term, term.isPresent() ? "" : input.failure());
+            }
+            Sighting sighting = input.sightings().getOrDefault(scope, Sighting.UNKNOWN);
+            next = next.with(scope, next.lead(scope).seen(sighting, turn.now));
+        }
+        return next;
+    }
+
+    /** No answer counts as a no. */
+    Leads failed(EngineTurn turn, EngineInput.TermsFailed input) {
+        Leads next = copy();
+        next.asking = 0;
+        next.failure = input.detail();
+        for (String scope : leads.keySet()) {
+            if (lead(scope).candidate()) {
+                next = next.inTerm(turn, scope, OptionalLong.empty(), input.detail());
+            }
+        }
+        return next;
+    }
+
+    /** Right before a write the term was no longer held. */
+    Leads ended(EngineTurn turn, EngineInput.TermEnded input) {
+        Leads next = with(input.scope(), lead(input.scope()).believing(asking));
+        return next.inTerm(turn, input.scope(), OptionalLong.empty(), input.detail());
+    }
+
+    // Giving up
+
+    /** Lets another instance lead, and asks no more. */
+    Leads withdrawn(EngineTurn turn, String scope, String why) {
+        if (!lead(scope).candidate()) {
+            return this;
+        }
+        turn.effects.add(new EngineEffect.Resign(scope, why));
+        Leads next = with(scope, lead(scope).asCandidate(false).believing(asking));
+        return next.inTerm(turn, scope, OptionalLong.empty(), "gave up the lead: " + why);
+    }
+
+    /** Asks again from the next poll on, which is at once. */
+    Leads candidate(String scope) {
+        return lead(scope).candidate()
+                ? this
+                : with(scope, lead(scope).asCandidate(true)).hurried();
+    }
+
+    private Leads inTerm(EngineTurn turn, String scope, OptionalLong term, String detail) {
+        if (lead(scope).term().equals(term)) {
+            return this;
+        }
+        turn.emit(new Made.LeadershipChanged(turn.spec.inScope(scope), turn.wall, scope, term, detail));
+        return with(scope, lead(scope).in(term));
+    }
+
+    private Leads with(String scope, Lead lead) {
+        TreeMap<String, Lead> all = new TreeMap<>(leads);
+        if (lead.equals(all.put(scope, lead))) {
+            return this;
+        }
+        Leads next = copy();
+        next.leads = Collections.unmodifiableSortedMap(all);
+        return next;
+    }
+}

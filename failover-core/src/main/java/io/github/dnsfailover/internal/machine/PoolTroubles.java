@@ -1,0 +1,98 @@
+package io.github.dnsfailover.internal.machine;
+
+import io.github.dnsfailover.EndpointPool.ForeignEdits;
+import io.github.dnsfailover.Health;
+import io.github.dnsfailover.Trouble.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What is wrong with a pool at the end of a step, read off its parts. */
+final class PoolTroubles {
+
+    private PoolTroubles() {}
+
+    static List<Wrong> of(Turn turn, PoolState state, Optional<Wrong> blocked) {
+        List<Wrong> wrongs = new ArrayList<>(0);
+        ofEndpoints(turn, state, wrongs);
+        Outlook outlook = state.outlook();
+        if (outlook.isAllDown()) {
+            wrongs.add(Wrong.ofPool(turn, Kind.ALL_DOWN, "every endpoint is unhealthy; " + outlook.decision())
+                    .inTheWay()
+                    .alarming());
+        }
+        if (!outlook.breach().isEmpty()) {
+            wrongs.add(Wrong.ofPool(turn, Kind.POLICY_BROKEN, outlook.breach()).inTheWay());
+        }
+        if (state.custody().leads()) {
+            ofRecords(turn, state, wrongs);
+        }
+        blocked.ifPresent(wrongs::add);
+        if (!state.pulse().fault().isEmpty()) {
+            wrongs.add(Wrong.ofPool(turn, Kind.ENGINE_FAULT, state.pulse().fault()));
+        }
+        return wrongs;
+    }
+
+    private static void ofEndpoints(Turn turn, PoolState state, List<Wrong> wrongs) {
+        PoolSpec spec = turn.spec;
+        for (int e = 0; e < spec.endpoints.size(); e++) {
+            EndpointHealth health = state.diagnosis().endpoint(e);
+            if (health.health() == Health.UNHEALTHY) {
+                wrongs.add(Wrong.ofPool(
+                        turn, Kind.ENDPOINT_DOWN, spec.endpoints.get(e).id(), health.detail()));
+            }
+        }
+        for (int i = 0; i < spec.targets.size(); i++) {
+            String broken = state.diagnosis().target(i).broken();
+            if (!broken.isEmpty()) {
+                PoolSpec.TargetSpec target = spec.targets.get(i);
+                String subject = spec.endpoints.get(target.endpoint()).id() + " at "
+                        + target.target().host();
+                wrongs.add(Wrong.ofPool(turn, Kind.CHECK_BROKEN, subject, "it " + broken));
+            }
+        }
+    }
+
+    /** The leader speaks of the records; others do not read them. */
+    private static void ofRecords(Turn turn, PoolState state, List<Wrong> wrongs) {
+        Setbacks setbacks = state.exchange().setbacks();
+        Custody custody = state.custody();
+        Refusal refusal = custody.refusal();
+        if (!setbacks.readRefusal().isEmpty()) {
+            wrongs.add(Wrong.ofPool(turn, Kind.READ_REFUSED, setbacks.readRefusal())
+                    .inTheWay());
+        }
+        if (!setbacks.writeFailure().isEmpty()) {
+            wrongs.add(Wrong.ofPool(turn, Kind.WRITE_FAILS, setbacks.writeFailure())
+                    .inTheWay());
+        }
+        if (refusal != null) {
+            wrongs.add(Wrong.ofPool(turn, refusal.kind(), refusal.text()).inTheWay());
+        }
+        edit(turn, state).ifPresent(wrongs::add);
+        if (!custody.unproved().isEmpty()) {
+            wrongs.add(Wrong.ofPool(turn, Kind.NOT_PROVED, custody.unproved()));
+        }
+    }
+
+    private static Optional<Wrong> edit(Turn turn, PoolState state) {
+        Edits edits = state.custody().edits();
+        if (edits.isFrozen() || state.said().intents().edited().isPresent()) {
+            String text = told("the second one, so nothing is written until an operator clears it", edits);
+            return Optional.of(Wrong.ofPool(turn, Kind.FOREIGN_EDIT, text).inTheWay());
+        }
+        if (!edits.isPresent()) {
+            return Optional.empty();
+        }
+        boolean yields = edits.isYielding() && turn.spec.pool.foreignEdits() == ForeignEdits.YIELD;
+        String what = told(yields ? "left as it is" : "set right after the hold-down", edits);
+        Wrong wrong = Wrong.ofPool(turn, Kind.FOREIGN_EDIT, what);
+        return Optional.of(yields ? wrong.inTheWay() : wrong);
+    }
+
+    /** What is done about an edit comes first: what was found may be long, and is cut where there is little room. */
+    private static String told(String done, Edits edits) {
+        return edits.text().isEmpty() ? done : done + ": " + edits.text();
+    }
+}

@@ -1,0 +1,98 @@
+package io.github.dnsfailover.internal.machine;
+
+import io.github.dnsfailover.FailoverEvent.Severity;
+import io.github.dnsfailover.Trouble;
+import io.github.dnsfailover.internal.machine.Facts.Way;
+import java.util.List;
+
+/**
+ * The way to one provider. What answers garbage or that there were too many calls has been reached: it may be wrong, but it
+ * is there. Immutable.
+ */
+final class Reach extends Part<Reach> {
+
+    /** Failed calls of all pools since the last one that was answered. */
+    private int failures;
+
+    /** When the first of them failed; meaningful only if there is one. */
+    private long failingSince;
+
+    /** What the last one said; empty if the last call was answered. */
+    private String failure = "";
+
+    private boolean away;
+
+    /** Whether it has come back and not yet been there for long. */
+    private boolean settling;
+
+    private long settledFrom;
+
+    Reach() {}
+
+    Way way() {
+        return away ? Way.AWAY : settling ? Way.SETTLING : failures > 0 ? Way.DOUBTFUL : Way.OPEN;
+    }
+
+    boolean isAway() {
+        return away;
+    }
+
+    String failure() {
+        return failure;
+    }
+
+    List<Wrong> wrongs(EngineSpec spec, int provider) {
+        if (failures < Limits.PROVIDER_FAILURES_TOLD && !away) {
+            return List.of();
+        }
+        String label = spec.providers().get(provider).label();
+        String text = label + ": " + failure;
+        return List.of(new Wrong(
+                Trouble.Kind.PROVIDER_UNREACHABLE, label, "", spec.at(provider), text, Severity.WARNING, away));
+    }
+
+    /** A call failed without an answer. Several, over some time, make the provider out of reach. */
+    Reach failed(EngineTurn turn, String detail) {
+        Reach next = copy();
+        next.failures++;
+        next.failingSince = failures == 0 ? turn.now : failingSince;
+        next.failure = detail;
+        next.away |= next.failures >= Limits.PROVIDER_FAILURES
+                && turn.reached(next.failingSince + Limits.PROVIDER_FAILING.toNanos());
+        return next;
+    }
+
+    /** A call has hung for so long that nobody can wait for it. */
+    Reach hangs(EngineTurn turn, String detail) {
+        Reach next = failed(turn, detail);
+        next.away = true;
+        return next;
+    }
+
+    Reach answered(EngineTurn turn) {
+        if (failures == 0) {
+            return this;
+        }
+        Reach next = copy();
+        next.failures = 0;
+        next.failure = "";
+        if (away) {
+            next.away = false;
+            next.settling = failures >= Limits.PROVIDER_FAILURES; // one call that hung says little of the next
+            next.settledFrom = turn.now + Limits.SANE.toNanos();
+        }
+        if (next.settling) {
+            turn.wakeAt(next.settledFrom);
+        }
+        return next;
+    }
+
+    Reach settled(EngineTurn turn) {
+        if (!settling || !turn.reachedOrWake(settledFrom)) {
+            return this;
+        }
+        Reach next = copy();
+        next.settling = false;
+        return next;
+    }
+}

@@ -1,0 +1,172 @@
+package io.github.dnsfailover.internal.machine;
+
+import io.github.dnsfailover.dns.DnsProviderException.Outcome;
+import java.time.Duration;
+import java.util.OptionalLong;
+
+/** What went wrong with the calls of a pool, and when they may be tried again. Immutable. */
+final class Setbacks extends Part<Setbacks> {
+
+    /** Failed reads in a row. */
+    private int reads;
+
+    /** Failed writes in a row. */
+    private int writes;
+
+    /** Writes in a row that met other records than expected. */
+    private int conflicts;
+
+    /** Why the last read failed; empty if it did not. */
+    private String readFailure = "";
+
+    /** Whether the provider itself said so. */
+    private boolean readRefused;
+
+    /** Why the last write failed; empty if it did not, or is not needed any more. */
+    private String writeFailure = "";
+
+    /** Whether the provider itself said so. */
+    private boolean writeRefused;
+
+    /** Why the last call never left this engine; empty if it did. */
+    private String dropped = "";
+
+    private OptionalLong readAgainAt = OptionalLong.empty();
+    private OptionalLong writeAgainAt = OptionalLong.empty();
+
+    Setbacks() {}
+
+    /** Whether a read may be tried; if not, asks for a step when it may. */
+    boolean mayRead(Turn turn) {
+        return readAgainAt.isEmpty() || turn.reachedOrWake(readAgainAt.getAsLong());
+    }
+
+    /** Whether a read has to wait after another one failed. */
+    boolean isReadPaused() {
+        return readAgainAt.isPresent();
+    }
+
+    /** Whether a write may be tried; if not, asks for a step when it may. */
+    boolean mayWrite(Turn turn) {
+        return writeAgainAt.isEmpty() || turn.reachedOrWake(writeAgainAt.getAsLong());
+    }
+
+    /** Why the last read failed, if the provider itself said so; else empty. */
+    String readRefusal() {
+        return readRefused ? readFailure : "";
+    }
+
+    String writeFailure() {
+        return writeFailure;
+    }
+
+    /** Why calls fail at present; empty if they do not. */
+    String failure() {
+        return !readFailure.isEmpty() ? readFailure : !writeFailure.isEmpty() ? writeFailure : dropped;
+    }
+
+    /** Whether more than one answer was lost: calls fail again and again, are refused, or do not leave this engine. */
+    boolean areMany() {
+        return readRefused || writeRefused || reads + writes > 1 || !dropped.isEmpty();
+    }
+
+    // Reads
+
+    Setbacks readAnswered() {
+        Setbacks next = copy();
+        next.reads = 0;
+        next.readFailure = "";
+        next.readRefused = false;
+        next.readAgainAt = OptionalLong.empty();
+        next.dropped = "";
+        return next;
+    }
+
+    Setbacks readFailed(Turn turn, Input.Failure failure) {
+        Setbacks next = copy();
+        next.reads++;
+        next.readFailure = failure.detail();
+        next.readRefused = failure.answered();
+        Duration longest = failure.answered() ? Limits.LONGEST_BACK_OFF : Limits.SCOUT_PAUSE;
+        next.readAgainAt = OptionalLong.of(turn.now + backOff(next.reads, longest, failure.retryAfter()));
+        return next;
+    }
+
+    // Writes
+
+    /** The provider took a write, or said what stands there instead. */
+    Setbacks writeAnswered() {
+        Setbacks next = copy();
+        next.writes = 0;
+        next.writeFailure = "";
+        next.writeRefused = false;
+        next.writeAgainAt = OptionalLong.empty();
+        next.dropped = "";
+        return next;
+    }
+
+    /** A change stands, so everything that was wrong with writes is over. */
+    Setbacks writeStands() {
+        Setbacks next = writeAnswered();
+        next.conflicts = 0;
+        return next;
+    }
+
+    /** No write is needed any more. */
+    Setbacks nothingToWrite() {
+        if (writeFailure.isEmpty()) {
+            return this;
+        }
+        Setbacks next = copy();
+        next.writeFailure = "";
+        next.writeRefused = false;
+        return next;
+    }
+
+    /** An operator's word knows no hold-down, and a stale read may be followed by another: so conflicts have a pause of their own. */
+    Setbacks conflicted(Turn turn) {
+        Setbacks next = writeAnswered();
+        next.conflicts++;
+        next.writeAgainAt = OptionalLong.of(turn.now + backOff(next.conflicts, Limits.LONGEST_BACK_OFF, Duration.ZERO));
+        next.readAgainAt = next.conflicts > 1 // then a read right now would be old when the write may follow
+                ? next.writeAgainAt
+                : OptionalLong.empty();
+        return next;
+    }
+
+    Setbacks writeFailed(Turn turn, Input.WriteThrew input) {
+        Setbacks next = copy();
+        next.writes++;
+        String known = input.outcome() == Outcome.UNKNOWN ? "outcome unknown: " : "";
+        next.writeFailure = known + input.failure().detail();
+        next.writeRefused =
+                input.outcome() == Outcome.NOT_APPLIED && input.failure().answered();
+        long pause =
+                backOff(next.writes, Limits.LONGEST_BACK_OFF, input.failure().retryAfter());
+        next.writeAgainAt = OptionalLong.of(turn.now + pause);
+        return next;
+    }
+
+    // Both
+
+    /** A call never left this engine: that is its own sickness, and it is tried again soon. */
+    Setbacks dropped(Turn turn, Exchange.Call call, String detail) {
+        Setbacks next = copy();
+        next.dropped = detail;
+        OptionalLong again = OptionalLong.of(turn.now + Limits.FIRST_BACK_OFF.toNanos());
+        if (call.write() == null) {
+            next.readAgainAt = again;
+        } else {
+            next.writeAgainAt = again;
+        }
+        return next;
+    }
+
+    /** Doubles from failure to failure; a vendor may ask for more, up to the longest of all. */
+    private static long backOff(int failures, Duration longest, Duration retryAfter) {
+        int doublings = Math.min(failures - 1, 10);
+        long own = Math.min(longest.toNanos(), Limits.FIRST_BACK_OFF.toNanos() << doublings);
+        Duration cut = retryAfter.compareTo(Limits.LONGEST_BACK_OFF) > 0 ? Limits.LONGEST_BACK_OFF : retryAfter;
+        return Math.max(own, cut.isNegative() ? 0 : cut.toNanos());
+    }
+}

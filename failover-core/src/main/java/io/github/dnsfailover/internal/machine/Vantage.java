@@ -1,0 +1,123 @@
+package io.github.dnsfailover.internal.machine;
+
+import io.github.dnsfailover.FailoverEvent.Severity;
+import io.github.dnsfailover.Trouble;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * Whether this process may trust its own view: it stood still, had no processor time, or sees every control target fail.
+ * Immutable.
+ */
+final class Vantage extends Part<Vantage> {
+
+    private boolean blind;
+
+    /** What made it blind; meaningful only while it is. */
+    private String why = "";
+
+    /** Until when everything must have been well; empty if nothing has to be waited for. */
+    private OptionalLong saneFrom = OptionalLong.empty();
+
+    private int standstills;
+    private int starvations;
+
+    /** Whether every control target fails. */
+    private boolean cutOff;
+
+    /** When the last passed probe of a control target began; empty if none has passed. */
+    private OptionalLong connectedAt = OptionalLong.empty();
+
+    Vantage() {}
+
+    boolean isBlind() {
+        return blind;
+    }
+
+    String why() {
+        return why;
+    }
+
+    boolean isCutOff() {
+        return cutOff;
+    }
+
+    int standstills() {
+        return standstills;
+    }
+
+    int starvations() {
+        return starvations;
+    }
+
+    OptionalLong connectedAt() {
+        return connectedAt;
+    }
+
+    List<Wrong> wrongs(EngineSpec spec) {
+        return blind
+                ? List.of(new Wrong(Trouble.Kind.BLIND, "", "", spec.names(), why, Severity.WARNING, true))
+                : List.of();
+    }
+
+    /** A step came long after its deadline. */
+    Vantage stoodStill(EngineTurn turn, long late) {
+        Vantage next = saneIn(turn, Limits.SANE.toNanos());
+        next.standstills++;
+        return next.blinded("the engine was late by " + Duration.ofNanos(late).toMillis() + " ms");
+    }
+
+    /** A probe failed that this process had no time for. */
+    Vantage starved(EngineTurn turn, EngineInput.Starved input) {
+        Vantage next = saneIn(turn, Math.max(Limits.SANE.toNanos(), input.untilNextEnd()));
+        next.starvations++;
+        return next.blinded(input.why());
+    }
+
+    Vantage controlPassed(EngineTurn turn, long startedNanos) {
+        Vantage next = cutOff ? saneIn(turn, Limits.SANE.toNanos()) : copy();
+        boolean newest = connectedAt.isEmpty() || startedNanos - connectedAt.getAsLong() > 0;
+        next.connectedAt = newest ? OptionalLong.of(startedNanos) : connectedAt;
+        next.cutOff = false;
+        return next;
+    }
+
+    Vantage controlsFailed(String detail) {
+        if (cutOff) {
+            return this;
+        }
+        Vantage next = copy();
+        next.cutOff = true;
+        return next.blinded("every control target fails: " + detail);
+    }
+
+    /** Sees again if everything has been well for long enough. */
+    Vantage recovered(EngineTurn turn) {
+        if (!blind || cutOff || (saneFrom.isPresent() && !turn.reachedOrWake(saneFrom.getAsLong()))) {
+            return this;
+        }
+        Vantage next = copy();
+        next.blind = false;
+        next.saneFrom = OptionalLong.empty();
+        return next;
+    }
+
+    private Vantage saneIn(EngineTurn turn, long nanos) {
+        Vantage next = copy();
+        long until = turn.now + nanos;
+        boolean later = saneFrom.isEmpty() || until - saneFrom.getAsLong() > 0;
+        next.saneFrom = later ? OptionalLong.of(until) : saneFrom;
+        return next;
+    }
+
+    private Vantage blinded(String detail) {
+        if (blind) {
+            return this;
+        }
+        Vantage next = copy();
+        next.blind = true;
+        next.why = detail;
+        return next;
+    }
+}

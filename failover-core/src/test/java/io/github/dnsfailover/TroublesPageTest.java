@@ -1,0 +1,53 @@
+package io.github.dnsfailover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The table of troubles in docs/operations.md says what the code says; -Dpages.write=true writes it. */
+class TroublesPageTest {
+
+    private static final Path PAGE = Path.of("..", "docs", "operations.md");
+    private static final String END = "<!-- end of troubles -->";
+
+    @Test
+    void pageListsEachKindOfTroubleWithItsOwnWords() throws IOException {
+        String page = Files.readString(PAGE);
+        int from = page.indexOf("-->\n", page.indexOf("<!-- troubles:")) + 4;
+        int to = page.indexOf(END);
+        String wanted = page.substring(0, from) + table() + page.substring(to);
+
+        if (Boolean.getBoolean("pages.write")) {
+            Files.writeString(PAGE, wanted);
+        }
+
+        assertThat(Files.readString(PAGE)).isEqualTo(wanted);
+    }
+
+    @Test
+    void eachKindHasWordsOfItsOwnAndNoneThatBreakATable() {
+        assertThat(Trouble.Kind.values())
+                .extracting(Trouble.Kind::meaning)
+                .doesNotHaveDuplicates()
+                .allSatisfy(text -> assertThat(text).isNotBlank().doesNotContain("|", "\n"));
+        assertThat(Trouble.Kind.values())
+                .extracting(Trouble.Kind::remedy)
+                .allSatisfy(text -> assertThat(text).isNotBlank().doesNotContain("|", "\n"));
+    }
+
+    private static String table() {
+        return "\n| trouble | about | what it means | what to do |\n| --- | --- | --- | --- |\n"
+                + Arrays.stream(Trouble.Kind.values())
+                        .map(kind -> "| `" + kind + "` | "
+                                + kind.about().name().toLowerCase(Locale.ROOT) + " | " + kind.meaning() + " | "
+                                + kind.remedy() + " |\n")
+                        .collect(Collectors.joining())
+                + "\n";
+    }
+}
