@@ -67,7 +67,7 @@ public final class MemoryZone {
         private final Map<RecordKey, RecordSet> sets;
         private final Map<DnsName, Map<String, Foreign>> foreign;
 
-        private Version(long serial, Map<RecordKey, RecordSet> sets, Map<DnsName, Map<String, Foreign>> foreign) {
+        Version(long serial, Map<RecordKey, RecordSet> sets, Map<DnsName, Map<String, Foreign>> foreign) {
             this.serial = serial;
             this.sets = Map.copyOf(sets);
             this.foreign = Map.copyOf(foreign);

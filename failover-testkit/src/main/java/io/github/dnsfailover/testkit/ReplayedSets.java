@@ -1,0 +1,71 @@
+package io.github.dnsfailover.testkit;
+
+import io.github.dnsfailover.dns.RecordKey;
+import io.github.dnsfailover.dns.RecordSet;
+import io.github.dnsfailover.dns.RecordType;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.SOARecord;
+import org.xbill.DNS.Type;
+
+/** A zone's record sets as its changes are played back; other types than the managed ones are left out. Confined to one thread. */
+final class ReplayedSets {
+
+    private final Map<RecordKey, RecordSet> sets = new HashMap<>();
+    private long serial;
+
+    ReplayedSets(MemoryZone.Version base) {
+        serial = base.serial();
+        base.sets().forEach(set -> sets.put(set.key(), set));
+    }
+
+    static ReplayedSets none() {
+        return new ReplayedSets(new MemoryZone.Version(0, Map.of(), Map.of()));
+    }
+
+    void add(Record record) {
+        if (record instanceof SOARecord soa) {
+            serial = soa.getSerial();
+        }
+        key(record).ifPresent(key -> {
+            List<String> values = new ArrayList<>(values(key));
+            values.add(RealServer.value(record));
+            sets.put(key, RecordSet.of(key, Duration.ofSeconds(record.getTTL()), values));
+        });
+    }
+
+    void remove(Record record) {
+        key(record).ifPresent(key -> {
+            List<String> values = new ArrayList<>(values(key));
+            values.remove(key.type().canonical(RealServer.value(record)));
+            RecordSet before = sets.remove(key);
+            if (!values.isEmpty() && before != null) {
+                sets.put(key, RecordSet.of(key, before.ttl(), values));
+            }
+        });
+    }
+
+    private List<String> values(RecordKey key) {
+        RecordSet set = sets.get(key);
+        return set == null ? List.of() : set.values();
+    }
+
+    private static Optional<RecordKey> key(Record record) {
+        String type = Type.string(record.getType());
+        return Arrays.stream(RecordType.values())
+                .filter(managed -> managed.name().equals(type))
+                .findFirst()
+                .map(managed -> RecordKey.of(record.getName().toString(), managed));
+    }
+
+    /** What the zone holds under the serial of the SOA record that was added last. */
+    MemoryZone.Version version() {
+        return new MemoryZone.Version(serial, sets, Map.of());
+    }
+}

@@ -1,0 +1,124 @@
+package io.github.dnsfailover.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dnsfailover.dns.RecordKey;
+import io.github.dnsfailover.dns.RecordSet;
+import io.github.dnsfailover.dns.RecordType;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.opentest4j.TestAbortedException;
+
+class RealServerTest {
+
+    private static final String REQUIRED = "real.required";
+    private static final RecordKey A = RecordKey.of("www.example.com", RecordType.A);
+    private static final RecordKey CNAME = RecordKey.of("www.example.com", RecordType.CNAME);
+    private static final Duration TTL = Duration.ofSeconds(30);
+
+    /** How a server comes to be. */
+    interface Start {
+        RealServer start() throws IOException;
+    }
+
+    static Stream<Named<Start>> servers() {
+        return Stream.of(
+                Named.of("BIND", () -> bind().start()),
+                Named.of("BIND signed", () -> bind().signed().start()),
+                Named.of("BIND signed inline", () -> bind().inlineSigned().start()),
+                Named.of("Knot", () -> knot().start()),
+                Named.of("Knot signed", () -> knot().signed().start()),
+                Named.of("PowerDNS", () -> powerDns().start()),
+                Named.of("PowerDNS signed", () -> powerDns().signed().start()));
+    }
+
+    private static NamedServer.Builder bind() {
+        return NamedServer.of("example.com").key("k1", Keys.SECRET);
+    }
+
+    private static KnotServer.Builder knot() {
+        return KnotServer.of("example.com").key("k1", Keys.SECRET);
+    }
+
+    private static PowerDnsServer.Builder powerDns() {
+        return PowerDnsServer.of("example.com").key("k1", Keys.SECRET);
+    }
+
+    @ParameterizedTest
+    @MethodSource("servers")
+    void whatWasPutIsThereAndUnderEverySerialSince(Start start) throws IOException {
+        RecordSet first = RecordSet.of(A, TTL, "192.0.2.1", "192.0.2.2");
+        RecordSet second = RecordSet.of(A, TTL, "198.51.100.1");
+        RecordSet alias = RecordSet.of(CNAME, TTL, "lb.example.net");
+        try (RealServer server = start.start()) {
+            server.put(first);
+            server.put(second);
+            server.put(RecordSet.absent(A));
+            server.put(alias);
+
+            assertThat(server.look(CNAME)).isEqualTo(alias);
+            List<MemoryZone.Version> history = server.history();
+            assertThat(history.stream()
+                            .map(version -> version.get(List.of(A, CNAME)))
+                            .distinct())
+                    .containsExactly(
+                            List.of(RecordSet.absent(A), RecordSet.absent(CNAME)),
+                            List.of(first, RecordSet.absent(CNAME)),
+                            List.of(second, RecordSet.absent(CNAME)),
+                            List.of(RecordSet.absent(A), alias));
+            assertThat(history.get(history.size() - 1).serial()).isEqualTo(server.serial());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("servers")
+    void theProcessIsGoneAfterwards(Start start) throws IOException {
+        long pid;
+        try (RealServer server = start.start()) {
+            pid = server.pid();
+            assertThat(ProcessHandle.of(pid)).isPresent();
+            assertThat(server.serial()).isPositive();
+        }
+
+        assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
+    }
+
+    @Test
+    void aMissingProgramSkipsTheTest() {
+        withRequired(
+                "false",
+                () -> assertThatThrownBy(() -> RealServer.Builder.program("BIND", List.of("/nowhere/named")))
+                        .isInstanceOf(TestAbortedException.class)
+                        .hasMessageContaining("not installed"));
+    }
+
+    @Test
+    void aMissingProgramFailsTheTestWhereItIsRequired() {
+        withRequired(
+                "true",
+                () -> assertThatThrownBy(() -> RealServer.Builder.program("BIND", List.of("/nowhere/named")))
+                        .isInstanceOf(AssertionError.class)
+                        .hasMessageContaining("real.required=true"));
+    }
+
+    private static void withRequired(String value, Runnable test) {
+        String before = System.getProperty(REQUIRED);
+        System.setProperty(REQUIRED, value);
+        try {
+            test.run();
+        } finally {
+            if (before == null) {
+                System.clearProperty(REQUIRED);
+            } else {
+                System.setProperty(REQUIRED, before);
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.github.dnsfailover.testkit;
+
+import io.github.dnsfailover.dns.DnsName;
+import io.github.dnsfailover.dns.DnsProvider;
+import io.github.dnsfailover.dns.RecordKey;
+import io.github.dnsfailover.dns.RecordSet;
+import io.github.dnsfailover.rfc2136.Rfc2136Provider;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+
+/** The contract at one real server, which each test shares: it has names of its own below a label of its own. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class Rfc2136OnRealServerContract extends DnsProviderContract {
+
+    private final AtomicInteger fixtures = new AtomicInteger();
+    private RealServer server;
+    private AnswerLosingProxy proxy;
+
+    abstract RealServer start() throws IOException;
+
+    @BeforeAll
+    void startServer() throws IOException {
+        server = start();
+        proxy = new AnswerLosingProxy(server.address());
+    }
+
+    @AfterAll
+    void endServer() throws IOException {
+        if (server != null) {
+            proxy.close();
+            System.out.println(
+                    "contract ran against " + server + " (" + getClass().getSimpleName() + ")");
+            server.close();
+        }
+    }
+
+    @Override
+    protected Fixture fixture() {
+        return new RealFixture("t" + fixtures.incrementAndGet());
+    }
+
+    private static DnsProvider at(int port) {
+        return Rfc2136Provider.zone("example.com")
+                .server("127.0.0.1", port)
+                .key(Keys::k1)
+                .build();
+    }
+
+    private final class RealFixture implements Fixture {
+
+        private final String label;
+        private final DnsProvider provider = at(server.port());
+
+        private RealFixture(String label) {
+            this.label = label;
+        }
+
+        @Override
+        public DnsProvider provider() {
+            return provider;
+        }
+
+        @Override
+        public DnsName name(String labels) {
+            return DnsName.of(labels + "." + label + "." + provider.traits().zone());
+        }
+
+        @Override
+        public void put(RecordSet set) throws IOException {
+            server.put(set);
+        }
+
+        @Override
+        public RecordSet look(RecordKey key) throws IOException {
+            return server.look(key);
+        }
+
+        @Override
+        public boolean putMail(DnsName name) throws IOException {
+            server.put(name.toString(), "MX", Duration.ofHours(1), "10 mail.example.com.");
+            return true;
+        }
+
+        @Override
+        public boolean hasMail(DnsName name) throws IOException {
+            return server.data(name.toString(), "MX").equals(List.of("10 mail.example.com."));
+        }
+
+        @Override
+        public boolean putShoutedAlias(DnsName name, String target) throws IOException {
+            server.put(name.toString(), "CNAME", Duration.ofSeconds(60), target);
+            return true;
+        }
+
+        @Override
+        public Optional<DnsProvider> losingAnswers() {
+            return Optional.of(at(proxy.port()));
+        }
+
+        @Override
+        public List<String> secrets() {
+            return List.of(Keys.SECRET);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package io.github.dnsfailover.testkit;
+
+import java.io.IOException;
+
+class Rfc2136OnSignedPowerDnsContractTest extends Rfc2136OnRealServerContract {
+
+    @Override
+    RealServer start() throws IOException {
+        return PowerDnsServer.of("example.com").key("k1", Keys.SECRET).signed().start();
+    }
+}
