@@ -24,6 +24,11 @@ final class Refusal {
         this.key = key;
     }
 
+    /** What people call the server. */
+    String server() {
+        return server;
+    }
+
     /** The failure of an UPDATE. */
     DnsProviderException ofUpdate(Reply reply) {
         return reply.trusted() ? ofBelieved(reply) : ofUnproved(reply);

@@ -1,7 +1,6 @@
 package io.github.dnsfailover.rfc2136;
 
 import io.github.dnsfailover.dns.Authorities;
-import io.github.dnsfailover.dns.Authorities.Answer;
 import io.github.dnsfailover.dns.DnsName;
 import io.github.dnsfailover.dns.DnsProvider;
 import io.github.dnsfailover.dns.DnsProviderException;
@@ -10,24 +9,18 @@ import io.github.dnsfailover.dns.RecordChange;
 import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.WriteResult;
-import io.github.dnsfailover.internal.wire.Answers;
-import io.github.dnsfailover.internal.wire.Messages;
-import io.github.dnsfailover.internal.wire.Records;
 import io.github.dnsfailover.internal.wire.TcpSession;
 import io.github.dnsfailover.internal.wire.WireException;
 import io.github.dnsfailover.internal.wire.WireException.Reach;
 import io.github.dnsfailover.rfc2136.UpdateRequest.Neighbour;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.xbill.DNS.Message;
 import org.xbill.DNS.Rcode;
-import org.xbill.DNS.Section;
 import org.xbill.DNS.TSIG;
 
 /**
@@ -44,6 +37,11 @@ import org.xbill.DNS.TSIG;
  * additions. The server takes all of it or nothing. Prerequisites carry no TTL, so values are compared and TTLs are
  * not. Sets are read one after the other at the primary master itself; a change that falls between two of them is
  * caught when the next change is compared.
+ *
+ * <p>A server may skip a part of an update in silence (RFC 2136 section 3.4.2.2), as signed Knot zones do. So a CNAME is
+ * written in the way that BIND, Knot and PowerDNS all follow, and whenever one comes, changes or goes, the server is asked
+ * in the same session whether the change stands. If it does not, what stood before is written again, and the change counts
+ * as not applied.
  *
  * <p>With a key, questions are signed too, and an answer without a good signature is believed in nothing: if it says
  * that the change was made, or that it was not, the outcome is unknown. Two exceptions that cannot be signed, BADKEY
@@ -107,7 +105,7 @@ public final class Rfc2136Provider implements DnsProvider {
         requireKnown(keys);
         Signature signature = signature();
         try (Conversation conversation = open(signature)) {
-            return read(conversation, keys, signature.refusal());
+            return standing(conversation, signature).read(keys);
         } catch (WireException e) {
             throw DnsProviderException.notApplied("reading from " + server() + " failed: " + e.getMessage(), e);
         }
@@ -120,16 +118,24 @@ public final class Rfc2136Provider implements DnsProvider {
         Signature signature = signature();
         try (Conversation conversation = open(signature)) {
             Reply reply = conversation.send(request.message());
-            if (reply.trusted() && reply.rcode() == Rcode.NOERROR) {
-                return new WriteResult.Applied("");
-            }
-            if (reply.trusted() && isPrerequisite(reply.rcode())) {
-                return compared(change, request, reply, new Source(conversation, signature.refusal()));
-            }
-            throw signature.refusal().ofUpdate(reply);
+            Standing standing = standing(conversation, signature);
+            return switch (Standing.told(reply)) {
+                case YES -> {
+                    if (request.writesAlias()) {
+                        new ReadBack(traits.zone(), conversation, standing, server()).requireStanding(change);
+                    }
+                    yield new WriteResult.Applied("");
+                }
+                case NO -> compared(change, request, reply, standing);
+                case NOTHING -> throw signature.refusal().ofUpdate(reply);
+            };
         } catch (WireException e) {
             throw failed(e);
         }
+    }
+
+    private Standing standing(Conversation conversation, Signature signature) {
+        return new Standing(traits.zone(), conversation, signature.refusal());
     }
 
     private DnsProviderException failed(WireException e) {
@@ -139,28 +145,20 @@ public final class Rfc2136Provider implements DnsProvider {
                         "update of " + server() + " was sent, its answer is missing: " + e.getMessage(), e);
     }
 
-    /** RFC 2136 section 2.2: the codes that say that a prerequisite was not met, and so that nothing was changed. */
-    private static boolean isPrerequisite(int rcode) {
-        return rcode == Rcode.NXRRSET || rcode == Rcode.YXRRSET || rcode == Rcode.NXDOMAIN || rcode == Rcode.YXDOMAIN;
-    }
-
-    /** Where to read while a conversation is open. */
-    private record Source(Conversation conversation, Refusal refusal) {}
-
-    private WriteResult compared(RecordChange change, UpdateRequest request, Reply reply, Source source)
+    private WriteResult compared(RecordChange change, UpdateRequest request, Reply reply, Standing standing)
             throws DnsProviderException {
         String said = "nothing was changed: " + server() + " answered " + Rcode.string(reply.rcode());
         try {
-            List<RecordSet> actual = read(source.conversation(), change.keys(), source.refusal());
+            List<RecordSet> actual = standing.read(change.keys());
             if (differs(change, actual)) {
                 return new WriteResult.Conflict(actual);
             }
-            List<Neighbour> standing = standing(source.conversation(), request.neighbours());
+            Optional<Neighbour> inTheWay = standing.anyOf(request.neighbours());
             throw DnsProviderException.notApplied(
-                    standing.isEmpty()
+                    inTheWay.isEmpty()
                             ? said + " although " + change.keys()
                                     + " are as expected; a wildcard or a DNAME may answer for them"
-                            : said + ", since " + standing + " is in the way");
+                            : said + ", since [" + inTheWay.get() + "] is in the way");
         } catch (WireException e) {
             throw DnsProviderException.notApplied(said + ", and reading failed: " + e.getMessage(), e);
         }
@@ -173,42 +171,6 @@ public final class Rfc2136Provider implements DnsProvider {
             }
         }
         return false;
-    }
-
-    private static List<Neighbour> standing(Conversation conversation, List<Neighbour> neighbours)
-            throws WireException {
-        List<Neighbour> standing = new ArrayList<>();
-        for (Neighbour neighbour : neighbours) {
-            Message answer = conversation
-                    .ask(Messages.question(neighbour.name(), neighbour.type()))
-                    .message();
-            boolean there = answer.getSection(Section.ANSWER).stream()
-                    .anyMatch(record -> record.getType() == neighbour.type()
-                            && record.getName().equals(neighbour.name()));
-            if (there) {
-                standing.add(neighbour);
-            }
-        }
-        return standing;
-    }
-
-    private List<RecordSet> read(Conversation conversation, List<RecordKey> keys, Refusal refusal)
-            throws WireException, DnsProviderException {
-        List<RecordSet> sets = new ArrayList<>();
-        for (RecordKey key : keys) {
-            Message question = Messages.question(Messages.name(key.name()), Records.type(key.type()));
-            Reply reply = conversation.ask(question);
-            if (!reply.trusted() || reply.tsigError() != Rcode.NOERROR) {
-                throw refusal.ofQuestion(reply);
-            }
-            Answer answer = Answers.judge(reply.message(), key);
-            if (answer instanceof Answer.Authoritative authoritative) {
-                sets.add(authoritative.set());
-            } else {
-                throw DnsProviderException.notApplied("reading " + key + " at " + server() + ": " + answer);
-            }
-        }
-        return List.copyOf(sets);
     }
 
     private Conversation open(Signature signature) throws WireException {

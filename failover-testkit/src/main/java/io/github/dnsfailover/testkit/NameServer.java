@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -59,6 +60,17 @@ public final class NameServer implements AutoCloseable {
 
     private static final Duration END_LIMIT = Duration.ofSeconds(5);
 
+    /** Ways in which some servers differ from BIND. */
+    public enum Quirk {
+        /**
+         * Drops a CNAME that follows the deletion of a set at its name in the same update, and answers NOERROR, as Knot does
+         * where it signs: the signatures of the name still stand, unless everything there was deleted at once.
+         */
+        SIGNS_LIKE_KNOT,
+        /** Skips every addition of a CNAME in silence, and answers NOERROR. */
+        SKIPS_CNAMES
+    }
+
     private final MemoryZone zone;
     private final Responder responder;
     private final Updates usually;
@@ -80,7 +92,8 @@ public final class NameServer implements AutoCloseable {
         port = builder.port;
         latency = builder.latency;
         usually = builder.updates();
-        responder = new Responder(zone, builder.keys, builder.clock, usually);
+        responder = new Responder(zone, builder.keys, builder.clock, builder.quirks);
+        responder.updates(usually);
     }
 
     /** Starts a server's description: loopback, a free port, and no updates until a key is named. */
@@ -363,6 +376,7 @@ public final class NameServer implements AutoCloseable {
         private Clock clock = Clock.systemUTC();
         private Duration latency = Duration.ZERO;
         private boolean open;
+        private final Set<Quirk> quirks = EnumSet.noneOf(Quirk.class);
 
         private Builder(MemoryZone zone) {
             this.zone = Objects.requireNonNull(zone, "zone");
@@ -412,6 +426,12 @@ public final class NameServer implements AutoCloseable {
         /** Keeps every answer back for so long; default not at all. */
         public Builder latency(Duration value) {
             latency = Objects.requireNonNull(value, "latency");
+            return this;
+        }
+
+        /** Lets it differ from BIND. */
+        public Builder quirk(Quirk value) {
+            quirks.add(value);
             return this;
         }
 

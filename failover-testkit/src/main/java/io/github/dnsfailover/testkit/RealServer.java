@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -69,6 +70,9 @@ public abstract sealed class RealServer implements AutoCloseable permits KnotSer
     private final Signing signing;
     private final Optional<TSIG> key;
     private final Run run;
+
+    /** Texts that were written to see whether the signed copy follows. */
+    private final AtomicInteger settled = new AtomicInteger();
 
     /** Null until it answers. */
     private MemoryZone.@Nullable Version base;
@@ -154,9 +158,7 @@ public abstract sealed class RealServer implements AutoCloseable permits KnotSer
             records.add(Record.fromString(name, Type.value(type), DClass.IN, ttl.toSeconds(), each, Name.root));
         }
         replace(name, Type.value(type), records);
-        if (signing == Signing.INLINE) {
-            settled(name, Type.value(type));
-        }
+        settle();
     }
 
     /** A CNAME replaces the one before it; deleted first, Knot would drop it where the zone is signed. */
@@ -211,9 +213,8 @@ public abstract sealed class RealServer implements AutoCloseable permits KnotSer
     }
 
     private List<Record> look(String owner, String type) throws IOException {
-        Name name = name(DnsName.of(owner));
-        int number = Type.value(type);
-        return signing == Signing.INLINE ? settled(name, number) : ask(name, number);
+        settle();
+        return ask(name(DnsName.of(owner)), Type.value(type));
     }
 
     private List<Record> ask(Name name, int type) throws IOException {
@@ -229,23 +230,20 @@ public abstract sealed class RealServer implements AutoCloseable permits KnotSer
     }
 
     /**
-     * What is answered once it is what stands there: an update that demands it and changes nothing goes through. BIND looks
-     * at the zone that it was told, and answers from the signed one.
+     * Waits until the signed copy has followed, if there is one: a text that was just written is answered then, and so is
+     * all that was written before it.
      */
-    private List<Record> settled(Name name, int type) throws IOException {
+    private void settle() throws IOException {
+        if (signing != Signing.INLINE || key.isEmpty()) {
+            return;
+        }
+        Name at = Name.fromString("_settled", name(zone));
+        String text = Integer.toString(settled.incrementAndGet());
+        replace(at, Type.TXT, List.of(new TXTRecord(at, DClass.IN, 60, text)));
         long end = System.nanoTime() + SETTLE_LIMIT.toNanos();
-        while (true) {
-            List<Record> records = ask(name, type);
-            Update question = new Update(name(zone));
-            if (records.isEmpty()) {
-                question.absent(name, type);
-            }
-            for (Record record : records) {
-                question.present(Record.newRecord(name, type, DClass.IN, 0, record.rdataToWireCanonical()));
-            }
-            if (PlainClient.exchange(address(), question, key).getRcode() == Rcode.NOERROR
-                    || end - System.nanoTime() < 0) {
-                return records;
+        while (ask(at, Type.TXT).stream().map(RealServer::value).noneMatch(text::equals)) {
+            if (end - System.nanoTime() < 0) {
+                throw new IOException(this + " has not signed what it was told");
             }
             pause(SHORT_POLL);
         }

@@ -1,10 +1,12 @@
 package io.github.dnsfailover.testkit;
 
+import io.github.dnsfailover.testkit.NameServer.Quirk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Header;
 import org.xbill.DNS.Message;
@@ -37,13 +39,15 @@ final class Responder {
     private final MemoryZone zone;
     private final List<ServerKey> keys;
     private final Clock clock;
+    private final Set<Quirk> quirks;
     private volatile Updates updates;
 
-    Responder(MemoryZone zone, List<ServerKey> keys, Clock clock, Updates updates) {
+    Responder(MemoryZone zone, List<ServerKey> keys, Clock clock, Set<Quirk> quirks) {
         this.zone = zone;
         this.keys = List.copyOf(keys);
         this.clock = clock;
-        this.updates = updates;
+        this.quirks = Set.copyOf(quirks);
+        this.updates = Updates.REFUSED;
     }
 
     void updates(Updates value) {
@@ -147,7 +151,7 @@ final class Responder {
             return zone.edit(draft -> {
                 ZoneRecords records =
                         new ZoneRecords(draft, zone, zone.current().serial());
-                UpdateRules rules = new UpdateRules(records);
+                UpdateRules rules = new UpdateRules(records, quirks);
                 int rcode = rules.checkZone(request);
                 if (rcode == Rcode.NOERROR && !gate.mayUpdate(updates)) {
                     rcode = Rcode.REFUSED;

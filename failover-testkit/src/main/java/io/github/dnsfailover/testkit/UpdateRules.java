@@ -1,9 +1,12 @@
 package io.github.dnsfailover.testkit;
 
+import io.github.dnsfailover.testkit.NameServer.Quirk;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.MXRecord;
 import org.xbill.DNS.Message;
@@ -17,9 +20,14 @@ import org.xbill.DNS.Type;
 final class UpdateRules {
 
     private final ZoneRecords zone;
+    private final Set<Quirk> quirks;
 
-    UpdateRules(ZoneRecords zone) {
+    /** Names that lost a set by its type in this update: where Knot signs, signatures still stand there. */
+    private final Set<Name> signaturesStand = new HashSet<>();
+
+    UpdateRules(ZoneRecords zone, Set<Quirk> quirks) {
         this.zone = zone;
+        this.quirks = quirks;
     }
 
     /** Whether the message is an update of this zone (section 3.1). */
@@ -127,7 +135,10 @@ final class UpdateRules {
         List<Integer> there = zone.types(name);
         boolean alias = record.getType() == Type.CNAME;
         boolean forbidden = alias ? there.stream().anyMatch(type -> type != Type.CNAME) : there.contains(Type.CNAME);
-        if (forbidden || record.getType() == Type.SOA) {
+        boolean dropped = alias
+                && (quirks.contains(Quirk.SKIPS_CNAMES)
+                        || (quirks.contains(Quirk.SIGNS_LIKE_KNOT) && signaturesStand.contains(name)));
+        if (forbidden || dropped || record.getType() == Type.SOA) {
             return;
         }
         List<Record> records = new ArrayList<>(alias ? List.of() : zone.records(name, record.getType()));
@@ -138,6 +149,11 @@ final class UpdateRules {
 
     /** Section 3.4.2.3; the apex keeps its SOA and NS. */
     private void deleteSets(Name name, int type) {
+        if (type == Type.ANY) {
+            signaturesStand.remove(name);
+        } else if (zone.types(name).contains(type)) {
+            signaturesStand.add(name);
+        }
         for (int each : type == Type.ANY ? zone.types(name) : List.of(type)) {
             boolean kept = name.equals(zone.apex()) && (each == Type.SOA || each == Type.NS);
             if (!kept) {
@@ -155,6 +171,7 @@ final class UpdateRules {
         boolean kept = record.getType() == Type.SOA
                 || (record.getType() == Type.NS && name.equals(zone.apex()) && records.isEmpty());
         if (removed && !kept) {
+            signaturesStand.add(name);
             zone.put(name, record.getType(), records);
         }
     }

@@ -1,8 +1,11 @@
 package io.github.dnsfailover.rfc2136;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.dnsfailover.dns.DnsName;
+import io.github.dnsfailover.dns.DnsProviderException;
+import io.github.dnsfailover.dns.DnsProviderException.Outcome;
 import io.github.dnsfailover.dns.RecordChange;
 import io.github.dnsfailover.dns.RecordChange.Transition;
 import io.github.dnsfailover.dns.RecordKey;
@@ -25,7 +28,7 @@ class UpdateRequestTest {
     private static final Duration TTL = Duration.ofSeconds(30);
 
     @Test
-    void aMoveWithItsMark() {
+    void aMoveWithItsMark() throws Exception {
         RecordChange change = RecordChange.of(List.of(
                 new Transition(RecordSet.of(A, TTL, "192.0.2.1", "192.0.2.2"), RecordSet.of(A, TTL, "198.51.100.1")),
                 new Transition(RecordSet.of(MARK, TTL, "gen=1"), RecordSet.of(MARK, TTL, "gen=2"))));
@@ -49,7 +52,7 @@ class UpdateRequestTest {
     }
 
     @Test
-    void aCnameInThePlaceOfAddresses() {
+    void aCnameInThePlaceOfAddresses() throws Exception {
         RecordChange change = RecordChange.of(List.of(
                 new Transition(RecordSet.absent(CNAME), RecordSet.of(CNAME, TTL, "lb.example.net")),
                 new Transition(RecordSet.of(A, TTL, "192.0.2.1"), RecordSet.absent(A))));
@@ -58,15 +61,42 @@ class UpdateRequestTest {
 
         assertThat(lines(request, Section.PREREQ))
                 .startsWith("www.example.com. 0 NONE CNAME", "www.example.com. 0 IN A 192.0.2.1")
-                .contains("www.example.com. 0 NONE AAAA", "www.example.com. 0 NONE MX", "www.example.com. 0 NONE NS")
-                .doesNotContain("www.example.com. 0 NONE A")
+                .contains(
+                        "www.example.com. 0 NONE AAAA", "www.example.com. 0 NONE HINFO", "www.example.com. 0 NONE KEY")
+                .contains("www.example.com. 0 NONE TYPE300", "www.example.com. 0 NONE TYPE65402")
+                .doesNotContain("www.example.com. 0 NONE A", "www.example.com. 0 NONE RRSIG")
                 .doesNotHaveDuplicates();
         assertThat(lines(request, Section.UPDATE))
-                .containsExactly("www.example.com. 0 ANY A", "www.example.com. 30 IN CNAME lb.example.net.");
+                .containsExactly("www.example.com. 0 ANY ANY", "www.example.com. 30 IN CNAME lb.example.net.");
     }
 
     @Test
-    void addressesInThePlaceOfACname() {
+    void aCnameInThePlaceOfNothing() throws Exception {
+        RecordChange change = RecordChange.of(RecordSet.absent(CNAME), RecordSet.of(CNAME, TTL, "lb.example.net"));
+
+        UpdateRequest request = new UpdateRequest(DnsName.of("example.com"), change);
+
+        assertThat(lines(request, Section.PREREQ))
+                .containsExactly("www.example.com. 0 NONE CNAME", "www.example.com. 0 NONE ANY");
+        assertThat(lines(request, Section.UPDATE)).containsExactly("www.example.com. 30 IN CNAME lb.example.net.");
+        assertThat(request.neighbours()).hasSizeGreaterThan(400);
+    }
+
+    @Test
+    void aCnameBesideAnotherSetIsRefused() {
+        RecordChange change = RecordChange.of(List.of(
+                new Transition(RecordSet.absent(CNAME), RecordSet.of(CNAME, TTL, "lb.example.net")),
+                new Transition(RecordSet.of(A, TTL, "192.0.2.1"), RecordSet.of(A, TTL, "192.0.2.1"))));
+
+        DnsProviderException failure = catchThrowableOfType(
+                DnsProviderException.class, () -> new UpdateRequest(DnsName.of("example.com"), change));
+
+        assertThat(failure.outcome()).isEqualTo(Outcome.NOT_APPLIED);
+        assertThat(failure).hasMessageContaining("www.example.com.").hasMessageContaining("beside another set");
+    }
+
+    @Test
+    void addressesInThePlaceOfACname() throws Exception {
         RecordChange change = RecordChange.of(List.of(
                 new Transition(RecordSet.absent(A), RecordSet.of(A, TTL, "192.0.2.1")),
                 new Transition(RecordSet.of(CNAME, TTL, "lb.example.net"), RecordSet.absent(CNAME))));
@@ -80,18 +110,19 @@ class UpdateRequestTest {
     }
 
     @Test
-    void anotherTargetOfACnameDemandsNothingElse() {
+    void anotherTargetOfACnameReplacesItAndDemandsNothingElse() throws Exception {
         RecordChange change =
                 RecordChange.of(RecordSet.of(CNAME, TTL, "a.example.net"), RecordSet.of(CNAME, TTL, "b.example.net"));
 
         UpdateRequest request = new UpdateRequest(DnsName.of("example.com"), change);
 
         assertThat(lines(request, Section.PREREQ)).containsExactly("www.example.com. 0 IN CNAME a.example.net.");
+        assertThat(lines(request, Section.UPDATE)).containsExactly("www.example.com. 30 IN CNAME b.example.net.");
         assertThat(request.neighbours()).isEmpty();
     }
 
     @Test
-    void anotherTtl() {
+    void anotherTtl() throws Exception {
         RecordChange change =
                 RecordChange.of(RecordSet.of(A, Duration.ofHours(1), "192.0.2.1"), RecordSet.of(A, TTL, "192.0.2.1"));
 

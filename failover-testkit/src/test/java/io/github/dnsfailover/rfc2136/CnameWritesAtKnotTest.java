@@ -1,0 +1,14 @@
+package io.github.dnsfailover.rfc2136;
+
+import io.github.dnsfailover.testkit.Keys;
+import io.github.dnsfailover.testkit.KnotServer;
+import io.github.dnsfailover.testkit.RealServer;
+import java.io.IOException;
+
+class CnameWritesAtKnotTest extends CnameWrites {
+
+    @Override
+    RealServer start() throws IOException {
+        return KnotServer.of("example.com").key("k1", Keys.SECRET).start();
+    }
+}

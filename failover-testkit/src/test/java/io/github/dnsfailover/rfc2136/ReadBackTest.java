@@ -1,0 +1,110 @@
+package io.github.dnsfailover.rfc2136;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.dnsfailover.dns.DnsProviderException;
+import io.github.dnsfailover.dns.DnsProviderException.Outcome;
+import io.github.dnsfailover.dns.RecordChange;
+import io.github.dnsfailover.dns.RecordChange.Transition;
+import io.github.dnsfailover.dns.RecordKey;
+import io.github.dnsfailover.dns.RecordSet;
+import io.github.dnsfailover.dns.RecordType;
+import io.github.dnsfailover.dns.WriteResult;
+import io.github.dnsfailover.testkit.Keys;
+import io.github.dnsfailover.testkit.MemoryZone;
+import io.github.dnsfailover.testkit.NameServer;
+import io.github.dnsfailover.testkit.NameServer.Quirk;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a server skipped in silence is seen, and gone back on. */
+class ReadBackTest {
+
+    private static final Duration TTL = Duration.ofSeconds(60);
+    private static final RecordKey A = RecordKey.of("www.example.com", RecordType.A);
+    private static final RecordKey CNAME = RecordKey.of("www.example.com", RecordType.CNAME);
+    private static final RecordKey MARK = RecordKey.of("_failover.www.example.com", RecordType.TXT);
+    private static final RecordSet ADDRESS = RecordSet.of(A, TTL, "192.0.2.1");
+    private static final RecordSet LB1 = RecordSet.of(CNAME, TTL, "lb1.example.net");
+    private static final RecordSet LB2 = RecordSet.of(CNAME, TTL, "lb2.example.net");
+    private static final RecordSet GEN1 = RecordSet.of(MARK, TTL, "v=1 gen=1");
+    private static final RecordSet GEN2 = RecordSet.of(MARK, TTL, "v=1 gen=2");
+
+    private final MemoryZone zone = MemoryZone.of("example.com");
+    private NameServer server;
+
+    private Rfc2136Provider at(Quirk quirk) throws IOException {
+        server = NameServer.of(zone).key("k1", Keys.SECRET).quirk(quirk).start();
+        return Rfc2136Provider.zone("example.com")
+                .server("127.0.0.1", server.port())
+                .key(Keys::k1)
+                .build();
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    @Test
+    void aCnameThatWasSkippedIsNotAppliedAndTheAddressesAreWrittenAgain() throws Exception {
+        zone.put(ADDRESS);
+        zone.put(GEN1);
+        Rfc2136Provider provider = at(Quirk.SKIPS_CNAMES);
+
+        DnsProviderException failure = failureOf(
+                provider,
+                new Transition(ADDRESS, RecordSet.absent(A)),
+                new Transition(RecordSet.absent(CNAME), LB1),
+                new Transition(GEN1, GEN2));
+
+        assertThat(failure.outcome()).isEqualTo(Outcome.NOT_APPLIED);
+        assertThat(failure).hasMessageContaining("skipped").hasMessageContaining("what stood before stands again");
+        assertThat(zone.get(List.of(A, CNAME, MARK))).containsExactly(ADDRESS, RecordSet.absent(CNAME), GEN1);
+    }
+
+    @Test
+    void aReplacementThatWasSkippedTakesTheMarkBack() throws Exception {
+        zone.put(LB1);
+        zone.put(GEN1);
+        Rfc2136Provider provider = at(Quirk.SKIPS_CNAMES);
+
+        DnsProviderException failure = failureOf(provider, new Transition(LB1, LB2), new Transition(GEN1, GEN2));
+
+        assertThat(failure.outcome()).isEqualTo(Outcome.NOT_APPLIED);
+        assertThat(zone.get(List.of(CNAME, MARK))).containsExactly(LB1, GEN1);
+    }
+
+    @Test
+    void aCnameThatWasSkippedAloneIsNotApplied() throws Exception {
+        Rfc2136Provider provider = at(Quirk.SKIPS_CNAMES);
+
+        DnsProviderException failure = failureOf(provider, new Transition(RecordSet.absent(CNAME), LB1));
+
+        assertThat(failure.outcome()).isEqualTo(Outcome.NOT_APPLIED);
+        assertThat(zone.get(CNAME).isEmpty()).isTrue();
+    }
+
+    @Test
+    void whereKnotSignsNothingIsSkipped() throws Exception {
+        zone.put(ADDRESS);
+        Rfc2136Provider provider = at(Quirk.SIGNS_LIKE_KNOT);
+
+        WriteResult toAlias = provider.apply(RecordChange.of(
+                List.of(new Transition(ADDRESS, RecordSet.absent(A)), new Transition(RecordSet.absent(CNAME), LB1))));
+        WriteResult toOther = provider.apply(RecordChange.of(LB1, LB2));
+
+        assertThat(List.of(toAlias, toOther)).containsOnly(new WriteResult.Applied(""));
+        assertThat(zone.get(CNAME)).isEqualTo(LB2);
+        assertThat(zone.history().stream().skip(1)).allMatch(version -> version.leadsSomewhere(A.name()));
+    }
+
+    private static DnsProviderException failureOf(Rfc2136Provider provider, Transition... transitions) {
+        return catchThrowableOfType(
+                DnsProviderException.class, () -> provider.apply(RecordChange.of(List.of(transitions))));
+    }
+}
