@@ -1,6 +1,7 @@
 package io.github.dnsfailover.dns;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * One zone at one DNS vendor: read its record sets, and change them by compare-and-set.
@@ -38,6 +39,43 @@ public interface DnsProvider extends AutoCloseable {
      * @throws DnsProviderException if neither is known to be true; its outcome says whether the zone may have changed
      */
     WriteResult apply(RecordChange change) throws DnsProviderException;
+
+    /**
+     * Asks whether these sets stand in the zone, value for value, in the way in which {@link #apply} compares what it expects.
+     * What a vendor answers to a question may differ from what it compares with: a wildcard may have answered, or an older
+     * copy. Changes nothing.
+     *
+     * <p>The default reads the sets and compares. A provider whose vendor compares by itself lets it compare.
+     *
+     * @param sets at most one for each key; an empty set asks whether there is none
+     * @return whether all of them stand
+     * @throws DnsProviderException if no answer was had; where asking takes the right to write, the message says what is
+     *     missing
+     */
+    default boolean stands(List<RecordSet> sets) throws DnsProviderException {
+        List<RecordSet> actual = read(sets.stream().map(RecordSet::key).toList());
+        for (int i = 0; i < sets.size(); i++) {
+            if (!sets.get(i).sameValues(actual.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Proves, as far as the vendor offers it, that these sets may be written, and changes nothing: neither records nor the
+     * zone's serial. So it may be called every few minutes, to learn that a right was taken away before it is needed.
+     *
+     * <p>The default offers no proof.
+     *
+     * @param standing what {@link #read} returned; sets that are empty prove nothing
+     * @return the keys whose sets were proved to be writable; none if the vendor offers no such proof, or something else stands
+     *     there by now
+     * @throws DnsProviderException if a right is missing, or no answer was had; always as not applied
+     */
+    default Set<RecordKey> proveRights(List<RecordSet> standing) throws DnsProviderException {
+        return Set.of();
+    }
 
     /** The servers at which a change is proved; by default those in the zone's NS records, found by the system's resolver. */
     default Authorities authorities() {

@@ -3,6 +3,7 @@ package io.github.dnsfailover.rfc2136;
 import io.github.dnsfailover.internal.wire.Messages;
 import io.github.dnsfailover.internal.wire.TcpSession;
 import io.github.dnsfailover.internal.wire.WireException;
+import java.time.Duration;
 import java.util.Optional;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.TSIG;
@@ -26,6 +27,11 @@ final class Conversation implements AutoCloseable {
     /** Sends what must not be sent twice. */
     Reply send(Message update) throws WireException {
         return reply(session.send(signed(update)), update);
+    }
+
+    /** Lets time pass before the next question. */
+    void pause(Duration time) throws WireException {
+        session.pause(time);
     }
 
     private byte[] signed(Message request) {

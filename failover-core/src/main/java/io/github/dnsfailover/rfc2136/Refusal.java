@@ -1,7 +1,11 @@
 package io.github.dnsfailover.rfc2136;
 
 import io.github.dnsfailover.dns.DnsProviderException;
+import io.github.dnsfailover.dns.RecordKey;
+import io.github.dnsfailover.dns.RecordSet;
 import java.time.Duration;
+import java.util.List;
+import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
 
 /** What an answer other than success means for the zone, and in words that help. Pure. */
@@ -37,6 +41,36 @@ final class Refusal {
     /** The failure of a question for reasons of signatures or clocks; reading changes nothing. */
     DnsProviderException ofQuestion(Reply reply) {
         return DnsProviderException.notApplied(String.valueOf(ofUpdate(reply).getMessage()));
+    }
+
+    /** The failure of a proof of rights, which changes nothing either; names the keys that are refused alone. */
+    DnsProviderException ofProof(Reply reply, List<RecordKey> refused) {
+        return DnsProviderException.notApplied(
+                "no right to write " + refused + ": " + ofUpdate(reply).getMessage());
+    }
+
+    /** A name that lies in another zone of the same server. */
+    DnsProviderException ofOtherZone(Name name, Name apex) {
+        return DnsProviderException.notApplied(
+                apex.subdomain(Name.fromConstantString(zone))
+                        ? name + " lies in the zone " + apex + ", which " + server + " has beside " + zone
+                                + ": what is written into " + zone + " there, nobody sees; write to " + apex
+                                + " instead"
+                        : name + " lies in the zone " + apex + " at " + server + ", which has no zone " + zone);
+    }
+
+    /** A name below a DNAME record, which answers for it. */
+    DnsProviderException ofHidden(Name name, Name owner) {
+        return DnsProviderException.notApplied(name + " lies below the DNAME record of " + owner + ", which answers for"
+                + " it at " + server + ": what is written there, nobody sees");
+    }
+
+    /** An answer that is not what stands there, and will not be. */
+    DnsProviderException ofOtherAnswer(List<RecordSet> answered) {
+        return DnsProviderException.notApplied(server + " answers " + answered + " and says that something else stands"
+                + " there: it may keep a record in another form (as PowerDNS does an IPv6 address with zeros), make its"
+                + " answer up (such as from a LUA or ALIAS record), or answer from a copy that is late; write such a"
+                + " record anew");
     }
 
     /**

@@ -6,6 +6,7 @@ import io.github.dnsfailover.dns.DnsProvider;
 import io.github.dnsfailover.dns.DnsProviderException;
 import io.github.dnsfailover.dns.ProviderTraits;
 import io.github.dnsfailover.dns.RecordChange;
+import io.github.dnsfailover.dns.RecordChange.Transition;
 import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.WriteResult;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +37,14 @@ import org.xbill.DNS.TSIG;
  *
  * <p>A change is one UPDATE over TCP: prerequisites that name every value expected, then the deletions, then the
  * additions. The server takes all of it or nothing. Prerequisites carry no TTL, so values are compared and TTLs are
- * not. Sets are read one after the other at the primary master itself; a change that falls between two of them is
- * caught when the next change is compared.
+ * not.
+ *
+ * <p>Sets are read at the primary master itself, one after the other. What it answers is not always what stands there: a
+ * wildcard answers for a name that has nothing, BIND with inline signing answers some milliseconds late. So an answer that
+ * is new is asked about by an UPDATE that demands it and changes nothing; a read waits up to two seconds until both agree,
+ * and a name that only a wildcard answers for is read as absent. A read fails, with words that say so, for a name in a zone
+ * below or behind a DNAME record, where no update would be seen, and for a record that the server keeps in another form than
+ * it answers with. A key that may not write reads what is answered.
  *
  * <p>A server may skip a part of an update in silence (RFC 2136 section 3.4.2.2), as signed Knot zones do. So a CNAME is
  * written in the way that BIND, Knot and PowerDNS all follow, and whenever one comes, changes or goes, the server is asked
@@ -65,6 +73,8 @@ public final class Rfc2136Provider implements DnsProvider {
     private final Function<TsigKey, TSIG> signers;
     private final Duration timeout;
     private final Authorities authorities;
+    private final Confirmed confirmed = new Confirmed();
+    private final RightsProof rights;
 
     private Rfc2136Provider(Builder builder, String host) {
         this.host = host;
@@ -77,6 +87,7 @@ public final class Rfc2136Provider implements DnsProvider {
                 .site(builder.site)
                 .slowestCall(timeout.plus(LATE_EFFECT))
                 .build();
+        this.rights = new RightsProof(builder.zone);
         this.authorities = builder.authorities != null ? builder.authorities : Authorities.ofZone(builder.zone);
     }
 
@@ -112,6 +123,41 @@ public final class Rfc2136Provider implements DnsProvider {
     }
 
     @Override
+    public boolean stands(List<RecordSet> sets) throws DnsProviderException {
+        requireKnown(sets.stream().map(RecordSet::key).toList());
+        Signature signature = signature();
+        try (Conversation conversation = open(signature)) {
+            Reply reply = standing(conversation, signature).ask(sets);
+            return switch (Standing.told(reply)) {
+                case YES -> true;
+                case NO -> false;
+                case NOTHING -> throw signature.refusal().ofQuestion(reply);
+            };
+        } catch (WireException e) {
+            throw DnsProviderException.notApplied("asking " + server() + " failed: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Adds exactly what stands. Proves nothing of a CNAME, of which PowerDNS makes a new serial, nor at a server that was seen
+     * to make one of other sets.
+     */
+    @Override
+    public Set<RecordKey> proveRights(List<RecordSet> standing) throws DnsProviderException {
+        requireKnown(standing.stream().map(RecordSet::key).toList());
+        List<RecordSet> provable = rights.provable(standing);
+        if (provable.isEmpty()) {
+            return Set.of();
+        }
+        Signature signature = signature();
+        try (Conversation conversation = open(signature)) {
+            return rights.prove(provable, conversation, standing(conversation, signature), signature.refusal());
+        } catch (WireException e) {
+            throw DnsProviderException.notApplied("asking " + server() + " failed: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
     public WriteResult apply(RecordChange change) throws DnsProviderException {
         requireKnown(change.keys());
         UpdateRequest request = new UpdateRequest(traits.zone(), change);
@@ -122,8 +168,12 @@ public final class Rfc2136Provider implements DnsProvider {
             return switch (Standing.told(reply)) {
                 case YES -> {
                     if (request.writesAlias()) {
+                        confirmed.forget(change.keys());
                         new ReadBack(traits.zone(), conversation, standing, server()).requireStanding(change);
                     }
+                    confirmed.add(change.transitions().stream()
+                            .map(Transition::desired)
+                            .toList());
                     yield new WriteResult.Applied("");
                 }
                 case NO -> compared(change, request, reply, standing);
@@ -135,7 +185,7 @@ public final class Rfc2136Provider implements DnsProvider {
     }
 
     private Standing standing(Conversation conversation, Signature signature) {
-        return new Standing(traits.zone(), conversation, signature.refusal());
+        return new Standing(traits.zone(), conversation, signature.refusal(), confirmed);
     }
 
     private DnsProviderException failed(WireException e) {
@@ -149,6 +199,7 @@ public final class Rfc2136Provider implements DnsProvider {
             throws DnsProviderException {
         String said = "nothing was changed: " + server() + " answered " + Rcode.string(reply.rcode());
         try {
+            confirmed.forget(change.keys());
             List<RecordSet> actual = standing.read(change.keys());
             if (differs(change, actual)) {
                 return new WriteResult.Conflict(actual);
@@ -157,7 +208,7 @@ public final class Rfc2136Provider implements DnsProvider {
             throw DnsProviderException.notApplied(
                     inTheWay.isEmpty()
                             ? said + " although " + change.keys()
-                                    + " are as expected; a wildcard or a DNAME may answer for them"
+                                    + " are as expected; somebody may have changed them and changed them back"
                             : said + ", since [" + inTheWay.get() + "] is in the way");
         } catch (WireException e) {
             throw DnsProviderException.notApplied(said + ", and reading failed: " + e.getMessage(), e);

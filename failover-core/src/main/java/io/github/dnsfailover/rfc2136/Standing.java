@@ -10,15 +10,35 @@ import io.github.dnsfailover.internal.wire.Messages;
 import io.github.dnsfailover.internal.wire.Records;
 import io.github.dnsfailover.internal.wire.WireException;
 import io.github.dnsfailover.rfc2136.UpdateRequest.Neighbour;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Type;
 import org.xbill.DNS.Update;
 
-/** What stands at the primary master, asked in one conversation. Confined to one call. */
+/**
+ * What stands at the primary master, asked in one conversation. Confined to one call.
+ *
+ * <p>What a server answers is not always what stands there. A wildcard answers for names that have no records; BIND with
+ * inline signing answers from a copy that is signed a little later; PowerDNS answers in one form what it keeps in another. An
+ * UPDATE that only demands is compared with what stands, so each answer that is new is asked about in this way.
+ */
 final class Standing {
+
+    /**
+     * How often a set is read until what is answered stands. BIND's signed copy was seen to be 3 ms late, 21 ms at most, and
+     * 260 ms while a large zone was being signed; with the pauses below, the tries span two seconds.
+     */
+    private static final int SETTLE_TRIES = 15;
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(200);
 
     /** What a question that is an UPDATE has brought. */
     enum Told {
@@ -32,20 +52,29 @@ final class Standing {
     private final DnsName zone;
     private final Conversation conversation;
     private final Refusal refusal;
+    private final Confirmed confirmed;
 
-    Standing(DnsName zone, Conversation conversation, Refusal refusal) {
+    /** Names of which an answer has shown that they lie in our zone. */
+    private final Set<DnsName> ours = new HashSet<>();
+
+    Standing(DnsName zone, Conversation conversation, Refusal refusal, Confirmed confirmed) {
         this.zone = zone;
         this.conversation = conversation;
         this.refusal = refusal;
+        this.confirmed = confirmed;
     }
 
     /** Asks whether all these sets stand as the server itself compares them. */
-    Told holds(List<RecordSet> sets) throws WireException {
-        return told(ask(Prerequisites.question(zone, sets)));
+    Reply ask(List<RecordSet> sets) throws WireException {
+        return conversation.ask(Prerequisites.question(zone, sets));
     }
 
-    private Reply ask(Update question) throws WireException {
-        return conversation.ask(question);
+    Told holds(List<RecordSet> sets) throws WireException {
+        return told(ask(sets));
+    }
+
+    private boolean holds(Update question) throws WireException {
+        return told(conversation.ask(question)) == Told.YES;
     }
 
     static Told told(Reply reply) {
@@ -60,17 +89,70 @@ final class Standing {
         return rcode == Rcode.NXRRSET || rcode == Rcode.YXRRSET || rcode == Rcode.NXDOMAIN || rcode == Rcode.YXDOMAIN;
     }
 
-    /** Reads what the server answers with. */
+    /**
+     * Reads what stands. A server that does not compare for us, since we may not write, is taken by its word.
+     *
+     * @throws DnsProviderException if it answers with something else than stands, and goes on to
+     */
     List<RecordSet> read(List<RecordKey> keys) throws WireException, DnsProviderException {
+        Duration pause = FIRST_PAUSE;
+        for (int i = 1; true; i++) {
+            List<RecordSet> answered = answered(keys);
+            if (confirmed.cover(answered)) {
+                return answered;
+            }
+            for (RecordKey key : keys) {
+                requireOurZone(key.name());
+            }
+            Optional<List<RecordSet>> standing = standing(answered);
+            if (standing.isPresent()) {
+                return standing.get();
+            }
+            if (i == SETTLE_TRIES) {
+                throw refusal.ofOtherAnswer(answered);
+            }
+            conversation.pause(pause);
+            pause = pause.multipliedBy(2);
+            pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+        }
+    }
+
+    /** Empty if something else stands than was answered. */
+    private Optional<List<RecordSet>> standing(List<RecordSet> answered) throws WireException {
+        Told told = holds(answered);
+        if (told == Told.NOTHING) {
+            return Optional.of(answered);
+        }
+        List<RecordSet> standing = told == Told.YES ? answered : withoutWildcards(answered);
+        if (told == Told.NO && (standing.equals(answered) || holds(standing) != Told.YES)) {
+            return Optional.empty();
+        }
+        confirmed.add(standing);
+        return Optional.of(standing);
+    }
+
+    /** A wildcard answers only for names at which nothing stands at all (RFC 4592 section 2.2.1). */
+    private List<RecordSet> withoutWildcards(List<RecordSet> answered) throws WireException {
+        Set<DnsName> unused = new HashSet<>();
+        for (RecordSet set : answered) {
+            DnsName name = set.key().name();
+            if (!set.isEmpty() && !unused.contains(name) && holds(Prerequisites.unused(zone, Messages.name(name)))) {
+                unused.add(name);
+            }
+        }
+        return answered.stream()
+                .map(set -> unused.contains(set.key().name()) ? RecordSet.absent(set.key()) : set)
+                .toList();
+    }
+
+    private List<RecordSet> answered(List<RecordKey> keys) throws WireException, DnsProviderException {
         List<RecordSet> sets = new ArrayList<>();
         for (RecordKey key : keys) {
-            Message question = Messages.question(Messages.name(key.name()), Records.type(key.type()));
-            Reply reply = conversation.ask(question);
-            if (!reply.trusted() || reply.tsigError() != Rcode.NOERROR) {
-                throw refusal.ofQuestion(reply);
-            }
-            Answer answer = Answers.judge(reply.message(), key);
+            Name name = Messages.name(key.name());
+            Message message = question(name, Records.type(key.type()));
+            Answer answer = Answers.judge(message, key);
             if (answer instanceof Answer.Authoritative authoritative) {
+                noteZone(message, key.name());
                 sets.add(authoritative.set());
             } else {
                 throw DnsProviderException.notApplied("reading " + key + " at " + refusal.server() + ": " + answer);
@@ -79,12 +161,58 @@ final class Standing {
         return List.copyOf(sets);
     }
 
+    private Message question(Name name, int type) throws WireException, DnsProviderException {
+        Reply reply = conversation.ask(Messages.question(name, type));
+        if (!reply.trusted() || reply.tsigError() != Rcode.NOERROR) {
+            throw refusal.ofQuestion(reply);
+        }
+        return reply.message();
+    }
+
+    /** Updates of a zone do not reach what a zone below it answers for, although the server may have both. */
+    private void noteZone(Message answer, DnsName name) throws DnsProviderException {
+        Name asked = Messages.name(name);
+        Optional<Name> hider = Answers.hiddenBelow(answer, asked);
+        if (hider.isPresent()) {
+            throw refusal.ofHidden(asked, hider.get());
+        }
+        Optional<Name> apex = Answers.apex(answer);
+        if (apex.isPresent() && !apex.get().equals(Messages.name(zone))) {
+            throw refusal.ofOtherZone(asked, apex.get());
+        }
+        if (apex.isPresent()) {
+            ours.add(name);
+        }
+    }
+
+    /**
+     * Asks for the SOA record of a name for which no answer has shown its zone. A name that has a CNAME is no apex, so it lies
+     * in the zone of the name above it. A server that shows no zone is taken by its word.
+     */
+    private void requireOurZone(DnsName name) throws WireException, DnsProviderException {
+        DnsName at = name;
+        while (!ours.contains(at) && !at.equals(zone)) {
+            Message answer = question(Messages.name(at), Type.SOA);
+            noteZone(answer, at);
+            if (!Answers.isAlias(answer, Messages.name(at))) {
+                break;
+            }
+            at = above(at);
+        }
+        ours.add(name);
+    }
+
+    private static DnsName above(DnsName name) {
+        String text = name.toString();
+        return DnsName.of(text.substring(text.indexOf('.') + 1));
+    }
+
     /**
      * One of these sets that is there, found by halving: a question for each type would be several hundred, and a question
      * for all types (QTYPE ANY) is answered by Knot with one of them (RFC 8482).
      */
     Optional<Neighbour> anyOf(List<Neighbour> sets) throws WireException {
-        if (sets.isEmpty() || told(ask(Prerequisites.absent(zone, sets))) != Told.NO) {
+        if (sets.isEmpty() || told(conversation.ask(Prerequisites.absent(zone, sets))) != Told.NO) {
             return Optional.empty();
         }
         if (sets.size() == 1) {

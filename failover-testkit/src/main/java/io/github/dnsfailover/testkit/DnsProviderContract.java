@@ -22,6 +22,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -95,6 +97,16 @@ public abstract class DnsProviderContract {
          */
         default Optional<DnsProvider> losingAnswers() throws Exception {
             return Optional.empty();
+        }
+
+        /** Whether what answers for the zone knows wildcards (RFC 4592), and {@link #put} takes them. */
+        default boolean hasWildcards() {
+            return false;
+        }
+
+        /** A figure that grows with each change of the zone, such as its serial; empty if the fixture sees none. */
+        default OptionalLong serial() throws Exception {
+            return OptionalLong.empty();
         }
 
         /** Two values that {@link RecordType#ALIAS} takes for both families; needed if the provider names the type. */
@@ -720,6 +732,126 @@ public abstract class DnsProviderContract {
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    @Test
+    void whatStandsIsKnownToStand() throws Exception {
+        RecordSet set = put(a("www", "192.0.2.1"));
+        RecordSet missing = RecordSet.absent(key("missing", RecordType.A));
+
+        assertThat(provider.stands(List.of(set, missing))).isTrue();
+        assertThat(provider.stands(List.of(RecordSet.of(set.key(), ttl.plusSeconds(7), set.values()))))
+                .as("compared by values")
+                .isTrue();
+    }
+
+    @Test
+    void whatDoesNotStandIsKnownNotTo() throws Exception {
+        RecordSet set = put(a("www", "192.0.2.1"));
+
+        assertThat(provider.stands(List.of(a("www", "203.0.113.9")))).isFalse();
+        assertThat(provider.stands(List.of(RecordSet.absent(set.key())))).isFalse();
+        assertThat(provider.stands(List.of(set, a("missing", "192.0.2.1")))).isFalse();
+    }
+
+    @Test
+    void aCnameIsKnownToStand() throws Exception {
+        assumeTypes(RecordType.CNAME);
+        RecordSet alias = put(cname("www", "lb.example.net"));
+
+        assertThat(provider.stands(List.of(alias))).isTrue();
+        assertThat(provider.stands(List.of(cname("www", "other.example.net")))).isFalse();
+    }
+
+    @Test
+    void askingWhatStandsLeavesTheZoneAlone() throws Exception {
+        RecordSet set = put(a("www", "192.0.2.1"));
+        OptionalLong before = fixture.serial();
+
+        provider.read(List.of(set.key()));
+        provider.stands(List.of(set));
+        provider.stands(List.of(a("www", "203.0.113.9")));
+
+        assertThat(fixture.serial()).isEqualTo(before);
+        assertStands(set);
+    }
+
+    @Test
+    void provingRightsLeavesTheZoneAlone() throws Exception {
+        assumeTypes(RecordType.TXT);
+        RecordSet set = put(a("www", "192.0.2.1", "192.0.2.2"));
+        RecordSet mark = put(txt("_failover.www", "v=1 gen=1"));
+        RecordSet missing = RecordSet.absent(key("www", RecordType.CNAME));
+        OptionalLong before = fixture.serial();
+
+        Set<RecordKey> proved = provider.proveRights(List.of(set, missing, mark));
+
+        assertThat(Set.of(set.key(), mark.key())).containsAll(proved);
+        assertThat(fixture.serial()).isEqualTo(before);
+        assertStands(set);
+        assertStands(mark);
+    }
+
+    @Test
+    void provingRightsOfACnameLeavesTheZoneAlone() throws Exception {
+        assumeTypes(RecordType.CNAME);
+        RecordSet alias = put(cname("www", "lb.example.net"));
+        OptionalLong before = fixture.serial();
+
+        Set<RecordKey> proved = provider.proveRights(List.of(alias));
+
+        assertThat(Set.of(alias.key())).containsAll(proved);
+        assertThat(fixture.serial()).isEqualTo(before);
+        assertStands(alias);
+    }
+
+    @Test
+    void rightsAreNotProvedByWhatDoesNotStand() throws Exception {
+        RecordSet set = put(a("www", "192.0.2.1"));
+        OptionalLong before = fixture.serial();
+
+        Set<RecordKey> proved = provider.proveRights(List.of(a("www", "203.0.113.9")));
+
+        assertThat(proved).isEmpty();
+        assertThat(fixture.serial()).isEqualTo(before);
+        assertStands(set);
+    }
+
+    @Test
+    void aWildcardIsNotWhatStandsAtAName() throws Exception {
+        assumeTrue(fixture.hasWildcards());
+        assumeTypes(RecordType.A, RecordType.CNAME, RecordType.TXT);
+        put(a("*.w", "192.0.2.9"));
+        put(txt("*.w", "v=spf1 -all"));
+        put(cname("*.c", "lb.example.net"));
+        List<RecordKey> keys = List.of(
+                key("www.w", RecordType.A), key("_failover.www.w", RecordType.TXT), key("www.c", RecordType.CNAME));
+
+        List<RecordSet> read = provider.read(keys);
+
+        assertThat(read)
+                .containsExactlyElementsOf(keys.stream().map(RecordSet::absent).toList());
+        assertThat(provider.stands(read)).isTrue();
+    }
+
+    @Test
+    void aNameBelowAWildcardIsCreated() throws Exception {
+        assumeTrue(fixture.hasWildcards());
+        assumeTypes(RecordType.A, RecordType.TXT);
+        put(a("*.w", "192.0.2.9"));
+        put(txt("*.w", "v=spf1 -all"));
+        RecordSet desired = a("www.w", "192.0.2.1");
+        RecordSet mark = txt("_failover.www.w", "v=1 gen=1");
+
+        WriteResult stale = provider.apply(RecordChange.of(a("www.w", "192.0.2.9"), desired));
+        applied(RecordChange.of(List.of(
+                new Transition(RecordSet.absent(desired.key()), desired),
+                new Transition(RecordSet.absent(mark.key()), mark))));
+
+        assertThat(stale).isEqualTo(new WriteResult.Conflict(List.of(RecordSet.absent(desired.key()))));
+        assertStands(desired);
+        assertStands(mark);
+        assertThat(provider.read(List.of(desired.key(), mark.key()))).containsExactly(desired, mark);
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
@@ -290,6 +291,18 @@ public final class FaultyDnsProvider implements DnsProvider {
     @Override
     public void warmUp() throws DnsProviderException {
         inner.warmUp();
+    }
+
+    /** Goes the way of the inner provider, without faults. */
+    @Override
+    public boolean stands(List<RecordSet> sets) throws DnsProviderException {
+        return inner.stands(sets);
+    }
+
+    /** Goes the way of the inner provider, without faults. */
+    @Override
+    public Set<RecordKey> proveRights(List<RecordSet> standing) throws DnsProviderException {
+        return inner.proveRights(standing);
     }
 
     @Override

@@ -8,10 +8,14 @@ import io.github.dnsfailover.dns.RecordChange;
 import io.github.dnsfailover.dns.RecordChange.Transition;
 import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordSet;
+import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.dns.WriteResult;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A provider that holds its zone in memory and never fails by itself; wrap it in {@link FaultyDnsProvider} for bad
@@ -30,11 +34,14 @@ public final class MemoryDnsProvider implements DnsProvider {
     private final MemoryZone zone;
     private final ProviderTraits traits;
     private final List<MemoryServer> servers;
+    private final Set<RecordType> revoked;
 
-    private MemoryDnsProvider(MemoryZone zone, ProviderTraits traits, List<MemoryServer> servers) {
+    private MemoryDnsProvider(
+            MemoryZone zone, ProviderTraits traits, List<MemoryServer> servers, Set<RecordType> revoked) {
         this.zone = zone;
         this.traits = traits;
         this.servers = servers;
+        this.revoked = revoked;
     }
 
     /** An atomic provider of the zone with one server, {@code ns1}. */
@@ -42,7 +49,8 @@ public final class MemoryDnsProvider implements DnsProvider {
         ProviderTraits traits = ProviderTraits.of(zone.name().toString(), ProviderTraits.Consistency.ATOMIC)
                 .label("memory")
                 .build();
-        return new MemoryDnsProvider(zone, traits, List.of(new MemoryServer("ns1", zone)));
+        return new MemoryDnsProvider(
+                zone, traits, List.of(new MemoryServer("ns1", zone)), ConcurrentHashMap.newKeySet());
     }
 
     /**
@@ -55,7 +63,7 @@ public final class MemoryDnsProvider implements DnsProvider {
         if (!value.zone().equals(zone.name())) {
             throw new IllegalArgumentException("traits: of the zone " + value.zone() + ", not " + zone.name());
         }
-        return new MemoryDnsProvider(zone, value, servers);
+        return new MemoryDnsProvider(zone, value, servers, revoked);
     }
 
     /** The same provider with servers of these names, all following the zone. */
@@ -64,7 +72,7 @@ public final class MemoryDnsProvider implements DnsProvider {
         for (String name : names) {
             named.add(new MemoryServer(name, zone));
         }
-        return new MemoryDnsProvider(zone, traits, List.copyOf(named));
+        return new MemoryDnsProvider(zone, traits, List.copyOf(named), revoked);
     }
 
     /**
@@ -95,9 +103,42 @@ public final class MemoryDnsProvider implements DnsProvider {
         return zone.get(keys);
     }
 
+    /** Takes the right to write sets of a type away: changes and proofs of rights that have to do with it fail. */
+    public void revoke(RecordType type) {
+        revoked.add(Objects.requireNonNull(type, "type"));
+    }
+
+    /** Gives the right to write sets of a type back. */
+    public void grant(RecordType type) {
+        revoked.remove(Objects.requireNonNull(type, "type"));
+    }
+
+    private void requireRights(List<RecordKey> keys) throws DnsProviderException {
+        List<RecordKey> refused =
+                keys.stream().filter(key -> revoked.contains(key.type())).toList();
+        if (!refused.isEmpty()) {
+            throw DnsProviderException.notApplied("no right to write " + refused);
+        }
+    }
+
+    @Override
+    public Set<RecordKey> proveRights(List<RecordSet> standing) throws DnsProviderException {
+        List<RecordKey> keys = standing.stream()
+                .filter(set -> !set.isEmpty())
+                .map(RecordSet::key)
+                .toList();
+        zone.requireWithin(keys);
+        requireRights(keys);
+        return stands(standing) ? new LinkedHashSet<>(keys) : Set.of();
+    }
+
     @Override
     public WriteResult apply(RecordChange change) throws DnsProviderException {
         Objects.requireNonNull(change, "change");
+        requireRights(change.transitions().stream()
+                .filter(transition -> !transition.isCondition())
+                .map(Transition::key)
+                .toList());
         return traits.setsTtl() ? zone.compareAndSet(change) : applyKeepingTtl(change);
     }
 

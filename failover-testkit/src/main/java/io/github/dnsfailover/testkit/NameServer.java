@@ -1,6 +1,7 @@
 package io.github.dnsfailover.testkit;
 
 import io.github.dnsfailover.dns.DnsName;
+import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.rfc2136.TsigKey;
 import io.github.dnsfailover.testkit.Responder.Updates;
 import java.io.DataInputStream;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,7 +47,7 @@ import org.xbill.DNS.Rcode;
  * }
  * }</pre>
  *
- * <p>It has no delegations, wildcards, DNSSEC or zone transfers. Thread-safe.
+ * <p>It has no delegations, DNSSEC or zone transfers. Thread-safe.
  */
 public final class NameServer implements AutoCloseable {
 
@@ -92,7 +94,7 @@ public final class NameServer implements AutoCloseable {
         port = builder.port;
         latency = builder.latency;
         usually = builder.updates();
-        responder = new Responder(zone, builder.keys, builder.clock, builder.quirks);
+        responder = new Responder(builder.zones, builder.keys, builder.clock, builder.quirks());
         responder.updates(usually);
     }
 
@@ -376,10 +378,20 @@ public final class NameServer implements AutoCloseable {
         private Clock clock = Clock.systemUTC();
         private Duration latency = Duration.ZERO;
         private boolean open;
+        private final List<MemoryZone> zones = new ArrayList<>();
         private final Set<Quirk> quirks = EnumSet.noneOf(Quirk.class);
+        private final Set<RecordKey> otherTexts = new HashSet<>();
+        private Duration signingLag = Duration.ZERO;
 
         private Builder(MemoryZone zone) {
             this.zone = Objects.requireNonNull(zone, "zone");
+            zones.add(zone);
+        }
+
+        /** Serves one more zone, which may lie below the first: then the first is not asked about its names. */
+        public Builder alsoServing(MemoryZone other) {
+            zones.add(other);
+            return this;
         }
 
         /** Where to listen; default the loopback address. */
@@ -433,6 +445,28 @@ public final class NameServer implements AutoCloseable {
         public Builder quirk(Quirk value) {
             quirks.add(value);
             return this;
+        }
+
+        /**
+         * Answers from a copy that follows each change so much later, as BIND does with inline signing, and compares what an
+         * update demands with the zone itself.
+         */
+        public Builder signingLag(Duration value) {
+            signingLag = Objects.requireNonNull(value, "signingLag");
+            return this;
+        }
+
+        /**
+         * Keeps a set's values in another form than it answers with, and compares what an update demands with that form, as
+         * PowerDNS does with IPv6 addresses: the values of the set are never as demanded.
+         */
+        public Builder keepsInAnotherText(RecordKey key) {
+            otherTexts.add(key);
+            return this;
+        }
+
+        private Quirks quirks() {
+            return new Quirks(quirks, signingLag, otherTexts);
         }
 
         private Updates updates() {

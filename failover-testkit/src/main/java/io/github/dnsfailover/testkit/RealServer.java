@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -65,6 +66,7 @@ public abstract sealed class RealServer implements AutoCloseable permits KnotSer
     private static final Duration POLL = Duration.ofMillis(20);
     private static final Duration SHORT_POLL = Duration.ofMillis(2);
     private static final int START_TRIES = 3;
+    private static final int MOST_CHANGES = 10_000;
 
     private final DnsName zone;
     private final Signing signing;
@@ -73,6 +75,9 @@ public abstract sealed class RealServer implements AutoCloseable permits KnotSer
 
     /** Texts that were written to see whether the signed copy follows. */
     private final AtomicInteger settled = new AtomicInteger();
+
+    /** The serial of a zone that is signed into a copy, when last looked. */
+    private final AtomicLong changes = new AtomicLong(1);
 
     /** Null until it answers. */
     private MemoryZone.@Nullable Version base;
@@ -210,6 +215,36 @@ public abstract sealed class RealServer implements AutoCloseable permits KnotSer
             throw new IOException(this + " has no SOA of " + zone);
         }
         return ((SOARecord) records.get(0)).getSerial();
+    }
+
+    /**
+     * A figure that grows with each change of the zone: its serial. Where the zone is signed into a copy, it is the serial of
+     * the zone itself, which is not answered: it is found by demanding one after the other.
+     */
+    public long changes() throws IOException {
+        if (signing != Signing.INLINE) {
+            return serial();
+        }
+        SOARecord soa = (SOARecord) ask(name(zone), Type.SOA).get(0);
+        for (int i = 0; i < MOST_CHANGES; i++) {
+            Update question = new Update(name(zone));
+            question.present(new SOARecord(
+                    soa.getName(),
+                    DClass.IN,
+                    0,
+                    soa.getHost(),
+                    soa.getAdmin(),
+                    changes.get(),
+                    soa.getRefresh(),
+                    soa.getRetry(),
+                    soa.getExpire(),
+                    soa.getMinimum()));
+            if (PlainClient.exchange(address(), question, key).getRcode() == Rcode.NOERROR) {
+                return changes.get();
+            }
+            changes.incrementAndGet();
+        }
+        throw new IOException(this + " has more than " + MOST_CHANGES + " changes");
     }
 
     private List<Record> look(String owner, String type) throws IOException {

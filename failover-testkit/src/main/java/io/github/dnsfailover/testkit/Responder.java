@@ -1,12 +1,11 @@
 package io.github.dnsfailover.testkit;
 
-import io.github.dnsfailover.testkit.NameServer.Quirk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Header;
 import org.xbill.DNS.Message;
@@ -17,7 +16,7 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.TSIGRecord;
 
-/** From the octets of a request to those of its answer, for one zone. Thread-safe. */
+/** From the octets of a request to those of its answer, for its zones. Thread-safe. */
 final class Responder {
 
     private static final int UDP_WITHOUT_EDNS = 512; // RFC 1035 section 4.2.1
@@ -36,17 +35,19 @@ final class Responder {
         REFUSED
     }
 
-    private final MemoryZone zone;
+    private final List<SignedCopy> zones;
     private final List<ServerKey> keys;
     private final Clock clock;
-    private final Set<Quirk> quirks;
+    private final Quirks quirks;
     private volatile Updates updates;
 
-    Responder(MemoryZone zone, List<ServerKey> keys, Clock clock, Set<Quirk> quirks) {
-        this.zone = zone;
+    Responder(List<MemoryZone> zones, List<ServerKey> keys, Clock clock, Quirks quirks) {
+        this.zones = zones.stream()
+                .map(zone -> new SignedCopy(zone, quirks.signingLag()))
+                .toList();
         this.keys = List.copyOf(keys);
         this.clock = clock;
-        this.quirks = Set.copyOf(quirks);
+        this.quirks = quirks;
         this.updates = Updates.REFUSED;
     }
 
@@ -131,11 +132,9 @@ final class Responder {
     private void fill(Message answer, Message request, Gate gate) {
         int opcode = request.getHeader().getOpcode();
         if (opcode == Opcode.QUERY) {
-            zone.edit(draft -> {
-                QueryAnswers.fill(
-                        answer, new ZoneRecords(draft, zone, zone.current().serial()));
-                return answer;
-            });
+            SignedCopy copy = zoneFor(request);
+            MemoryZone.Version served = copy.served();
+            QueryAnswers.fill(answer, new ZoneRecords(served.draft(), copy.zone(), served.serial()));
         } else if (opcode == Opcode.UPDATE) {
             answer.getHeader().setRcode(update(request, gate));
         } else {
@@ -143,10 +142,33 @@ final class Responder {
         }
     }
 
+    /** The zone with the longest name that the question's name lies in, or the first. */
+    private SignedCopy zoneFor(Message request) {
+        Record question = request.getQuestion();
+        return zones.stream()
+                .filter(copy -> question != null
+                        && question.getName()
+                                .subdomain(ZoneRecords.name(copy.zone().name())))
+                .max(Comparator.comparingInt(
+                        copy -> ZoneRecords.name(copy.zone().name()).labels()))
+                .orElse(zones.get(0));
+    }
+
+    /** The zone that an update names, or the first, which will not have it. */
+    private MemoryZone updated(Message request) {
+        Record section = request.getQuestion();
+        return zones.stream()
+                .map(SignedCopy::zone)
+                .filter(zone -> section != null && section.getName().equals(ZoneRecords.name(zone.name())))
+                .findFirst()
+                .orElse(zones.get(0).zone());
+    }
+
     /**
      * BIND asks for the grant before it looks at the prerequisites, so that nobody learns the zone's content from them.
      */
     private int update(Message request, Gate gate) {
+        MemoryZone zone = updated(request);
         try {
             return zone.edit(draft -> {
                 ZoneRecords records =

@@ -20,12 +20,12 @@ import org.xbill.DNS.Type;
 final class UpdateRules {
 
     private final ZoneRecords zone;
-    private final Set<Quirk> quirks;
+    private final Quirks quirks;
 
     /** Names that lost a set by its type in this update: where Knot signs, signatures still stand there. */
     private final Set<Name> signaturesStand = new HashSet<>();
 
-    UpdateRules(ZoneRecords zone, Set<Quirk> quirks) {
+    UpdateRules(ZoneRecords zone, Quirks quirks) {
         this.zone = zone;
         this.quirks = quirks;
     }
@@ -64,11 +64,18 @@ final class UpdateRules {
         }
         for (Map.Entry<Key, List<Record>> set : demanded.entrySet()) {
             List<Record> there = zone.records(set.getKey().name(), set.getKey().type());
-            if (there.size() != set.getValue().size() || !there.containsAll(set.getValue())) {
+            boolean equal = there.size() == set.getValue().size() && there.containsAll(set.getValue());
+            if (!equal || keptInAnotherText(set.getKey())) {
                 return Rcode.NXRRSET;
             }
         }
         return Rcode.NOERROR;
+    }
+
+    private boolean keptInAnotherText(Key key) {
+        return quirks.otherTexts().stream()
+                .anyMatch(each -> ZoneRecords.name(each.name()).equals(key.name())
+                        && each.type().name().equals(Type.string(key.type())));
     }
 
     /** Section 2.4 but value dependence: class ANY demands that something is there, class NONE that it is not. */
@@ -136,8 +143,8 @@ final class UpdateRules {
         boolean alias = record.getType() == Type.CNAME;
         boolean forbidden = alias ? there.stream().anyMatch(type -> type != Type.CNAME) : there.contains(Type.CNAME);
         boolean dropped = alias
-                && (quirks.contains(Quirk.SKIPS_CNAMES)
-                        || (quirks.contains(Quirk.SIGNS_LIKE_KNOT) && signaturesStand.contains(name)));
+                && (quirks.has(Quirk.SKIPS_CNAMES)
+                        || (quirks.has(Quirk.SIGNS_LIKE_KNOT) && signaturesStand.contains(name)));
         if (forbidden || dropped || record.getType() == Type.SOA) {
             return;
         }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 class MemoryDnsProviderContractTest extends DnsProviderContract {
 
@@ -45,6 +46,11 @@ class MemoryDnsProviderContractTest extends DnsProviderContract {
         @Override
         public RecordSet look(RecordKey key) {
             return zone.get(key);
+        }
+
+        @Override
+        public OptionalLong serial() {
+            return OptionalLong.of(zone.current().serial());
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.github.dnsfailover.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dnsfailover.dns.DnsProviderException;
 import io.github.dnsfailover.dns.ProviderTraits;
@@ -49,5 +50,28 @@ class MemoryDnsProviderTest {
 
         assertThat(keepsTtl.apply(RecordChange.of(FOUR, shorter))).isInstanceOf(WriteResult.Conflict.class);
         assertThat(zone.get(FOUR.key()).isEmpty()).isTrue();
+    }
+
+    @Test
+    void aRightThatWasTakenAwayFailsChangesAndProofs() throws Exception {
+        RecordSet set =
+                RecordSet.of(RecordKey.of("www.example.com", RecordType.A), Duration.ofSeconds(60), "192.0.2.1");
+        RecordSet mark =
+                RecordSet.of(RecordKey.of("_failover.www.example.com", RecordType.TXT), Duration.ofSeconds(60), "v=1");
+        MemoryZone zone = MemoryZone.of("example.com");
+        zone.put(set);
+        zone.put(mark);
+        MemoryDnsProvider dns = MemoryDnsProvider.of(zone);
+        assertThat(dns.proveRights(List.of(set, mark))).containsExactlyInAnyOrder(set.key(), mark.key());
+
+        dns.revoke(RecordType.A);
+
+        assertThatThrownBy(() -> dns.proveRights(List.of(set, mark)))
+                .hasMessageContaining("no right to write [www.example.com. A]");
+        assertThatThrownBy(() -> dns.apply(RecordChange.of(set, RecordSet.absent(set.key()))))
+                .hasMessageContaining("no right to write");
+        assertThat(dns.proveRights(List.of(mark))).containsExactly(mark.key());
+        dns.grant(RecordType.A);
+        assertThat(dns.proveRights(List.of(set))).containsExactly(set.key());
     }
 }

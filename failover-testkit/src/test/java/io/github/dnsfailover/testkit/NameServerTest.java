@@ -30,6 +30,7 @@ import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
+import org.xbill.DNS.Update;
 
 class NameServerTest {
 
@@ -135,6 +136,96 @@ class NameServerTest {
         assertThat(overTcp("x.example.com.", Type.A).getSection(Section.ANSWER))
                 .extracting(Record::getType)
                 .containsExactly(Type.CNAME, Type.A);
+    }
+
+    @Test
+    void aWildcardAnswersForNamesThatDoNotExist() throws IOException {
+        zone.put(RecordSet.of(RecordKey.of("*.example.com", RecordType.TXT), TTL, "any"));
+        zone.put(RecordSet.of(RecordKey.of("a.b.example.com", RecordType.A), TTL, "192.0.2.1"));
+
+        Message made = overTcp("new.example.com.", Type.TXT);
+        assertThat(made.getSection(Section.ANSWER))
+                .extracting(record -> record.getName().toString())
+                .containsExactly("new.example.com.");
+        assertThat(overTcp("new.example.com.", Type.A).getHeader().getRcode())
+                .as("a type that the wildcard has not")
+                .isEqualTo(Rcode.NOERROR);
+        for (String existing : List.of("a.b.example.com.", "b.example.com.")) {
+            assertThat(overTcp(existing, Type.TXT).getSection(Section.ANSWER)).isEmpty();
+        }
+        assertThat(overTcp("c.b.example.com.", Type.TXT).getHeader().getRcode())
+                .as("the closest name above has no wildcard")
+                .isEqualTo(Rcode.NXDOMAIN);
+    }
+
+    @Test
+    void aDnameAnswersForNamesBelowIt() throws IOException {
+        zone.put(new Foreign(
+                RecordKey.of("old.example.com", RecordType.A).name(), "DNAME", TTL, List.of("example.com.")));
+        zone.put(RecordSet.of(A, TTL, "192.0.2.1"));
+
+        assertThat(overTcp("www.old.example.com.", Type.A).getSection(Section.ANSWER))
+                .extracting(Record::getType)
+                .containsExactly(Type.DNAME, Type.CNAME, Type.A);
+        assertThat(overTcp("old.example.com.", Type.A).getSection(Section.ANSWER))
+                .isEmpty();
+    }
+
+    @Test
+    void theZoneBelowAnswersForItsNames() throws IOException {
+        MemoryZone child = MemoryZone.of("sub.example.com");
+        try (NameServer both = NameServer.of(zone).alsoServing(child).start()) {
+            Message question = Message.newQuery(question("www.sub.example.com.", Type.A));
+
+            Message answer = PlainClient.exchange(both.address(), question, Optional.empty());
+
+            assertThat(answer.getSection(Section.AUTHORITY))
+                    .extracting(record -> record.getName().toString())
+                    .containsExactly("sub.example.com.");
+        }
+    }
+
+    @Test
+    void aCopyThatIsSignedLaterAnswersWithWhatWasThereBefore() throws IOException {
+        zone.put(RecordSet.of(A, TTL, "192.0.2.1"));
+        try (NameServer lagging =
+                NameServer.of(zone).signingLag(Duration.ofHours(1)).start()) {
+            zone.put(RecordSet.of(A, TTL, "198.51.100.1"));
+            Message question = Message.newQuery(question("www.example.com.", Type.A));
+
+            Message answer = PlainClient.exchange(lagging.address(), question, Optional.empty());
+
+            assertThat(answer.getSection(Section.ANSWER))
+                    .extracting(Record::rdataToString)
+                    .containsExactly("192.0.2.1");
+        }
+    }
+
+    /** As at Knot itself, whose table of updates is else that of BIND. */
+    @Test
+    void aCnameAfterADeletionIsDroppedWhereItSignsLikeKnot() throws IOException {
+        zone.put(RecordSet.of(A, TTL, "192.0.2.1"));
+        Update byType = new Update(Name.fromConstantString("example.com."));
+        byType.delete(Name.fromConstantString("www.example.com."), Type.A);
+        byType.add(Name.fromConstantString("www.example.com."), Type.CNAME, 30, "lb.example.net.");
+        Update allAtOnce = new Update(Name.fromConstantString("example.com."));
+        allAtOnce.delete(Name.fromConstantString("www.example.com."));
+        allAtOnce.add(Name.fromConstantString("www.example.com."), Type.CNAME, 30, "lb.example.net.");
+        RecordKey alias = RecordKey.of("www.example.com", RecordType.CNAME);
+        try (NameServer knot = NameServer.of(zone)
+                .quirk(NameServer.Quirk.SIGNS_LIKE_KNOT)
+                .openUpdates()
+                .start()) {
+
+            assertThat(PlainClient.exchange(knot.address(), byType, Optional.empty())
+                            .getRcode())
+                    .isEqualTo(Rcode.NOERROR);
+            assertThat(zone.get(List.of(A, alias))).allMatch(RecordSet::isEmpty);
+
+            zone.put(RecordSet.of(A, TTL, "192.0.2.1"));
+            PlainClient.exchange(knot.address(), allAtOnce, Optional.empty());
+            assertThat(zone.get(alias).values()).containsExactly("lb.example.net.");
+        }
     }
 
     @Test

@@ -9,8 +9,6 @@ import io.github.dnsfailover.dns.RecordType;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,37 +21,9 @@ class RealServerTest {
     private static final RecordKey CNAME = RecordKey.of("www.example.com", RecordType.CNAME);
     private static final Duration TTL = Duration.ofSeconds(30);
 
-    /** How a server comes to be. */
-    interface Start {
-        RealServer start() throws IOException;
-    }
-
-    static Stream<Named<Start>> servers() {
-        return Stream.of(
-                Named.of("BIND", () -> bind().start()),
-                Named.of("BIND signed", () -> bind().signed().start()),
-                Named.of("BIND signed inline", () -> bind().inlineSigned().start()),
-                Named.of("Knot", () -> knot().start()),
-                Named.of("Knot signed", () -> knot().signed().start()),
-                Named.of("PowerDNS", () -> powerDns().start()),
-                Named.of("PowerDNS signed", () -> powerDns().signed().start()));
-    }
-
-    private static NamedServer.Builder bind() {
-        return NamedServer.of("example.com").key("k1", Keys.SECRET);
-    }
-
-    private static KnotServer.Builder knot() {
-        return KnotServer.of("example.com").key("k1", Keys.SECRET);
-    }
-
-    private static PowerDnsServer.Builder powerDns() {
-        return PowerDnsServer.of("example.com").key("k1", Keys.SECRET);
-    }
-
     @ParameterizedTest
-    @MethodSource("servers")
-    void whatWasPutIsThereAndUnderEverySerialSince(Start start) throws IOException {
+    @MethodSource("io.github.dnsfailover.testkit.RealServers#all")
+    void whatWasPutIsThereAndUnderEverySerialSince(RealServers.Start start) throws IOException {
         RecordSet first = RecordSet.of(A, TTL, "192.0.2.1", "192.0.2.2");
         RecordSet second = RecordSet.of(A, TTL, "198.51.100.1");
         RecordSet alias = RecordSet.of(CNAME, TTL, "lb.example.net");
@@ -78,8 +48,8 @@ class RealServerTest {
     }
 
     @ParameterizedTest
-    @MethodSource("servers")
-    void theProcessIsGoneAfterwards(Start start) throws IOException {
+    @MethodSource("io.github.dnsfailover.testkit.RealServers#all")
+    void theProcessIsGoneAfterwards(RealServers.Start start) throws IOException {
         long pid;
         try (RealServer server = start.start()) {
             pid = server.pid();

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 class Rfc2136OnNameServerContractTest extends DnsProviderContract {
 
@@ -50,6 +51,16 @@ class Rfc2136OnNameServerContractTest extends DnsProviderContract {
         @Override
         public RecordSet look(RecordKey key) {
             return zone.get(key);
+        }
+
+        @Override
+        public boolean hasWildcards() {
+            return true;
+        }
+
+        @Override
+        public OptionalLong serial() {
+            return OptionalLong.of(zone.current().serial());
         }
 
         @Override

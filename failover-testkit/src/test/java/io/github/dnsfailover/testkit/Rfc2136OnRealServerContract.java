@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -79,6 +80,16 @@ abstract class Rfc2136OnRealServerContract extends DnsProviderContract {
         @Override
         public RecordSet look(RecordKey key) throws IOException {
             return server.look(key);
+        }
+
+        @Override
+        public boolean hasWildcards() {
+            return true;
+        }
+
+        @Override
+        public OptionalLong serial() throws IOException {
+            return OptionalLong.of(server.changes());
         }
 
         @Override

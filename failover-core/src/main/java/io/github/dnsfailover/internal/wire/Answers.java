@@ -5,6 +5,8 @@ import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordSet;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
@@ -26,7 +28,8 @@ public final class Answers {
             return new Answer.NotAuthoritative("answered " + Rcode.string(rcode));
         }
         if (!answer.getHeader().getFlag(Flags.AA)) {
-            return new Answer.NotAuthoritative("answered " + Rcode.string(rcode) + " without authority (AA=0)");
+            return new Answer.NotAuthoritative(
+                    "answered " + Rcode.string(rcode) + " without authority (AA=0)" + referral(answer));
         }
         if (answer.getHeader().getFlag(Flags.TC)) {
             return new Answer.NotAuthoritative("answered with a truncated message over TCP");
@@ -41,6 +44,46 @@ public final class Answers {
         } catch (IllegalArgumentException e) {
             return new Answer.Unreadable("answered " + e.getMessage());
         }
+    }
+
+    private static String referral(Message answer) {
+        return answer.getSection(Section.AUTHORITY).stream()
+                .filter(record -> record.getType() == Type.NS)
+                .findFirst()
+                .map(record -> ", and refers to the name servers of " + record.getName())
+                .orElse("");
+    }
+
+    /**
+     * The apex of the zone that an answer is from, as far as it shows: the owner of the SOA record that was asked for, of the
+     * one beside an empty answer (RFC 2308 section 2), or of the NS records beside another. An answer that a CNAME led
+     * elsewhere shows none.
+     */
+    public static Optional<Name> apex(Message answer) {
+        Record question = answer.getQuestion();
+        if (question == null || !answer.getHeader().getFlag(Flags.AA) || isAlias(answer, question.getName())) {
+            return Optional.empty();
+        }
+        Name name = question.getName();
+        return Stream.concat(records(answer, name, Type.SOA).stream(), answer.getSection(Section.AUTHORITY).stream())
+                .filter(record -> record.getType() == Type.SOA || record.getType() == Type.NS)
+                .map(Record::getName)
+                .filter(name::subdomain)
+                .findFirst();
+    }
+
+    /** Whether a CNAME stands at a name, or what answers makes one up there. */
+    public static boolean isAlias(Message answer, Name name) {
+        return !records(answer, name, Type.CNAME).isEmpty();
+    }
+
+    /** The owner of a DNAME record that answers in the name's place (RFC 6672 section 2.2). */
+    public static Optional<Name> hiddenBelow(Message answer, Name name) {
+        return answer.getSection(Section.ANSWER).stream()
+                .filter(record -> record.getType() == Type.DNAME)
+                .map(Record::getName)
+                .filter(owner -> name.subdomain(owner) && !name.equals(owner))
+                .findFirst();
     }
 
     private static List<Record> records(Message answer, Name name, int type) {

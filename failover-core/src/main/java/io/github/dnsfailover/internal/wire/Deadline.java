@@ -38,6 +38,12 @@ public final class Deadline {
         return endNanos - System.nanoTime() <= 0;
     }
 
+    /** The end of a span that begins now, if it comes before this one. */
+    Deadline orEarlier(Duration limit) {
+        Deadline other = in(limit);
+        return other.endNanos - endNanos < 0 ? other : this;
+    }
+
     /** An earlier deadline: the given part of what is left, so that one silent step leaves time for the others. */
     public Deadline share(int parts) {
         return in(left().dividedBy(parts));

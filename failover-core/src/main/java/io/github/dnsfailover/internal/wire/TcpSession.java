@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -107,6 +108,24 @@ public final class TcpSession implements AutoCloseable {
             throw new WireException(reach, "the server ended the connection without a whole answer", e);
         } catch (IOException e) {
             throw new WireException(reach, reason(e), e);
+        }
+    }
+
+    /**
+     * Lets time pass before the next question; less of it if the server hangs up.
+     *
+     * @throws WireException with {@link Reach#NOTHING_SENT} if the session's time is over, or the thread is interrupted
+     */
+    public void pause(Duration time) throws WireException {
+        try {
+            connection.await(SelectionKey.OP_READ, deadline.orEarlier(time));
+        } catch (SocketTimeoutException e) {
+            // The time has passed.
+        } catch (IOException e) {
+            throw new WireException(Reach.NOTHING_SENT, reason(e), e);
+        }
+        if (deadline.passed()) {
+            throw new WireException(Reach.NOTHING_SENT, "timed out");
         }
     }
 

@@ -1,0 +1,100 @@
+package io.github.dnsfailover.rfc2136;
+
+import io.github.dnsfailover.dns.DnsName;
+import io.github.dnsfailover.dns.DnsProviderException;
+import io.github.dnsfailover.dns.RecordKey;
+import io.github.dnsfailover.dns.RecordSet;
+import io.github.dnsfailover.dns.RecordType;
+import io.github.dnsfailover.internal.wire.Messages;
+import io.github.dnsfailover.internal.wire.Records;
+import io.github.dnsfailover.internal.wire.WireException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.xbill.DNS.SOARecord;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
+import org.xbill.DNS.Update;
+
+/**
+ * Proves rights by adding exactly what stands: a server asks for the right before it sees that there is nothing to do. That
+ * leaves the serial of BIND, Knot and PowerDNS alone, but not with a CNAME, which PowerDNS always writes. Thread-safe.
+ */
+final class RightsProof {
+
+    /** A busy zone's serial moves by itself now and then; this often in a row, our additions move it. */
+    private static final int MOVES_IN_A_ROW = 3;
+
+    private final DnsName zone;
+    private final AtomicInteger moves = new AtomicInteger();
+
+    RightsProof(DnsName zone) {
+        this.zone = zone;
+    }
+
+    /** The sets whose right can be proved; none at a server that was seen to make a new serial of it. */
+    List<RecordSet> provable(List<RecordSet> sets) {
+        if (moves.get() >= MOVES_IN_A_ROW) {
+            return List.of();
+        }
+        return sets.stream()
+                .filter(set -> !set.isEmpty() && set.key().type() != RecordType.CNAME)
+                .toList();
+    }
+
+    /** Proves the rights for sets that were found provable; none if something else stands, be it another TTL. */
+    Set<RecordKey> prove(List<RecordSet> sets, Conversation conversation, Standing standing, Refusal refusal)
+            throws WireException, DnsProviderException {
+        List<RecordKey> keys = sets.stream().map(RecordSet::key).toList();
+        if (!standing.read(keys).equals(sets)) {
+            return Set.of();
+        }
+        OptionalLong before = serial(conversation);
+        Reply reply = conversation.ask(additions(sets));
+        switch (Standing.told(reply)) {
+            case NO -> {
+                return Set.of();
+            }
+            case NOTHING -> throw refusal.ofProof(reply, refused(sets, conversation));
+            case YES -> {
+                boolean moved = !serial(conversation).equals(before);
+                moves.updateAndGet(count -> moved ? count + 1 : 0);
+                return new LinkedHashSet<>(keys);
+            }
+        }
+        throw new AssertionError(reply.rcode());
+    }
+
+    private Update additions(List<RecordSet> sets) {
+        Update update = Prerequisites.question(zone, sets);
+        for (RecordSet set : sets) {
+            Records.of(set, set.ttl().toSeconds()).forEach(update::add);
+        }
+        return update;
+    }
+
+    /** Which of several are refused when each is asked about alone. */
+    private List<RecordKey> refused(List<RecordSet> sets, Conversation conversation) throws WireException {
+        List<RecordKey> refused = new ArrayList<>();
+        for (RecordSet set : sets) {
+            if (Standing.told(conversation.ask(additions(List.of(set)))) == Standing.Told.NOTHING) {
+                refused.add(set.key());
+            }
+        }
+        return refused;
+    }
+
+    private OptionalLong serial(Conversation conversation) throws WireException {
+        return conversation
+                .ask(Messages.question(Messages.name(zone), Type.SOA))
+                .message()
+                .getSection(Section.ANSWER)
+                .stream()
+                .filter(SOARecord.class::isInstance)
+                .mapToLong(record -> ((SOARecord) record).getSerial())
+                .findFirst();
+    }
+}
