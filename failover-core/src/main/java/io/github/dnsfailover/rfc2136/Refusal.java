@@ -8,7 +8,10 @@ import java.util.List;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
 
-/** What an answer other than success means for the zone, and in words that help. Pure. */
+/**
+ * What an answer other than success means for the zone, and in words that help. The causes that it names are those that were
+ * seen at BIND 9.18, Knot 3.2 and PowerDNS 4.7, each for the evidence that it leaves. Pure.
+ */
 final class Refusal {
 
     private final String server;
@@ -80,15 +83,34 @@ final class Refusal {
      */
     private DnsProviderException ofUnproved(Reply reply) {
         if (reply.rcode() == Rcode.NOTAUTH && reply.tsigError() == Rcode.BADKEY) {
-            return DnsProviderException.notApplied(
-                    server + " does not know " + key + " (BADKEY): check its name and algorithm on both sides");
+            return DnsProviderException.notApplied(server + " does not know " + key
+                    + " (BADKEY): check its name and algorithm on both sides; Knot says the same to a key that no ACL lets"
+                    + " do this (action, update-owner, update-type)" + log());
         }
         if (reply.rcode() == Rcode.NOTAUTH && reply.tsigError() == Rcode.BADSIG) {
             return DnsProviderException.notApplied(
                     server + " has another secret for " + key + " (BADSIG): check the secret on both sides");
         }
         return DnsProviderException.unknown(server + " answered " + Rcode.string(reply.rcode())
-                + " without a valid signature of " + key + ": it may come from anybody, so it proves nothing");
+                + " without a valid signature of " + key + ": it may come from anybody, so it proves nothing"
+                + likelyCauses(reply));
+    }
+
+    /** PowerDNS signs no refusal of a key, and says no reason; Knot signs no answer about a zone that it does not have. */
+    private String likelyCauses(Reply reply) {
+        String ofKey =
+                "PowerDNS says so when it does not take the key: check its name, algorithm and secret, and the clocks"
+                        + " of both hosts";
+        return switch (reply.rcode()) {
+            case Rcode.REFUSED -> "; " + ofKey + log();
+            case Rcode.NOTAUTH ->
+                "; Knot says so when it has no zone " + zone + " (is that the apex?), " + ofKey + log();
+            default -> "";
+        };
+    }
+
+    private String log() {
+        return "; the log of " + server + " says which";
     }
 
     private DnsProviderException ofBelieved(Reply reply) {
@@ -98,16 +120,17 @@ final class Refusal {
             case Rcode.REFUSED ->
                 DnsProviderException.notApplied(said
                         + ": the zone " + zone
-                        + " may be frozen (thawing it helps), be static (no updates are configured), or have no"
-                        + " grant for " + key + " and these names");
+                        + " may be frozen (thawing it helps), be static (no updates are configured), or have no grant for "
+                        + key + " and these names and types (update-policy at BIND; TSIG-ALLOW-DNSUPDATE and"
+                        + " ALLOW-DNSUPDATE-FROM at PowerDNS), or a name may be forbidden (check-names at BIND: no address"
+                        + " at a name with '_')" + log());
             case Rcode.NOTZONE ->
                 DnsProviderException.notApplied(
                         said + ": a name lies outside the zone " + zone + " as the server has it");
             case Rcode.FORMERR -> DnsProviderException.notApplied(said + ": it could not read the update");
             case Rcode.NOTIMP -> DnsProviderException.notApplied(said + ": it takes no updates at all (RFC 2136)");
             // RFC 2136 section 3.5 has a primary master undo everything first, but a secondary that forwards the update
-            // says the
-            // same when it has lost the primary master's answer.
+            // says the same when it has lost the primary master's answer.
             case Rcode.SERVFAIL ->
                 DnsProviderException.unknown(said + ": it could not finish the update, its log says why");
             default -> DnsProviderException.unknown(said + ", which says nothing about the zone");
@@ -124,7 +147,9 @@ final class Refusal {
                     server + " refused the signature: " + Rcode.TSIGstring(reply.tsigError()));
         }
         return DnsProviderException.notApplied(server + " answered NOTAUTH: it is not authoritative for " + zone
-                + "; is this the primary master, and is that the zone's apex?");
+                + "; is this the primary master, and is that the zone's apex? PowerDNS sees a new zone some minutes late"
+                + " (zone-cache-refresh-interval), Knot says the same to an unsigned update that no ACL allows"
+                + log());
     }
 
     private static String byHowMuch(Duration ahead) {

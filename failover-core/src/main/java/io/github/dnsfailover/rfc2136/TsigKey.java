@@ -35,6 +35,9 @@ public final class TsigKey {
         /** Only for the oldest servers: must not be used where there is a choice. */
         HMAC_MD5("HmacMD5");
 
+        /** What RFC 8945 section 6 has after the oldest algorithm's name, without its dots and hyphens. */
+        private static final String MD5_DOMAIN = "sigalgregint";
+
         private final String macName;
 
         Algorithm(String macName) {
@@ -42,19 +45,26 @@ public final class TsigKey {
         }
 
         /**
-         * The algorithm of a name as it stands in key files: {@code hmac-sha256}, {@code hmac-md5} and so on, in any
-         * case.
+         * The algorithm of a name as it stands in key files ({@code hmac-sha256}), on the wire ({@code hmac-sha256.}, {@code
+         * hmac-md5.sig-alg.reg.int.}), in Java ({@code HmacSHA256}) or in the settings of other tools ({@code HMACSHA256},
+         * {@code HMAC_SHA256}), in any case.
          *
          * @throws IllegalArgumentException if there is none of that name
          */
         public static Algorithm named(String name) {
+            String bare = bare(name);
             for (Algorithm algorithm : values()) {
-                if (algorithm.toString().equals(name.toLowerCase(Locale.ROOT))) {
+                if (bare.equals(bare(algorithm.name()))
+                        || (algorithm == HMAC_MD5 && bare.equals("hmacmd5" + MD5_DOMAIN))) {
                     return algorithm;
                 }
             }
             throw new IllegalArgumentException(
                     "algorithm: \"" + name + "\"; " + Arrays.toString(values()) + " are known");
+        }
+
+        private static String bare(String name) {
+            return name.toLowerCase(Locale.ROOT).replaceAll("[-_.]", "");
         }
 
         /** The name as it stands in key files. */

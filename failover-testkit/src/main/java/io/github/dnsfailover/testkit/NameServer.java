@@ -70,7 +70,17 @@ public final class NameServer implements AutoCloseable {
          */
         SIGNS_LIKE_KNOT,
         /** Skips every addition of a CNAME in silence, and answers NOERROR. */
-        SKIPS_CNAMES
+        SKIPS_CNAMES,
+        /**
+         * Has one word for all that is wrong with a key, as PowerDNS has: REFUSED to an update and NOTAUTH to a question, not
+         * signed and without a reason.
+         */
+        REFUSES_KEYS_LIKE_POWERDNS,
+        /**
+         * Answers BADKEY to a key without a grant, and NOTAUTH to an update without a key or of a zone that it does not have,
+         * the latter not signed, as Knot does.
+         */
+        REFUSES_KEYS_LIKE_KNOT
     }
 
     private final MemoryZone zone;

@@ -1,5 +1,6 @@
 package io.github.dnsfailover.testkit;
 
+import io.github.dnsfailover.testkit.NameServer.Quirk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
@@ -73,7 +74,9 @@ final class Responder {
         Gate gate = gate(request, octets);
         Message answer = answerTo(request);
         if (gate.error != Rcode.NOERROR) {
-            answer.getHeader().setRcode(Rcode.NOTAUTH);
+            boolean update = request.getHeader().getOpcode() == Opcode.UPDATE;
+            boolean hidden = quirks.has(Quirk.REFUSES_KEYS_LIKE_POWERDNS);
+            answer.getHeader().setRcode(update && hidden ? Rcode.REFUSED : Rcode.NOTAUTH);
         } else {
             answer.getHeader().setRcode(Rcode.NOERROR);
             fill(answer, request, gate);
@@ -176,7 +179,7 @@ final class Responder {
                 UpdateRules rules = new UpdateRules(records, quirks);
                 int rcode = rules.checkZone(request);
                 if (rcode == Rcode.NOERROR && !gate.mayUpdate(updates)) {
-                    rcode = Rcode.REFUSED;
+                    rcode = quirks.has(Quirk.REFUSES_KEYS_LIKE_KNOT) ? Rcode.NOTAUTH : Rcode.REFUSED;
                 }
                 if (rcode == Rcode.NOERROR) {
                     rcode = rules.checkPrerequisites(request);
@@ -196,6 +199,13 @@ final class Responder {
         } catch (IllegalArgumentException e) {
             return Rcode.REFUSED; // what this zone cannot hold; thrown, so that the draft is dropped
         }
+    }
+
+    private boolean isUpdateOfAnotherZone(Message request) {
+        Record section = request.getQuestion();
+        return request.getHeader().getOpcode() == Opcode.UPDATE
+                && section != null
+                && !section.getName().equals(ZoneRecords.name(updated(request).name()));
     }
 
     /** What a request's signature is worth, and how its answer is signed. */
@@ -249,6 +259,12 @@ final class Responder {
         Optional<ServerKey> key =
                 keys.stream().filter(each -> each.isNamedBy(tsig)).findFirst();
         int error = key.isPresent() ? key.get().verify(request, octets, clock) : Rcode.BADKEY;
-        return new Gate(Optional.of(tsig), key, error);
+        boolean likeKnot = quirks.has(Quirk.REFUSES_KEYS_LIKE_KNOT);
+        if (likeKnot && error == Rcode.NOERROR && !key.orElseThrow().granted()) {
+            return new Gate(Optional.of(tsig), Optional.empty(), Rcode.BADKEY);
+        }
+        boolean bare = (quirks.has(Quirk.REFUSES_KEYS_LIKE_POWERDNS) && error != Rcode.NOERROR)
+                || (likeKnot && error == Rcode.NOERROR && isUpdateOfAnotherZone(request));
+        return new Gate(bare ? Optional.empty() : Optional.of(tsig), key, error);
     }
 }

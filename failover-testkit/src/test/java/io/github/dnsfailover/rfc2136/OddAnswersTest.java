@@ -96,6 +96,22 @@ class OddAnswersTest {
         }
     }
 
+    /** BIND checks the owner of an address, not that of a text, and not of other servers' names. */
+    @Test
+    void aNameThatBindForbidsIsSaid() throws Exception {
+        try (RealServer server = RealServers.bind().start()) {
+            RecordSet set = RecordSet.of(RecordKey.of("my_host.example.com", RecordType.A), TTL, "192.0.2.1");
+            Rfc2136Provider provider = provider(server);
+
+            DnsProviderException failure = catchThrowableOfType(
+                    DnsProviderException.class,
+                    () -> provider.apply(RecordChange.of(RecordSet.absent(set.key()), set)));
+
+            assertThat(failure.outcome()).isEqualTo(Outcome.NOT_APPLIED);
+            assertThat(failure).hasMessageContaining("REFUSED").hasMessageContaining("check-names");
+        }
+    }
+
     /** Before, losers were told that a wildcard may answer, since BIND answers from the signed zone a little later. */
     @Test
     void whoLosesARaceAtBindWithInlineSigningIsToldOfTheConflict() throws Exception {

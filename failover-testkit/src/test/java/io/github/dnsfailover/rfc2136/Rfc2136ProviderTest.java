@@ -22,6 +22,8 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
@@ -219,6 +221,36 @@ class Rfc2136ProviderTest {
         TsigKey key = TsigKey.of("Failover-Key", TsigKey.Algorithm.named("HMAC-SHA512"), Keys.SECRET);
 
         assertThat(key).hasToString("TsigKey[failover-key. hmac-sha512]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "hmac-sha256",
+                "hmac-sha256.",
+                "HMAC-SHA256",
+                "HMACSHA256",
+                "HmacSHA256",
+                "HMAC_SHA256",
+                "hmac_sha256"
+            })
+    void theNameOfAnAlgorithmMayBeThatOfAnotherTool(String name) {
+        assertThat(TsigKey.Algorithm.named(name)).isEqualTo(TsigKey.Algorithm.HMAC_SHA256);
+    }
+
+    @Test
+    void theOldestAlgorithmHasALongName() {
+        assertThat(TsigKey.Algorithm.named("HMAC-MD5.SIG-ALG.REG.INT.")).isEqualTo(TsigKey.Algorithm.HMAC_MD5);
+        assertThat(TsigKey.Algorithm.named("hmac-md5")).isEqualTo(TsigKey.Algorithm.HMAC_MD5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hmac-sha256-128", "gss-tsig", "sha256", "", "hmac-sha1.sig-alg.reg.int."})
+    void anAlgorithmThatIsNotKnownIsNamed(String name) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TsigKey.Algorithm.named(name))
+                .withMessageContaining("algorithm: \"" + name + "\"")
+                .withMessageContaining("hmac-sha256");
     }
 
     @Test

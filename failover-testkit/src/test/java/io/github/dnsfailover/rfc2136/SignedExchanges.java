@@ -129,7 +129,10 @@ abstract class SignedExchanges {
         Rfc2136Provider provider =
                 builder().key(TsigKey.of("nogrant", Keys.SECRET)).build();
 
-        assertThat(failureOf(provider)).hasMessageContaining("REFUSED").hasMessageContaining("frozen");
+        assertThat(failureOf(provider))
+                .hasMessageContaining("REFUSED")
+                .hasMessageContaining("frozen")
+                .hasMessageContaining("update-policy");
     }
 
     @Test

@@ -9,7 +9,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 
-/** A server under test, the embedded one or a real BIND, set up alike: zone example.com, the keys of {@link Keys}. */
+/** A server under test, the embedded one or a real one, set up alike: zone example.com, the keys of {@link Keys}. */
 public interface Lab extends AutoCloseable {
 
     InetSocketAddress address();
@@ -74,20 +74,37 @@ public interface Lab extends AutoCloseable {
         };
     }
 
+    static Lab embedded(NameServer.Quirk quirk) throws IOException {
+        return embedded(NameServer.of(zone())
+                .key("k1", Keys.SECRET)
+                .keyWithoutGrant("nogrant", Keys.SECRET)
+                .quirk(quirk)
+                .start());
+    }
+
     static Lab named() throws IOException {
         NamedServer.Builder builder =
                 NamedServer.of("example.com").key("k1", Keys.SECRET).keyWithoutGrant("nogrant", Keys.SECRET);
         for (TsigKey.Algorithm algorithm : TsigKey.Algorithm.values()) {
             builder.key("by-" + algorithm, algorithm, Keys.SECRET);
         }
-        return named(builder.start());
+        return real(builder.start());
     }
 
     static Lab namedStatic() throws IOException {
-        return named(NamedServer.of("example.com").start());
+        return real(NamedServer.of("example.com").start());
     }
 
-    private static Lab named(NamedServer server) {
+    static Lab knot() throws IOException {
+        return real(RealServers.knot().keyWithoutGrant("nogrant", Keys.SECRET).start());
+    }
+
+    static Lab powerDns() throws IOException {
+        return real(
+                RealServers.powerDns().keyWithoutGrant("nogrant", Keys.SECRET).start());
+    }
+
+    private static Lab real(RealServer server) {
         return new Lab() {
             @Override
             public InetSocketAddress address() {

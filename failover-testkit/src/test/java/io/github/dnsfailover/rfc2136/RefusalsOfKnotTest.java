@@ -1,0 +1,12 @@
+package io.github.dnsfailover.rfc2136;
+
+import io.github.dnsfailover.testkit.Lab;
+import java.io.IOException;
+
+class RefusalsOfKnotTest extends RefusalsOfKnot {
+
+    @Override
+    Lab start() throws IOException {
+        return Lab.knot();
+    }
+}
