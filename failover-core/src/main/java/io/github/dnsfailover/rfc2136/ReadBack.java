@@ -9,12 +9,14 @@ import io.github.dnsfailover.internal.wire.WireException;
 import io.github.dnsfailover.rfc2136.Standing.Told;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Rcode;
 
 /**
- * Looks whether a change that was answered with NOERROR stands, since a server may skip an addition in silence (RFC 2136
- * section 3.4.2.2), and goes back where it does not: a name must not stay empty because of it. Confined to one call.
+ * Looks whether a change that was answered with NOERROR stands, since a server may skip a part of it in silence: a CNAME
+ * beside other records (RFC 2136 section 3.4.2.2), or what a Lua policy of PowerDNS forbids. Goes back where it does not
+ * stand: no name stays empty because of it, and no mark tells of a move that was not made. Confined to one call.
  */
 final class ReadBack {
 
@@ -41,14 +43,22 @@ final class ReadBack {
                 change.transitions().stream().map(Transition::desired).toList();
         try {
             Told told = standing.holds(desired);
+            if (told == Told.YES) {
+                return;
+            }
+            List<RecordSet> actual = standing.read(change.keys());
             if (told == Told.NO) {
-                goBack(change, standing.read(change.keys()));
-            } else if (told == Told.NOTHING) {
-                throw unclear("and does not say whether " + desired + " stand", null);
+                goBack(change, actual);
+            } else if (!sameValues(actual, desired)) {
+                throw unclear("and then answers " + actual, null);
             }
         } catch (WireException e) {
             throw unclear("and then no more: " + e.getMessage(), e);
         }
+    }
+
+    private static boolean sameValues(List<RecordSet> some, List<RecordSet> others) {
+        return IntStream.range(0, some.size()).allMatch(i -> some.get(i).sameValues(others.get(i)));
     }
 
     private void goBack(RecordChange change, List<RecordSet> actual) throws DnsProviderException, WireException {
@@ -81,8 +91,9 @@ final class ReadBack {
             }
         }
         throw DnsProviderException.notApplied(server + " answered NOERROR to " + change.transitions()
-                + " and skipped a part of it (RFC 2136 section 3.4.2.2): " + actual
-                + " stood then; what stood before stands again");
+                + " and skipped a part of it: " + actual
+                + " stood then, and what stood before stands again; its log may say"
+                + " why, such as a policy that forbids it");
     }
 
     private DnsProviderException unclear(String what, @Nullable WireException cause) {

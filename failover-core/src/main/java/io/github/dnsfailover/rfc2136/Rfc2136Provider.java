@@ -46,10 +46,10 @@ import org.xbill.DNS.TSIG;
  * below or behind a DNAME record, where no update would be seen, and for a record that the server keeps in another form than
  * it answers with. A key that may not write reads what is answered.
  *
- * <p>A server may skip a part of an update in silence (RFC 2136 section 3.4.2.2), as signed Knot zones do. So a CNAME is
- * written in the way that BIND, Knot and PowerDNS all follow, and whenever one comes, changes or goes, the server is asked
- * in the same session whether the change stands. If it does not, what stood before is written again, and the change counts
- * as not applied.
+ * <p>A server may skip a part of an update in silence: RFC 2136 section 3.4.2.2 wants it of a CNAME beside other records,
+ * a signed Knot zone does it to more of them, and PowerDNS with a Lua policy does it to whatever the policy forbids. So a
+ * CNAME is written in the way that BIND, Knot and PowerDNS all follow, and after every change the server is asked in the same
+ * session whether it stands. If it does not, what stood before is written again, and the change counts as not applied.
  *
  * <p>With a key, questions are signed too, and an answer without a good signature is believed in nothing: if it says
  * that the change was made, or that it was not, the outcome is unknown. Two exceptions that cannot be signed, BADKEY
@@ -140,7 +140,8 @@ public final class Rfc2136Provider implements DnsProvider {
 
     /**
      * Adds exactly what stands. Proves nothing of a CNAME, of which PowerDNS makes a new serial, nor at a server that was seen
-     * to make one of other sets.
+     * to make one of other sets. PowerDNS with a Lua policy skips in silence what it forbids, so there it passes whatever the
+     * policy says.
      */
     @Override
     public Set<RecordKey> proveRights(List<RecordSet> standing) throws DnsProviderException {
@@ -167,10 +168,8 @@ public final class Rfc2136Provider implements DnsProvider {
             Standing standing = standing(conversation, signature);
             return switch (Standing.told(reply)) {
                 case YES -> {
-                    if (request.writesAlias()) {
-                        confirmed.forget(change.keys());
-                        new ReadBack(traits.zone(), conversation, standing, server()).requireStanding(change);
-                    }
+                    confirmed.forget(change.keys());
+                    new ReadBack(traits.zone(), conversation, standing, server()).requireStanding(change);
                     confirmed.add(change.transitions().stream()
                             .map(Transition::desired)
                             .toList());

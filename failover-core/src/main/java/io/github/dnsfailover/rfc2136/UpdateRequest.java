@@ -122,11 +122,6 @@ final class UpdateRequest {
         return List.copyOf(neighbours);
     }
 
-    /** Whether a CNAME comes, changes or goes: what a server may skip in silence. */
-    boolean writesAlias() {
-        return effects.values().stream().flatMap(Collection::stream).anyMatch(UpdateRequest::isAlias);
-    }
-
     private void requireNoNeighbour(List<Transition> ofName) {
         List<Transition> written = ofName.stream()
                 .filter(transition -> !transition.desired().isEmpty())

@@ -2,6 +2,7 @@ package io.github.dnsfailover.testkit;
 
 import io.github.dnsfailover.dns.DnsName;
 import io.github.dnsfailover.dns.RecordKey;
+import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.rfc2136.TsigKey;
 import io.github.dnsfailover.testkit.Responder.Updates;
 import java.io.DataInputStream;
@@ -390,6 +391,7 @@ public final class NameServer implements AutoCloseable {
         private boolean open;
         private final List<MemoryZone> zones = new ArrayList<>();
         private final Set<Quirk> quirks = EnumSet.noneOf(Quirk.class);
+        private final Set<RecordType> skipped = EnumSet.noneOf(RecordType.class);
         private final Set<RecordKey> otherTexts = new HashSet<>();
         private Duration signingLag = Duration.ZERO;
 
@@ -467,6 +469,15 @@ public final class NameServer implements AutoCloseable {
         }
 
         /**
+         * Skips additions and deletions of a type in silence and makes the rest of an update, as PowerDNS does with what its
+         * Lua policy forbids.
+         */
+        public Builder skipsInSilence(RecordType type) {
+            skipped.add(type);
+            return this;
+        }
+
+        /**
          * Keeps a set's values in another form than it answers with, and compares what an update demands with that form, as
          * PowerDNS does with IPv6 addresses: the values of the set are never as demanded.
          */
@@ -476,7 +487,7 @@ public final class NameServer implements AutoCloseable {
         }
 
         private Quirks quirks() {
-            return new Quirks(quirks, signingLag, otherTexts);
+            return new Quirks(quirks, signingLag, skipped, otherTexts);
         }
 
         private Updates updates() {

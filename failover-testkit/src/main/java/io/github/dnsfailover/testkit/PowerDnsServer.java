@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
@@ -85,8 +86,16 @@ public final class PowerDnsServer extends RealServer {
     /** Describes a {@link PowerDnsServer}; confined to one thread. */
     public static final class Builder extends RealServer.Builder<Builder> {
 
+        private String policy = "";
+
         private Builder(DnsName zone) {
             super(zone);
+        }
+
+        /** Lets a script in Lua, with a function {@code updatepolicy}, say what may be written, in the place of the keys. */
+        public Builder policy(String lua) {
+            policy = Objects.requireNonNull(lua, "lua");
+            return this;
         }
 
         /**
@@ -168,7 +177,9 @@ public final class PowerDnsServer extends RealServer {
             }
         }
 
-        private String settings(Path folder, int port) {
+        private String settings(Path folder, int port) throws IOException {
+            Path script = folder.resolve("policy.lua");
+            Files.writeString(script, policy);
             return String.join(
                     "\n",
                     "launch=gsqlite3",
@@ -184,6 +195,7 @@ public final class PowerDnsServer extends RealServer {
                     "disable-syslog=yes",
                     "security-poll-suffix=",
                     "dnsupdate=" + (granted().isEmpty() ? "no" : "yes"),
+                    policy.isEmpty() ? "" : "lua-dnsupdate-policy-script=" + script,
                     "");
         }
 

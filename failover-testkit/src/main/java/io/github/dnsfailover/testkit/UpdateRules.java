@@ -118,6 +118,9 @@ final class UpdateRules {
     /** Section 3.4.2. */
     void make(Message update) {
         for (Record record : update.getSection(Section.UPDATE)) {
+            if (quirks.skipped().stream().anyMatch(type -> type.name().equals(Type.string(record.getType())))) {
+                continue;
+            }
             switch (record.getDClass()) {
                 case DClass.IN -> add(record);
                 case DClass.ANY -> deleteSets(record.getName(), record.getType());

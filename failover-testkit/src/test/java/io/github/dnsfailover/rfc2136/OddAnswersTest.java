@@ -96,6 +96,36 @@ class OddAnswersTest {
         }
     }
 
+    /** It skips in silence what the policy forbids, makes the rest, and answers NOERROR. */
+    @Test
+    void aMarkMovesWithItsAddressesOrNotAtAllUnderAPolicyOfPowerDns() throws Exception {
+        RecordSet old = RecordSet.of(RecordKey.of("www.example.com", RecordType.A), TTL, "192.0.2.1");
+        RecordSet mark = RecordSet.of(RecordKey.of("_failover.www.example.com", RecordType.TXT), TTL, "v=1 gen=1");
+        RecordSet nextMark = RecordSet.of(mark.key(), TTL, "v=1 gen=2");
+        String policy = """
+                function updatepolicy(input)
+                  return input:getQType() == pdns.TXT
+                end
+                """;
+        try (PowerDnsServer server = RealServers.powerDns().policy(policy).start()) {
+            server.put(mark);
+            server.sql("INSERT INTO records (domain_id, name, type, content, ttl, prio, disabled, auth) SELECT id,"
+                    + " 'www.example.com', 'A', '192.0.2.1', 60, 0, 0, 1 FROM domains;");
+            Rfc2136Provider provider = provider(server);
+
+            DnsProviderException failure = catchThrowableOfType(
+                    DnsProviderException.class,
+                    () -> provider.apply(RecordChange.of(List.of(
+                            new Transition(old, RecordSet.of(old.key(), TTL, "198.51.100.1")),
+                            new Transition(mark, nextMark)))));
+
+            assertThat(failure.outcome()).isEqualTo(Outcome.NOT_APPLIED);
+            assertThat(failure).hasMessageContaining("skipped a part of it");
+            assertThat(server.look(old.key())).isEqualTo(old);
+            assertThat(server.look(mark.key())).isEqualTo(mark);
+        }
+    }
+
     /** BIND checks the owner of an address, not that of a text, and not of other servers' names. */
     @Test
     void aNameThatBindForbidsIsSaid() throws Exception {

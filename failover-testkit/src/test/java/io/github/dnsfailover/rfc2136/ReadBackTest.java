@@ -18,6 +18,7 @@ import io.github.dnsfailover.testkit.NameServer.Quirk;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +39,11 @@ class ReadBackTest {
     private NameServer server;
 
     private Rfc2136Provider at(Quirk quirk) throws IOException {
-        server = NameServer.of(zone).key("k1", Keys.SECRET).quirk(quirk).start();
+        return start(builder -> builder.quirk(quirk));
+    }
+
+    private Rfc2136Provider start(UnaryOperator<NameServer.Builder> setting) throws IOException {
+        server = setting.apply(NameServer.of(zone).key("k1", Keys.SECRET)).start();
         return Rfc2136Provider.zone("example.com")
                 .server("127.0.0.1", server.port())
                 .key(Keys::k1)
@@ -87,6 +92,49 @@ class ReadBackTest {
 
         assertThat(failure.outcome()).isEqualTo(Outcome.NOT_APPLIED);
         assertThat(zone.get(CNAME).isEmpty()).isTrue();
+    }
+
+    @Test
+    void anAddressThatAPolicyForbidsInSilenceTakesTheMarkBack() throws Exception {
+        zone.put(ADDRESS);
+        zone.put(GEN1);
+        Rfc2136Provider provider = start(builder -> builder.skipsInSilence(RecordType.A));
+
+        DnsProviderException failure = failureOf(
+                provider, new Transition(ADDRESS, RecordSet.of(A, TTL, "198.51.100.1")), new Transition(GEN1, GEN2));
+
+        assertThat(failure.outcome()).isEqualTo(Outcome.NOT_APPLIED);
+        assertThat(zone.get(List.of(A, MARK))).containsExactly(ADDRESS, GEN1);
+    }
+
+    @Test
+    void aDeletionThatIsSkippedInSilenceTakesTheOtherFamilyBack() throws Exception {
+        RecordKey aaaa = RecordKey.of("www.example.com", RecordType.AAAA);
+        RecordSet six = RecordSet.of(aaaa, TTL, "2001:db8::1");
+        zone.put(ADDRESS);
+        zone.put(six);
+        Rfc2136Provider provider = start(builder -> builder.skipsInSilence(RecordType.AAAA));
+
+        DnsProviderException failure = failureOf(
+                provider,
+                new Transition(ADDRESS, RecordSet.of(A, TTL, "198.51.100.1")),
+                new Transition(six, RecordSet.absent(aaaa)));
+
+        assertThat(failure.outcome()).isEqualTo(Outcome.NOT_APPLIED);
+        assertThat(zone.get(List.of(A, aaaa))).containsExactly(ADDRESS, six);
+    }
+
+    @Test
+    void whatCannotBeTakenBackIsUnknown() throws Exception {
+        zone.put(ADDRESS);
+        Rfc2136Provider provider =
+                start(builder -> builder.quirk(Quirk.SKIPS_CNAMES).skipsInSilence(RecordType.A));
+
+        DnsProviderException failure = failureOf(
+                provider, new Transition(ADDRESS, RecordSet.absent(A)), new Transition(RecordSet.absent(CNAME), LB1));
+
+        assertThat(failure.outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(failure).hasMessageContaining("writing back what stood before");
     }
 
     @Test
