@@ -40,6 +40,7 @@ public final class KnotServer extends RealServer {
         /** Takes this text in the place of the sections for keys, ACLs and zones; zone files lie in the storage. */
         Builder sections(String value) {
             sections = value;
+            ownConfiguration = true;
             return this;
         }
 
@@ -93,6 +94,7 @@ public final class KnotServer extends RealServer {
             text.append("log:\n  - target: stdout\n    any: info\n");
             text.append("database:\n  storage: \"" + folder + "\"\n");
             if (!sections.isEmpty()) {
+                text.append("template:\n  - id: default\n    storage: \"" + folder + "\"\n");
                 return text.append(sections).toString();
             }
             if (!keys.isEmpty()) {

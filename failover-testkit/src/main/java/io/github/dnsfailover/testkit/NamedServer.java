@@ -57,9 +57,10 @@ public final class NamedServer extends RealServer {
             return this;
         }
 
-        /** Takes this text in the place of the clauses for keys and zones; the first key is still the one of the hand. */
+        /** Takes this text in the place of the clauses for keys and zones; the first key is that of the hand. */
         Builder clauses(String value) {
             clauses = value;
+            ownConfiguration = true;
             return this;
         }
 

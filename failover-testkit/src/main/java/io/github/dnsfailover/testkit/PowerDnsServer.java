@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
@@ -87,6 +89,8 @@ public final class PowerDnsServer extends RealServer {
     public static final class Builder extends RealServer.Builder<Builder> {
 
         private String policy = "";
+        private String settings = "";
+        private List<String> commands = List.of();
 
         private Builder(DnsName zone) {
             super(zone);
@@ -95,6 +99,20 @@ public final class PowerDnsServer extends RealServer {
         /** Lets a script in Lua, with a function {@code updatepolicy}, say what may be written, in the place of the keys. */
         public Builder policy(String lua) {
             policy = Objects.requireNonNull(lua, "lua");
+            return this;
+        }
+
+        /** Takes these settings for updates, in the place of its own; the first key is that of the hand. */
+        Builder settings(String lines) {
+            settings = lines;
+            ownConfiguration = true;
+            return this;
+        }
+
+        /** Runs these commands of {@code pdnsutil} before the start, one in a line, in the place of its own. */
+        Builder commands(String lines) {
+            commands = lines.lines().toList();
+            ownConfiguration = true;
             return this;
         }
 
@@ -153,11 +171,9 @@ public final class PowerDnsServer extends RealServer {
                         folder.resolve(each + "zone").toString());
                 tool(folder, "set-kind", each.toString(), "primary");
             }
-            for (Key key : keys) {
-                tool(folder, "import-tsig-key", key.bareName(), key.algorithm().toString(), key.secret());
-            }
-            for (DnsName each : zones()) {
-                allowUpdates(folder, each);
+            for (String command : ownConfiguration ? commands : ownCommands()) {
+                String[] words = command.split(" ", -1);
+                tool(folder, Arrays.copyOfRange(words, 1, words.length));
             }
             if (signing != Signing.NONE) {
                 tool(folder, "secure-zone", zone.toString());
@@ -167,14 +183,17 @@ public final class PowerDnsServer extends RealServer {
             return logging(folder, program(program(), PLACES).toString(), "--config-dir=" + folder);
         }
 
-        /** Without a key nobody may, although the setting lets all of the loopback addresses. */
-        private void allowUpdates(Path folder, DnsName each) throws IOException {
-            List<String> command = new ArrayList<>(List.of("set-meta", each.toString(), "TSIG-ALLOW-DNSUPDATE"));
-            granted().forEach(key -> command.add(key.bareName()));
-            if (!granted().isEmpty()) {
-                tool(folder, command.toArray(String[]::new));
-                tool(folder, "set-meta", each.toString(), "SOA-EDIT-DNSUPDATE", "INCREASE");
+        private List<String> ownCommands() {
+            List<String> own = new ArrayList<>();
+            for (Key key : keys) {
+                own.add("pdnsutil import-tsig-key " + key.bareName() + " " + key.algorithm() + " " + key.secret());
             }
+            String named = granted().stream().map(Key::bareName).collect(Collectors.joining(" "));
+            for (DnsName each : granted().isEmpty() ? List.<DnsName>of() : zones()) {
+                own.add("pdnsutil set-meta " + each + " TSIG-ALLOW-DNSUPDATE " + named);
+                own.add("pdnsutil set-meta " + each + " SOA-EDIT-DNSUPDATE INCREASE");
+            }
+            return own;
         }
 
         private String settings(Path folder, int port) throws IOException {
@@ -194,7 +213,7 @@ public final class PowerDnsServer extends RealServer {
                     "api=no",
                     "disable-syslog=yes",
                     "security-poll-suffix=",
-                    "dnsupdate=" + (granted().isEmpty() ? "no" : "yes"),
+                    ownConfiguration ? settings : "dnsupdate=" + (granted().isEmpty() ? "no" : "yes"),
                     policy.isEmpty() ? "" : "lua-dnsupdate-policy-script=" + script,
                     "");
         }
