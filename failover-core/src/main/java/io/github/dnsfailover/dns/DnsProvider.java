@@ -9,12 +9,12 @@ import java.util.Set;
  * <p>Implementations are thread-safe. Calls may block, for at most {@link ProviderTraits#slowestCall}, and should end
  * early when their thread is interrupted. Unchecked exceptions are taken as "outcome unknown".
  *
- * <p><b>Compare-and-set</b> is about values: {@link RecordChange.Transition#expected} is what {@link #read} returned, and a
- * provider whose vendor cannot compare TTLs compares values only. When a vendor cannot compare at all, the provider
- * reads, compares and changes, and says {@link ProviderTraits.Consistency#BEST_EFFORT}.
+ * <p><b>Compare-and-set</b> is about values: {@link RecordChange.Transition#expected} is what {@link #read} returned,
+ * and a provider whose vendor cannot compare TTLs compares values only. When a vendor cannot compare at all, the
+ * provider reads, compares and changes, and says {@link ProviderTraits.Consistency#BEST_EFFORT}.
  *
- * <p>A key outside of {@link ProviderTraits#zone} is refused by {@link #read} and by {@link #apply}, with an exception that says
- * that nothing was applied.
+ * <p>A key outside of {@link ProviderTraits#zone} is refused by {@link #read} and by {@link #apply}, with an
+ * exception that says that nothing was applied.
  *
  * <p>Run {@code DnsProviderContract} of failover-testkit against every implementation.
  */
@@ -34,23 +34,23 @@ public interface DnsProvider extends AutoCloseable {
     /**
      * Makes all transitions or none.
      *
-     * @return {@link WriteResult.Applied}, or {@link WriteResult.Conflict} with the actual sets of every key if any was not
-     *     as expected
+     * @return {@link WriteResult.Applied}, or {@link WriteResult.Conflict} with the actual sets of every key if any
+     *     was not as expected
      * @throws DnsProviderException if neither is known to be true; its outcome says whether the zone may have changed
      */
     WriteResult apply(RecordChange change) throws DnsProviderException;
 
     /**
-     * Asks whether these sets stand in the zone, value for value, in the way in which {@link #apply} compares what it expects.
-     * What a vendor answers to a question may differ from what it compares with: a wildcard may have answered, or an older
-     * copy. Changes nothing.
+     * Asks whether these sets stand in the zone, value for value, in the way in which {@link #apply} compares what it
+     * expects. What a vendor answers to a question may differ from what it compares with: a wildcard may have
+     * answered, or an older copy. Changes nothing.
      *
      * <p>The default reads the sets and compares. A provider whose vendor compares by itself lets it compare.
      *
      * @param sets at most one for each key; an empty set asks whether there is none
      * @return whether all of them stand
-     * @throws DnsProviderException if no answer was had; where asking takes the right to write, the message says what is
-     *     missing
+     * @throws DnsProviderException if no answer was had; where asking takes the right to write, the message says what
+     *     is missing
      */
     default boolean stands(List<RecordSet> sets) throws DnsProviderException {
         List<RecordSet> actual = read(sets.stream().map(RecordSet::key).toList());
@@ -63,21 +63,25 @@ public interface DnsProvider extends AutoCloseable {
     }
 
     /**
-     * Proves, as far as the vendor offers it, that these sets may be written, and changes nothing: neither records nor the
-     * zone's serial. So it may be called every few minutes, to learn that a right was taken away before it is needed.
+     * Proves, as far as the vendor offers it, that these sets may be written, and changes nothing: neither records
+     * nor the zone's serial. So it may be called every few minutes, to learn that a right was taken away before it is
+     * needed.
      *
      * <p>The default offers no proof.
      *
      * @param standing what {@link #read} returned; sets that are empty prove nothing
-     * @return the keys whose sets were proved to be writable; none if the vendor offers no such proof, or something else stands
-     *     there by now
+     * @return the keys whose sets were proved to be writable; none if the vendor offers no such proof, or something
+     *     else stands there by now
      * @throws DnsProviderException if a right is missing, or no answer was had; always as not applied
      */
     default Set<RecordKey> proveRights(List<RecordSet> standing) throws DnsProviderException {
         return Set.of();
     }
 
-    /** The servers at which a change is proved; by default those in the zone's NS records, found by the system's resolver. */
+    /**
+     * The servers at which a change is proved; by default those in the zone's NS records, found by the system's
+     * resolver.
+     */
     default Authorities authorities() {
         return Authorities.ofZone(traits().zone());
     }
@@ -94,9 +98,9 @@ public interface DnsProvider extends AutoCloseable {
     }
 
     /**
-     * Makes ready what a call will need, such as a connection, a session or classes that take a second to load. An engine
-     * calls it once at its start, whether it leads or not, so that its first failover does not pay for it. It may block
-     * like any call, for at most {@link ProviderTraits#slowestCall}.
+     * Makes ready what a call will need, such as a connection, a session or classes that take a second to load. An
+     * engine calls it once at its start, whether it leads or not, so that its first failover does not pay for it. It
+     * may block like any call, for at most {@link ProviderTraits#slowestCall}.
      *
      * @throws DnsProviderException if it did not work, which no one is told: the next call will say so
      */

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The values that were known to stand when last asked, so that a read which brings the same needs no second question: each is
- * a line in the log of most servers. What is remembered here is never written on; {@link Rfc2136Provider#apply} compares at
- * the server. Thread-safe.
+ * The values that were known to stand when last asked, so that a read which brings the same needs no second question:
+ * each is a line in the log of most servers. What is remembered here is never written on; {@link
+ * Rfc2136Provider#apply} compares at the server. Thread-safe.
  */
 final class Confirmed {
 

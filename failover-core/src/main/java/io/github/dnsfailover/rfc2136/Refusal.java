@@ -9,8 +9,8 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
 
 /**
- * What an answer other than success means for the zone, and in words that help. The causes that it names are those that were
- * seen at BIND 9.18, Knot 3.2 and PowerDNS 4.7, each for the evidence that it leaves. Pure.
+ * What an answer other than success means for the zone, and in words that help. The causes that it names are those
+ * that were seen at BIND 9.18, Knot 3.2 and PowerDNS 4.7, each for the evidence that it leaves. Pure.
  */
 final class Refusal {
 
@@ -84,8 +84,8 @@ final class Refusal {
     private DnsProviderException ofUnproved(Reply reply) {
         if (reply.rcode() == Rcode.NOTAUTH && reply.tsigError() == Rcode.BADKEY) {
             return DnsProviderException.notApplied(server + " does not know " + key
-                    + " (BADKEY): check its name and algorithm on both sides; Knot says the same to a key that no ACL lets"
-                    + " do this (action, update-owner, update-type)" + log());
+                    + " (BADKEY): check its name and algorithm on both sides; Knot says the same to a key that no"
+                    + " ACL lets do this (action, update-owner, update-type)" + log());
         }
         if (reply.rcode() == Rcode.NOTAUTH && reply.tsigError() == Rcode.BADSIG) {
             return DnsProviderException.notApplied(
@@ -96,7 +96,9 @@ final class Refusal {
                 + likelyCauses(reply));
     }
 
-    /** PowerDNS signs no refusal of a key, and says no reason; Knot signs no answer about a zone that it does not have. */
+    /**
+     * PowerDNS signs no refusal of a key, and says no reason; Knot signs no answer about a zone that it does not have.
+     */
     private String likelyCauses(Reply reply) {
         String ofKey =
                 "PowerDNS says so when it does not take the key: check its name, algorithm and secret, and the clocks"
@@ -120,10 +122,10 @@ final class Refusal {
             case Rcode.REFUSED ->
                 DnsProviderException.notApplied(said
                         + ": the zone " + zone
-                        + " may be frozen (thawing it helps), be static (no updates are configured), or have no grant for "
-                        + key + " and these names and types (update-policy at BIND; TSIG-ALLOW-DNSUPDATE and"
-                        + " ALLOW-DNSUPDATE-FROM at PowerDNS), or a name may be forbidden (check-names at BIND: no address"
-                        + " at a name with '_')" + log());
+                        + " may be frozen (thawing it helps), be static (no updates are configured), or have no grant"
+                        + " for " + key + " and these names and types (update-policy at BIND; TSIG-ALLOW-DNSUPDATE and"
+                        + " ALLOW-DNSUPDATE-FROM at PowerDNS), or a name may be forbidden (check-names at BIND: no"
+                        + " address at a name with '_')" + log());
             case Rcode.NOTZONE ->
                 DnsProviderException.notApplied(
                         said + ": a name lies outside the zone " + zone + " as the server has it");
@@ -147,8 +149,8 @@ final class Refusal {
                     server + " refused the signature: " + Rcode.TSIGstring(reply.tsigError()));
         }
         return DnsProviderException.notApplied(server + " answered NOTAUTH: it is not authoritative for " + zone
-                + "; is this the primary master, and is that the zone's apex? PowerDNS sees a new zone some minutes late"
-                + " (zone-cache-refresh-interval), Knot says the same to an unsigned update that no ACL allows"
+                + "; is this the primary master, and is that the zone's apex? PowerDNS sees a new zone some minutes"
+                + " late (zone-cache-refresh-interval), Knot says the same to an unsigned update that no ACL allows"
                 + log());
     }
 

@@ -39,17 +39,18 @@ import org.xbill.DNS.TSIG;
  * additions. The server takes all of it or nothing. Prerequisites carry no TTL, so values are compared and TTLs are
  * not.
  *
- * <p>Sets are read at the primary master itself, one after the other. What it answers is not always what stands there: a
- * wildcard answers for a name that has nothing, BIND with inline signing answers some milliseconds late. So an answer that
- * is new is asked about by an UPDATE that demands it and changes nothing; a read waits up to two seconds until both agree,
- * and a name that only a wildcard answers for is read as absent. A read fails, with words that say so, for a name in a zone
- * below or behind a DNAME record, where no update would be seen, and for a record that the server keeps in another form than
- * it answers with. A key that may not write reads what is answered.
+ * <p>Sets are read at the primary master itself, one after the other. What it answers is not always what stands
+ * there: a wildcard answers for a name that has nothing, BIND with inline signing answers some milliseconds late. So
+ * an answer that is new is asked about by an UPDATE that demands it and changes nothing; a read waits up to two
+ * seconds until both agree, and a name that only a wildcard answers for is read as absent. A read fails, with words
+ * that say so, for a name in a zone below or behind a DNAME record, where no update would be seen, and for a record
+ * that the server keeps in another form than it answers with. A key that may not write reads what is answered.
  *
- * <p>A server may skip a part of an update in silence: RFC 2136 section 3.4.2.2 wants it of a CNAME beside other records,
- * a signed Knot zone does it to more of them, and PowerDNS with a Lua policy does it to whatever the policy forbids. So a
- * CNAME is written in the way that BIND, Knot and PowerDNS all follow, and after every change the server is asked in the same
- * session whether it stands. If it does not, what stood before is written again, and the change counts as not applied.
+ * <p>A server may skip a part of an update in silence: RFC 2136 section 3.4.2.2 wants it of a CNAME beside other
+ * records, a signed Knot zone does it to more of them, and PowerDNS with a Lua policy does it to whatever the policy
+ * forbids. So a CNAME is written in the way that BIND, Knot and PowerDNS all follow, and after every change the
+ * server is asked in the same session whether it stands. If it does not, what stood before is written again, and the
+ * change counts as not applied.
  *
  * <p>With a key, questions are signed too, and an answer without a good signature is believed in nothing: if it says
  * that the change was made, or that it was not, the outcome is unknown. Two exceptions that cannot be signed, BADKEY
@@ -139,9 +140,9 @@ public final class Rfc2136Provider implements DnsProvider {
     }
 
     /**
-     * Adds exactly what stands. Proves nothing of a CNAME, of which PowerDNS makes a new serial, nor at a server that was seen
-     * to make one of other sets. PowerDNS with a Lua policy skips in silence what it forbids, so there it passes whatever the
-     * policy says.
+     * Adds exactly what stands. Proves nothing of a CNAME, of which PowerDNS makes a new serial, nor at a server that
+     * was seen to make one of other sets. PowerDNS with a Lua policy skips in silence what it forbids, so there it
+     * passes whatever the policy says.
      */
     @Override
     public Set<RecordKey> proveRights(List<RecordSet> standing) throws DnsProviderException {

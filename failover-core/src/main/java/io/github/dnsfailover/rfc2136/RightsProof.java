@@ -20,8 +20,9 @@ import org.xbill.DNS.Type;
 import org.xbill.DNS.Update;
 
 /**
- * Proves rights by adding exactly what stands: a server asks for the right before it sees that there is nothing to do. That
- * leaves the serial of BIND, Knot and PowerDNS alone, but not with a CNAME, which PowerDNS always writes. Thread-safe.
+ * Proves rights by adding exactly what stands: a server asks for the right before it sees that there is nothing to
+ * do. That leaves the serial of BIND, Knot and PowerDNS alone, but not with a CNAME, which PowerDNS always writes.
+ * Thread-safe.
  */
 final class RightsProof {
 

@@ -25,15 +25,16 @@ import org.xbill.DNS.Update;
 /**
  * What stands at the primary master, asked in one conversation. Confined to one call.
  *
- * <p>What a server answers is not always what stands there. A wildcard answers for names that have no records; BIND with
- * inline signing answers from a copy that is signed a little later; PowerDNS answers in one form what it keeps in another. An
- * UPDATE that only demands is compared with what stands, so each answer that is new is asked about in this way.
+ * <p>What a server answers is not always what stands there. A wildcard answers for names that have no records; BIND
+ * with inline signing answers from a copy that is signed a little later; PowerDNS answers in one form what it keeps
+ * in another. An UPDATE that only demands is compared with what stands, so each answer that is new is asked about in
+ * this way.
  */
 final class Standing {
 
     /**
-     * How often a set is read until what is answered stands. BIND's signed copy was seen to be 3 ms late, 21 ms at most, and
-     * 260 ms while a large zone was being signed; with the pauses below, the tries span two seconds.
+     * How often a set is read until what is answered stands. BIND's signed copy was seen to be 3 ms late, 21 ms at
+     * most, and 260 ms while a large zone was being signed; with the pauses below, the tries span two seconds.
      */
     private static final int SETTLE_TRIES = 15;
 
@@ -186,8 +187,8 @@ final class Standing {
     }
 
     /**
-     * Asks for the SOA record of a name for which no answer has shown its zone. A name that has a CNAME is no apex, so it lies
-     * in the zone of the name above it. A server that shows no zone is taken by its word.
+     * Asks for the SOA record of a name for which no answer has shown its zone. A name that has a CNAME is no apex,
+     * so it lies in the zone of the name above it. A server that shows no zone is taken by its word.
      */
     private void requireOurZone(DnsName name) throws WireException, DnsProviderException {
         DnsName at = name;
@@ -208,8 +209,8 @@ final class Standing {
     }
 
     /**
-     * One of these sets that is there, found by halving: a question for each type would be several hundred, and a question
-     * for all types (QTYPE ANY) is answered by Knot with one of them (RFC 8482).
+     * One of these sets that is there, found by halving: a question for each type would be several hundred, and a
+     * question for all types (QTYPE ANY) is answered by Knot with one of them (RFC 8482).
      */
     Optional<Neighbour> anyOf(List<Neighbour> sets) throws WireException {
         if (sets.isEmpty() || told(conversation.ask(Prerequisites.absent(zone, sets))) != Told.NO) {

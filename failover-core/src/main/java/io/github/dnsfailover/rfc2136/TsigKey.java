@@ -45,9 +45,9 @@ public final class TsigKey {
         }
 
         /**
-         * The algorithm of a name as it stands in key files ({@code hmac-sha256}), on the wire ({@code hmac-sha256.}, {@code
-         * hmac-md5.sig-alg.reg.int.}), in Java ({@code HmacSHA256}) or in the settings of other tools ({@code HMACSHA256},
-         * {@code HMAC_SHA256}), in any case.
+         * The algorithm of a name as it stands in key files ({@code hmac-sha256}), on the wire ({@code hmac-sha256.},
+         * {@code hmac-md5.sig-alg.reg.int.}), in Java ({@code HmacSHA256}) or in the settings of other tools ({@code
+         * HMACSHA256}, {@code HMAC_SHA256}), in any case.
          *
          * @throws IllegalArgumentException if there is none of that name
          */

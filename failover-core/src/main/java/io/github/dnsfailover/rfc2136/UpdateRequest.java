@@ -24,10 +24,10 @@ import org.xbill.DNS.Update;
 /**
  * A change as one UPDATE message (RFC 2136 section 2): all prerequisites, all deletions, all additions, in that order.
  *
- * <p>A server skips an addition that its rules forbid, such as an A beside a CNAME, and still answers NOERROR (section
- * 3.4.2.2). So a set that is created demands that no record stands there that would keep it out. A CNAME meets more of
- * this than other types, and is written in one of three ways that BIND, Knot and PowerDNS all follow, whether they sign or
- * not:
+ * <p>A server skips an addition that its rules forbid, such as an A beside a CNAME, and still answers NOERROR
+ * (section 3.4.2.2). So a set that is created demands that no record stands there that would keep it out. A CNAME
+ * meets more of this than other types, and is written in one of three ways that BIND, Knot and PowerDNS all follow,
+ * whether they sign or not:
  *
  * <ul>
  *   <li>in the place of a CNAME: by the addition alone, which replaces it. Where Knot signs, it drops an addition that
@@ -40,10 +40,11 @@ import org.xbill.DNS.Update;
 final class UpdateRequest {
 
     /**
-     * The types of which none may stand where a CNAME takes the place of other sets. A prerequisite can say that a name has
-     * no record, or none of a type; it cannot say "these and nothing else". So all types are named that there are, more
-     * than 50 that are given out next (one after the other, RFC 6895 section 3.1), and those for private use, where servers
-     * keep inventions of their own. KEY might stay beside a CNAME (RFC 4035 section 2.5), but not where all is deleted.
+     * The types of which none may stand where a CNAME takes the place of other sets. A prerequisite can say that a
+     * name has no record, or none of a type; it cannot say "these and nothing else". So all types are named that
+     * there are, more than 50 that are given out next (one after the other, RFC 6895 section 3.1), and those for
+     * private use, where servers keep inventions of their own. KEY might stay beside a CNAME (RFC 4035 section 2.5),
+     * but not where all is deleted.
      */
     private static final int[] OTHER_TYPES = Stream.of(
                     IntStream.rangeClosed(1, 127), // those from 128 to 255 are of messages, such as ANY

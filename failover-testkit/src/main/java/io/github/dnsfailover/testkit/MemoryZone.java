@@ -28,8 +28,8 @@ import java.util.stream.Stream;
  * A zone in memory: record sets, a serial that grows with each change, and every version that ever was, so that a test
  * can make sure that no name was without an address even for a moment.
  *
- * <p>It refuses what a real server refuses: a CNAME beside anything else, an alias beside addresses of a family that it answers
- * for. TXT records have one printable character-string.
+ * <p>It refuses what a real server refuses: a CNAME beside anything else, an alias beside addresses of a family that
+ * it answers for. TXT records have one printable character-string.
  *
  * <p>Thread-safe; changes are atomic, readers see whole versions. Listeners are called on the changing thread after the
  * change, under no lock; with several writers, the serial tells the order.

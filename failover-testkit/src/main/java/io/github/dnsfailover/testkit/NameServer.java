@@ -66,20 +66,21 @@ public final class NameServer implements AutoCloseable {
     /** Ways in which some servers differ from BIND. */
     public enum Quirk {
         /**
-         * Drops a CNAME that follows the deletion of a set at its name in the same update, and answers NOERROR, as Knot does
-         * where it signs: the signatures of the name still stand, unless everything there was deleted at once.
+         * Drops a CNAME that follows the deletion of a set at its name in the same update, and answers NOERROR, as
+         * Knot does where it signs: the signatures of the name still stand, unless everything there was deleted at
+         * once.
          */
         SIGNS_LIKE_KNOT,
         /** Skips every addition of a CNAME in silence, and answers NOERROR. */
         SKIPS_CNAMES,
         /**
-         * Has one word for all that is wrong with a key, as PowerDNS has: REFUSED to an update and NOTAUTH to a question, not
-         * signed and without a reason.
+         * Has one word for all that is wrong with a key, as PowerDNS has: REFUSED to an update and NOTAUTH to a
+         * question, not signed and without a reason.
          */
         REFUSES_KEYS_LIKE_POWERDNS,
         /**
-         * Answers BADKEY to a key without a grant, and NOTAUTH to an update without a key or of a zone that it does not have,
-         * the latter not signed, as Knot does.
+         * Answers BADKEY to a key without a grant, and NOTAUTH to an update without a key or of a zone that it does
+         * not have, the latter not signed, as Knot does.
          */
         REFUSES_KEYS_LIKE_KNOT
     }
@@ -460,8 +461,8 @@ public final class NameServer implements AutoCloseable {
         }
 
         /**
-         * Answers from a copy that follows each change so much later, as BIND does with inline signing, and compares what an
-         * update demands with the zone itself.
+         * Answers from a copy that follows each change so much later, as BIND does with inline signing, and compares
+         * what an update demands with the zone itself.
          */
         public Builder signingLag(Duration value) {
             signingLag = Objects.requireNonNull(value, "signingLag");
@@ -469,8 +470,8 @@ public final class NameServer implements AutoCloseable {
         }
 
         /**
-         * Skips additions and deletions of a type in silence and makes the rest of an update, as PowerDNS does with what its
-         * Lua policy forbids.
+         * Skips additions and deletions of a type in silence and makes the rest of an update, as PowerDNS does with
+         * what its Lua policy forbids.
          */
         public Builder skipsInSilence(RecordType type) {
             skipped.add(type);
@@ -478,8 +479,8 @@ public final class NameServer implements AutoCloseable {
         }
 
         /**
-         * Keeps a set's values in another form than it answers with, and compares what an update demands with that form, as
-         * PowerDNS does with IPv6 addresses: the values of the set are never as demanded.
+         * Keeps a set's values in another form than it answers with, and compares what an update demands with that
+         * form, as PowerDNS does with IPv6 addresses: the values of the set are never as demanded.
          */
         public Builder keepsInAnotherText(RecordKey key) {
             otherTexts.add(key);

@@ -49,8 +49,8 @@ public final class NamedServer extends RealServer {
         }
 
         /**
-         * Signs the zone into a copy of it: updates go into the unsigned zone, answers come from the signed one, a little
-         * later.
+         * Signs the zone into a copy of it: updates go into the unsigned zone, answers come from the signed one, a
+         * little later.
          */
         public Builder inlineSigned() {
             signing = Signing.INLINE;

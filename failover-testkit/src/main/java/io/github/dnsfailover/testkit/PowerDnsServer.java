@@ -17,8 +17,8 @@ import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Type;
 
 /**
- * A real PowerDNS ({@code pdns_server}) with its zone in SQLite. It keeps no changes for transfers, so triggers in the database
- * write them down.
+ * A real PowerDNS ({@code pdns_server}) with its zone in SQLite. It keeps no changes for transfers, so triggers in
+ * the database write them down.
  */
 public final class PowerDnsServer extends RealServer {
 
@@ -96,7 +96,10 @@ public final class PowerDnsServer extends RealServer {
             super(zone);
         }
 
-        /** Lets a script in Lua, with a function {@code updatepolicy}, say what may be written, in the place of the keys. */
+        /**
+         * Lets a script in Lua, with a function {@code updatepolicy}, say what may be written, in the place of the
+         * keys.
+         */
         public Builder policy(String lua) {
             policy = Objects.requireNonNull(lua, "lua");
             return this;

@@ -47,10 +47,11 @@ import org.xbill.DNS.ZoneTransferException;
 import org.xbill.DNS.ZoneTransferIn;
 
 /**
- * A real name server on a loopback port, run as a plain process with files of its own in a temporary folder, for one zone.
+ * A real name server on a loopback port, run as a plain process with files of its own in a temporary folder, for one
+ * zone.
  *
- * <p>Where its program is not installed, {@link Builder#start} says so on standard error and skips the test; with the system
- * property {@code real.required=true} it fails it. Thread-safe once started.
+ * <p>Where its program is not installed, {@link Builder#start} says so on standard error and skips the test; with the
+ * system property {@code real.required=true} it fails it. Thread-safe once started.
  */
 public abstract sealed class RealServer implements AutoCloseable permits KnotServer, NamedServer, PowerDnsServer {
 
@@ -155,8 +156,8 @@ public abstract sealed class RealServer implements AutoCloseable permits KnotSer
     }
 
     /**
-     * Sets records written as in a zone file, by an update of its own: types that the library does not manage, and forms
-     * that it does not write. Needs a key.
+     * Sets records written as in a zone file, by an update of its own: types that the library does not manage, and
+     * forms that it does not write. Needs a key.
      */
     public void put(String owner, String type, Duration ttl, String... rdata) throws IOException {
         Name name = name(DnsName.of(owner));
@@ -190,8 +191,8 @@ public abstract sealed class RealServer implements AutoCloseable permits KnotSer
     }
 
     /**
-     * The set that it answers with over TCP; one that signs a little later is asked until it has. TXT records must have one
-     * printable character-string.
+     * The set that it answers with over TCP; one that signs a little later is asked until it has. TXT records must
+     * have one printable character-string.
      */
     public RecordSet look(RecordKey key) throws IOException {
         return set(key, look(key.name().toString(), key.type().name()));
@@ -220,8 +221,8 @@ public abstract sealed class RealServer implements AutoCloseable permits KnotSer
     }
 
     /**
-     * A figure that grows with each change of the zone: its serial. Where the zone is signed into a copy, it is the serial of
-     * the zone itself, which is not answered: it is found by demanding one after the other.
+     * A figure that grows with each change of the zone: its serial. Where the zone is signed into a copy, it is the
+     * serial of the zone itself, which is not answered: it is found by demanding one after the other.
      */
     public long changes() throws IOException {
         if (signing != Signing.INLINE) {
@@ -267,8 +268,8 @@ public abstract sealed class RealServer implements AutoCloseable permits KnotSer
     }
 
     /**
-     * Waits until the signed copy has followed, if there is one: a text that was just written is answered then, and so is
-     * all that was written before it.
+     * Waits until the signed copy has followed, if there is one: a text that was just written is answered then, and
+     * so is all that was written before it.
      */
     private void settle() throws IOException {
         if (signing != Signing.INLINE || key.isEmpty()) {
@@ -287,8 +288,8 @@ public abstract sealed class RealServer implements AutoCloseable permits KnotSer
     }
 
     /**
-     * What the zone held under each serial since the server was started, the oldest first, rebuilt from what the server itself
-     * has kept of its changes; records of types that the library does not manage are left out.
+     * What the zone held under each serial since the server was started, the oldest first, rebuilt from what the
+     * server itself has kept of its changes; records of types that the library does not manage are left out.
      */
     public List<MemoryZone.Version> history() throws IOException {
         ReplayedSets sets = new ReplayedSets(Objects.requireNonNull(base, "base"));

@@ -14,7 +14,10 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Type;
 
-/** A zone's record sets as its changes are played back; other types than the managed ones are left out. Confined to one thread. */
+/**
+ * A zone's record sets as its changes are played back; other types than the managed ones are left out. Confined to
+ * one thread.
+ */
 final class ReplayedSets {
 
     private final Map<RecordKey, RecordSet> sets = new HashMap<>();

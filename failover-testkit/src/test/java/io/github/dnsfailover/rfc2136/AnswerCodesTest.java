@@ -14,6 +14,7 @@ import io.github.dnsfailover.testkit.Keys;
 import io.github.dnsfailover.testkit.ScriptedTcpServer;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -106,6 +107,26 @@ class AnswerCodesTest {
 
             assertThat(failure.outcome()).isEqualTo(Outcome.NOT_APPLIED);
             assertThat(failure).hasMessageContaining("YXRRSET");
+        }
+    }
+
+    /** NOERROR alone is no proof that nothing was skipped. */
+    @Test
+    void aServerThatIsGoneAfterNoErrorLeavesTheOutcomeUnknown() throws IOException {
+        AtomicBoolean answered = new AtomicBoolean();
+        try (ScriptedTcpServer server = new ScriptedTcpServer((connection, request) -> {
+            if (!answered.getAndSet(true)) {
+                ScriptedTcpServer.send(connection, ScriptedTcpServer.rcode(request, Rcode.NOERROR));
+            }
+            connection.close();
+        })) {
+            Rfc2136Provider provider = builder(server).unsigned().build();
+
+            DnsProviderException failure =
+                    catchThrowableOfType(DnsProviderException.class, () -> provider.apply(CHANGE));
+
+            assertThat(failure.outcome()).isEqualTo(Outcome.UNKNOWN);
+            assertThat(failure).hasMessageContaining("answered NOERROR");
         }
     }
 

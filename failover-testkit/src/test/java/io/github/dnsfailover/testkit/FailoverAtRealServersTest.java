@@ -30,8 +30,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Whole engines on real threads at real servers: names of addresses and of CNAMEs are taken over, move away and back, while a
- * client asks for them without a pause. No answer is without an address or a CNAME, and no serial that the server ever had is.
+ * Whole engines on real threads at real servers: names of addresses and of CNAMEs are taken over, move away and back,
+ * while a client asks for them without a pause. No answer is without an address or a CNAME, and no serial that the
+ * server ever had is.
  */
 @Timeout(120)
 class FailoverAtRealServersTest {

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 
-/** The set-ups of real servers, each with the zone example.com and the key k1, for tests that start one for themselves. */
+/**
+ * The set-ups of real servers, each with the zone example.com and the key k1, for tests that start one for themselves.
+ */
 public final class RealServers {
 
     /** How a server comes to be. */

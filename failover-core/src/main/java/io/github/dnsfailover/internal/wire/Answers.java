@@ -55,9 +55,9 @@ public final class Answers {
     }
 
     /**
-     * The apex of the zone that an answer is from, as far as it shows: the owner of the SOA record that was asked for, of the
-     * one beside an empty answer (RFC 2308 section 2), or of the NS records beside another. An answer that a CNAME led
-     * elsewhere shows none.
+     * The apex of the zone that an answer is from, as far as it shows: the owner of the SOA record that was asked
+     * for, of the one beside an empty answer (RFC 2308 section 2), or of the NS records beside another. An answer
+     * that a CNAME led elsewhere shows none.
      */
     public static Optional<Name> apex(Message answer) {
         Record question = answer.getQuestion();

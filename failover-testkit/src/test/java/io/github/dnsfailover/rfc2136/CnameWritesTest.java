@@ -14,16 +14,17 @@ import io.github.dnsfailover.dns.WriteResult;
 import io.github.dnsfailover.testkit.Keys;
 import io.github.dnsfailover.testkit.MemoryZone;
 import io.github.dnsfailover.testkit.RealServer;
+import io.github.dnsfailover.testkit.RealServers;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** A CNAME comes, changes and goes at one real server, and the name leads somewhere under every serial. */
-abstract class CnameWrites {
+/** A CNAME comes, changes and goes at each real server, and the name leads somewhere under every serial. */
+class CnameWritesTest {
 
     private static final Duration TTL = Duration.ofSeconds(60);
     private static final RecordKey A = RecordKey.of("www.example.com", RecordType.A);
@@ -34,11 +35,8 @@ abstract class CnameWrites {
     private RealServer server;
     private Rfc2136Provider provider;
 
-    abstract RealServer start() throws IOException;
-
-    @BeforeEach
-    void open() throws IOException {
-        server = start();
+    private void open(RealServers.Start start) throws IOException {
+        server = start.start();
         provider = Rfc2136Provider.zone("example.com")
                 .server("127.0.0.1", server.port())
                 .key(Keys::k1)
@@ -52,8 +50,10 @@ abstract class CnameWrites {
         }
     }
 
-    @Test
-    void addressesAndCnamesTakeTurnsWithTheMark() throws Exception {
+    @ParameterizedTest
+    @MethodSource("io.github.dnsfailover.testkit.RealServers#all")
+    void addressesAndCnamesTakeTurnsWithTheMark(RealServers.Start start) throws Exception {
+        open(start);
         RecordSet a = RecordSet.of(A, TTL, "192.0.2.1", "192.0.2.2");
         RecordSet aaaa = RecordSet.of(AAAA, TTL, "2001:db8::1");
         RecordSet lb1 = RecordSet.of(CNAME, TTL, "lb1.example.net");
@@ -103,8 +103,10 @@ abstract class CnameWrites {
         assertThat(since).allMatch(version -> version.leadsSomewhere(A.name()));
     }
 
-    @Test
-    void aRecordOfARareTypeKeepsACnameOutAndTheAddressesStay() throws Exception {
+    @ParameterizedTest
+    @MethodSource("io.github.dnsfailover.testkit.RealServers#all")
+    void aRecordOfARareTypeKeepsACnameOutAndTheAddressesStay(RealServers.Start start) throws Exception {
+        open(start);
         RecordSet a = RecordSet.of(A, TTL, "192.0.2.1");
         server.put(a);
         server.put("www.example.com", "HINFO", TTL, "\"a\" \"b\"");
@@ -121,8 +123,10 @@ abstract class CnameWrites {
         assertNeverEmpty(1);
     }
 
-    @Test
-    void aRecordOfARareTypeKeepsACnameOutOfAnEmptyName() throws Exception {
+    @ParameterizedTest
+    @MethodSource("io.github.dnsfailover.testkit.RealServers#all")
+    void aRecordOfARareTypeKeepsACnameOutOfAnEmptyName(RealServers.Start start) throws Exception {
+        open(start);
         server.put("www.example.com", "HINFO", TTL, "\"a\" \"b\"");
         RecordChange change = RecordChange.of(RecordSet.absent(CNAME), RecordSet.of(CNAME, TTL, "lb1.example.net"));
 
