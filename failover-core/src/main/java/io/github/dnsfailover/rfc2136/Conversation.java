@@ -13,6 +13,7 @@ final class Conversation implements AutoCloseable {
 
     private final TcpSession session;
     private final Optional<TSIG> signer;
+    private boolean answered;
 
     Conversation(TcpSession session, Optional<TSIG> signer) {
         this.session = session;
@@ -39,7 +40,13 @@ final class Conversation implements AutoCloseable {
         return request.toWire(Message.MAXLENGTH);
     }
 
+    /** Whether the server has answered anything at all, be it a refusal or garbage: then it was reached. */
+    boolean answered() {
+        return answered;
+    }
+
     private Reply reply(byte[] octets, Message request) throws WireException {
+        answered = true;
         Message answer = Messages.answer(octets, request);
         if (signer.isEmpty()) {
             return new Reply(answer, Reply.Trust.WAIVED);

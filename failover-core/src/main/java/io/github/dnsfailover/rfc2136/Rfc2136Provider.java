@@ -115,28 +115,24 @@ public final class Rfc2136Provider implements DnsProvider {
     @Override
     public List<RecordSet> read(List<RecordKey> keys) throws DnsProviderException {
         requireKnown(keys);
-        Signature signature = signature();
-        try (Conversation conversation = open(signature)) {
-            return standing(conversation, signature).read(keys);
-        } catch (WireException e) {
-            throw DnsProviderException.notApplied("reading from " + server() + " failed: " + e.getMessage(), e);
-        }
+        return converse(
+                (conversation, refusal) -> standing(conversation, refusal).read(keys),
+                e -> DnsProviderException.notApplied("reading from " + server() + " failed: " + e.getMessage(), e));
     }
 
     @Override
     public boolean stands(List<RecordSet> sets) throws DnsProviderException {
         requireKnown(sets.stream().map(RecordSet::key).toList());
-        Signature signature = signature();
-        try (Conversation conversation = open(signature)) {
-            Reply reply = standing(conversation, signature).ask(sets);
-            return switch (Standing.told(reply)) {
-                case YES -> true;
-                case NO -> false;
-                case NOTHING -> throw signature.refusal().ofQuestion(reply);
-            };
-        } catch (WireException e) {
-            throw DnsProviderException.notApplied("asking " + server() + " failed: " + e.getMessage(), e);
-        }
+        return converse(
+                (conversation, refusal) -> {
+                    Reply reply = standing(conversation, refusal).ask(sets);
+                    return switch (Standing.told(reply)) {
+                        case YES -> true;
+                        case NO -> false;
+                        case NOTHING -> throw refusal.ofQuestion(reply);
+                    };
+                },
+                this::unasked);
     }
 
     /**
@@ -151,44 +147,45 @@ public final class Rfc2136Provider implements DnsProvider {
         if (provable.isEmpty()) {
             return Set.of();
         }
-        Signature signature = signature();
-        try (Conversation conversation = open(signature)) {
-            return rights.prove(provable, conversation, standing(conversation, signature), signature.refusal());
-        } catch (WireException e) {
-            throw DnsProviderException.notApplied("asking " + server() + " failed: " + e.getMessage(), e);
-        }
+        return converse(
+                (conversation, refusal) ->
+                        rights.prove(provable, conversation, standing(conversation, refusal), refusal),
+                this::unasked);
     }
 
     @Override
     public WriteResult apply(RecordChange change) throws DnsProviderException {
         requireKnown(change.keys());
         UpdateRequest request = new UpdateRequest(traits.zone(), change);
-        Signature signature = signature();
-        try (Conversation conversation = open(signature)) {
-            Reply reply = conversation.send(request.message());
-            Standing standing = standing(conversation, signature);
-            return switch (Standing.told(reply)) {
-                case YES -> {
-                    confirmed.forget(change.keys());
-                    new ReadBack(traits.zone(), conversation, standing, server()).requireStanding(change);
-                    confirmed.add(change.transitions().stream()
-                            .map(Transition::desired)
-                            .toList());
-                    yield new WriteResult.Applied("");
-                }
-                case NO -> compared(change, request, reply, standing);
-                case NOTHING -> throw signature.refusal().ofUpdate(reply);
-            };
-        } catch (WireException e) {
-            throw failed(e);
-        }
+        return converse(
+                (conversation, refusal) -> {
+                    Reply reply = conversation.send(request.message());
+                    Standing standing = standing(conversation, refusal);
+                    return switch (Standing.told(reply)) {
+                        case YES -> {
+                            confirmed.forget(change.keys());
+                            new ReadBack(traits.zone(), conversation, standing, server()).requireStanding(change);
+                            confirmed.add(change.transitions().stream()
+                                    .map(Transition::desired)
+                                    .toList());
+                            yield new WriteResult.Applied("");
+                        }
+                        case NO -> compared(change, request, reply, standing);
+                        case NOTHING -> throw refusal.ofUpdate(reply);
+                    };
+                },
+                this::unsent);
     }
 
-    private Standing standing(Conversation conversation, Signature signature) {
-        return new Standing(traits.zone(), conversation, signature.refusal(), confirmed);
+    private Standing standing(Conversation conversation, Refusal refusal) {
+        return new Standing(traits.zone(), conversation, refusal, confirmed);
     }
 
-    private DnsProviderException failed(WireException e) {
+    private DnsProviderException unasked(WireException e) {
+        return DnsProviderException.notApplied("asking " + server() + " failed: " + e.getMessage(), e);
+    }
+
+    private DnsProviderException unsent(WireException e) {
         return e.reach() == Reach.NOTHING_SENT
                 ? DnsProviderException.notApplied("update of " + server() + " was not sent: " + e.getMessage(), e)
                 : DnsProviderException.unknown(
@@ -222,6 +219,36 @@ public final class Rfc2136Provider implements DnsProvider {
             }
         }
         return false;
+    }
+
+    /** What a call asks in its conversation. */
+    private interface Exchange<T> {
+        T with(Conversation conversation, Refusal refusal) throws WireException, DnsProviderException;
+    }
+
+    /**
+     * Holds one conversation. Whatever fails in it after the server has answered anything is told as answered.
+     *
+     * @param words for an exchange that did not end with an answer
+     */
+    private <T> T converse(Exchange<T> exchange, Function<WireException, DnsProviderException> words)
+            throws DnsProviderException {
+        Signature signature = signature();
+        try (Conversation conversation = open(signature)) {
+            try {
+                return exchange.with(conversation, signature.refusal());
+            } catch (WireException e) {
+                throw reached(conversation, words.apply(e));
+            } catch (DnsProviderException e) {
+                throw reached(conversation, e);
+            }
+        } catch (WireException e) {
+            throw words.apply(e);
+        }
+    }
+
+    private static DnsProviderException reached(Conversation conversation, DnsProviderException failure) {
+        return conversation.answered() ? failure.answered() : failure;
     }
 
     private Conversation open(Signature signature) throws WireException {

@@ -49,6 +49,7 @@ class AnswerCodesTest {
 
             assertThat(failure.outcome()).isEqualTo(outcome);
             assertThat(failure).hasMessageContaining(words);
+            assertThat(failure.isAnswered()).isTrue();
         }
     }
 
@@ -86,6 +87,7 @@ class AnswerCodesTest {
                     catchThrowableOfType(DnsProviderException.class, () -> provider.apply(CHANGE));
 
             assertThat(failure.outcome()).isEqualTo(Outcome.UNKNOWN);
+            assertThat(failure.isAnswered()).isTrue();
             assertThat(failure)
                     .hasMessageContaining(rcode)
                     .hasMessageContaining("without a valid signature")

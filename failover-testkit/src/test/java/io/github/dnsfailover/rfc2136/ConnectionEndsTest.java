@@ -161,6 +161,31 @@ class ConnectionEndsTest {
     }
 
     @Test
+    void aServerThatSaysNothingHasNotAnswered() throws IOException {
+        try (ScriptedTcpServer silent = ScriptedTcpServer.silent();
+                ScriptedTcpServer closing = new ScriptedTcpServer((connection, request) -> connection.close())) {
+            assertThat(thrown("127.0.0.1", silent.port()).isAnswered()).isFalse();
+            assertThat(thrown("127.0.0.1", closing.port()).isAnswered()).isFalse();
+        }
+    }
+
+    @Test
+    void aServerThatAnswersARefusalOrGarbageHasAnswered() throws IOException {
+        try (ScriptedTcpServer refusing =
+                        ScriptedTcpServer.answering(request -> ScriptedTcpServer.rcode(request, Rcode.REFUSED));
+                ScriptedTcpServer babbling = ScriptedTcpServer.answering(request -> new byte[0])) {
+            assertThat(thrown("127.0.0.1", refusing.port()).isAnswered()).isTrue();
+            assertThat(thrown("127.0.0.1", babbling.port()).isAnswered()).isTrue();
+            assertThat(catchThrowableOfType(
+                                    DnsProviderException.class,
+                                    () -> provider("127.0.0.1", refusing.port(), Duration.ofSeconds(10))
+                                            .read(List.of(KEY)))
+                            .isAnswered())
+                    .isTrue();
+        }
+    }
+
+    @Test
     void anUpdateIsNeverSentTwice() throws IOException {
         try (ScriptedTcpServer server = new ScriptedTcpServer((connection, request) -> connection.close())) {
             thrown("127.0.0.1", server.port());
