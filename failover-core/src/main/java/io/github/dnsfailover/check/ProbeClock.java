@@ -17,6 +17,11 @@ final class ProbeClock {
 
     private ProbeClock() {}
 
+    /** The wall clock, for the dates of certificates. */
+    static Date now() {
+        return Date.from(Instant.now());
+    }
+
     /** What is left until a date by the wall clock, which certificates go by; negative if it has passed. */
     static Duration until(Date end) {
         return Duration.between(Instant.now(), end.toInstant());

@@ -35,22 +35,27 @@ import javax.net.ssl.X509TrustManager;
  * <p>Versions and cipher suites are the JVM's defaults. Each probe makes a full handshake: a resumed session would show
  * no certificate, so one that has expired or was replaced since would go unseen.
  *
+ * <p>Every certificate that the server shows must be valid now, and so must the authority under which it is trusted. The
+ * JVM takes a certificate that it was told to trust without a look at its dates; clients do not.
+ *
  * <p>Immutable and thread-safe. Making one reads and parses certificates; share it among checks. Key managers and trust
  * managers that it is handed are asked from several threads.
  */
 public final class Tls {
 
+    private final X509TrustManager given; // without the look at dates
     private final X509TrustManager trust;
     private final Optional<X509KeyManager> identity;
     private final boolean anybody;
     private final SSLSocketFactory sockets;
 
     private Tls(X509TrustManager trust, Optional<X509KeyManager> identity) {
-        this.trust = trust;
-        this.identity = identity;
         this.anybody = trust instanceof TrustAnybody;
+        this.given = trust;
+        this.trust = anybody ? trust : DatedTrust.of(trust, new CertificateDates(ProbeClock::now));
+        this.identity = identity;
         KeyManager[] keys = identity.map(key -> new KeyManager[] {key}).orElseGet(() -> new KeyManager[0]);
-        this.sockets = new FullHandshakes(keys, trust);
+        this.sockets = new FullHandshakes(keys, this.trust);
     }
 
     /** Trusts the authorities of the JVM's trust store, as checks do unless told otherwise. */
@@ -64,7 +69,7 @@ public final class Tls {
     }
 
     /**
-     * Trusts these authorities, and nobody else; a self-signed certificate is an authority of its own.
+     * Trusts these authorities, and nobody else; a server's own certificate, self-signed or not, may be one of them, too.
      *
      * @throws IllegalArgumentException if none is given
      */
@@ -107,7 +112,9 @@ public final class Tls {
     }
 
     /**
-     * Lets this trust manager say whom to trust. The certificate must bear the name that was asked for all the same.
+     * Lets this trust manager say whom to trust. The certificate must bear the name that was asked for, and what the
+     * server shows must be valid now, all the same; so must the authority above, if it is one of
+     * {@link X509TrustManager#getAcceptedIssuers}.
      */
     public static Tls trusting(X509TrustManager trust) {
         return new Tls(Objects.requireNonNull(trust, "trust"), Optional.empty());
@@ -154,7 +161,7 @@ public final class Tls {
      * The same, showing what this key manager chooses, such as a certificate that is renewed while the process runs.
      */
     public Tls clientCertificate(X509KeyManager keys) {
-        return new Tls(trust, Optional.of(Objects.requireNonNull(keys, "keys")));
+        return new Tls(given, Optional.of(Objects.requireNonNull(keys, "keys")));
     }
 
     SSLSocketFactory sockets() {

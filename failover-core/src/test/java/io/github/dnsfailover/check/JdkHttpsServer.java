@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import okhttp3.tls.HeldCertificate;
 
@@ -26,7 +27,11 @@ final class JdkHttpsServer implements AutoCloseable {
     }
 
     static JdkHttpsServer showing(HeldCertificate certificate) throws IOException {
-        return new JdkHttpsServer(new HttpsConfigurator(Certificates.context(certificate)));
+        return with(Certificates.context(certificate));
+    }
+
+    static JdkHttpsServer with(SSLContext context) throws IOException {
+        return new JdkHttpsServer(new HttpsConfigurator(context));
     }
 
     /** Demands a certificate of the client, too. */
