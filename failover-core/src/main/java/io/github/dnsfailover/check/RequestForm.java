@@ -1,7 +1,6 @@
 package io.github.dnsfailover.check;
 
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import okhttp3.Headers;
@@ -86,13 +85,19 @@ final class RequestForm {
         return !BODILESS.contains(method);
     }
 
+    /**
+     * Put together from its parts. The path is never resolved as a reference: "//x" would be the host x then (RFC 3986
+     * section 4.2).
+     */
     HttpUrl url() {
-        HttpUrl.Builder url = new HttpUrl.Builder().scheme(scheme);
+        HttpUrl.Builder url = new HttpUrl.Builder().scheme(scheme).host(host.isEmpty() ? NO_HOST : host);
         if (port != 0) {
             url.port(port);
         }
-        return Objects.requireNonNull(
-                url.host(host.isEmpty() ? NO_HOST : host).build().resolve(path), "path");
+        String[] parts = path.split("\\?", 2);
+        return url.encodedPath(parts[0])
+                .encodedQuery(parts.length == 1 ? null : parts[1])
+                .build();
     }
 
     Headers headers() {
