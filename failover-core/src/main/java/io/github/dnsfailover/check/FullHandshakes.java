@@ -1,12 +1,19 @@
 package io.github.dnsfailover.check;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
+import java.util.List;
 import javax.net.ssl.KeyManager;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.StandardConstants;
 import javax.net.ssl.TrustManager;
 
 /**
@@ -17,6 +24,8 @@ import javax.net.ssl.TrustManager;
  * runs at the same time puts one back.
  */
 final class FullHandshakes extends SSLSocketFactory {
+
+    private static final int LONGEST_NAME = 255; // of a domain name (RFC 1035 section 2.3.4)
 
     private final KeyManager[] keys;
     private final TrustManager[] trust;
@@ -40,7 +49,29 @@ final class FullHandshakes extends SSLSocketFactory {
 
     @Override
     public Socket createSocket(Socket socket, String host, int port, boolean autoClose) throws IOException {
-        return withoutSessions().createSocket(socket, host, port, autoClose);
+        SSLSocket secured = (SSLSocket) withoutSessions().createSocket(socket, host, port, autoClose);
+        SSLParameters parameters = secured.getSSLParameters();
+        parameters.setServerNames(serverNames(host));
+        secured.setSSLParameters(parameters);
+        return secured;
+    }
+
+    /** Said in any case, unless it is an address, or nothing that fits into the handshake. */
+    private static List<SNIServerName> serverNames(String host) {
+        byte[] octets = host.getBytes(US_ASCII);
+        boolean fits = octets.length > 0 && octets.length <= LONGEST_NAME;
+        return fits && !ServiceName.isAddress(host) ? List.of(new SaidName(octets)) : List.of();
+    }
+
+    /**
+     * A name as it goes over the wire. Left alone, the JVM says no name without a dot; and its own class for names takes
+     * none with an underscore, which makes no host name (RFC 952) and is in use all the same. The server would show the
+     * certificate of another site then.
+     */
+    private static final class SaidName extends SNIServerName {
+        SaidName(byte[] octets) {
+            super(StandardConstants.SNI_HOST_NAME, octets);
+        }
     }
 
     @Override

@@ -24,6 +24,12 @@ import okhttp3.Response;
  */
 final class ProbeClient {
 
+    /** OkHttp's own choice leaves suites out that other clients take, and so would find fault with healthy servers. */
+    private static final ConnectionSpec AS_THE_JVM = new ConnectionSpec.Builder(ConnectionSpec.MODERN_TLS)
+            .allEnabledTlsVersions()
+            .allEnabledCipherSuites()
+            .build();
+
     private ProbeClient() {}
 
     /** For {@code http}. */
@@ -40,7 +46,7 @@ final class ProbeClient {
     static OkHttpClient tls(Tls tls) {
         return Plain.CLIENT
                 .newBuilder()
-                .connectionSpecs(List.of(ConnectionSpec.MODERN_TLS))
+                .connectionSpecs(List.of(AS_THE_JVM))
                 .sslSocketFactory(tls.sockets(), tls.trust())
                 .hostnameVerifier(tls.names())
                 .build();

@@ -9,10 +9,6 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ProtocolException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SNIServerName;
-import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
@@ -123,9 +119,6 @@ final class ProbeConnection {
     SSLSession startTls(Tls tls, String name) throws IOException {
         awaiting("no end of the TLS handshake");
         SSLSocket secured = (SSLSocket) tls.sockets().createSocket(socket, name, 0, true);
-        SSLParameters parameters = secured.getSSLParameters();
-        parameters.setServerNames(serverNames(name));
-        secured.setSSLParameters(parameters);
         secured.startHandshake();
         if (!tls.names().verify(name, secured.getSession())) {
             throw new SSLPeerUnverifiedException(name);
@@ -133,14 +126,5 @@ final class ProbeConnection {
         in = secured.getInputStream();
         out = secured.getOutputStream();
         return secured.getSession();
-    }
-
-    /** None for an address, nor for a name with an underscore: the JVM takes none, and HTTPS checks leave it out as well. */
-    private static List<SNIServerName> serverNames(String name) {
-        try {
-            return ServiceName.isAddress(name) ? List.of() : List.of(new SNIHostName(name));
-        } catch (IllegalArgumentException e) {
-            return List.of();
-        }
     }
 }

@@ -3,7 +3,6 @@ package io.github.dnsfailover.check;
 import static io.github.dnsfailover.check.Certificates.DAY;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.dnsfailover.HealthCheck;
 import io.github.dnsfailover.HealthResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,105 +25,82 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class CertificateDatesTest {
 
-    private static final Duration AMPLE = Duration.ofSeconds(20);
     private static final String NAME = "www.example.com";
     private static final HealthResult EXPIRED = HealthResult.unhealthy("certificate expired");
     private static final HealthResult EARLY = HealthResult.unhealthy("certificate not valid yet");
-
-    /** Both kinds of check that speak TLS from the start. */
-    enum Kind {
-        HTTPS,
-        TLS;
-
-        HealthResult probe(SSLContext server, Tls trust) throws Exception {
-            try (JdkHttpsServer https = JdkHttpsServer.with(server)) {
-                return check(https.port(), trust).check(RawServer.target(), AMPLE);
-            }
-        }
-
-        private HealthCheck check(int port, Tls trust) {
-            return this == HTTPS
-                    ? HttpCheck.get("/")
-                            .https()
-                            .host(NAME)
-                            .port(port)
-                            .tls(trust)
-                            .build()
-                    : TlsCheck.port(port).host(NAME).tls(trust).build();
-        }
-    }
 
     @TempDir
     Path folder;
 
     @ParameterizedTest
     @EnumSource
-    void aSelfSignedOneThatIsTrustedIsHealthyWhileItIsValid(Kind kind) throws Exception {
+    void aSelfSignedOneThatIsTrustedIsHealthyWhileItIsValid(TlsKind kind) throws Exception {
         HeldCertificate own = selfSigned(DAY.negated(), DAY);
 
-        assertThat(kind.probe(showing(own), pinned(own))).isEqualTo(HealthResult.healthy());
+        assertThat(kind.probe(NAME, showing(own), pinned(own))).isEqualTo(HealthResult.healthy());
     }
 
     @ParameterizedTest
     @EnumSource
-    void aSelfSignedOneThatIsTrustedExpires(Kind kind) throws Exception {
+    void aSelfSignedOneThatIsTrustedExpires(TlsKind kind) throws Exception {
         HeldCertificate own = selfSigned(DAY.multipliedBy(-2), DAY.negated());
 
-        assertThat(kind.probe(showing(own), pinned(own))).isEqualTo(EXPIRED);
+        assertThat(kind.probe(NAME, showing(own), pinned(own))).isEqualTo(EXPIRED);
     }
 
     @ParameterizedTest
     @EnumSource
-    void aSelfSignedOneThatIsTrustedMustHaveBegun(Kind kind) throws Exception {
+    void aSelfSignedOneThatIsTrustedMustHaveBegun(TlsKind kind) throws Exception {
         HeldCertificate own = selfSigned(DAY, DAY.multipliedBy(2));
 
-        assertThat(kind.probe(showing(own), pinned(own))).isEqualTo(EARLY);
+        assertThat(kind.probe(NAME, showing(own), pinned(own))).isEqualTo(EARLY);
     }
 
     @ParameterizedTest
     @EnumSource
-    void aServersOwnOneThatIsTrustedExpiresUnderAnAuthorityThatIsNotTrusted(Kind kind) throws Exception {
+    void aServersOwnOneThatIsTrustedExpiresUnderAnAuthorityThatIsNotTrusted(TlsKind kind) throws Exception {
         HeldCertificate leaf = leaf(Certificates.AUTHORITY, DAY.multipliedBy(-2), DAY.negated());
 
-        assertThat(kind.probe(showing(leaf), pinned(leaf))).isEqualTo(EXPIRED);
-        assertThat(kind.probe(showing(leaf, Certificates.AUTHORITY), pinned(leaf)))
+        assertThat(kind.probe(NAME, showing(leaf), pinned(leaf))).isEqualTo(EXPIRED);
+        assertThat(kind.probe(NAME, showing(leaf, Certificates.AUTHORITY), pinned(leaf)))
                 .isEqualTo(EXPIRED);
     }
 
     @ParameterizedTest
     @EnumSource
-    void anAuthorityThatHasExpiredIsNone(Kind kind) throws Exception {
+    void anAuthorityThatHasExpiredIsNone(TlsKind kind) throws Exception {
         HeldCertificate authority = authority("old", null, DAY.multipliedBy(-9), DAY.negated());
         HeldCertificate leaf = leaf(authority, DAY.negated(), DAY);
 
-        assertThat(kind.probe(showing(leaf), pinned(authority))).isEqualTo(EXPIRED);
-        assertThat(kind.probe(showing(leaf, authority), pinned(authority))).isEqualTo(EXPIRED);
+        assertThat(kind.probe(NAME, showing(leaf), pinned(authority))).isEqualTo(EXPIRED);
+        assertThat(kind.probe(NAME, showing(leaf, authority), pinned(authority)))
+                .isEqualTo(EXPIRED);
     }
 
     @ParameterizedTest
     @EnumSource
-    void anAuthorityOfTomorrowIsNone(Kind kind) throws Exception {
+    void anAuthorityOfTomorrowIsNone(TlsKind kind) throws Exception {
         HeldCertificate authority = authority("new", null, DAY, DAY.multipliedBy(9));
         HeldCertificate leaf = leaf(authority, DAY.negated(), DAY);
 
-        assertThat(kind.probe(showing(leaf), pinned(authority))).isEqualTo(EARLY);
+        assertThat(kind.probe(NAME, showing(leaf), pinned(authority))).isEqualTo(EARLY);
     }
 
     @ParameterizedTest
     @EnumSource
-    void anExpiredOneBetweenIsUnhealthyEvenAboveOneThatIsTrusted(Kind kind) throws Exception {
+    void anExpiredOneBetweenIsUnhealthyEvenAboveOneThatIsTrusted(TlsKind kind) throws Exception {
         HeldCertificate root = authority("root", null, DAY.multipliedBy(-9), DAY.multipliedBy(9));
         HeldCertificate between = authority("between", root, DAY.multipliedBy(-9), DAY.negated());
         HeldCertificate leaf = leaf(between, DAY.negated(), DAY);
 
-        assertThat(kind.probe(showing(leaf, between), pinned(root))).isEqualTo(EXPIRED);
-        assertThat(kind.probe(showing(leaf, between), pinned(leaf))).isEqualTo(EXPIRED);
-        assertThat(kind.probe(showing(leaf, between), pinned(between))).isEqualTo(EXPIRED);
+        assertThat(kind.probe(NAME, showing(leaf, between), pinned(root))).isEqualTo(EXPIRED);
+        assertThat(kind.probe(NAME, showing(leaf, between), pinned(leaf))).isEqualTo(EXPIRED);
+        assertThat(kind.probe(NAME, showing(leaf, between), pinned(between))).isEqualTo(EXPIRED);
     }
 
     @ParameterizedTest
     @EnumSource
-    void anAuthorityThatWasRenewedUnderItsOldKeyIsTrustedBesideTheOldOne(Kind kind) throws Exception {
+    void anAuthorityThatWasRenewedUnderItsOldKeyIsTrustedBesideTheOldOne(TlsKind kind) throws Exception {
         HeldCertificate old = authority("ca", null, DAY.multipliedBy(-9), DAY.negated());
         HeldCertificate renewed = builder("ca", DAY.multipliedBy(-2), DAY.multipliedBy(9))
                 .certificateAuthority(1)
@@ -132,38 +108,39 @@ class CertificateDatesTest {
                 .build();
         HeldCertificate leaf = leaf(old, DAY.negated(), DAY);
 
-        assertThat(kind.probe(showing(leaf), pinned(old, renewed))).isEqualTo(HealthResult.healthy());
-        assertThat(kind.probe(showing(leaf), pinned(renewed, old))).isEqualTo(HealthResult.healthy());
-        assertThat(kind.probe(showing(leaf), pinned(old))).isEqualTo(EXPIRED);
+        assertThat(kind.probe(NAME, showing(leaf), pinned(old, renewed))).isEqualTo(HealthResult.healthy());
+        assertThat(kind.probe(NAME, showing(leaf), pinned(renewed, old))).isEqualTo(HealthResult.healthy());
+        assertThat(kind.probe(NAME, showing(leaf), pinned(old))).isEqualTo(EXPIRED);
     }
 
     @ParameterizedTest
     @EnumSource
-    void theWordOfATrustManagerIsNoWordOnDates(Kind kind) throws Exception {
+    void theWordOfATrustManagerIsNoWordOnDates(TlsKind kind) throws Exception {
         HeldCertificate own = selfSigned(DAY.multipliedBy(-2), DAY.negated());
 
-        assertThat(kind.probe(showing(own), Tls.trusting(new CountingTrust()))).isEqualTo(EXPIRED);
-        assertThat(kind.probe(showing(own), Tls.trusting(ofJvm(own)))).isEqualTo(EXPIRED);
+        assertThat(kind.probe(NAME, showing(own), Tls.trusting(new CountingTrust())))
+                .isEqualTo(EXPIRED);
+        assertThat(kind.probe(NAME, showing(own), Tls.trusting(ofJvm(own)))).isEqualTo(EXPIRED);
     }
 
     @ParameterizedTest
     @EnumSource
-    void aFileIsNoWordOnDates(Kind kind) throws Exception {
+    void aFileIsNoWordOnDates(TlsKind kind) throws Exception {
         HeldCertificate own = selfSigned(DAY.multipliedBy(-2), DAY.negated());
         Path file = Files.writeString(folder.resolve("server.pem"), own.certificatePem());
 
-        assertThat(kind.probe(showing(own), Tls.trustingPem(file))).isEqualTo(EXPIRED);
+        assertThat(kind.probe(NAME, showing(own), Tls.trustingPem(file))).isEqualTo(EXPIRED);
     }
 
     @ParameterizedTest
     @EnumSource
-    void datesAreStillLookedAtWhenAClientCertificateIsShown(Kind kind) throws Exception {
+    void datesAreStillLookedAtWhenAClientCertificateIsShown(TlsKind kind) throws Exception {
         HeldCertificate own = selfSigned(DAY.multipliedBy(-2), DAY.negated());
         Tls tls = pinned(own)
                 .clientCertificate(Certificates.shown(Certificates.valid("client.example.com"))
                         .keyManager());
 
-        assertThat(kind.probe(showing(own), tls)).isEqualTo(EXPIRED);
+        assertThat(kind.probe(NAME, showing(own), tls)).isEqualTo(EXPIRED);
     }
 
     private static Tls pinned(HeldCertificate... trusted) {

@@ -42,6 +42,11 @@ final class Certificates {
         return builder(name, DAY.negated(), DAY).build();
     }
 
+    /** Self-signed, with a key that suites of RSA need. */
+    static HeldCertificate rsa(String name) {
+        return builder(name, DAY.negated(), DAY).rsa2048().build();
+    }
+
     private static HeldCertificate.Builder builder(String name, Duration notBefore, Duration notAfter) {
         Instant now = Instant.now();
         return new HeldCertificate.Builder()

@@ -34,6 +34,19 @@ final class JdkHttpsServer implements AutoCloseable {
         return new JdkHttpsServer(new HttpsConfigurator(context));
     }
 
+    /** Speaks TLS 1.2 with these cipher suites only. */
+    static JdkHttpsServer speaking(SSLContext context, String... suites) throws IOException {
+        return new JdkHttpsServer(new HttpsConfigurator(context) {
+            @Override
+            public void configure(HttpsParameters parameters) {
+                SSLParameters tls = getSSLContext().getDefaultSSLParameters();
+                tls.setProtocols(new String[] {"TLSv1.2"});
+                tls.setCipherSuites(suites);
+                parameters.setSSLParameters(tls);
+            }
+        });
+    }
+
     /** Demands a certificate of the client, too. */
     static JdkHttpsServer demandingCertificate(HeldCertificate own) throws IOException {
         return new JdkHttpsServer(new HttpsConfigurator(Certificates.context(own)) {

@@ -11,15 +11,9 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import javax.net.ssl.ExtendedSSLSession;
-import javax.net.ssl.SNIServerName;
-import javax.net.ssl.SSLSocket;
 import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -98,43 +92,6 @@ class TlsCheckTest {
                     TlsCheck.port(server.port()).tls(Certificates.trust()).build();
 
             assertThat(check.check(RawServer.target(), AMPLE)).isEqualTo(HealthResult.healthy());
-        }
-    }
-
-    @Test
-    void aNameThatMayNotStandInTheHandshakeIsLeftOutThere() throws Exception {
-        String name = "a_b.example.com"; // no host name (RFC 952), and yet in use
-        try (JdkHttpsServer server = JdkHttpsServer.showing(Certificates.valid(name))) {
-            TlsCheck check = TlsCheck.port(server.port())
-                    .host(name)
-                    .tls(Certificates.trust())
-                    .build();
-
-            assertThat(check.check(RawServer.target(), AMPLE)).isEqualTo(HealthResult.healthy());
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {NAME, "mail"})
-    void theNameIsAskedFor(String name) throws Exception {
-        BlockingQueue<List<SNIServerName>> asked = new LinkedBlockingQueue<>();
-        try (RawServer server = new RawServer(connection -> {
-            SSLSocket socket = (SSLSocket) Certificates.context(Certificates.valid(name))
-                    .getSocketFactory()
-                    .createSocket(connection.socket(), null, true);
-            socket.startHandshake();
-            asked.add(((ExtendedSSLSession) socket.getSession()).getRequestedServerNames());
-        })) {
-            TlsCheck check = TlsCheck.port(server.port())
-                    .host(name)
-                    .tls(Certificates.trust())
-                    .build();
-
-            check.check(RawServer.target(), AMPLE);
-
-            assertThat(asked.poll(10, TimeUnit.SECONDS))
-                    .singleElement()
-                    .hasToString("type=host_name (0), value=" + name);
         }
     }
 
