@@ -53,6 +53,9 @@ final class HttpProbe extends EventListener {
     /** What the failed connections said; null while none has failed. */
     private @Nullable HealthResult notConnected;
 
+    /** Why the TLS handshake failed; null while none has. */
+    private @Nullable IOException handshakeFailure;
+
     /** Null while no TLS handshake has ended. */
     private @Nullable SSLSession session;
 
@@ -81,7 +84,7 @@ final class HttpProbe extends EventListener {
         } catch (IOException e) {
             return Thread.currentThread().isInterrupted()
                     ? HealthResult.inconclusive("interrupted")
-                    : failed(e, call.request().url().host());
+                    : failed(handshakeFailure(e), call.request().url().host());
         } catch (GuardedText.OutOfTimeException e) {
             return Thread.currentThread().isInterrupted()
                     ? HealthResult.inconclusive("interrupted")
@@ -104,6 +107,11 @@ final class HttpProbe extends EventListener {
         return slow
                 ? HealthResult.unhealthy("it took " + DetailText.of(took) + ", wanted within " + DetailText.of(most))
                 : result;
+    }
+
+    /** What OkHttp throws after the call was cancelled for it says nothing; that time was up is true all the same. */
+    private IOException handshakeFailure(IOException thrown) {
+        return handshakeFailure == null || thrown instanceof InterruptedIOException ? thrown : handshakeFailure;
     }
 
     private HealthResult failed(IOException failure, String host) {
@@ -153,6 +161,10 @@ final class HttpProbe extends EventListener {
         if (phase == Phase.CONNECT) {
             HealthResult now = ConnectFailure.judge(to, e);
             notConnected = notConnected == null ? now : ConnectFailure.worse(notConnected, now);
+        } else if (phase == Phase.TLS) {
+            // An address that took the connection is the one that is asked, as by clients; OkHttp would try the next.
+            handshakeFailure = e;
+            call.cancel();
         }
     }
 

@@ -30,8 +30,12 @@ final class RawServer implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
 
     RawServer(Behaviour behaviour) throws IOException {
+        this(InetAddress.getLoopbackAddress(), 0, behaviour);
+    }
+
+    RawServer(InetAddress address, int port, Behaviour behaviour) throws IOException {
         this.behaviour = behaviour;
-        listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        listener = new ServerSocket(port, 50, address);
         daemon(this::accept).start();
     }
 
