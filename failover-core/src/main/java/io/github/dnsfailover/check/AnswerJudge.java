@@ -80,10 +80,12 @@ record AnswerJudge(HttpWants wants, List<BodyWant> body) {
                 }
             }
         }
+        boolean whole = read < 0 || seen.size() == response.body().contentLength();
+        BodyWant.Extent extent = whole ? BodyWant.Extent.WHOLE : BodyWant.Extent.CUT_OFF;
         String where = read < 0 ? "in all of its " + seen.size() + " bytes" : "in the first " + seen.size() + " bytes";
         for (BodyWant want : open) {
             try {
-                if (!want.isInAll(seen, deadline)) {
+                if (!want.isInAll(seen, extent, deadline)) {
                     return HealthResult.unhealthy(want.lacking() + " " + where + encoding(response));
                 }
             } catch (StackOverflowError e) { // java.util.regex goes deeper with each letter that a group repeats over

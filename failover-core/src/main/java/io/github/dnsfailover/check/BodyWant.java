@@ -7,6 +7,13 @@ import okio.Buffer;
 /** Something that the body of an answer must hold. Immutable. */
 interface BodyWant {
 
+    /** How much of the body is there when no more is to come. */
+    enum Extent {
+        WHOLE,
+        /** Up to the limit; more may have followed. */
+        CUT_OFF
+    }
+
     /**
      * Looks for it in what has come of the body so far.
      *
@@ -22,7 +29,7 @@ interface BodyWant {
      *
      * @throws GuardedText.OutOfTimeException if that takes until the deadline, or the thread is interrupted
      */
-    default boolean isInAll(Buffer seen, Deadline deadline) {
+    default boolean isInAll(Buffer seen, Extent extent, Deadline deadline) {
         return false;
     }
 

@@ -12,6 +12,7 @@ import java.net.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
@@ -22,6 +23,7 @@ import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
+import okhttp3.ResponseBody;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,8 @@ final class HttpProbe extends EventListener {
         }
     }
 
+    private static final Set<Integer> BODILESS = Set.of(204, 205);
+
     private final List<InetAddress> addresses;
     private final AnswerJudge judge;
     private final Duration timeout;
@@ -55,6 +59,9 @@ final class HttpProbe extends EventListener {
 
     /** Why the TLS handshake failed; null while none has. */
     private @Nullable IOException handshakeFailure;
+
+    /** The head of the answer as it came; null while there is none. */
+    private @Nullable Response head;
 
     /** Null while no TLS handshake has ended. */
     private @Nullable SSLSession session;
@@ -75,7 +82,7 @@ final class HttpProbe extends EventListener {
         Call call = client.newCall(request.tag(HttpProbe.class, this).build());
         call.timeout().timeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
         Deadline deadline = Deadline.in(timeout);
-        try (Response response = call.execute()) {
+        try (Response response = answer(call)) {
             try {
                 return withinLatency(judge(response, deadline), timeout.minus(deadline.left()));
             } finally {
@@ -92,13 +99,27 @@ final class HttpProbe extends EventListener {
         }
     }
 
-    private HealthResult judge(Response response, Deadline deadline) throws IOException {
-        HealthResult head = judge.head(response, session);
-        if (head.verdict() != HealthResult.Verdict.HEALTHY || judge.body().isEmpty()) {
-            return head;
+    /** OkHttp breaks off a 204 with a Content-Length, where clients know that no body comes (RFC 9112 section 6.3). */
+    private Response answer(Call call) throws IOException {
+        try {
+            return call.execute();
+        } catch (ProtocolException e) {
+            if (head != null && BODILESS.contains(head.code())) {
+                return head.newBuilder().body(ResponseBody.EMPTY).build();
+            }
+            throw e;
+        }
+    }
+
+    /** The head is judged as it came, and not as OkHttp was told that it is; see {@link ProbeClient}. */
+    private HealthResult judge(Response answer, Deadline deadline) throws IOException {
+        Response came = Objects.requireNonNull(head, "head");
+        HealthResult result = judge.head(came, session);
+        if (result.verdict() != HealthResult.Verdict.HEALTHY || judge.body().isEmpty()) {
+            return result;
         }
         phase = Phase.BODY;
-        return judge.body(response, deadline);
+        return judge.body(answer, deadline);
     }
 
     private HealthResult withinLatency(HealthResult result, Duration took) {
@@ -166,6 +187,11 @@ final class HttpProbe extends EventListener {
             handshakeFailure = e;
             call.cancel();
         }
+    }
+
+    @Override
+    public void responseHeadersEnd(Call call, Response response) {
+        head = response;
     }
 
     @Override

@@ -38,18 +38,26 @@ final class JsonWant implements BodyWant {
 
     /** Reads as far as the field; what comes after it is not looked at, so a document may be longer than the limit. */
     @Override
-    public boolean isInAll(Buffer seen, Deadline deadline) {
+    public boolean isInAll(Buffer seen, Extent extent, Deadline deadline) {
+        byte[] octets = seen.snapshot().toByteArray();
         try (JsonParser parser = new FilteringParserDelegate(
-                json.createParser(seen.snapshot().toByteArray()),
+                json.createParser(octets),
                 new JsonPointerBasedFilter(pointer),
                 TokenFilter.Inclusion.ONLY_INCLUDE_ALL,
                 false)) {
             return parser.nextToken() != null
                     && parser.currentToken().isScalarValue()
-                    && parser.getText().equals(value);
+                    && parser.getText().equals(value)
+                    && (extent == Extent.WHOLE || !mayGoOn(parser, octets.length));
         } catch (IOException e) {
             return false; // no JSON, or cut off before the field
         }
+    }
+
+    /** Only a number has no end of its own: of 12 and 120 the first two digits are the same. */
+    private static boolean mayGoOn(JsonParser parser, int length) throws IOException {
+        return parser.currentToken().isNumeric()
+                && parser.currentTokenLocation().getByteOffset() + parser.getTextLength() >= length;
     }
 
     @Override

@@ -7,11 +7,16 @@ import okio.Buffer;
 /** A pattern that must be found in the body, read as UTF-8. Immutable. */
 record PatternWant(Pattern pattern) implements BodyWant {
 
+    /** Some programs begin UTF-8 with it; it is no part of the text (RFC 3629 section 6). */
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
+
     /** Only the whole body can be searched: a pattern may match the beginning and fail when more comes. */
     @Override
-    public boolean isInAll(Buffer seen, Deadline deadline) {
+    public boolean isInAll(Buffer seen, Extent extent, Deadline deadline) {
         String text = seen.snapshot().utf8();
-        return pattern.matcher(new GuardedText(text, deadline)).find();
+        boolean marked = !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK;
+        return pattern.matcher(new GuardedText(marked ? text.substring(1) : text, deadline))
+                .find();
     }
 
     @Override

@@ -30,6 +30,8 @@ final class ProbeClient {
             .allEnabledCipherSuites()
             .build();
 
+    private static final int NOTHING_TO_DO = 200;
+
     private ProbeClient() {}
 
     /** For {@code http}. */
@@ -91,7 +93,7 @@ final class ProbeClient {
                 .writeTimeout(Duration.ZERO)
                 .eventListenerFactory(call -> HttpProbe.of(call.request()))
                 .addInterceptor(ProbeClient::useAddressOfTarget)
-                .addNetworkInterceptor(ProbeClient::dropRetryAfter)
+                .addNetworkInterceptor(ProbeClient::hideStatus)
                 .build();
     }
 
@@ -102,9 +104,11 @@ final class ProbeClient {
                 .proceed(chain.request());
     }
 
-    /** OkHttp sends a request again by itself when a 503 says "Retry-After: 0", whatever else it was told. */
-    private static Response dropRetryAfter(Interceptor.Chain chain) throws IOException {
-        Response response = chain.proceed(chain.request());
-        return response.newBuilder().removeHeader("Retry-After").build();
+    /**
+     * OkHttp acts upon some statuses by itself, whatever it was told before: it sends the request again after a 503 with
+     * "Retry-After: 0", and refuses a 407. So it is told of none; the probe has heard the true head before.
+     */
+    private static Response hideStatus(Interceptor.Chain chain) throws IOException {
+        return chain.proceed(chain.request()).newBuilder().code(NOTHING_TO_DO).build();
     }
 }

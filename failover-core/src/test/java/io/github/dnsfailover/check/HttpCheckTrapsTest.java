@@ -97,14 +97,57 @@ class HttpCheckTrapsTest {
     }
 
     @Test
-    void aProxysStatusFromAServerIsNoProperAnswer() {
-        server.enqueue(new MockResponse.Builder().code(407).build());
+    void aProxysStatusFromAServerIsOneLikeAnother() {
+        server.enqueue(new MockResponse.Builder()
+                .code(407)
+                .setHeader("Proxy-Authenticate", "Basic realm=\"x\"")
+                .body("log in first")
+                .build());
+        server.enqueue(new MockResponse.Builder().code(407).body("log in first").build());
+
+        assertThat(probe(HttpCheck.get("/"))).isEqualTo(HealthResult.unhealthy("status 407, wanted 2xx"));
+        assertThat(probe(HttpCheck.get("/").accept(407).bodyContains("log in"))).isEqualTo(HealthResult.healthy());
+        assertThat(server.getRequestCount()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "120", "Fri, 31 Dec 1999 23:59:59 GMT"})
+    void whatOkHttpWouldActUponCanBeDemanded(String value) {
+        server.enqueue(new MockResponse.Builder()
+                .code(503)
+                .setHeader("Retry-After", value)
+                .build());
         server.enqueue(new MockResponse.Builder().build());
 
-        HealthResult result = probe(HttpCheck.get("/"));
+        HealthResult result = probe(HttpCheck.get("/").accept(503).headerEquals("Retry-After", value));
 
-        assertThat(result.detail()).startsWith("no proper HTTP answer: ").contains("407");
+        assertThat(result).isEqualTo(HealthResult.healthy());
         assertThat(server.getRequestCount()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"204 No Content", "205 Reset Content"})
+    void anAnswerThatMayHaveNoBodyMayClaimALength(String status) throws Exception {
+        try (RawServer raw = RawServer.answering("HTTP/1.1 " + status + "\r\nContent-Length: 12\r\nX: y\r\n\r\n")) {
+            assertThat(probe(HttpCheck.get("/"), raw, AMPLE)).isEqualTo(HealthResult.healthy());
+            assertThat(probe(HttpCheck.get("/").headerEquals("X", "y"), raw, AMPLE))
+                    .isEqualTo(HealthResult.healthy());
+            assertThat(probe(HttpCheck.get("/").headerEquals("X", "z"), raw, AMPLE))
+                    .isEqualTo(HealthResult.unhealthy("header X has another value than wanted"));
+            assertThat(probe(HttpCheck.get("/").accept(200), raw, AMPLE).detail())
+                    .isEqualTo("status " + status.substring(0, 3) + ", wanted 200");
+            assertThat(probe(HttpCheck.get("/").bodyContains("x"), raw, AMPLE))
+                    .isEqualTo(HealthResult.unhealthy("body lacks \"x\" in all of its 0 bytes"));
+        }
+    }
+
+    @Test
+    void anAnswerWithoutContentIsJudgedByTheLatencyToo() throws Exception {
+        try (RawServer raw = RawServer.answering("HTTP/1.1 204 No Content\r\nContent-Length: 12\r\n\r\n")) {
+            HealthResult result = probe(HttpCheck.get("/").latencyAtMost(Duration.ofNanos(1)), raw, AMPLE);
+
+            assertThat(result.detail()).endsWith(", wanted within 0 s");
+        }
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.github.dnsfailover.check;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -218,6 +219,57 @@ class HttpCheckWantsTest {
         answer(body("{\"status\":" + "[".repeat(60_000)));
 
         assertThat(probe(get().jsonEquals("/status/0", "UP")).verdict()).isEqualTo(Verdict.UNHEALTHY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"n\":120}",
+                "{\"n\":120 }",
+                "{\"n\":120,\"x\":1}",
+                "\uFEFF{\"n\":120}",
+                "{\"x\":\"\u00e4\u20ac\",\"n\":120}",
+                "{\"n\":[120]}",
+                "{\"n\":-1.5e120}",
+            })
+    void aNumberThatIsCutOffIsNoNumber(String body) {
+        String pointer = body.contains("[") ? "/n/0" : "/n";
+        String number = body.contains("-") ? "-1.5e120" : "120";
+        int end = body.substring(0, body.indexOf("120") + 3).getBytes(UTF_8).length;
+
+        for (int limit = 1; limit <= end + 1; limit++) {
+            for (int digits = 1; digits <= number.length(); digits++) {
+                answer(new MockResponse.Builder().body(body));
+                String wanted = number.substring(0, digits);
+
+                HealthResult result = probe(get().jsonEquals(pointer, wanted).bodyLimit(limit));
+
+                boolean whole = limit > end && wanted.equals(number);
+                assertThat(result.verdict())
+                        .as("%s in the first %d bytes", wanted, limit)
+                        .isEqualTo(whole ? Verdict.HEALTHY : Verdict.UNHEALTHY);
+            }
+        }
+    }
+
+    @Test
+    void aNumberThatEndsWithTheBodyAtTheLimitIsWhole() {
+        answer(new MockResponse.Builder().body("120"));
+
+        assertThat(probe(get().jsonEquals("", "120").bodyLimit(3))).isEqualTo(HealthResult.healthy());
+    }
+
+    @Test
+    void aByteOrderMarkIsNoPartOfTheText() {
+        for (HttpCheck.Builder each : List.of(
+                get().bodyMatches(Pattern.compile("^\\{")),
+                get().bodyMatches(Pattern.compile("\\A\\{\"n\":1\\}\\z")),
+                get().jsonEquals("/n", "1"),
+                get().bodyContains("{\"n\":1}"))) {
+            answer(new MockResponse.Builder().body("\uFEFF{\"n\":1}"));
+
+            assertThat(probe(each)).isEqualTo(HealthResult.healthy());
+        }
     }
 
     @Test
