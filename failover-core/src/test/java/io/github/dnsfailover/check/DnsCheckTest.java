@@ -72,6 +72,80 @@ class DnsCheckTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "other.example.com. 30 IN A 192.0.2.1",
+                "example.com. 30 IN A 192.0.2.1",
+                "www.example.com. 30 CH A 192.0.2.1",
+                "www.example.com. 30 IN AAAA 2001:db8::1",
+                "www.example.com. 30 IN CNAME a.example.net.|b.example.net. 30 IN A 192.0.2.1",
+                "x.example.com. 30 IN CNAME a.example.net.|a.example.net. 30 IN A 192.0.2.1",
+                "www.example.com. 30 CH CNAME a.example.net.|a.example.net. 30 IN A 192.0.2.1",
+                "www.example.com. 30 IN CNAME a.example.net.|www.example.com. 30 IN A 192.0.2.1",
+            })
+    void aRecordOfAnotherOwnerIsNoAnswer(String records) throws Exception {
+        try (RawDnsServer server = answeringWith(records)) {
+            assertThat(probe(server, query())).isEqualTo(HealthResult.unhealthy("answered NOERROR without records"));
+            assertThat(probe(server, query().answerContains("192.0.2.1")))
+                    .isEqualTo(HealthResult.unhealthy("answer lacks www.example.com. A 192.0.2.1"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "WWW.Example.COM. 30 IN A 192.0.2.1",
+                "www.example.com. 30 IN CNAME A.example.net.|a.example.NET. 30 IN A 192.0.2.1",
+                "b.example.net. 30 IN A 192.0.2.1|a.example.net. 30 IN CNAME b.example.net.|"
+                        + "www.example.com. 30 IN CNAME a.example.net.",
+            })
+    void aRecordToWhichTheNamesAliasesLeadIsTheAnswer(String records) throws Exception {
+        try (RawDnsServer server = answeringWith(records)) {
+            assertThat(probe(server, query().answerContains("192.0.2.1"))).isEqualTo(HealthResult.healthy());
+        }
+    }
+
+    @Test
+    void anAliasThatIsAskedForIsNotFollowed() throws Exception {
+        try (RawDnsServer server = answeringWith(
+                "www.example.com. 30 IN CNAME a.example.net.|a.example.net. 30 IN CNAME b.example.net.")) {
+            DnsCheck.Builder check = query().type("CNAME");
+
+            assertThat(probe(server, check.answerContains("a.example.net"))).isEqualTo(HealthResult.healthy());
+            assertThat(probe(server, check.answerContains("b.example.net")).verdict())
+                    .isEqualTo(Verdict.UNHEALTHY);
+        }
+    }
+
+    @Test
+    void aliasesThatLeadInACircleAreUnhealthy() throws Exception {
+        try (RawDnsServer server = answeringWith(
+                "www.example.com. 30 IN CNAME a.example.net.|a.example.net. 30 IN CNAME www.example.com.")) {
+            assertThat(probe(server, query()))
+                    .isEqualTo(HealthResult.unhealthy("the CNAMEs of www.example.com. have no end"));
+        }
+    }
+
+    @Test
+    void anAnswerToAnotherQuestionIsPassedOverAndTheRightOneWaitedFor() throws Exception {
+        try (RawDnsServer server = new RawDnsServer((question, sender) -> {
+            Message otherId = RawDnsServer.answer(question, Rcode.SERVFAIL);
+            otherId.getHeader().setID(question.getHeader().getID() ^ 1);
+            sender.send(otherId.toWire());
+            Message otherName = new Message(question.getHeader().getID());
+            otherName.getHeader().setFlag(Flags.QR);
+            otherName.addRecord(
+                    Record.newRecord(Name.fromString("other.example.com."), Type.A, DClass.IN), Section.QUESTION);
+            sender.send(otherName.toWire());
+            sender.send(question.toWire()); // its own question, reflected
+            sender.send(withA(question, "192.0.2.1").toWire());
+        })) {
+            assertThat(probe(server, query())).isEqualTo(HealthResult.healthy());
+            assertThat(server.questions()).isEqualTo(1);
+        }
+    }
+
     @Test
     void recursionIsAskedForOnlyWhenSaid() throws Exception {
         AtomicReference<Message> asked = new AtomicReference<>();
@@ -241,6 +315,26 @@ class DnsCheckTest {
             Message answer = RawDnsServer.answer(question, rcode);
             for (String address : addresses) {
                 answer.addRecord(a(question, address), Section.ANSWER);
+            }
+            sender.send(answer.toWire());
+        });
+    }
+
+    /** Records as in a zone file, with a bar between. */
+    private static RawDnsServer answeringWith(String records) throws IOException {
+        return new RawDnsServer((question, sender) -> {
+            Message answer = RawDnsServer.answer(question, Rcode.NOERROR);
+            for (String record : records.split("\\|", -1)) {
+                String[] words = record.split(" ", 5);
+                answer.addRecord(
+                        Record.fromString(
+                                Name.fromString(words[0]),
+                                Type.value(words[3]),
+                                DClass.value(words[2]),
+                                Long.parseLong(words[1]),
+                                words[4],
+                                Name.root),
+                        Section.ANSWER);
             }
             sender.send(answer.toWire());
         });

@@ -12,7 +12,6 @@ import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,7 +19,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
-import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
@@ -136,7 +134,7 @@ public final class AliasAddresses {
         Name name = target;
         for (int i = 0; i < LONGEST_CHAIN; i++) {
             Message answer = authoritative ? askAuthority(name, type, deadline) : resolvers.ask(name, type, deadline);
-            Name end = endOfChain(answer, name);
+            Name end = CnameChain.end(answer, name);
             List<InetAddress> addresses = addresses(answer, end, type);
             if (!addresses.isEmpty() || end.equals(name) || !authoritative) {
                 return addresses;
@@ -146,32 +144,10 @@ public final class AliasAddresses {
         throw new IOException("the CNAMEs of " + target + " have no end");
     }
 
-    private static Name endOfChain(Message answer, Name name) throws IOException {
-        Name end = name;
-        for (int i = 0; i < LONGEST_CHAIN; i++) {
-            Optional<Name> next = next(answer, end);
-            if (next.isEmpty()) {
-                return end;
-            }
-            end = next.get();
-        }
-        throw new IOException("the CNAMEs of " + name + " have no end");
-    }
-
-    private static Optional<Name> next(Message answer, Name name) {
-        return answer.getSection(Section.ANSWER).stream()
-                .filter(record ->
-                        record instanceof CNAMERecord && record.getName().equals(name))
-                .map(record -> ((CNAMERecord) record).getTarget())
-                .findFirst();
-    }
-
     private static List<InetAddress> addresses(Message answer, Name name, int type) {
         List<InetAddress> addresses = new ArrayList<>();
-        for (Record record : answer.getSection(Section.ANSWER)) {
-            if (record.getName().equals(name) && record.getType() == type) {
-                addresses.add(record instanceof ARecord a ? a.getAddress() : ((AAAARecord) record).getAddress());
-            }
+        for (Record record : CnameChain.records(answer, name, type)) {
+            addresses.add(record instanceof ARecord a ? a.getAddress() : ((AAAARecord) record).getAddress());
         }
         return addresses;
     }

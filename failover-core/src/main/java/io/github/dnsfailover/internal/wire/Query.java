@@ -14,7 +14,6 @@ import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
-import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /**
@@ -92,6 +91,7 @@ public final class Query {
      * @throws NoSocketException if this process may open no socket
      * @throws WireException with {@link WireException.Reach#NOTHING_SENT} if this host would not send it
      * @throws java.net.SocketTimeoutException if no answer comes
+     * @throws IOException if the answer cannot be read, or its CNAMEs lead in a circle
      * @throws java.io.EOFException if the answer had no room in a datagram, and the server ended the TCP connection
      */
     public Reply ask(InetSocketAddress server, Deadline deadline) throws IOException {
@@ -141,11 +141,9 @@ public final class Query {
         private final String rcode;
         private final List<Record> records;
 
-        private Reply(Message answer) {
+        private Reply(Message answer) throws IOException {
             this.rcode = Rcode.string(answer.getHeader().getRcode());
-            this.records = answer.getSection(Section.ANSWER).stream()
-                    .filter(record -> record.getType() == type)
-                    .toList();
+            this.records = CnameChain.records(answer, type == Type.CNAME ? name : CnameChain.end(answer, name), type);
         }
 
         /** The response code's mnemonic. */
@@ -153,12 +151,12 @@ public final class Query {
             return rcode;
         }
 
-        /** Whether there is any record of the type. */
+        /** Whether there is any record of the type, of the name asked for or of one that its CNAMEs lead to. */
         public boolean hasRecords() {
             return !records.isEmpty();
         }
 
-        /** Whether a record of the type has this data, whoever owns it: the name may be an alias of another. */
+        /** Whether one of these records has this data. */
         public boolean has(String rdata) {
             byte[] wanted = record(rdata).rdataToWireCanonical();
             return records.stream().anyMatch(record -> Arrays.equals(record.rdataToWireCanonical(), wanted));
