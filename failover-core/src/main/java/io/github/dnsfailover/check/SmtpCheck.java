@@ -7,7 +7,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.net.SocketException;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * banner has come: servers take who does for a spammer.
  *
  * <p>Addresses, look-ups, threads, interrupts and what is inconclusive are as in {@link TcpCheck}; every reply that is
- * not the one above is unhealthy. Only QUIT may be answered by just closing the connection.
+ * not the one above is unhealthy. Only QUIT may be answered by just closing the connection; a reset is unhealthy there, too.
  *
  * <p>Immutable and thread-safe.
  */
@@ -109,14 +108,19 @@ public final class SmtpCheck implements HealthCheck {
                 : HealthResult.unhealthy("EHLO under TLS answered " + again + ", wanted 250");
     }
 
+    /**
+     * A server may end the connection instead of an answer to QUIT. One that breaks it off (a reset) has not waited for
+     * the word, and does so to clients with a mail, too; whether that shows when the word is written or when the answer
+     * is read is chance.
+     */
     private static HealthResult quit(ProbeConnection connection) throws IOException {
         try {
             SmtpReply reply = say(connection, "QUIT");
             return reply.code() == 221
                     ? HealthResult.healthy()
                     : HealthResult.unhealthy("QUIT answered " + reply + ", wanted 221");
-        } catch (EOFException | SocketException e) {
-            return HealthResult.healthy(); // gone without a word, which is what QUIT asks for
+        } catch (EOFException e) {
+            return HealthResult.healthy();
         }
     }
 

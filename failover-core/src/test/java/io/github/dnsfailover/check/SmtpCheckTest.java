@@ -124,6 +124,38 @@ class SmtpCheckTest {
     }
 
     @Test
+    void aResetAfterEhloIsAlwaysUnhealthy() throws Exception {
+        for (int i = 0; i < 200; i++) {
+            boolean soon = i % 2 == 0; // before QUIT is written, or when it is read
+            try (RawServer server = new RawServer(connection -> {
+                connection.write(BANNER);
+                InputStream in = connection.socket().getInputStream();
+                JdkTlsServer.line(in);
+                connection.write(OFFER);
+                if (!soon) {
+                    JdkTlsServer.line(in);
+                }
+                connection.socket().setSoLinger(true, 0);
+            })) {
+                assertThat(probe(server).verdict()).as("run %d", i).isEqualTo(Verdict.UNHEALTHY);
+            }
+        }
+    }
+
+    @Test
+    void repliesOfSeveralLinesAreReadToTheirEnd() throws Exception {
+        List<String> heard = new CopyOnWriteArrayList<>();
+        try (RawServer server = scripted(
+                heard,
+                "220-mail.example.com\r\n220-no spam\r\n220 ready\r\n",
+                "250-mail.example.com\r\n250-PIPELINING\r\n250-\r\n250-SIZE 1000\r\n250 HELP\r\n",
+                "221-so\r\n221 long\r\n")) {
+            assertThat(probe(server)).isEqualTo(HealthResult.healthy());
+            assertThat(heard).startsWith("EHLO [127.0.0.1]", "QUIT");
+        }
+    }
+
+    @Test
     void aDetailHoldsNothingThatATerminalWouldObey() throws Exception {
         try (RawServer server = scripted(new CopyOnWriteArrayList<>(), "554 \u001b[31m" + "x".repeat(1_000) + "\r\n")) {
             HealthResult result = probe(server);
