@@ -148,6 +148,12 @@ class CommandCheckTest {
         assertThat(probe("head -c 10000000 /dev/zero; exit 0")).isEqualTo(HealthResult.healthy());
     }
 
+    /** At the 3 MB/s that one look in 20 ms allows, the timeout would be over first. */
+    @Test
+    void aTalkativeProgramIsNotSlowedDown() throws Exception {
+        assertThat(probe("dd if=/dev/zero bs=512 count=200000 2>/dev/null")).isEqualTo(HealthResult.healthy());
+    }
+
     @Test
     void anEndlessFloodEndsAtTheTimeout() throws Exception {
         CommandCheck check =
