@@ -4,6 +4,7 @@ import io.github.dnsfailover.dns.DnsName;
 import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.RecordType;
+import io.github.dnsfailover.internal.wire.IdleAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,7 +57,8 @@ public final class Endpoint {
      *
      * @param id 1 to 32 letters, digits, '_', '.' or '-'
      * @param addresses IPv4 and IPv6 addresses to publish
-     * @throws IllegalArgumentException if the id or an address is not of its form, or no address is given
+     * @throws IllegalArgumentException if the id or an address is not of its form, no address is given, or one can serve
+     *     nobody: unspecified, multicast, broadcast, or link-local of IPv6
      */
     public static Endpoint primary(String id, String... addresses) {
         return of(id, 0, addresses);
@@ -137,6 +139,10 @@ public final class Endpoint {
                 distinct.addAll(RecordSet.of(key, Duration.ZERO, address).values());
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException("endpoint " + id + ": \"" + address + "\" is no IP address", e);
+            }
+            if (IdleAddress.is(address)) {
+                throw new IllegalArgumentException(
+                        "endpoint " + id + ": \"" + address + "\" can serve nobody; the address of a host is needed");
             }
         }
         if (distinct.size() < addresses.length) {

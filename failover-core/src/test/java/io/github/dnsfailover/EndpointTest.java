@@ -28,6 +28,61 @@ class EndpointTest {
                 .hasMessage("endpoint dc1: \"" + address + "\" is no IP address");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0.0.0.0",
+                "0.1.2.3",
+                "224.0.0.1",
+                "239.255.255.255",
+                "255.255.255.255",
+                "::",
+                "0:0:0:0:0:0:0:0",
+                "::0.0.0.0",
+                "::ffff:0.0.0.0",
+                "::ffff:224.0.0.1",
+                "64:ff9b::255.255.255.255",
+                "ff02::1",
+                "FF0E::1",
+                "fe80::1",
+                "febf::1"
+            })
+    void anAddressThatCanServeNobodyIsRefused(String address) {
+        assertThatThrownBy(() -> Endpoint.primary("dc1", "192.0.2.1", address))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("endpoint dc1: \"" + address + "\" can serve nobody; the address of a host is needed");
+        assertThatThrownBy(() -> Endpoint.backup("dc2", "192.0.2.1").probeAt(address))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("endpoint dc2: \"" + address + "\" can serve nobody; the address of a host is needed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1.0.0.0",
+                "10.0.0.255",
+                "127.0.0.1",
+                "169.254.7.7",
+                "192.168.1.1",
+                "223.255.255.255",
+                "240.0.0.1",
+                "255.255.255.254",
+                "::1",
+                "::192.0.2.1",
+                "fd00::1",
+                "fec0::1",
+                "2001:db8::1"
+            })
+    void anAddressThatMayServeSomebodyIsTaken(String address) {
+        assertThat(Endpoint.primary("dc1", address).probeHosts()).hasSize(1);
+    }
+
+    @Test
+    void aNameIsNoAddressAndNobodyIsAsked() {
+        assertThatThrownBy(() -> Endpoint.primary("dc1", "no.such.name.invalid"))
+                .hasMessage("endpoint dc1: \"no.such.name.invalid\" is no IP address");
+    }
+
     @Test
     void anAddressIsNotGivenTwice() {
         assertThatThrownBy(() -> Endpoint.primary("dc1", "2001:db8::1", "2001:db8:0::1"))
