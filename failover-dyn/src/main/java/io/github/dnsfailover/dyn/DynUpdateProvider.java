@@ -52,7 +52,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Services punish clients that ask too often. An update is sent only for a change, and not before {@link
  * Builder#minimumInterval} after the host's last. Codes that call for a person, and a second "nochg" in a row, stop all updates of
  * the host, over restarts too, until {@link #resume}. After "911" none is sent for half an hour, after other trouble
- * for five minutes.
+ * for five minutes, and ever longer after answers that nobody understands. A "Retry-After" is kept to.
  *
  * <p>Make one provider for an account and zone, and hand it to all of its pools: the distance between updates, the pauses
  * and what was accepted are known to one provider only, but for what the state store holds.

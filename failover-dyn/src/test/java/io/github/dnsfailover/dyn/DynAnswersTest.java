@@ -89,6 +89,13 @@ class DynAnswersTest {
         assertThat(read(A)).isEqualTo(RecordSet.of(A, Duration.ofMinutes(10), "192.0.2.1", "192.0.2.2"));
     }
 
+    @Test
+    void recordsWithoutTheirDetailsAreRefusedInWordsThatSaySo() {
+        wire.session().success("[\"/REST/ARecord/example.com/www.example.com/7/\"]");
+
+        assertThat(failureOfRead()).hasMessageContaining("which is the answer without detail=Y");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

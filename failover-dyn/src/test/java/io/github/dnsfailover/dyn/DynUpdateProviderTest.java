@@ -498,7 +498,7 @@ class DynUpdateProviderTest {
 
     @Test
     void nothingNewTwiceInARowStopsUpdates() throws Exception {
-        service.next("nochg 198.51.100.1", "nochg 198.51.100.1");
+        service.next("nochg 198.51.100.1", "nochg 192.0.2.1");
         provider.apply(CHANGE);
         zone.put(NEW);
         read(WWW);
@@ -589,6 +589,150 @@ class DynUpdateProviderTest {
         service.next("<html>hello</html>");
 
         assertThat(failure().outcome()).isEqualTo(Outcome.UNKNOWN);
+    }
+
+    // answers that say something else than was asked for
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"good 203.0.113.77", "nochg 203.0.113.77", "good 198.51.100.1 203.0.113.77", "good 2001:db8::1"})
+    void anAddressThatWasNotAskedForIsNotApplied(String answer) throws Exception {
+        service.next(answer);
+        RecordSet other = RecordSet.of(WWW, TTL, "203.0.113.77");
+
+        DnsProviderException failure = failure();
+        zone.put(other);
+
+        assertThat(failure.outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(failure).hasMessageContaining("which was not asked for");
+        assertThat(read(WWW)).isEqualTo(other);
+    }
+
+    @Test
+    void nothingNewElsewhereCountsToo() throws Exception {
+        service.next("nochg 203.0.113.77", "nochg 203.0.113.77");
+        failure();
+        time.pass(Duration.ofMinutes(5));
+        failure();
+        time.pass(Duration.ofMinutes(10));
+
+        assertThat(failure()).hasMessageContaining("nochg 2 times in a row");
+    }
+
+    @Test
+    void ofTwoHostsTheSecondMayStandElsewhere() throws Exception {
+        service.next("good 198.51.100.1\ngood 203.0.113.77\n");
+
+        DnsProviderException failure = catchThrowableOfType(DnsProviderException.class, () -> provider.apply(both()));
+
+        assertThat(failure.outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(failure)
+                .hasMessage("the service answered www.example.net. good, api.example.net. good 203.0.113.77, which was"
+                        + " not asked for");
+        assertThat(read(WWW)).isEqualTo(NEW);
+        assertThat(read(API)).isEqualTo(RecordSet.absent(API));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"good 198.51.100.1\ndnserr\n", "dnserr\ngood 198.51.100.1\n", "good\nnohost\n"})
+    void oneFamilyThatDoesNotStandMakesTheWholeUnknown(String answer) throws Exception {
+        service.next(answer);
+
+        assertThat(failure().outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(read(WWW)).isEqualTo(OLD);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "<html><body>Welcome</body></html>", "okay 198.51.100.1", "good 203.0.113.77"})
+    void afterAnswersThatNobodyUnderstandsThePauseGrows(String answer) {
+        List<Long> minutes = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            service.next(answer);
+            failure();
+            Duration pause = failure().retryAfter().orElseThrow();
+            minutes.add(pause.toMinutes());
+            time.pass(pause);
+        }
+
+        assertThat(minutes).containsExactly(5L, 10L, 20L, 40L, 80L, 80L, 80L);
+        assertThat(service.requests()).hasSize(7);
+    }
+
+    @Test
+    void anAnswerThatIsUnderstoodBeginsThePausesAnew() throws Exception {
+        service.next("okay", "okay");
+        failure();
+        time.pass(Duration.ofMinutes(5));
+        failure();
+        time.pass(Duration.ofMinutes(10));
+        provider.apply(CHANGE);
+        time.pass(Duration.ofMinutes(1));
+        service.next("okay");
+        assertThat(failure(provider, BACK).outcome()).isEqualTo(Outcome.UNKNOWN);
+
+        assertThat(failure(provider, BACK).retryAfter()).contains(Duration.ofMinutes(5));
+    }
+
+    @Test
+    void aStrangeAnswerForOneHostKeepsNoOtherWaiting() throws Exception {
+        service.next("okay");
+        failure();
+
+        WriteResult other =
+                provider.apply(RecordChange.of(RecordSet.absent(API), RecordSet.of(API, TTL, "198.51.100.1")));
+
+        assertThat(other).isInstanceOf(WriteResult.Applied.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "503, <html>, 90, 90",
+        "429, '', 7200, 7200",
+        "503, <html>, 0, 300",
+        "200, okay, 90, 300",
+        "200, okay, 900, 900",
+        "200, dnserr, 900, 900",
+        "200, 911, 900, 1800",
+        "503, <html>, 999999, 86400",
+        "503, <html>, 99999999999, 300",
+    })
+    void aServiceIsLeftAloneForAsLongAsItAsks(int status, String body, String seconds, long expected) throws Exception {
+        try (MockWebServer wire = new MockWebServer()) {
+            wire.enqueue(new MockResponse.Builder()
+                    .code(status)
+                    .addHeader("Retry-After", seconds)
+                    .body(body)
+                    .build());
+            wire.start();
+            try (DynUpdateProvider dns =
+                    builder().url(wire.url("/nic/update").toString()).build()) {
+                failure(dns, CHANGE);
+
+                assertThat(failure(dns, CHANGE).retryAfter()).contains(Duration.ofSeconds(expected));
+                assertThat(wire.getRequestCount()).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void aProxyThatAnswersInThePlaceOfTheServiceIsAskedEverMoreSeldom() throws Exception {
+        List<Long> minutes = new ArrayList<>();
+        try (MockWebServer wire = new MockWebServer()) {
+            wire.start();
+            try (DynUpdateProvider dns =
+                    builder().url(wire.url("/nic/update").toString()).build()) {
+                for (int i = 0; i < 3; i++) {
+                    wire.enqueue(
+                            new MockResponse.Builder().code(502).body("<html>").build());
+                    failure(dns, CHANGE);
+                    Duration pause = failure(dns, CHANGE).retryAfter().orElseThrow();
+                    minutes.add(pause.toMinutes());
+                    time.pass(pause);
+                }
+            }
+        }
+
+        assertThat(minutes).containsExactly(5L, 10L, 20L);
     }
 
     @Test

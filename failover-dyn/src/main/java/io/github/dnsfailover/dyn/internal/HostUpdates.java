@@ -14,6 +14,7 @@ import io.github.dnsfailover.dns.WriteResult;
 import io.github.dnsfailover.dyn.internal.DynFailure.Kind;
 import io.github.dnsfailover.dyn.internal.UpdateAnswer.Verdict;
 import io.github.dnsfailover.dyn.internal.UpdateClient.Addresses;
+import io.github.dnsfailover.dyn.internal.UpdateClient.Said;
 import io.github.dnsfailover.dyn.internal.UpdateClient.Update;
 import java.io.IOException;
 import java.time.Duration;
@@ -55,6 +56,12 @@ public final class HostUpdates {
 
     private static final Duration AFTER_TROUBLE = Duration.ofMinutes(5);
 
+    /** Doublings of the pause after answers that nobody understands: 5, 10, 20, 40 and 80 minutes. A person ends it. */
+    private static final int DOUBLINGS = 4;
+
+    /** No service wants to be left alone for longer; a header that says so is a mistake, or not the service's. */
+    private static final Duration LONGEST_ASKED = Duration.ofHours(24);
+
     /** A service blocks a host that goes on being updated with what it has. */
     private static final int MOST_UNCHANGED = 2;
 
@@ -94,6 +101,11 @@ public final class HostUpdates {
 
     private final Map<DnsName, Pause> rests = new HashMap<>();
     private @Nullable Pause trouble; // null while there was none
+
+    /** How often in a row a host's update was answered with what nobody understands, or for another address. */
+    private final Map<DnsName, Integer> strange = new HashMap<>();
+
+    private int strangeStatuses; // in a row, of the service
 
     /** Nothing is asked yet. */
     public HostUpdates(
@@ -342,9 +354,9 @@ public final class HostUpdates {
     }
 
     private void send(Update update, Updater updater, Budget budget, boolean someStand) throws DynFailure {
-        List<UpdateAnswer> answers;
+        Said said;
         try {
-            answers = client.send(update, updater.user(), updater.key(), budget.left());
+            said = client.send(update, updater.user(), updater.key(), budget.left());
         } catch (InterruptedException e) {
             rest(update);
             forget(update);
@@ -359,6 +371,7 @@ public final class HostUpdates {
             throw someStand ? DynFailure.of(Kind.MAYBE_PUBLISHED, e.text(), e) : e;
         }
         rest(update);
+        List<UpdateAnswer> answers = said.answers();
         log.debug(
                 "dyndns2 update hosts={} verdicts={}",
                 update.hosts(),
@@ -366,6 +379,7 @@ public final class HostUpdates {
         for (int i = 0; i < answers.size(); i++) {
             remember(update.hosts().get(i), update, answers.get(i));
         }
+        leaveAlone(update, said);
         judge(update, answers, someStand);
     }
 
@@ -401,13 +415,49 @@ public final class HostUpdates {
                 memory.forget();
                 memory.stop(answer.code() + ", for this host or another one of the same update");
             }
-            case LATER -> {
+            case ELSEWHERE -> {
                 memory.forget();
-                pause(answer.code().equals("911") ? AFTER_911 : AFTER_TROUBLE, "the service answered " + answer.code());
+                if (answer.code().startsWith("nochg") && memory.unchanged() >= MOST_UNCHANGED) {
+                    memory.stop("nochg " + MOST_UNCHANGED + " times in a row");
+                }
             }
-            case UNKNOWN -> memory.forget();
+            case LATER, UNKNOWN -> memory.forget();
         }
         memories.keep(memory);
+    }
+
+    /** How long nothing is sent after what was answered, for the hosts that it is about or for all of them. */
+    private void leaveAlone(Update update, Said said) {
+        Duration asked = said.retryAfter().compareTo(LONGEST_ASKED) < 0 ? said.retryAfter() : LONGEST_ASKED;
+        List<UpdateAnswer> answers = said.answers();
+        Optional<UpdateAnswer> unwell = answers.stream()
+                .filter(answer -> answer.verdict() == Verdict.LATER)
+                .findFirst();
+        boolean byStatus = unwell.isPresent() && unwell.get().isByStatus();
+        strangeStatuses = byStatus ? strangeStatuses + 1 : 0;
+        unwell.ifPresent(answer -> {
+            Duration ours = answer.code().equals("911") ? AFTER_911 : grown(Math.max(1, strangeStatuses));
+            boolean theirs = answer.isByStatus() && !asked.isZero();
+            pause(theirs ? asked : longer(ours, asked), "the service answered " + answer.code());
+        });
+        for (int i = 0; i < answers.size(); i++) {
+            DnsName host = update.hosts().get(i);
+            UpdateAnswer answer = answers.get(i);
+            if (answer.verdict() == Verdict.UNKNOWN || answer.verdict() == Verdict.ELSEWHERE) {
+                Duration time = longer(grown(strange.merge(host, 1, Integer::sum)), asked);
+                rests.put(host, new Pause(ticker.nanoTime() + time.toNanos(), "the service answered " + answer.code()));
+            } else {
+                strange.remove(host);
+            }
+        }
+    }
+
+    private static Duration grown(int times) {
+        return AFTER_TROUBLE.multipliedBy(1L << Math.min(DOUBLINGS, times - 1));
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) >= 0 ? one : other;
     }
 
     private void accept(DnsName host, RecordType type, String address) throws DynFailure {
@@ -440,6 +490,8 @@ public final class HostUpdates {
     public void resume() throws DynFailure {
         trouble = null;
         rests.clear();
+        strange.clear();
+        strangeStatuses = 0;
         memories.resume();
     }
 }

@@ -80,6 +80,10 @@ public final class Rows {
 
     /** A row that is not what was asked for must not be taken for nothing: that would read as "absent". */
     private static void requireOf(RecordKey key, JsonNode row) {
+        if (row.isTextual()) {
+            throw new IllegalArgumentException("it lists where the records are and not the records, which is the answer"
+                    + " without detail=Y: the service does not know that, or something on the way drops the query");
+        }
         String fqdn = row.path("fqdn").asText("");
         String type = row.path("record_type").asText("");
         if (fqdn.isEmpty()

@@ -62,6 +62,14 @@ public final class UpdateClient {
      */
     record Update(List<DnsName> hosts, Addresses addresses) {}
 
+    /**
+     * What came back.
+     *
+     * @param answers one for each host
+     * @param retryAfter how long the service wants to be left alone; zero if it did not say
+     */
+    record Said(List<UpdateAnswer> answers, Duration retryAfter) {}
+
     private final Wire wire;
     private final Dialect dialect;
 
@@ -87,8 +95,7 @@ public final class UpdateClient {
     }
 
     /** One answer for each host. */
-    List<UpdateAnswer> send(Update update, String user, String key, Duration timeout)
-            throws DynFailure, InterruptedException {
+    Said send(Update update, String user, String key, Duration timeout) throws DynFailure, InterruptedException {
         String authorization = Credentials.basic(user, key, StandardCharsets.UTF_8);
         String basic = authorization.substring(authorization.indexOf(' ') + 1);
         Asked asked = new Asked(update.hosts().size(), update.addresses().list(), List.of(key, basic));
@@ -99,7 +106,8 @@ public final class UpdateClient {
                 .header("Accept-Encoding", "identity");
         try {
             Reply reply = wire.send(request, timeout);
-            return UpdateAnswer.read(reply.code(), reply.body(), asked);
+            List<UpdateAnswer> answers = UpdateAnswer.read(reply.code(), reply.body(), asked);
+            return new Said(answers, reply.retryAfter().orElse(Duration.ZERO));
         } catch (Broken e) {
             throw e.sent()
                     ? DynFailure.of(DynFailure.Kind.MAYBE_PUBLISHED, "no answer to the update: " + e.getMessage(), e)

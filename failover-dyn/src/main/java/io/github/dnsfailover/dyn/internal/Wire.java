@@ -33,6 +33,9 @@ public final class Wire implements AutoCloseable {
     /** Shorter than the 65 s and more for which servers keep a connection, so that they seldom hang up first. */
     private static final Duration KEEP_CONNECTION = Duration.ofSeconds(30);
 
+    private static final String RETRY_AFTER = "Retry-After";
+    private static final String HIDDEN = "X-Asked-" + RETRY_AFTER;
+
     private static final Duration KEEP_THREAD = Duration.ofSeconds(60);
     private static final int THREADS = 2; // exchanges follow one another; the second is for one that is being given up
     private static final long LARGEST_ANSWER = 8L << 20; // the list of some 100,000 zones
@@ -103,15 +106,22 @@ public final class Wire implements AutoCloseable {
                 .build();
     }
 
-    /** Notes that the request goes out, and hides from OkHttp what makes it send a 503 again: "Retry-After: 0". */
+    /**
+     * Notes that the request goes out, and hides from OkHttp what makes it send a 503 again, "Retry-After: 0", or throw, a
+     * number beyond 32 bits.
+     */
     private static Response watched(Interceptor.Chain chain) throws IOException {
         Exchange exchange = chain.request().tag(Exchange.class);
         if (exchange != null) {
             exchange.sent.set(true);
         }
         Response response = chain.proceed(chain.request());
-        return response.code() == 503
-                ? response.newBuilder().removeHeader("Retry-After").build()
+        String asked = response.header(RETRY_AFTER);
+        return response.code() == 503 && asked != null
+                ? response.newBuilder()
+                        .removeHeader(RETRY_AFTER)
+                        .header(HIDDEN, asked)
+                        .build()
                 : response;
     }
 
@@ -163,7 +173,7 @@ public final class Wire implements AutoCloseable {
                 reply.complete(new Reply(
                         response.code(),
                         response.header("Location", ""),
-                        seconds(response.header("Retry-After")),
+                        seconds(response.header(response.code() == 503 ? HIDDEN : RETRY_AFTER)),
                         body(response)));
             } catch (IOException e) {
                 reply.completeExceptionally(e);

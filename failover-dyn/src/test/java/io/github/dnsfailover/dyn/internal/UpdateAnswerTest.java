@@ -20,7 +20,13 @@ class UpdateAnswerTest {
     @CsvSource({
         "good 198.51.100.1, CHANGED",
         "good, CHANGED",
-        "GOOD 203.0.113.9, CHANGED",
+        "GOOD 198.51.100.1, CHANGED",
+        "good 203.0.113.77, ELSEWHERE",
+        "good 198.51.100.1 203.0.113.77, ELSEWHERE",
+        "nochg 203.0.113.77, ELSEWHERE",
+        "nochg 127.0.0.1, ELSEWHERE",
+        "good 2001:db8::1, ELSEWHERE",
+        "good since 12:30, CHANGED",
         "nochg 198.51.100.1, UNCHANGED",
         "good 127.0.0.1, STOP",
         "badauth, STOP",
@@ -56,6 +62,46 @@ class UpdateAnswerTest {
         assertThat(UpdateAnswer.read(status, "<html>", asked(1)).get(0).verdict())
                 .isEqualTo(verdict);
         assertThat(UpdateAnswer.read(status, "", asked(2))).hasSize(2).allMatch(answer -> answer.verdict() == verdict);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "good 198.51.100.1,2001:db8::1",
+                "good 198.51.100.1, 2001:DB8:0:0::1",
+                "good 2001:db8::1\ngood 198.51.100.1",
+                "nochg 198.51.100.1\ngood 2001:db8::1",
+                "good 198.51.100.1\nThank you."
+            })
+    void bothFamiliesStandIfEachIsSaidToOrNeither(String body) {
+        Asked both = new Asked(1, List.of("198.51.100.1", "2001:db8::1"), List.of());
+
+        assertThat(UpdateAnswer.read(200, body, both)).hasSize(1).allMatch(UpdateAnswer::stands);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "good 198.51.100.1, dnserr, LATER",
+        "dnserr, good 2001:db8::1, LATER",
+        "good 198.51.100.1, 911, LATER",
+        "nochg 198.51.100.1, good 2001:db8::2, ELSEWHERE",
+        "good 198.51.100.1, nohost, STOP_OF_ONE",
+        "nohost, good 2001:db8::1, STOP_OF_ONE",
+        "badauth, badauth, STOP",
+    })
+    void ofTwoLinesForOneHostTheWorseOneCounts(String first, String second, Verdict verdict) {
+        Asked both = new Asked(1, List.of("198.51.100.1", "2001:db8::1"), List.of());
+
+        assertThat(UpdateAnswer.read(200, first + "\n" + second + "\n", both))
+                .extracting(UpdateAnswer::verdict)
+                .containsExactly(verdict);
+    }
+
+    @Test
+    void aLineTooManyIsTrueOfEveryHost() {
+        assertThat(UpdateAnswer.read(200, "good\ngood\ngood\ndnserr", asked(2)))
+                .extracting(UpdateAnswer::verdict)
+                .containsExactly(Verdict.LATER, Verdict.LATER);
     }
 
     @Test
