@@ -25,4 +25,9 @@ module io.github.dnsfailover.core {
     // The engine alone makes events; the testkit makes them for tests.
     exports io.github.dnsfailover.internal.event to
             io.github.dnsfailover.testkit;
+
+    // Sockets on which bytes count, below every vendor's client.
+    exports io.github.dnsfailover.internal.net to
+            io.github.dnsfailover.dyn,
+            io.github.dnsfailover.route53;
 }

@@ -1,5 +1,7 @@
 package io.github.dnsfailover.check;
 
+import io.github.dnsfailover.internal.net.BudgetedStream;
+import io.github.dnsfailover.internal.net.ReadBudget;
 import io.github.dnsfailover.internal.wire.Deadline;
 import io.github.dnsfailover.internal.wire.TcpConnection;
 import java.io.IOException;
@@ -10,13 +12,14 @@ import java.nio.ByteBuffer;
 
 /**
  * A connection in the form in which the JVM's TLS wants it. Each read and each write ends at the deadline and at an
- * interrupt, whatever the other side does, where a socket's own timeout would begin anew with every octet. Confined to
- * one thread.
+ * interrupt, whatever the other side does, where a socket's own timeout would begin anew with every octet, and all that
+ * is read counts against one budget. Confined to one thread.
  */
 final class ConnectionSocket extends Socket {
 
     private final TcpConnection connection;
     private final Deadline deadline;
+    private final ReadBudget budget = ReadBudget.forTalk();
 
     ConnectionSocket(TcpConnection connection, Deadline deadline) {
         this.connection = connection;
@@ -30,7 +33,7 @@ final class ConnectionSocket extends Socket {
 
     @Override
     public InputStream getInputStream() {
-        return new InputStream() {
+        InputStream in = new InputStream() {
             @Override
             public int read() throws IOException {
                 byte[] one = new byte[1];
@@ -42,6 +45,7 @@ final class ConnectionSocket extends Socket {
                 return length == 0 ? 0 : connection.read(ByteBuffer.wrap(into, offset, length), deadline);
             }
         };
+        return new BudgetedStream(in, budget);
     }
 
     @Override

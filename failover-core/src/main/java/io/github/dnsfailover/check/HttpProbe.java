@@ -1,6 +1,7 @@
 package io.github.dnsfailover.check;
 
 import io.github.dnsfailover.HealthResult;
+import io.github.dnsfailover.internal.net.ReadBudget;
 import io.github.dnsfailover.internal.wire.Deadline;
 import java.io.EOFException;
 import java.io.IOException;
@@ -51,6 +52,7 @@ final class HttpProbe extends EventListener {
     private final List<InetAddress> addresses;
     private final AnswerJudge judge;
     private final Duration timeout;
+    private final ReadBudget budget;
 
     private Phase phase = Phase.CONNECT;
 
@@ -70,6 +72,16 @@ final class HttpProbe extends EventListener {
         this.addresses = addresses;
         this.judge = judge;
         this.timeout = timeout;
+        this.budget = budget(judge);
+    }
+
+    private static ReadBudget budget(AnswerJudge judge) {
+        if (judge.wants().isHttp2()) {
+            return ReadBudget.forMultiplexed(judge.wants().bodyLimit());
+        }
+        return judge.body().isEmpty()
+                ? ReadBudget.forTalk()
+                : ReadBudget.forAnswer(judge.wants().bodyLimit());
     }
 
     /** The probe that a request belongs to. */
@@ -96,6 +108,9 @@ final class HttpProbe extends EventListener {
             return Thread.currentThread().isInterrupted()
                     ? HealthResult.inconclusive("interrupted")
                     : HealthResult.unhealthy("no end of the search in the body within " + DetailText.of(timeout));
+        } catch (RuntimeException e) {
+            // OkHttp checks some of what it reads as if it were its caller's argument.
+            return HealthResult.unhealthy("no proper HTTP answer: " + DetailText.said(e));
         }
     }
 
@@ -153,6 +168,15 @@ final class HttpProbe extends EventListener {
             return HealthResult.unhealthy((phase == Phase.BODY ? "broken body: " : "no proper HTTP answer: ") + said);
         }
         return HealthResult.unhealthy(said);
+    }
+
+    boolean speaksHttp2() {
+        return judge.wants().isHttp2();
+    }
+
+    /** What may be read. */
+    ReadBudget budget() {
+        return budget;
     }
 
     /** The addresses to connect to, whatever the name in the URL. */

@@ -1,9 +1,14 @@
 package io.github.dnsfailover.check;
 
+import io.github.dnsfailover.internal.net.BudgetedStream;
+import io.github.dnsfailover.internal.net.HeaderBlocks;
+import io.github.dnsfailover.internal.net.HttpAnswers;
+import io.github.dnsfailover.internal.net.ReadBudget;
 import java.io.IOException;
 import java.net.Proxy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
@@ -57,9 +62,17 @@ final class ProbeClient {
     /** The same, offering HTTP/2 in the TLS handshake; without TLS, beginning with it (RFC 9113 section 3.3). */
     static OkHttpClient speakingHttp2(OkHttpClient client) {
         boolean clear = client.connectionSpecs().contains(ConnectionSpec.CLEARTEXT);
-        List<Protocol> protocols =
-                clear ? List.of(Protocol.H2_PRIOR_KNOWLEDGE) : List.of(Protocol.HTTP_2, Protocol.HTTP_1_1);
-        return client.newBuilder().protocols(protocols).build();
+        if (clear) {
+            return client.newBuilder()
+                    .protocols(List.of(Protocol.H2_PRIOR_KNOWLEDGE))
+                    .build();
+        }
+        return client.newBuilder()
+                .protocols(List.of(Protocol.HTTP_2, Protocol.HTTP_1_1))
+                .sslSocketFactory(
+                        HeaderBlocks.limited(client.sslSocketFactory()),
+                        Objects.requireNonNull(client.x509TrustManager(), "trust"))
+                .build();
     }
 
     private static final class Plain {
@@ -74,7 +87,6 @@ final class ProbeClient {
         return new OkHttpClient.Builder()
                 // A proxy resolves the published name itself: the dead primary would look as well as the live backup.
                 .proxy(Proxy.NO_PROXY)
-                .socketFactory(new ProbeSockets())
                 // Each probe is one try at one connection, made on the caller's thread so that an interrupt reaches it.
                 .retryOnConnectionFailure(false)
                 .fastFallback(false)
@@ -92,16 +104,25 @@ final class ProbeClient {
                 .readTimeout(Duration.ZERO)
                 .writeTimeout(Duration.ZERO)
                 .eventListenerFactory(call -> HttpProbe.of(call.request()))
-                .addInterceptor(ProbeClient::useAddressOfTarget)
+                .addInterceptor(ProbeClient::useWhatTheProbeHas)
                 .addNetworkInterceptor(ProbeClient::hideStatus)
+                .addNetworkInterceptor(HttpAnswers::framed)
                 .build();
     }
 
-    private static Response useAddressOfTarget(Interceptor.Chain chain) throws IOException {
+    /** The addresses of its target, and sockets that read no more than its budget. */
+    private static Response useWhatTheProbeHas(Interceptor.Chain chain) throws IOException {
         HttpProbe probe = HttpProbe.of(chain.request());
-        return chain.withDns(name -> probe.addresses())
+        ReadBudget budget = probe.budget();
+        boolean frames = probe.speaksHttp2() && !chain.request().isHttps();
+        Response response = chain.withDns(name -> probe.addresses())
+                .withSocketFactory(new ProbeSockets(
+                        frames
+                                ? in -> new HeaderBlocks(new BudgetedStream(in, budget))
+                                : in -> new BudgetedStream(in, budget)))
                 .withConnectTimeout(probe.connectMillis(), TimeUnit.MILLISECONDS)
                 .proceed(chain.request());
+        return HttpAnswers.telling(budget, response);
     }
 
     /**

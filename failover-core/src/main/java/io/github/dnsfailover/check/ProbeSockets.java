@@ -1,10 +1,13 @@
 package io.github.dnsfailover.check;
 
+import io.github.dnsfailover.internal.net.FilteredSocket;
 import io.github.dnsfailover.internal.wire.NoSocketException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.channels.SocketChannel;
+import java.util.function.UnaryOperator;
 import javax.net.SocketFactory;
 
 /**
@@ -16,12 +19,20 @@ import javax.net.SocketFactory;
  *       told to use no proxy: a proxy elsewhere may well reach a place that this host cannot, or the other way round.
  *   <li>It is opened at once, so that "too many open files" comes from here and is never taken for a word of the target.
  * </ul>
+ *
+ * <p>All that is read from them is read through a filter, which counts.
  */
 final class ProbeSockets extends SocketFactory {
 
+    private final UnaryOperator<InputStream> filter;
+
+    ProbeSockets(UnaryOperator<InputStream> filter) {
+        this.filter = filter;
+    }
+
     @Override
     public Socket createSocket() throws IOException {
-        return NoSocketException.open(SocketChannel::open).socket();
+        return new FilteredSocket(NoSocketException.open(SocketChannel::open).socket(), filter);
     }
 
     @Override

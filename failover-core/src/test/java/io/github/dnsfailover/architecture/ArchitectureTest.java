@@ -91,6 +91,9 @@ final class ArchitectureTest {
             .and()
             // sends alerts over HTTP, and is the only one of its package that does
             .haveNameNotMatching(ROOT.replace(".", "\\.") + "\\.notify\\.Webhook.*")
+            .and()
+            // what those have in common: budgets for what OkHttp reads
+            .haveNameNotMatching(ROOT.replace(".", "\\.") + "\\.internal\\.net\\.HttpAnswers.*")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("okhttp3..", "okio..");

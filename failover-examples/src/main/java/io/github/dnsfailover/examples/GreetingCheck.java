@@ -1,13 +1,8 @@
 package io.github.dnsfailover.examples;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import io.github.dnsfailover.HealthCheck;
 import io.github.dnsfailover.HealthResult;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
-import java.net.InetSocketAddress;
-import java.net.Socket;
+import io.github.dnsfailover.check.Conversation;
 
 /** A check of one's own: a mail server is healthy if it greets. */
 final class GreetingCheck {
@@ -16,17 +11,12 @@ final class GreetingCheck {
 
     static HealthCheck onPort(int port) {
         // readme: custom check
-        HealthCheck greets = (target, timeout) -> {
-            int half = Math.max(1, (int) timeout.toMillis() / 2); // one half to connect, one to read
-            try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress(target.host(), port), half);
-                socket.setSoTimeout(half);
-                String line = new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII)).readLine();
-                return line != null && line.startsWith("220 ")
-                        ? HealthResult.healthy()
-                        : HealthResult.unhealthy("greets with " + line);
-            }
-        };
+        HealthCheck greets = (target, timeout) -> Conversation.with(target, port, timeout, talk -> {
+            String greeting = talk.readLine(512); // bytes; the timeout bounds the whole talk
+            return greeting.startsWith("220 ")
+                    ? HealthResult.healthy()
+                    : HealthResult.unhealthy("greets with another code than 220");
+        });
         // readme: end
         return greets;
     }

@@ -1,12 +1,10 @@
 package io.github.dnsfailover.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dnsfailover.HealthResult;
 import io.github.dnsfailover.Target;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -26,23 +24,29 @@ class GreetingCheckTest {
     @Test
     void aServerThatIsBusyIsUnhealthy() throws Exception {
         assertThat(checked("421 try again later\r\n"))
-                .isEqualTo(HealthResult.unhealthy("greets with 421 try again later"));
+                .isEqualTo(HealthResult.unhealthy("greets with another code than 220"));
     }
 
     @Test
     void aServerThatHangsUpIsUnhealthy() throws Exception {
-        assertThat(checked("")).isEqualTo(HealthResult.unhealthy("greets with null"));
+        assertThat(checked("")).isEqualTo(HealthResult.unhealthy("connection closed, no answer"));
     }
 
     @Test
-    void aServerThatIsNotThereThrowsWhichTheEngineTakesForUnhealthy() throws Exception {
+    void aServerThatIsNotThereIsUnhealthy() throws Exception {
         int port;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
 
-        assertThatThrownBy(() -> GreetingCheck.onPort(port).check(target(), TIMEOUT))
-                .isInstanceOf(ConnectException.class);
+        assertThat(GreetingCheck.onPort(port).check(target(), TIMEOUT))
+                .isEqualTo(HealthResult.unhealthy("connection refused"));
+    }
+
+    @Test
+    void aGreetingWithoutAnEndCostsNeitherMemoryNorTime() throws Exception {
+        assertThat(checked("220 " + "x".repeat(100_000)))
+                .isEqualTo(HealthResult.unhealthy("a line of more than 512 bytes"));
     }
 
     private static HealthResult checked(String greeting) throws Exception {

@@ -1,0 +1,60 @@
+package io.github.dnsfailover.internal.net;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.util.function.Supplier;
+import javax.net.SocketFactory;
+
+/** Makes sockets that are connected later, as OkHttp and angus-mail want them, each with a budget. Thread-safe. */
+public final class BudgetedSockets extends SocketFactory {
+
+    /** Opens a socket that is not connected. */
+    @FunctionalInterface
+    public interface Opening {
+        /** Opens it. */
+        Socket open() throws IOException;
+    }
+
+    private final Opening opening;
+    private final Supplier<ReadBudget> budgets;
+
+    /**
+     * Sockets that are opened in this way.
+     *
+     * @param budgets gives the budget of each: a new one, or one for all
+     */
+    public BudgetedSockets(Opening opening, Supplier<ReadBudget> budgets) {
+        this.opening = opening;
+        this.budgets = budgets;
+    }
+
+    @Override
+    public Socket createSocket() throws IOException {
+        return new FilteredSocket(opening.open(), budgets.get());
+    }
+
+    @Override
+    public Socket createSocket(String host, int port) {
+        throw unwanted();
+    }
+
+    @Override
+    public Socket createSocket(String host, int port, InetAddress local, int localPort) {
+        throw unwanted();
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port) {
+        throw unwanted();
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) {
+        throw unwanted();
+    }
+
+    static UnsupportedOperationException unwanted() {
+        return new UnsupportedOperationException("sockets with a budget are connected by whoever asked for them");
+    }
+}

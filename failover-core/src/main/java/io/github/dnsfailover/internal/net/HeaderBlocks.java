@@ -1,0 +1,134 @@
+package io.github.dnsfailover.internal.net;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ProtocolException;
+import java.net.Socket;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+
+/**
+ * What a server sends over HTTP/2, with a limit to the blocks of headers in it. A block of 70 bytes may name headers of
+ * 256 KiB by their places in a table (RFC 7541), and OkHttp, which limits each block to that, copies those with a space
+ * around them, and puts interim answers into a queue without a limit: 256 KiB from the socket, which is the
+ * {@link ReadBudget}, would fill 900 MB. Confined to the thread that reads.
+ */
+public final class HeaderBlocks extends FilterInputStream {
+
+    /** One request is answered with a block, trailers, and interim answers now and then; 16 blocks take 4 MiB. */
+    private static final int MOST = 16;
+
+    private static final int HEAD = 9; // RFC 9113 section 4.1
+    private static final int TYPE = 3; // where in the head
+    private static final int HEADERS = 1;
+    private static final int PUSH_PROMISE = 5;
+
+    private final int[] head = new int[HEAD];
+    private int headRead;
+    private int payloadLeft;
+    private int blocks;
+
+    /** Follows the frames in a stream that begins with one. */
+    public HeaderBlocks(InputStream in) {
+        super(in);
+    }
+
+    /** The same sockets, with {@link HeaderBlocks} on what they have decrypted. */
+    public static SSLSocketFactory limited(SSLSocketFactory sockets) {
+        return new Tls(sockets);
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+        int read = super.read(into, offset, length);
+        int next = offset;
+        int end = offset + Math.max(0, read);
+        while (next < end) {
+            if (payloadLeft > 0) {
+                int passed = Math.min(payloadLeft, end - next);
+                payloadLeft -= passed;
+                next += passed;
+            } else {
+                head[headRead++] = into[next++] & 0xff;
+                endOfHead();
+            }
+        }
+        return read;
+    }
+
+    private void endOfHead() throws ProtocolException {
+        if (headRead < HEAD) {
+            return;
+        }
+        headRead = 0;
+        payloadLeft = (head[0] << 16) | (head[1] << 8) | head[2];
+        blocks += head[TYPE] == HEADERS || head[TYPE] == PUSH_PROMISE ? 1 : 0;
+        if (blocks > MOST) {
+            throw new ProtocolException("more than " + MOST + " blocks of headers were sent");
+        }
+    }
+
+    @Override
+    public long skip(long count) throws IOException {
+        int length = (int) Math.min(count, 8_192);
+        return length <= 0 ? 0 : Math.max(0, read(new byte[length], 0, length));
+    }
+
+    @Override
+    public boolean markSupported() {
+        return false;
+    }
+
+    private static final class Tls extends SSLSocketFactory {
+
+        private final SSLSocketFactory sockets;
+
+        Tls(SSLSocketFactory sockets) {
+            this.sockets = sockets;
+        }
+
+        @Override
+        public Socket createSocket(Socket socket, String host, int port, boolean autoClose) throws IOException {
+            SSLSocket tls = (SSLSocket) sockets.createSocket(socket, host, port, autoClose);
+            return new FilteredTlsSocket(tls, HeaderBlocks::new);
+        }
+
+        @Override
+        public String[] getDefaultCipherSuites() {
+            return sockets.getDefaultCipherSuites();
+        }
+
+        @Override
+        public String[] getSupportedCipherSuites() {
+            return sockets.getSupportedCipherSuites();
+        }
+
+        @Override
+        public Socket createSocket(String host, int port) {
+            throw BudgetedSockets.unwanted();
+        }
+
+        @Override
+        public Socket createSocket(String host, int port, InetAddress local, int localPort) {
+            throw BudgetedSockets.unwanted();
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port) {
+            throw BudgetedSockets.unwanted();
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) {
+            throw BudgetedSockets.unwanted();
+        }
+    }
+}
