@@ -66,6 +66,8 @@ public final class DynProvider implements DnsProvider {
     private static final int REQUESTS_PER_SECOND = 4;
     private static final int MOST_REQUESTS_PER_SECOND = 1_000;
 
+    private static final long LARGEST_ANSWER = 8L << 20; // the list of some 100,000 zones
+
     /** The service answers to no more A records at one name. */
     private static final int VALUES_PER_SET = 13;
 
@@ -220,8 +222,9 @@ public final class DynProvider implements DnsProvider {
     }
 
     /**
-     * Leaves the session, after the call that runs, if any, has ended; waits a few seconds for that. Calls after it fail. A
-     * client that was handed in stays open.
+     * Leaves the session, after the call that runs, if any, has ended. Returns within 6 s whatever the service and that call
+     * do: it waits for 5 s in all, and an exchange may end a second late. Calls after it fail. A client that was handed in
+     * stays open.
      */
     @Override
     public void close() {
@@ -326,8 +329,9 @@ public final class DynProvider implements DnsProvider {
         }
 
         /**
-         * An OkHttp client to derive ours from, for a proxy or certificates: its connections and threads are used, and
-         * never closed. Its interceptors see the password and the token.
+         * An OkHttp client to derive ours from, for a proxy or certificates: its settings and threads are used, and it is
+         * never closed. Connections are our own, since what is read from them counts against a budget. Its interceptors
+         * see the password and the token.
          */
         public Builder client(OkHttpClient value) {
             client = Objects.requireNonNull(value, "client");
@@ -402,7 +406,7 @@ public final class DynProvider implements DnsProvider {
                     "requestsPerSecond: " + requestsPerSecond + "; 1 to " + MOST_REQUESTS_PER_SECOND + " are allowed");
             Rules.requireDuration("timeout", timeout);
             Rules.requireDuration("keepAlive", keepAlive);
-            Wire wire = Wire.of(Optional.ofNullable(client));
+            Wire wire = Wire.of(Optional.ofNullable(client), LARGEST_ANSWER);
             DynApi api = new DynApi(base, wire, new RateLimit(requestsPerSecond), ticker);
             Supplier<DynCredentials> given = Objects.requireNonNull(supplier);
             Session session = new Session(api, ticker, () -> given.get().login(), keepAlive);

@@ -70,6 +70,8 @@ public final class DynUpdateProvider implements DnsProvider {
     private static final int MOST_HOSTS = 20; // the protocol takes no more in one update
     private static final Duration MINIMUM_INTERVAL = Duration.ofSeconds(60);
 
+    private static final long LARGEST_ANSWER = 64L << 10; // a line for each of 20 hosts, or a proxy's page
+
     /** A service may act on an update a little after we stopped waiting for its answer. */
     private static final Duration LATE_EFFECT = Duration.ofSeconds(15);
 
@@ -88,7 +90,7 @@ public final class DynUpdateProvider implements DnsProvider {
         timeout = builder.timeout;
         ticker = builder.ticker;
         authorities = builder.authorities != null ? builder.authorities : Authorities.ofZone(builder.zone);
-        wire = Wire.of(Optional.ofNullable(builder.client));
+        wire = Wire.of(Optional.ofNullable(builder.client), LARGEST_ANSWER);
         UpdateClient.Dialect dialect = new UpdateClient.Dialect(
                 url,
                 builder.userAgent,
@@ -219,7 +221,7 @@ public final class DynUpdateProvider implements DnsProvider {
         }
     }
 
-    /** Ends what runs; calls after it fail. A client that was handed in stays open. */
+    /** Ends what runs, and returns at once; calls after it fail. A client that was handed in stays open. */
     @Override
     public void close() {
         closed = true;

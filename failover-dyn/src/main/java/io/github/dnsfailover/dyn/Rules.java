@@ -1,5 +1,6 @@
 package io.github.dnsfailover.dyn;
 
+import io.github.dnsfailover.internal.net.Loopback;
 import java.time.Duration;
 import java.util.Objects;
 import okhttp3.HttpUrl;
@@ -29,7 +30,7 @@ final class Rules {
         require(plain, "url: \"" + shown(url) + "\"; an https URL without user and fragment is needed");
         HttpUrl service = Objects.requireNonNull(parsed);
         require(
-                service.isHttps() || isLoopback(service.host()),
+                service.isHttps() || Loopback.isLoopback(service.host()),
                 "url: \"" + shown(url) + "\" would send the secret in clear");
         return service;
     }
@@ -37,9 +38,5 @@ final class Rules {
     /** A user, a query or a fragment may hold a secret, and what is no URL may hold it anywhere. */
     static String shown(String url) {
         return url.contains("@") ? "..." : url.split("[?#]", 2)[0];
-    }
-
-    private static boolean isLoopback(String host) {
-        return host.equals("localhost") || host.equals("::1") || host.matches("127\\.[0-9]+\\.[0-9]+\\.[0-9]+");
     }
 }

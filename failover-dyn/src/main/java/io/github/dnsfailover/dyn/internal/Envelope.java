@@ -1,6 +1,9 @@
 package io.github.dnsfailover.dyn.internal;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -37,7 +40,21 @@ public final class Envelope {
         }
     }
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** Answers nest some six deep. */
+    private static final int DEEPEST = 50;
+
+    /** One for each of 100,000 zones, and as many again: a tree of so many takes some 30 MB. */
+    private static final int MOST_TOKENS = 200_000;
+
+    /** A field that is there twice means whatever the reader likes: such a body is none of the service's. */
+    private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(DEEPEST)
+                    .maxTokenCount(MOST_TOKENS)
+                    .build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build());
+
     private static final int LONGEST_SAYING = 200; // what people are shown of messages, whose number has no limit
 
     private final Status status;

@@ -1,5 +1,7 @@
 package io.github.dnsfailover.dyn.internal;
 
+import io.github.dnsfailover.internal.net.HttpAnswers;
+import io.github.dnsfailover.internal.net.ReadBudget;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -10,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import okhttp3.Authenticator;
 import okhttp3.Call;
@@ -26,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One HTTP exchange at a time, as it stands: nothing is followed, repeated, cached or answered by OkHttp itself. An
- * interrupt ends an exchange at once. Thread-safe.
+ * interrupt ends an exchange at once, and whatever the other side does, it ends in time and within its budget of bytes.
+ * Thread-safe.
  */
 public final class Wire implements AutoCloseable {
 
@@ -38,7 +42,8 @@ public final class Wire implements AutoCloseable {
 
     private static final Duration KEEP_THREAD = Duration.ofSeconds(60);
     private static final int THREADS = 2; // exchanges follow one another; the second is for one that is being given up
-    private static final long LARGEST_ANSWER = 8L << 20; // the list of some 100,000 zones
+    /** How much later than it should an exchange may end: OkHttp's own limit does not count the wait for a thread. */
+    public static final Duration LATENESS = Duration.ofSeconds(1);
 
     /** What came back. */
     record Reply(int code, String location, Optional<Duration> retryAfter, String body) {}
@@ -64,14 +69,26 @@ public final class Wire implements AutoCloseable {
     private final OkHttpClient client;
     private final boolean ours;
 
-    private Wire(OkHttpClient client, boolean ours) {
-        this.client = plain(client);
+    private final long largestAnswer;
+
+    /** Of the exchange that runs, whichever socket it uses. */
+    private final ReadBudget budget;
+
+    private Wire(OkHttpClient client, boolean ours, long largestAnswer) {
+        this.budget = ReadBudget.forAnswer(largestAnswer);
+        this.client = HttpAnswers.within(plain(client), () -> budget);
         this.ours = ours;
+        this.largestAnswer = largestAnswer;
     }
 
-    /** With a client of our own, or with connections and threads of the one handed in, which is then never closed. */
-    public static Wire of(Optional<OkHttpClient> handedIn) {
-        return handedIn.map(client -> new Wire(client, false)).orElseGet(() -> new Wire(ownClient(), true));
+    /**
+     * With a client of our own, or with settings and threads of the one handed in, which is then never closed.
+     *
+     * @param largestAnswer how many bytes the body of an answer may have
+     */
+    public static Wire of(Optional<OkHttpClient> handedIn, long largestAnswer) {
+        return handedIn.map(client -> new Wire(client, false, largestAnswer))
+                .orElseGet(() -> new Wire(ownClient(), true, largestAnswer));
     }
 
     private static OkHttpClient ownClient() {
@@ -128,18 +145,23 @@ public final class Wire implements AutoCloseable {
     /**
      * Sends a request and waits for the whole answer.
      *
+     * @param timeout after which, and {@link #LATENESS}, it has ended
      * @throws InterruptedException if the thread is interrupted; the connection is then closed
      */
     Reply send(Request.Builder request, Duration timeout) throws Broken, InterruptedException {
+        budget.renew();
         Exchange exchange = new Exchange();
         Call call = client.newCall(request.tag(Exchange.class, exchange).build());
         call.timeout().timeout(Math.max(1, timeout.toNanos()), TimeUnit.NANOSECONDS);
         call.enqueue(exchange);
         try {
-            return exchange.reply.get();
+            return exchange.reply.get(timeout.plus(LATENESS).toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             call.cancel();
             throw e;
+        } catch (TimeoutException e) {
+            call.cancel();
+            throw new Broken(exchange.sent.get(), new IOException("no end in time, nor of the attempt to end it", e));
         } catch (ExecutionException e) {
             IOException cause = e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
             throw new Broken(exchange.sent.get(), cause);
@@ -157,7 +179,7 @@ public final class Wire implements AutoCloseable {
     }
 
     /** Takes the answer, on a thread of OkHttp. */
-    private static final class Exchange implements Callback {
+    private final class Exchange implements Callback {
 
         private final AtomicBoolean sent = new AtomicBoolean();
         private final CompletableFuture<Reply> reply = new CompletableFuture<>();
@@ -175,15 +197,18 @@ public final class Wire implements AutoCloseable {
                         response.header("Location", ""),
                         seconds(response.header(response.code() == 503 ? HIDDEN : RETRY_AFTER)),
                         body(response)));
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 reply.completeExceptionally(e);
+            } finally {
+                // An Error goes on to the thread; whoever waits has the answer by now, or must wait no longer.
+                reply.completeExceptionally(new IOException("the answer could not be read"));
             }
         }
 
-        private static String body(Response response) throws IOException {
-            BufferedSource source = response.body().source();
-            if (source.request(LARGEST_ANSWER + 1)) {
-                throw new IOException("an answer of more than " + LARGEST_ANSWER + " bytes");
+        private String body(Response response) throws IOException {
+            BufferedSource source = HttpAnswers.telling(budget, response).body().source();
+            if (source.request(largestAnswer + 1)) {
+                throw new IOException("an answer of more than " + largestAnswer + " bytes");
             }
             return source.readString(StandardCharsets.UTF_8);
         }
