@@ -1,5 +1,9 @@
 package io.github.dnsfailover.notify;
 
+import io.github.dnsfailover.internal.net.BudgetedSockets;
+import io.github.dnsfailover.internal.net.BudgetedTls;
+import io.github.dnsfailover.internal.net.FilteredSocket;
+import io.github.dnsfailover.internal.net.ReadBudget;
 import jakarta.mail.Address;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.Message;
@@ -12,6 +16,9 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -46,7 +53,8 @@ import org.slf4j.LoggerFactory;
  * <p>Encrypted with STARTTLS unless said otherwise, and never in the clear because a server does not offer it; the certificate must be
  * valid for the host. One connection for each mail. The id of the alert is in the Message-ID. Refusals with a 5xx code are
  * final, all other failures are tried again; so is a refused login, since the password is asked for each time. If a server takes the mail for
- * some recipients only, the next attempt is for the others.
+ * some recipients only, the next attempt is for the others. Of what the server says in one conversation 262,144 bytes are read at
+ * most, the TLS handshake included, which is enough for a thousand recipients.
  *
  * <p>Needs {@code org.eclipse.angus:angus-mail}. Thread-safe.
  */
@@ -77,6 +85,8 @@ public final class MailNotifier implements Notifier {
     /** Addresses that have an alert of which others are still to get it: those must not get it at each attempt. */
     private final Progress<Set<Address>> reached = new Progress<>();
 
+    private final SSLSocketFactory tls;
+
     /** Null without a login. */
     private final @Nullable Supplier<char[]> password;
 
@@ -87,6 +97,7 @@ public final class MailNotifier implements Notifier {
         this.server = builder.host + ":" + builder.port();
         this.user = builder.user;
         this.password = builder.password;
+        this.tls = builder.tls != null ? builder.tls : (SSLSocketFactory) SSLSocketFactory.getDefault();
         this.properties = properties(builder, from);
     }
 
@@ -109,6 +120,7 @@ public final class MailNotifier implements Notifier {
         all.put("mail.smtp.timeout", Long.toString(answerWithin(builder.timeout).toMillis()));
         all.put("mail.smtp.writetimeout", millis);
         all.put("mail.smtp.usesocketchannels", "true"); // others do not end by an interrupt
+        all.put("mail.smtp.socketFactory.fallback", "false"); // also of those for TLS: to some that count nothing
         all.put("mail.smtp.from", from.getAddress());
         all.put("mail.smtp.auth", Boolean.toString(builder.password != null));
         all.put(
@@ -120,10 +132,6 @@ public final class MailNotifier implements Notifier {
         all.put("mail.smtp.ssl.enable", Boolean.toString(builder.encryption == Encryption.IMPLICIT));
         all.put("mail.smtp.ssl.checkserveridentity", "true");
         all.put("mail.smtp.ssl.protocols", "TLSv1.3 TLSv1.2");
-        if (builder.sockets != null) {
-            all.put("mail.smtp.ssl.socketFactory", builder.sockets);
-            all.put("mail.smtp.ssl.socketFactory.fallback", "false");
-        }
         return all;
     }
 
@@ -146,8 +154,8 @@ public final class MailNotifier implements Notifier {
         Set<Address> already = reached.of(alert.id()).orElse(Set.of());
         Address[] rest =
                 recipients.stream().filter(each -> !already.contains(each)).toArray(Address[]::new);
-        Session session = Session.getInstance(properties);
-        try {
+        try (Line line = new Line(tls)) {
+            Session session = Session.getInstance(line.over(properties));
             send(session, message(session, alert, now), rest);
             reached.forget(alert.id());
         } catch (AuthenticationFailedException e) {
@@ -157,6 +165,8 @@ public final class MailNotifier implements Notifier {
             throw refused(alert, already, e);
         } catch (MessagingException e) {
             throw NotDeliveredException.forNow(server + ": " + reason(e));
+        } catch (RuntimeException e) { // of a parser, or the password's source: its message may hold anything
+            throw NotDeliveredException.forNow(server + ": " + e.getClass().getSimpleName());
         }
     }
 
@@ -269,6 +279,53 @@ public final class MailNotifier implements Notifier {
         return name + " " + recipients + " by " + server;
     }
 
+    /**
+     * The sockets of one mail: all that is read from them counts, and all are closed in the end. Angus-mail leaves one open whose
+     * TLS handshake fails, or whose greeting breaks off, with the thread that watches its writes.
+     */
+    private static final class Line implements AutoCloseable {
+
+        private final SSLSocketFactory tls;
+        private final List<Socket> opened = new ArrayList<>();
+
+        Line(SSLSocketFactory tls) {
+            this.tls = tls;
+        }
+
+        Properties over(Properties settings) {
+            Properties all = new Properties();
+            all.putAll(settings);
+            all.put("mail.smtp.socketFactory", new BudgetedSockets(this::open, ReadBudget::forTalk));
+            all.put("mail.smtp.ssl.socketFactory", new BudgetedTls(tls, this::below));
+            return all;
+        }
+
+        private Socket open() throws IOException {
+            return kept(SocketChannel.open().socket());
+        }
+
+        /** Angus-mail's own, around one of ours with STARTTLS; one that it has opened itself if TLS comes first. */
+        private Socket below(Socket socket) {
+            return new FilteredSocket(kept(socket), ReadBudget.forTalk());
+        }
+
+        private Socket kept(Socket socket) {
+            opened.add(socket);
+            return socket;
+        }
+
+        @Override
+        public void close() {
+            for (Socket socket : opened) {
+                try {
+                    socket.close();
+                } catch (IOException e) {
+                    log.debug("action=smtp_close_failed", e);
+                }
+            }
+        }
+    }
+
     /** Carries the id of its alert: whoever gets it twice can see so. */
     private static final class AlertMessage extends MimeMessage {
 
@@ -311,7 +368,7 @@ public final class MailNotifier implements Notifier {
         private @Nullable Supplier<char[]> password;
 
         /** Null: certificates are verified by the JVM's trust store. */
-        private @Nullable SSLSocketFactory sockets;
+        private @Nullable SSLSocketFactory tls;
 
         private Builder(String... recipients) {
             if (recipients.length == 0) {
@@ -383,7 +440,7 @@ public final class MailNotifier implements Notifier {
 
         /** Verifies certificates by these sockets instead of the JVM's trust store, such as for a private authority. */
         public Builder trust(SSLSocketFactory value) {
-            sockets = Objects.requireNonNull(value, "trust");
+            tls = Objects.requireNonNull(value, "trust");
             return this;
         }
 

@@ -1,5 +1,8 @@
 package io.github.dnsfailover.notify;
 
+import io.github.dnsfailover.internal.net.HttpAnswers;
+import io.github.dnsfailover.internal.net.Loopback;
+import io.github.dnsfailover.internal.net.ReadBudget;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -19,6 +22,7 @@ import okhttp3.ConnectionPool;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
@@ -34,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>With a secret, each request is signed: {@value #SIGNATURE} holds {@code t=SECONDS,v1=HEX}, where HEX is the HMAC-SHA256 of the
  * seconds of sending, a dot and the body. {@value #ID} holds the alert's id. 408, 429 and 5xx are tried again, after the time in
- * {@code Retry-After} if it says so; any other answer outside 2xx is final. Redirects are not followed.
+ * {@code Retry-After} if it says so; any other answer outside 2xx is final. Redirects are not followed. Of an answer 262,144 bytes are
+ * read at most, TLS handshake and headers included, and nothing of its body is looked at.
  *
  * <p>A URL is a secret: it is asked for at each request, and appears nowhere. Needs {@code
  * com.fasterxml.jackson.core:jackson-databind}. Thread-safe.
@@ -88,13 +93,15 @@ public final class WebhookNotifier implements Notifier {
                 .retryOnConnectionFailure(false) // repeats are the business of Alerts; this also sends a 408 again
                 .followRedirects(false) // what was signed for one place is not for another
                 .followSslRedirects(false)
+                // Over HTTP/2, OkHttp keeps more of an answer than it reads from the socket.
+                .protocols(List.of(Protocol.HTTP_1_1))
                 // Alerts are rare: nothing is kept open. The time is how often OkHttp's cleaner looks while connections
                 // are in use: a short one lets it run all the time, on a thread that it renames twice for each look.
                 .connectionPool(new ConnectionPool(0, 5, TimeUnit.MINUTES));
         if (builder.sockets != null && builder.trust != null) {
             http.sslSocketFactory(builder.sockets, builder.trust);
         }
-        this.client = http.build();
+        this.client = HttpAnswers.within(http.build(), ReadBudget::forTalk);
     }
 
     /**
@@ -186,7 +193,7 @@ public final class WebhookNotifier implements Notifier {
             }
         } catch (NotDeliveredException e) {
             throw e;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) { // OkHttp checks some of what it reads as if it were our argument
             // Only the kind: a message may repeat the URL.
             throw NotDeliveredException.forNow(
                     target.host() + ": " + e.getClass().getSimpleName());
@@ -235,15 +242,11 @@ public final class WebhookNotifier implements Notifier {
         if (parsed == null) {
             throw NotDeliveredException.forNow("the URL that was given is none");
         }
-        if (!parsed.isHttps() && !isLoopback(parsed.host())) {
+        if (!parsed.isHttps() && !Loopback.isLoopback(parsed.host())) {
             throw NotDeliveredException.forNow(
                     parsed.host() + " is to be reached without TLS, which shows alerts and secrets; use https");
         }
         return parsed;
-    }
-
-    private static boolean isLoopback(String host) {
-        return host.equals("localhost") || host.equals("::1") || host.startsWith("127.");
     }
 
     /** The name; nothing else is for everybody's eyes. */

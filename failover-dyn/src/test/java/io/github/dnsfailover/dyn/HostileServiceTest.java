@@ -159,7 +159,6 @@ class HostileServiceTest {
             daemon(closing);
 
             assertThat(closing.get(6, TimeUnit.SECONDS)).isTrue();
-        } finally {
             never.countDown();
         }
     }

@@ -4,11 +4,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dnsfailover.testkit.HostileServer;
-import io.github.dnsfailover.testkit.SmallHeap;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,14 +22,6 @@ class HostileAnswersTest {
     private static final int PREFACE = 24; // "PRI * HTTP/2.0..."
     private static final int STREAM = 3; // the first that OkHttp opens
     private static final String CHUNKED = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
-
-    /** What a server sends: a beginning, and a rest without an end, each character one byte. */
-    private record Sent(String beginning, String rest) {
-
-        static Sent bytes(byte[] beginning, byte[] rest) {
-            return new Sent(new String(beginning, ISO_8859_1), new String(rest, ISO_8859_1));
-        }
-    }
 
     @Test
     void noPartOfAnAnswerOverHttpIsReadWithoutABound() throws Exception {
@@ -155,28 +145,7 @@ class HostileAnswersTest {
 
     /** What came of probing a server for each of these answers. */
     private static Map<String, String> probed(String kind, Map<String, Sent> answers) throws Exception {
-        List<HostileServer> servers = new ArrayList<>();
-        List<String> arguments = new ArrayList<>();
-        try {
-            for (Map.Entry<String, Sent> each : answers.entrySet()) {
-                Sent sent = each.getValue();
-                HostileServer server = server(kind, sent);
-                servers.add(server);
-                arguments.add(kind + ":" + each.getKey() + ":" + server.port());
-            }
-            SmallHeap.Ended ended = SmallHeap.run(ProbesInSmallHeap.class, arguments.toArray(new String[0]));
-            assertThat(ended.status()).as(kind + ": " + ended.output()).isZero();
-            Map<String, String> ends = new LinkedHashMap<>();
-            ended.output().lines().filter(line -> line.contains(": ")).forEach(line -> {
-                String[] parts = line.split(": ", 2);
-                ends.put(parts[0], parts[1]);
-            });
-            return ends;
-        } finally {
-            for (HostileServer server : servers) {
-                server.close();
-            }
-        }
+        return SmallHeapRun.of(ProbesInSmallHeap.class, kind, answers, sent -> server(kind, sent));
     }
 
     private static HostileServer server(String kind, Sent sent) throws IOException {

@@ -9,6 +9,7 @@ import com.icegreen.greenmail.util.ServerSetup;
 import io.github.dnsfailover.FailoverEvent;
 import io.github.dnsfailover.event.TroubleEnded;
 import io.github.dnsfailover.notify.Alert.Status;
+import io.github.dnsfailover.testkit.HostileServer;
 import io.github.dnsfailover.testkit.VirtualRuntime;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
@@ -17,6 +18,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -153,6 +155,26 @@ class MailNotifierTest {
             assertThatThrownBy(() -> notifier.send(Samples.trouble(), Samples.NOW))
                     .isInstanceOf(NotDeliveredException.class);
             assertThat(script.mails()).isEmpty();
+        }
+    }
+
+    @Test
+    void aHandshakeThatNeverEndsLeavesNoThreadBehind() throws Exception {
+        String warning = "\u0015\u0003\u0003\0\u0002\u0001Z";
+        try (HostileServer server = HostileServer.endless("", warning)) {
+            MailNotifier notifier =
+                    mail("ops@example.com").port(server.port()).implicitTls().build();
+            Set<Thread> before = Thread.getAllStackTraces().keySet();
+
+            assertThatThrownBy(() -> notifier.send(Samples.trouble(), Samples.NOW))
+                    .isInstanceOf(NotDeliveredException.class);
+
+            for (Thread thread : Thread.getAllStackTraces().keySet()) {
+                if (!before.contains(thread) && thread.getName().startsWith("pool-")) {
+                    thread.join(5_000);
+                    assertThat(thread.isAlive()).as(thread.getName()).isFalse();
+                }
+            }
         }
     }
 

@@ -3,33 +3,32 @@ package io.github.dnsfailover.internal.net;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * Makes TLS sockets over sockets with a budget: where the one below has none, it gets one. OkHttp opens the socket to a
+ * Makes TLS sockets over sockets with a budget, also where no factory of ours made the one below: OkHttp opens the socket to a
  * SOCKS proxy by itself, and angus-mail that of a connection that is under TLS from the first byte, without asking
  * anybody. Thread-safe.
  */
 public final class BudgetedTls extends SSLSocketFactory {
 
     private final SSLSocketFactory tls;
-    private final Supplier<ReadBudget> budgets;
+    private final UnaryOperator<Socket> counting;
 
     /**
      * Sockets that another factory makes.
      *
-     * @param budgets gives the budget of each socket that has none: a new one, or one for all
+     * @param counting gives a socket for the one below that charges a budget
      */
-    public BudgetedTls(SSLSocketFactory tls, Supplier<ReadBudget> budgets) {
+    public BudgetedTls(SSLSocketFactory tls, UnaryOperator<Socket> counting) {
         this.tls = tls;
-        this.budgets = budgets;
+        this.counting = counting;
     }
 
     @Override
     public Socket createSocket(Socket socket, String host, int port, boolean autoClose) throws IOException {
-        Socket counted = socket instanceof FilteredSocket ? socket : new FilteredSocket(socket, budgets.get());
-        return tls.createSocket(counted, host, port, autoClose);
+        return tls.createSocket(counting.apply(socket), host, port, autoClose);
     }
 
     @Override

@@ -32,7 +32,10 @@ public final class HttpAnswers {
                 .addNetworkInterceptor(HttpAnswers::framed);
         X509TrustManager trust = client.x509TrustManager();
         if (trust != null) {
-            counted.sslSocketFactory(new BudgetedTls(client.sslSocketFactory(), budgets), trust);
+            BudgetedTls tls = new BudgetedTls(
+                    client.sslSocketFactory(),
+                    socket -> socket instanceof FilteredSocket ? socket : new FilteredSocket(socket, budgets.get()));
+            counted.sslSocketFactory(tls, trust);
         }
         return counted.build();
     }
