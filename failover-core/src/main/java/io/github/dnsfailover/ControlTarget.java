@@ -16,9 +16,10 @@ import java.util.Objects;
  *         .control(ControlTarget.at("other site", "198.51.100.7", TcpCheck.port(443)))
  * }</pre>
  *
- * <p>Choose several that are never all down at once, that the way to the endpoints and to the DNS provider shares, and that
- * are not in the site of an endpoint. When all of them fail the engine says that it is blind, moves nothing and gives up
- * the lead; a failure of an endpoint counts only if a control target has passed a probe that began after it.
+ * <p>Choose several that are never all down at once, that the way to the endpoints and to the DNS provider shares,
+ * and that are not in the site of an endpoint. When all of them fail the engine says that it is blind, moves nothing
+ * and gives up the lead; a failure of an endpoint counts only if a control target has passed a probe that began after
+ * it.
  *
  * <p>Immutable.
  */

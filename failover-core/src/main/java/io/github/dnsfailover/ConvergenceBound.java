@@ -8,11 +8,12 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * How soon after all faults have stopped a pool's records are right: a sum of named terms, each the worst case of one step.
+ * How soon after all faults have stopped a pool's records are right: a sum of named terms, each the worst case of one
+ * step.
  *
- * <p>It says when the provider holds the right records. Resolvers follow within the old TTL. An operator's intent, manual
- * failback, other people's values and a foreign edit that was answered with a freeze are no faults: they wait for a person.
- * Immutable.
+ * <p>It says when the provider holds the right records. Resolvers follow within the old TTL. An operator's intent,
+ * manual failback, other people's values and a foreign edit that was answered with a freeze are no faults: they wait
+ * for a person. Immutable.
  */
 public final class ConvergenceBound {
 

@@ -11,8 +11,8 @@ public sealed interface Decision {
     String reason();
 
     /**
-     * Publish these endpoints. One that is not published now must be {@linkplain EndpointView#admissible admissible}, or
-     * the engine refuses with an event and changes nothing.
+     * Publish these endpoints. One that is not published now must be {@linkplain EndpointView#admissible admissible},
+     * or the engine refuses with an event and changes nothing.
      *
      * @param endpoints at least one
      * @param reason why

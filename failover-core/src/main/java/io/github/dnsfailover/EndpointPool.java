@@ -262,8 +262,9 @@ public final class EndpointPool {
         /**
          * Keeps no mark beside the records, for zones that do not allow a TXT record there.
          *
-         * <p>What is lost: a replayed or late write can move the records again unnoticed (A-B-A); the value of a member that
-         * somebody else put there is taken for ours; another owner, environment or newer engine is not seen.
+         * <p>What is lost: a replayed or late write can move the records again unnoticed (A-B-A); the value of a
+         * member that somebody else put there is taken for ours; another owner, environment or newer engine is not
+         * seen.
          */
         public Builder markless() {
             markless = true;
@@ -271,8 +272,8 @@ public final class EndpointPool {
         }
 
         /**
-         * What the lead over this pool is held for, where several engines share the work; equal on all of them. Default the
-         * provider's zone: an engine that cannot reach it gives up the pools there, and no others.
+         * What the lead over this pool is held for, where several engines share the work; equal on all of them.
+         * Default the provider's zone: an engine that cannot reach it gives up the pools there, and no others.
          *
          * @param value 1 to 64 letters, digits, '.', '-' or '_'
          */
@@ -286,8 +287,8 @@ public final class EndpointPool {
         }
 
         /**
-         * Accepts endpoints that offer different address families. When the published endpoint lacks a family, the records
-         * of that family are deleted in the same change.
+         * Accepts endpoints that offer different address families. When the published endpoint lacks a family, the
+         * records of that family are deleted in the same change.
          */
         public Builder allowDifferentFamilies() {
             differentFamilies = true;
@@ -307,7 +308,8 @@ public final class EndpointPool {
         }
 
         /**
-         * The same for an address that has been unhealthy for ten intervals; default the interval. At least the interval.
+         * The same for an address that has been unhealthy for ten intervals; default the interval. At least the
+         * interval.
          */
         public Builder intervalWhenDown(Duration value) {
             timings.intervalWhenDown = Objects.requireNonNull(value, "intervalWhenDown");
@@ -339,8 +341,9 @@ public final class EndpointPool {
         }
 
         /**
-         * Passed probes in a row that make earlier failures count no more; default 1, so that only failures in a row count. With
-         * 10, isolated failures add up until ten passes in a row, and an endpoint that fails now and then is caught too.
+         * Passed probes in a row that make earlier failures count no more; default 1, so that only failures in a row
+         * count. With 10, isolated failures add up until ten passes in a row, and an endpoint that fails now and then
+         * is caught too.
          */
         public Builder forgive(int value) {
             timings.forgive = value;
@@ -348,8 +351,8 @@ public final class EndpointPool {
         }
 
         /**
-         * Failures within less time than this are one observation; default 3 s. Below 1 s a short blackout of the network moves
-         * traffic: {@link EndpointPool#warnings} says so, and so does the event at the start.
+         * Failures within less time than this are one observation; default 3 s. Below 1 s a short blackout of the
+         * network moves traffic: {@link EndpointPool#warnings} says so, and so does the event at the start.
          */
         public Builder minimumUnhealthySpan(Duration value) {
             timings.minimumUnhealthySpan = Objects.requireNonNull(value, "minimumUnhealthySpan");
@@ -369,8 +372,8 @@ public final class EndpointPool {
         }
 
         /**
-         * From one write to the next while nothing published is healthy; default 5 s. At most the hold-down: a pool with a TTL of less
-         * than 2.5 s needs one of both said.
+         * From one write to the next while nothing published is healthy; default 5 s. At most the hold-down: a pool
+         * with a TTL of less than 2.5 s needs one of both said.
          */
         public Builder escapeFloor(Duration value) {
             timings.escapeFloor = Objects.requireNonNull(value, "escapeFloor");
@@ -384,8 +387,8 @@ public final class EndpointPool {
         }
 
         /**
-         * How long after the start the engine waits for every endpoint's health before it decides; default fall x recheck +
-         * interval + timeout.
+         * How long after the start the engine waits for every endpoint's health before it decides; default fall x
+         * recheck + interval + timeout.
          */
         public Builder settleLimit(Duration value) {
             timings.settleLimit = Objects.requireNonNull(value, "settleLimit");
@@ -395,8 +398,8 @@ public final class EndpointPool {
         /**
          * Makes the pool.
          *
-         * @throws IllegalArgumentException if something is missing or does not fit together, or the provider cannot hold such
-         *     records; the message names the field, the value and the rule
+         * @throws IllegalArgumentException if something is missing or does not fit together, or the provider cannot
+         *     hold such records; the message names the field, the value and the rule
          */
         public EndpointPool build() {
             PoolRules.require(check != null, pool, "check: none given");

@@ -43,8 +43,8 @@ public final class EndpointView {
     }
 
     /**
-     * Whether it may enter the record now: it is proven healthy within the freshness bound, and either nothing published is
-     * still good, or the failback rule allows it.
+     * Whether it may enter the record now: it is proven healthy within the freshness bound, and either nothing
+     * published is still good, or the failback rule allows it.
      */
     public boolean admissible() {
         return admissible;

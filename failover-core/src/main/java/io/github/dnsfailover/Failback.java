@@ -28,17 +28,17 @@ public final class Failback {
     }
 
     /**
-     * Back by itself, once the better endpoint has been healthy without a break for ten TTLs: the soak. One that fails again
-     * within ten soaks after it recovered has to soak twice as long the next time, up to eight times as long; so an endpoint
-     * that flaps does not take the traffic with it.
+     * Back by itself, once the better endpoint has been healthy without a break for ten TTLs: the soak. One that
+     * fails again within ten soaks after it recovered has to soak twice as long the next time, up to eight times as
+     * long; so an endpoint that flaps does not take the traffic with it.
      */
     public static Failback automatic() {
         return new Failback(Mode.SOAK_BY_TTL, null);
     }
 
     /**
-     * Back by itself, once the better endpoint has been healthy without a break for this long. It grows for an endpoint that
-     * flaps as that of {@link #automatic} does.
+     * Back by itself, once the better endpoint has been healthy without a break for this long. It grows for an
+     * endpoint that flaps as that of {@link #automatic} does.
      *
      * @throws IllegalArgumentException if the delay is negative or longer than a year
      */

@@ -54,8 +54,8 @@ public final class FailoverEngine implements AutoCloseable {
     }
 
     /**
-     * Begins to check and to act, on threads of its own. The state of the world does not matter: without network, provider
-     * or state store the engine holds, says so by events, and tries again.
+     * Begins to check and to act, on threads of its own. The state of the world does not matter: without network,
+     * provider or state store the engine holds, says so by events, and tries again.
      *
      * @throws IllegalStateException if it was started or closed before
      */
@@ -86,8 +86,8 @@ public final class FailoverEngine implements AutoCloseable {
     }
 
     /**
-     * Looks at everything a failover would need, and changes nothing: reads each record, probes each target once, asks the
-     * authoritative servers, compares sites. May be called before {@link #start}.
+     * Looks at everything a failover would need, and changes nothing: reads each record, probes each target once,
+     * asks the authoritative servers, compares sites. May be called before {@link #start}.
      *
      * @return completes when everything has answered or a bound of about two slow calls and a minute is over
      * @throws IllegalStateException if the engine is closed
@@ -100,8 +100,8 @@ public final class FailoverEngine implements AutoCloseable {
     }
 
     /**
-     * Takes a failure that the application itself met when it used an endpoint. Three within 10 s make the endpoint's next
-     * probes come at once; then further ones are left alone for 5 s. They never decide anything by themselves.
+     * Takes a failure that the application itself met when it used an endpoint. Three within 10 s make the endpoint's
+     * next probes come at once; then further ones are left alone for 5 s. They never decide anything by themselves.
      *
      * <p>Cheap enough to be called for each failed request. Ignored while the engine does not run.
      *
@@ -123,8 +123,8 @@ public final class FailoverEngine implements AutoCloseable {
     /**
      * Stops checking and writing, and gives up the lead. DNS stays as it is; a write under way is not called back.
      *
-     * <p>Returns at once; in the background the lead is given up and listeners get what waits for them, for a few seconds at
-     * most. Closing twice does no harm.
+     * <p>Returns at once; in the background the lead is given up and listeners get what waits for them, for a few
+     * seconds at most. Closing twice does no harm.
      */
     @Override
     public void close() {
@@ -173,7 +173,10 @@ public final class FailoverEngine implements AutoCloseable {
             return this;
         }
 
-        /** Adds a control target; see {@link ControlTarget} for what to choose. Default none: then failures always count. */
+        /**
+         * Adds a control target; see {@link ControlTarget} for what to choose. Default none: then failures always
+         * count.
+         */
         public Builder control(ControlTarget value) {
             controls.add(Objects.requireNonNull(value, "control"));
             return this;
@@ -221,7 +224,9 @@ public final class FailoverEngine implements AutoCloseable {
             return this;
         }
 
-        /** Clocks and threads; default a {@link ThreadedRuntime} of the engine's own. One that is given is not closed. */
+        /**
+         * Clocks and threads; default a {@link ThreadedRuntime} of the engine's own. One that is given is not closed.
+         */
         public Builder runtime(EngineRuntime value) {
             runtime = Objects.requireNonNull(value, "runtime");
             return this;
@@ -237,7 +242,8 @@ public final class FailoverEngine implements AutoCloseable {
             Leadership leads = leadership;
             if (leads == null) {
                 throw new IllegalArgumentException(
-                        "leadership: none given; say Leadership.singleInstance() if this is the only engine for its records");
+                        "leadership: none given; say Leadership.singleInstance() if this is the only engine for its "
+                                + "records");
             }
             require(
                     WORD.matcher(owner).matches(),

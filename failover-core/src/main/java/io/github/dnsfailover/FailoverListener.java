@@ -3,9 +3,9 @@ package io.github.dnsfailover;
 /**
  * Is told what happened.
  *
- * <p>Each listener has a queue of its own, of bounded length, and is called for one event after the other on a thread of
- * the listeners' lane. It may block, which delays its own next event and nothing else; when its queue is full the oldest
- * events of a kind that the queue also holds a newer one of are dropped first, and {@link
+ * <p>Each listener has a queue of its own, of bounded length, and is called for one event after the other on a thread
+ * of the listeners' lane. It may block, which delays its own next event and nothing else; when its queue is full the
+ * oldest events of a kind that the queue also holds a newer one of are dropped first, and {@link
  * io.github.dnsfailover.event.EventsDropped} says how many. What it throws is logged.
  */
 @FunctionalInterface
@@ -15,8 +15,8 @@ public interface FailoverListener {
     void on(FailoverEvent event);
 
     /**
-     * A listener that logs each event as one line to {@code io.github.dnsfailover.events}: notices at INFO, warnings at WARN,
-     * everything else at DEBUG.
+     * A listener that logs each event as one line to {@code io.github.dnsfailover.events}: notices at INFO, warnings
+     * at WARN, everything else at DEBUG.
      */
     static FailoverListener logging() {
         return new LoggingListener();

@@ -5,9 +5,9 @@ import java.util.List;
 /**
  * Chooses which endpoints to publish.
  *
- * <p>A pure function: it reads no clock, keeps no state, calls no one, and does not block; the engine calls it on its one
- * thread, often. Thresholds, freshness, failback, hold-down and leadership are the engine's business: a policy only
- * chooses. What it throws becomes an event, and nothing changes.
+ * <p>A pure function: it reads no clock, keeps no state, calls no one, and does not block; the engine calls it on its
+ * one thread, often. Thresholds, freshness, failback, hold-down and leadership are the engine's business: a policy
+ * only chooses. What it throws becomes an event, and nothing changes.
  *
  * <pre>{@code
  * FailoverPolicy onlyTheBest = view -> view.serving().isEmpty()

@@ -46,8 +46,8 @@ public final class HealthResult {
     }
 
     /**
-     * The target does not serve; the detail says in a few words why. It must hold no secret. Line breaks and other control
-     * characters become spaces, and what is longer than 500 characters is cut.
+     * The target does not serve; the detail says in a few words why. It must hold no secret. Line breaks and other
+     * control characters become spaces, and what is longer than 500 characters is cut.
      */
     public static HealthResult unhealthy(String detail) {
         return new HealthResult(Verdict.UNHEALTHY, detail);

@@ -6,9 +6,10 @@ import java.util.OptionalLong;
 /**
  * Says whether this engine leads, that is, may write.
  *
- * <p>The lead is held for each <b>scope</b>: by default the zone of the provider, so that an engine which cannot reach one
- * provider gives up that one's pools and keeps the others'. Only one engine may lead a scope at a time. Implementations are
- * thread-safe and answer from memory: the engine asks each second, and once more right before each write.
+ * <p>The lead is held for each <b>scope</b>: by default the zone of the provider, so that an engine which cannot
+ * reach one provider gives up that one's pools and keeps the others'. Only one engine may lead a scope at a time.
+ * Implementations are thread-safe and answer from memory: the engine asks each second, and once more right before
+ * each write.
  */
 @FunctionalInterface
 public interface Leadership {
@@ -32,37 +33,37 @@ public interface Leadership {
     }
 
     /**
-     * The fencing number of the current term if this engine leads the scope; empty if it does not. It grows with every change of
-     * leader. An exception counts as empty.
+     * The fencing number of the current term if this engine leads the scope; empty if it does not. It grows with
+     * every change of leader. An exception counts as empty.
      *
-     * <p><b>Being asked is the candidacy.</b> An engine that should not lead, since it is blind or cannot reach the provider,
-     * does not ask; whoever is not asked for a while gives up the lead.
+     * <p><b>Being asked is the candidacy.</b> An engine that should not lead, since it is blind or cannot reach the
+     * provider, does not ask; whoever is not asked for a while gives up the lead.
      */
     OptionalLong term(String scope);
 
     /**
-     * Whether this engine holds the scope in this term, asked right before a write. It only looks: it is no candidacy, unless
-     * an implementation leaves it as it is: then it asks for the term.
+     * Whether this engine holds the scope in this term, asked right before a write. It only looks: it is no
+     * candidacy, unless an implementation leaves it as it is: then it asks for the term.
      */
     default boolean holds(String scope, long term) {
         return OptionalLong.of(term).equals(term(scope));
     }
 
     /**
-     * Gives up the lead of a scope, so that another instance can take it: the engine is closing, is blind, or cannot act there.
-     * The engine may ask for a term again later. May block for at most a few seconds.
+     * Gives up the lead of a scope, so that another instance can take it: the engine is closing, is blind, or cannot
+     * act there. The engine may ask for a term again later. May block for at most a few seconds.
      */
     default void resign(String scope) {}
 
     /**
-     * A mark with this term, which is above our own, stands at the records: the next term of the scope must be above it. A
-     * store that was restored hands out smaller terms, and an engine with one of these would never write again.
+     * A mark with this term, which is above our own, stands at the records: the next term of the scope must be above
+     * it. A store that was restored hands out smaller terms, and an engine with one of these would never write again.
      */
     default void atLeast(String scope, long term) {}
 
     /**
-     * Takes what to call when a lead changes, from any thread; it returns at once and makes the engine ask soon. Called once,
-     * before the engine asks for the first time.
+     * Takes what to call when a lead changes, from any thread; it returns at once and makes the engine ask soon.
+     * Called once, before the engine asks for the first time.
      */
     default void onChange(Runnable listener) {}
 
@@ -89,8 +90,9 @@ public interface Leadership {
     /**
      * For the only engine that manages the records.
      *
-     * <p>It always leads. A newer engine that takes the records over writes a higher term into the mark, and the older one
-     * falls silent when it sees that ({@link Trouble.Kind#FENCED}); this is a safety net, not a way to run two.
+     * <p>It always leads. A newer engine that takes the records over writes a higher term into the mark, and the
+     * older one falls silent when it sees that ({@link Trouble.Kind#FENCED}); this is a safety net, not a way to run
+     * two.
      */
     static Leadership singleInstance() {
         return new Leadership() {

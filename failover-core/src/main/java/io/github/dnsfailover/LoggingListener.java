@@ -4,7 +4,9 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs each event as one line: a notice at INFO, a warning or an alarm at WARN, everything else at DEBUG. Thread-safe. */
+/**
+ * Logs each event as one line: a notice at INFO, a warning or an alarm at WARN, everything else at DEBUG. Thread-safe.
+ */
 final class LoggingListener implements FailoverListener {
 
     private static final Logger log = LoggerFactory.getLogger("io.github.dnsfailover.events");

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * failback and a blind vantage. It never overrules leadership, reading before writing, the rule that a name is never
  * without an address, nor that other people's values are not overwritten.
  *
- * <p>It stands until it expires or is cleared, a restart included if the {@link StateStore} survives one. Immutable; the
- * methods that take a value return a changed copy.
+ * <p>It stands until it expires or is cleared, a restart included if the {@link StateStore} survives one. Immutable;
+ * the methods that take a value return a changed copy.
  */
 public final class OperatorIntent {
 

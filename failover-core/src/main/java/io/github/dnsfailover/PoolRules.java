@@ -85,7 +85,8 @@ final class PoolRules {
         require(
                 cnames == 0 || cnames == endpoints.size(),
                 pool,
-                "endpoint: CNAME targets and addresses are mixed; a name has one or the other (RFC 1034 section 3.6.2)");
+                "endpoint: CNAME targets and addresses are mixed; a name has one or the other (RFC 1034 section "
+                        + "3.6.2)");
         long aliases = endpoints.stream().filter(Endpoint::isAlias).count();
         require(
                 aliases == 0 || aliases == endpoints.size(),
@@ -99,7 +100,8 @@ final class PoolRules {
                     pool,
                     "endpoint " + endpoint.id() + " offers " + families(endpoint) + " and "
                             + first.id() + " offers " + families(first)
-                            + "; say allowDifferentFamilies() if the records of a missing family may be deleted at a move");
+                            + "; say allowDifferentFamilies() if the records of a missing family may be deleted at a "
+                            + "move");
         }
     }
 
@@ -149,7 +151,8 @@ final class PoolRules {
                     !apexCname,
                     pool,
                     "name: " + name
-                            + " is the top of the zone, which cannot be a CNAME (RFC 1034 section 3.6.2); publish addresses there");
+                            + " is the top of the zone, which cannot be a CNAME (RFC 1034 section 3.6.2); publish "
+                            + "addresses there");
         }
         for (Endpoint endpoint : endpoints) {
             for (RecordType type : families(endpoint)) {

@@ -42,7 +42,9 @@ final class Arguments {
         return value;
     }
 
-    /** What may stand in a header or on a command line of a protocol: printable ASCII and tabs; the value is not shown. */
+    /**
+     * What may stand in a header or on a command line of a protocol: printable ASCII and tabs; the value is not shown.
+     */
     static String printable(String field, String value) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);

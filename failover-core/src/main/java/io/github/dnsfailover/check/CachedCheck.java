@@ -27,18 +27,19 @@ import java.util.function.LongSupplier;
  *
  * <p><b>No pool gets the same probe twice</b>, or one failure would count as several and {@code fall} mean nothing: a
  * pool that asks again sooner has a probe of its own. So this saves probes between pools, never within one. A pool
- * learns of a change later by at most the time that a result is handed out: keep it below the interval. A result counts
- * for the pool as of the moment when it asks, up to that time after the probe; where such a delay matters, keep it below
- * the pool's {@code recheck}, 1 s unless said.
+ * learns of a change later by at most the time that a result is handed out: keep it below the interval. A result
+ * counts for the pool as of the moment when it asks, up to that time after the probe; where such a delay matters,
+ * keep it below the pool's {@code recheck}, 1 s unless said.
  *
  * <p>"The same" is the same endpoint id, the same address or name, and the same timeout; whether a probe counts as slow
  * depends on it. The inner check must not depend on the pool otherwise. An inconclusive result goes to those who waited
  * for it and to nobody later. An exception of the inner check counts as unhealthy.
  *
- * <p>Who waits does so for at most the timeout, counted from the beginning of the probe; if it has not ended then, the
- * result is unhealthy. If the target has a name only, it is twice the timeout and inconclusive, since a look-up may take
- * as long as it likes and is no word of the target. An interrupt ends the wait at once, inconclusive; one of the thread that runs the probe ends it
- * for all who wait. Thread-safe if the inner check is; an {@link Error} goes through to the thread that ran into it.
+ * <p>Who waits does so for at most the timeout, counted from the beginning of the probe; if it has not ended then,
+ * the result is unhealthy. If the target has a name only, it is twice the timeout and inconclusive, since a look-up
+ * may take as long as it likes and is no word of the target. An interrupt ends the wait at once, inconclusive; one of
+ * the thread that runs the probe ends it for all who wait. Thread-safe if the inner check is; an {@link Error} goes
+ * through to the thread that ran into it.
  */
 public final class CachedCheck implements HealthCheck {
 

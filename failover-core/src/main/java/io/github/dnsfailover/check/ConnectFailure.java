@@ -18,26 +18,25 @@ import java.util.function.Predicate;
  *
  * <p>Evidence, seen on Linux 6 with JDK 17.0.15 and 25.0.3, the same for {@code Socket} and {@code SocketChannel}:
  *
- * <table>
- * <caption>What connect(2) says, and what the JDK throws</caption>
- * <tr><th>errno</th><th>when</th><th>exception</th><th>verdict</th></tr>
- * <tr><td>ECONNREFUSED, ETIMEDOUT</td><td>the target or its network</td><td>ConnectException</td><td>unhealthy</td></tr>
- * <tr><td>EADDRNOTAVAIL</td><td>no local port left</td><td>BindException</td><td>inconclusive</td></tr>
- * <tr><td>EACCES, EPERM</td><td>forbidden here, such as a prohibit route</td><td>BindException</td><td>inconclusive</td></tr>
- * <tr><td>EMFILE</td><td>too many open files, at socket(2)</td><td>SocketException</td><td>inconclusive</td></tr>
- * <tr><td>ENETUNREACH</td><td>no route here</td><td>SocketException</td><td>inconclusive</td></tr>
- * <tr><td>ENETUNREACH</td><td>ICMP "net unreachable" from a router far away</td><td>SocketException</td><td>unhealthy</td></tr>
- * <tr><td>EHOSTUNREACH</td><td>unreachable route here</td><td>NoRouteToHostException</td><td>inconclusive</td></tr>
- * <tr><td>EHOSTUNREACH</td><td>no ARP answer, or ICMP from a router</td><td>NoRouteToHostException</td><td>unhealthy</td></tr>
+ * <table> <caption>What connect(2) says, and what the JDK throws</caption>
+ * <tr><th>errno</th><th>when</th><th>exception</th><th>verdict</th></tr> <tr><td>ECONNREFUSED, ETIMEDOUT</td><td>the
+ * target or its network</td><td>ConnectException</td><td>unhealthy</td></tr> <tr><td>EADDRNOTAVAIL</td><td>no local
+ * port left</td><td>BindException</td><td>inconclusive</td></tr> <tr><td>EACCES, EPERM</td><td>forbidden here, such
+ * as a prohibit route</td><td>BindException</td><td>inconclusive</td></tr> <tr><td>EMFILE</td><td>too many open
+ * files, at socket(2)</td><td>SocketException</td><td>inconclusive</td></tr> <tr><td>ENETUNREACH</td><td>no route
+ * here</td><td>SocketException</td><td>inconclusive</td></tr> <tr><td>ENETUNREACH</td><td>ICMP "net unreachable" from
+ * a router far away</td><td>SocketException</td><td>unhealthy</td></tr> <tr><td>EHOSTUNREACH</td><td>unreachable
+ * route here</td><td>NoRouteToHostException</td><td>inconclusive</td></tr> <tr><td>EHOSTUNREACH</td><td>no ARP
+ * answer, or ICMP from a router</td><td>NoRouteToHostException</td><td>unhealthy</td></tr>
  * <tr><td>EINVAL</td><td>blackhole route here</td><td>SocketException</td><td>inconclusive</td></tr>
- * <tr><td>EAFNOSUPPORT</td><td>no IPv6 here</td><td>SocketException, UnsupportedAddressTypeException</td><td>inconclusive</td></tr>
- * </table>
+ * <tr><td>EAFNOSUPPORT</td><td>no IPv6 here</td><td>SocketException,
+ * UnsupportedAddressTypeException</td><td>inconclusive</td></tr> </table>
  *
- * <p>The rows that share an exception matter: a site whose prefix has gone from the internet answers ENETUNREACH just as
- * an unplugged cable here does. They are told apart by connecting a UDP socket to the same address: that sends nothing, and
- * fails exactly if this host itself has no way to it. A dead neighbour in the prober's own network (EHOSTUNREACH) is as dead
- * as one that is silent; that the prober's own gateway may be the dead neighbour is for the engine to see, which has
- * the other targets to compare with.
+ * <p>The rows that share an exception matter: a site whose prefix has gone from the internet answers ENETUNREACH just
+ * as an unplugged cable here does. They are told apart by connecting a UDP socket to the same address: that sends
+ * nothing, and fails exactly if this host itself has no way to it. A dead neighbour in the prober's own network
+ * (EHOSTUNREACH) is as dead as one that is silent; that the prober's own gateway may be the dead neighbour is for the
+ * engine to see, which has the other targets to compare with.
  */
 final class ConnectFailure {
 

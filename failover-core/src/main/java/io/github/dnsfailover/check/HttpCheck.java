@@ -291,7 +291,8 @@ public final class HttpCheck implements HealthCheck {
                 wants.json(JsonWant.of(pointer, value));
             } catch (NoClassDefFoundError e) {
                 throw new IllegalStateException(
-                        "jsonEquals: Jackson 2 is missing; add com.fasterxml.jackson.core:jackson-core to the application",
+                        "jsonEquals: Jackson 2 is missing; add com.fasterxml.jackson.core:jackson-core to the "
+                                + "application",
                         e);
             }
             return this;

@@ -18,8 +18,8 @@ final class Lookup {
     }
 
     /**
-     * Inconclusive: {@link UnknownHostException} is thrown for "no such name" and for "no DNS server answered" alike, and the
-     * second must not move anybody's traffic. A name that is really gone shows as probes that never succeed.
+     * Inconclusive: {@link UnknownHostException} is thrown for "no such name" and for "no DNS server answered" alike,
+     * and the second must not move anybody's traffic. A name that is really gone shows as probes that never succeed.
      */
     static HealthResult failed(String host) {
         return HealthResult.inconclusive("no address found for " + host);

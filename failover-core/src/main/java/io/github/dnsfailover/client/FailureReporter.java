@@ -21,8 +21,8 @@ import okhttp3.Protocol;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells an engine of the calls of an application's own {@link okhttp3.OkHttpClient} that fail at an address of a pool, so
- * that its next probes come at once.
+ * Tells an engine of the calls of an application's own {@link okhttp3.OkHttpClient} that fail at an address of a
+ * pool, so that its next probes come at once.
  *
  * <pre>{@code
  * OkHttpClient client = new OkHttpClient.Builder()
@@ -30,9 +30,9 @@ import org.jspecify.annotations.Nullable;
  *         .build();
  * }</pre>
  *
- * <p>Counted are connections that could not be made, and calls that failed on a connection that was; not statuses, which
- * the pool's check judges, nor calls that the application cancelled. Calls through a proxy say nothing about an endpoint and
- * are left out. Everything happens on the thread of the call, without blocking.
+ * <p>Counted are connections that could not be made, and calls that failed on a connection that was; not statuses,
+ * which the pool's check judges, nor calls that the application cancelled. Calls through a proxy say nothing about an
+ * endpoint and are left out. Everything happens on the thread of the call, without blocking.
  */
 public final class FailureReporter extends EventListener {
 

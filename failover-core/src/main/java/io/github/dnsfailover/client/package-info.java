@@ -1,4 +1,7 @@
-/** What an application's own clients can tell the engine; start with {@link io.github.dnsfailover.client.FailureReporter}. */
+/**
+ * What an application's own clients can tell the engine; start with {@link
+ * io.github.dnsfailover.client.FailureReporter}.
+ */
 @NullMarked
 package io.github.dnsfailover.client;
 

@@ -43,8 +43,9 @@ public interface Authorities {
          * An authoritative answer.
          *
          * @param set what the server holds; the empty set for "no such name" and "no such type"
-         * @param negativeTtl for how long resolvers keep an empty answer: the lesser of the SOA's TTL and its minimum (RFC 2308
-         *     section 5), or the TTL of the CNAME that stands in the set's place; zero if the set is not empty
+         * @param negativeTtl for how long resolvers keep an empty answer: the lesser of the SOA's TTL and its minimum
+         *     (RFC 2308 section 5), or the TTL of the CNAME that stands in the set's place; zero if the set is not
+         *     empty
          */
         record Authoritative(RecordSet set, Duration negativeTtl) implements Answer {
             /** Refuses null. */

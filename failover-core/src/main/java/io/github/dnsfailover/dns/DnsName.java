@@ -8,9 +8,9 @@ import java.util.regex.Pattern;
 /**
  * A fully qualified domain name in the one form that this library uses: A-labels, lower case, with the final dot.
  *
- * <p>International names are turned into A-labels (RFC 3490) here, before any DNS software sees them. The few characters for
- * which the older and the newer standard (RFC 5891) lead to different domains are refused: write such a name in A-labels. Two
- * names that DNS takes for the same (RFC 4343) are equal. Immutable.
+ * <p>International names are turned into A-labels (RFC 3490) here, before any DNS software sees them. The few
+ * characters for which the older and the newer standard (RFC 5891) lead to different domains are refused: write such
+ * a name in A-labels. Two names that DNS takes for the same (RFC 4343) are equal. Immutable.
  */
 public final class DnsName implements Comparable<DnsName> {
 
@@ -18,7 +18,10 @@ public final class DnsName implements Comparable<DnsName> {
             254; // 253 characters and the final dot: 255 octets on the wire, RFC 1035 2.3.4
     private static final int LONGEST_LABEL = 63;
 
-    /** Sharp s, final sigma, and the joiners: RFC 3490 maps them or drops them, RFC 5891 keeps them, so they name two domains. */
+    /**
+     * Sharp s, final sigma, and the joiners: RFC 3490 maps them or drops them, RFC 5891 keeps them, so they name two
+     * domains.
+     */
     private static final Pattern AMBIGUOUS = Pattern.compile("[\u00df\u1e9e\u03c2\u200c\u200d]");
 
     private final String text;

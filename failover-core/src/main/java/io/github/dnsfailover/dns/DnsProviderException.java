@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A call to a provider failed; says whether the zone may have changed.
  *
- * <p>The message is shown to people in events and logs: it must hold no secret. Types of a vendor's client must not leak
- * as causes that an application would have to know.
+ * <p>The message is shown to people in events and logs: it must hold no secret. Types of a vendor's client must not
+ * leak as causes that an application would have to know.
  */
 public final class DnsProviderException extends IOException {
 
@@ -63,9 +63,9 @@ public final class DnsProviderException extends IOException {
     }
 
     /**
-     * The same failure, said by the provider itself: a refusal, garbage, too many calls. It shows that the provider can be
-     * reached. Left out, a failure counts as one without an answer, and several make the provider out of reach: then another
-     * instance may lead.
+     * The same failure, said by the provider itself: a refusal, garbage, too many calls. It shows that the provider
+     * can be reached. Left out, a failure counts as one without an answer, and several make the provider out of
+     * reach: then another instance may lead.
      */
     public DnsProviderException answered() {
         return new DnsProviderException(

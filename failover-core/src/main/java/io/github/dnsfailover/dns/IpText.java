@@ -99,7 +99,10 @@ final class IpText {
         return true;
     }
 
-    /** RFC 5952 section 4: lower case, no leading zeros, the longest run of two or more zero groups shortened, the first of equals. */
+    /**
+     * RFC 5952 section 4: lower case, no leading zeros, the longest run of two or more zero groups shortened, the
+     * first of equals.
+     */
     private static String print6(byte[] bytes) {
         boolean mapped = isMapped4(bytes);
         int groups = mapped ? 6 : 8;

@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * All records of one name and type, canonical by construction: values in the form that {@link RecordType} names, sorted,
- * without doubles; the TTL in whole seconds. A name without records of the type is the empty set, whose TTL is zero.
+ * All records of one name and type, canonical by construction: values in the form that {@link RecordType} names,
+ * sorted, without doubles; the TTL in whole seconds. A name without records of the type is the empty set, whose TTL
+ * is zero.
  *
  * <p>Immutable. Equality takes the TTL in; {@link #sameValues} leaves it out.
  */
@@ -29,8 +30,8 @@ public final class RecordSet {
      * A set of at least one value.
      *
      * @param ttl whole seconds, from 0 to 2^31-1 (RFC 2181 section 8); zero for {@link RecordType#ALIAS}
-     * @throws IllegalArgumentException if a value does not fit the type, the TTL is out of range, there is no value, or a
-     *     CNAME has several
+     * @throws IllegalArgumentException if a value does not fit the type, the TTL is out of range, there is no value,
+     *     or a CNAME has several
      */
     public static RecordSet of(RecordKey key, Duration ttl, Collection<String> values) {
         Objects.requireNonNull(key, "key");

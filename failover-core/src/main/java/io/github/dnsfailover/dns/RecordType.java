@@ -13,15 +13,16 @@ public enum RecordType {
     /** Text; used for the mark. Values are unquoted printable ASCII of at most 255 characters. */
     TXT,
     /**
-     * No type of DNS, but what several vendors offer in place of addresses, also at the top of a zone: their servers answer
-     * with the addresses of another name, which they look up themselves.
+     * No type of DNS, but what several vendors offer in place of addresses, also at the top of a zone: their servers
+     * answer with the addresses of another name, which they look up themselves.
      *
-     * <p>A value is that name with its final dot, then, each after one space, the words that the vendor needs besides. The
-     * words {@code A} and {@code AAAA} mean the same everywhere: the alias answers for these families only; without them it
-     * answers for both. A set of this type has no TTL, which is written as zero: resolvers see the TTLs of the other name.
+     * <p>A value is that name with its final dot, then, each after one space, the words that the vendor needs
+     * besides. The words {@code A} and {@code AAAA} mean the same everywhere: the alias answers for these families
+     * only; without them it answers for both. A set of this type has no TTL, which is written as zero: resolvers see
+     * the TTLs of the other name.
      *
-     * <p>Only providers that name it in {@link ProviderTraits#types} know it. They read a name whose addresses come from an
-     * alias as a set of this type, and as an empty set of the family that the alias answers for.
+     * <p>Only providers that name it in {@link ProviderTraits#types} know it. They read a name whose addresses come
+     * from an alias as a set of this type, and as an empty set of the family that the alias answers for.
      */
     ALIAS;
 

@@ -25,8 +25,8 @@ public interface ChangeProved extends PoolEvent {
     Instant lastServer();
 
     /**
-     * When resolvers that keep to the TTL have forgotten the old answer. An old alias has the TTLs of its target, which nobody
-     * tells us: 60 s are assumed, as load balancers have.
+     * When resolvers that keep to the TTL have forgotten the old answer. An old alias has the TTLs of its target,
+     * which nobody tells us: 60 s are assumed, as load balancers have.
      */
     Instant horizon();
 

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One thing about the alerts that may go wrong, told when it begins and when it ends. Confined to the engine thread of their runtime. */
+/**
+ * One thing about the alerts that may go wrong, told when it begins and when it ends. Confined to the engine thread
+ * of their runtime.
+ */
 final class AlertingTrouble {
 
     private final EngineRuntime runtime;

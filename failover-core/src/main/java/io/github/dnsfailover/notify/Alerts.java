@@ -55,10 +55,11 @@ import org.jspecify.annotations.Nullable;
  * alerts.snapshotFrom(engine::snapshot);
  * }</pre>
  *
- * <p>What happens within the burst window becomes one alert, however many pools it is about. A pool in trouble is told of, reminded of
- * while it lasts, and told of when it is over. Each notifier has a queue of its own that keeps the newest report of each pool, so it is
- * bounded and never drops the newest state; a failed attempt is repeated with growing pauses. An alert may come twice, with the
- * same id. One that does not arrive in the end is an {@link io.github.dnsfailover.event.AlertLost} to the listeners given here.
+ * <p>What happens within the burst window becomes one alert, however many pools it is about. A pool in trouble is
+ * told of, reminded of while it lasts, and told of when it is over. Each notifier has a queue of its own that keeps
+ * the newest report of each pool, so it is bounded and never drops the newest state; a failed attempt is repeated
+ * with growing pauses. An alert may come twice, with the same id. One that does not arrive in the end is an {@link
+ * io.github.dnsfailover.event.AlertLost} to the listeners given here.
  *
  * <p>Thread-safe; {@link #on} never blocks, and nothing here reaches the engine.
  */
@@ -121,9 +122,10 @@ public final class Alerts implements FailoverListener, AutoCloseable {
     }
 
     /**
-     * What people are told of unless {@link Builder#about} says otherwise: every move of a record, every warning of the engine, and what
-     * a dry run would have done. Not told: a record taken over or repaired while it leads to the same endpoints, a conflict
-     * of writes, which the engine settles by itself, and the warnings with which a pool starts.
+     * What people are told of unless {@link Builder#about} says otherwise: every move of a record, every warning of
+     * the engine, and what a dry run would have done. Not told: a record taken over or repaired while it leads to the
+     * same endpoints, a conflict of writes, which the engine settles by itself, and the warnings with which a pool
+     * starts.
      */
     public static boolean isWorthTelling(FailoverEvent event) {
         if (event instanceof RecordsChanged change) {
@@ -193,8 +195,8 @@ public final class Alerts implements FailoverListener, AutoCloseable {
     }
 
     /**
-     * Where to look what the engine says at the moment of an alert, such as {@code engine::snapshot}. Without it alerts say less: they know
-     * what the events said.
+     * Where to look what the engine says at the moment of an alert, such as {@code engine::snapshot}. Without it
+     * alerts say less: they know what the events said.
      *
      * @param engine must not block
      */
@@ -262,8 +264,8 @@ public final class Alerts implements FailoverListener, AutoCloseable {
     /**
      * Takes nothing more, and tries once more to deliver what waits.
      *
-     * @return completes when that is done, or the close limit is over; what is left then stays in the spool file, or is lost with an event
-     *     if there is none, or it could not be written
+     * @return completes when that is done, or the close limit is over; what is left then stays in the spool file, or
+     *     is lost with an event if there is none, or it could not be written
      */
     public CompletableFuture<Void> drain() {
         runtime.execute(() -> {
@@ -290,8 +292,8 @@ public final class Alerts implements FailoverListener, AutoCloseable {
     }
 
     /**
-     * Drains, and ends the threads. With a runtime of its own it returns when {@link #drain} has completed; with one that was given it
-     * returns at once, and what waits is delivered on that runtime. Closing twice does no harm.
+     * Drains, and ends the threads. With a runtime of its own it returns when {@link #drain} has completed; with one
+     * that was given it returns at once, and what waits is delivered on that runtime. Closing twice does no harm.
      */
     @Override
     public void close() {
@@ -345,23 +347,25 @@ public final class Alerts implements FailoverListener, AutoCloseable {
         }
 
         /**
-         * Adds a listener to what happens to the alerts themselves: {@link io.github.dnsfailover.event.AlertLost}, and troubles of the
-         * kind {@link Trouble.Kind#ALERTING_FAILS}. One that logs is always there.
+         * Adds a listener to what happens to the alerts themselves: {@link io.github.dnsfailover.event.AlertLost},
+         * and troubles of the kind {@link Trouble.Kind#ALERTING_FAILS}. One that logs is always there.
          */
         public Builder listener(FailoverListener value) {
             listeners.add(Objects.requireNonNull(value, "listener"));
             return this;
         }
 
-        /** A pool of the engine, so that alerts can say its names, which endpoint is the primary, and when it goes back. */
+        /**
+         * A pool of the engine, so that alerts can say its names, which endpoint is the primary, and when it goes back.
+         */
         public Builder pool(EndpointPool value) {
             pools.add(Objects.requireNonNull(value, "pool"));
             return this;
         }
 
         /**
-         * Which events people are told of; default {@link Alerts#isWorthTelling}. Called on the engine's listener thread. The end of a
-         * trouble that was told is always told.
+         * Which events people are told of; default {@link Alerts#isWorthTelling}. Called on the engine's listener
+         * thread. The end of a trouble that was told is always told.
          */
         public Builder about(Predicate<FailoverEvent> value) {
             about = Objects.requireNonNull(value, "about");
@@ -393,8 +397,8 @@ public final class Alerts implements FailoverListener, AutoCloseable {
         }
 
         /**
-         * How long a pool must be in trouble before people are told; default zero. What is over by then is not told at all, so this is for
-         * pools that flap. The burst window comes on top.
+         * How long a pool must be in trouble before people are told; default zero. What is over by then is not told
+         * at all, so this is for pools that flap. The burst window comes on top.
          */
         public Builder delay(Duration value) {
             delay = wait("delay", value, Duration.ZERO);
@@ -402,7 +406,8 @@ public final class Alerts implements FailoverListener, AutoCloseable {
         }
 
         /**
-         * How often to remind of a pool in trouble; default 4 h. The engine calls an alarm to mind more often, and so do alerts.
+         * How often to remind of a pool in trouble; default 4 h. The engine calls an alarm to mind more often, and so
+         * do alerts.
          */
         public Builder remindEvery(Duration value) {
             remindEvery = wait("remindEvery", value, Duration.ofMinutes(1));
@@ -422,8 +427,8 @@ public final class Alerts implements FailoverListener, AutoCloseable {
         }
 
         /**
-         * A file that keeps what has not been delivered, so that neither a crash nor a restart loses it; default none. One for each
-         * process, on a local disk; its folder must exist.
+         * A file that keeps what has not been delivered, so that neither a crash nor a restart loses it; default
+         * none. One for each process, on a local disk; its folder must exist.
          */
         public Builder spool(Path file) {
             spool = StateStore.file(file);

@@ -6,8 +6,8 @@ import java.time.Instant;
 /**
  * Carries alerts to people, one at a time.
  *
- * <p>{@link Alerts} does the rest: it calls on a thread where blocking is allowed, waits, tries again, and puts together what came
- * meanwhile. Thread-safe.
+ * <p>{@link Alerts} does the rest: it calls on a thread where blocking is allowed, waits, tries again, and puts
+ * together what came meanwhile. Thread-safe.
  */
 @FunctionalInterface
 public interface Notifier {
@@ -15,8 +15,8 @@ public interface Notifier {
     /**
      * Sends one alert, and returns when the other side has taken it.
      *
-     * <p>May block for {@value Outbox#ATTEMPT_SECONDS} s, then it is interrupted. An alert comes again, with the same {@link Alert#id},
-     * when it is not known whether it arrived.
+     * <p>May block for {@value Outbox#ATTEMPT_SECONDS} s, then it is interrupted. An alert comes again, with the same
+     * {@link Alert#id}, when it is not known whether it arrived.
      *
      * @param alert what to say
      * @param now the present time, for what wants a stamp of sending
@@ -26,7 +26,9 @@ public interface Notifier {
      */
     void send(Alert alert, Instant now) throws IOException, InterruptedException;
 
-    /** What it is called in events, in logs and in the spool file; different for each notifier of one {@link Alerts}. */
+    /**
+     * What it is called in events, in logs and in the spool file; different for each notifier of one {@link Alerts}.
+     */
     default String name() {
         return "custom";
     }

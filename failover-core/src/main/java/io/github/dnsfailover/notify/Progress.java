@@ -5,12 +5,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How far the attempts at an alert came, by its id, so that the next one goes on from there. Lost with the process: then people get again
- * what they have, once. Thread-safe.
+ * How far the attempts at an alert came, by its id, so that the next one goes on from there. Lost with the process:
+ * then people get again what they have, once. Thread-safe.
  */
 final class Progress<T> {
 
-    /** A notifier has one alert under way for each {@code Alerts} that uses it, and a test; the oldest one is forgotten. */
+    /**
+     * A notifier has one alert under way for each {@code Alerts} that uses it, and a test; the oldest one is forgotten.
+     */
     private static final int MOST = 100;
 
     private final Map<String, T> byAlert = new LinkedHashMap<>();

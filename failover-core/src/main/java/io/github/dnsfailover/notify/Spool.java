@@ -16,8 +16,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps on a disk what has not been delivered. Saves come one after the other; what changes meanwhile is saved once, as it is then.
- * While the disk fails, alerts go on without it. Confined to the engine thread of the alerts' runtime.
+ * Keeps on a disk what has not been delivered. Saves come one after the other; what changes meanwhile is saved once,
+ * as it is then. While the disk fails, alerts go on without it. Confined to the engine thread of the alerts' runtime.
  */
 final class Spool {
 
@@ -62,8 +62,8 @@ final class Spool {
     }
 
     /**
-     * Reads what was kept, then goes on; with nothing if it cannot be read, or takes too long. It is read again until that succeeds, and
-     * handed on then: nothing is saved before, for that would replace what was kept.
+     * Reads what was kept, then goes on; with nothing if it cannot be read, or takes too long. It is read again until
+     * that succeeds, and handed on then: nothing is saved before, for that would replace what was kept.
      *
      * @param then called once or twice
      */

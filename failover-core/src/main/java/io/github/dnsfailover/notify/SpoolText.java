@@ -15,8 +15,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the spool file keeps, as text: rows of fields with tabs between them. No field holds a tab or ends a line, for {@link Words#line}
- * has gone over all of them. Pure.
+ * What the spool file keeps, as text: rows of fields with tabs between them. No field holds a tab or ends a line, for
+ * {@link Words#line} has gone over all of them. Pure.
  */
 final class SpoolText {
 

@@ -22,15 +22,16 @@ import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends alerts to a syslog server in the form of RFC 5424, with the facts as structured data: one message for each pool.
+ * Sends alerts to a syslog server in the form of RFC 5424, with the facts as structured data: one message for each
+ * pool.
  *
  * <pre>{@code
  * SyslogNotifier.tls("logs.example.com").build();
  * }</pre>
  *
- * <p>Over TCP and TLS messages are framed by counting octets (RFC 6587, RFC 5425), with one connection for each alert. Syslog has no
- * answers: over UDP nothing is known of arrival, over TCP and TLS only that the connection stood until everything was sent. Needs
- * nothing beside the library. Thread-safe.
+ * <p>Over TCP and TLS messages are framed by counting octets (RFC 6587, RFC 5425), with one connection for each
+ * alert. Syslog has no answers: over UDP nothing is known of arrival, over TCP and TLS only that the connection stood
+ * until everything was sent. Needs nothing beside the library. Thread-safe.
  */
 public final class SyslogNotifier implements Notifier {
 

@@ -19,8 +19,8 @@ final class Words {
     private Words() {}
 
     /**
-     * Foreign text on one line: what ends a line, what is not to be seen and what turns the direction of writing is replaced, and what
-     * is too long is cut. Headers, terminals and people take nothing in it for more than text.
+     * Foreign text on one line: what ends a line, what is not to be seen and what turns the direction of writing is
+     * replaced, and what is too long is cut. Headers, terminals and people take nothing in it for more than text.
      */
     static String line(String text, int limit) {
         StringBuilder out = new StringBuilder(Math.min(text.length(), limit));

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * Where an engine gets clocks, timers, threads and randomness from.
  *
  * <p>Two kinds of threads: one engine thread, on which every task of {@link #execute} and {@link #schedule} and every
- * {@link Completion} runs, one after the other; and six lanes for calls that block, each with a bound of its own, so that
- * hung calls of one kind never keep those of another waiting. All methods are thread-safe.
+ * {@link Completion} runs, one after the other; and six lanes for calls that block, each with a bound of its own, so
+ * that hung calls of one kind never keep those of another waiting. All methods are thread-safe.
  */
 public interface EngineRuntime extends AutoCloseable {
 
@@ -40,7 +40,9 @@ public interface EngineRuntime extends AutoCloseable {
     /** Takes the end of a piece of work, on the engine thread. */
     @FunctionalInterface
     interface Completion<T> {
-        /** Called exactly once for each piece of work that was submitted, cancelled or not, until the runtime is closed. */
+        /**
+         * Called exactly once for each piece of work that was submitted, cancelled or not, until the runtime is closed.
+         */
         void ended(Ended<T> end);
     }
 
@@ -76,9 +78,10 @@ public interface EngineRuntime extends AutoCloseable {
     long nanoTime();
 
     /**
-     * For how long in all, in nanoseconds, threads here were kept from running though they could: by a machine with too much to
-     * do, a CPU limit, a garbage collection, a process that was stopped. It never shrinks. A failure of a probe during which it grew
-     * by more than half the timeout says more about this process than about the target, and is inconclusive.
+     * For how long in all, in nanoseconds, threads here were kept from running though they could: by a machine with
+     * too much to do, a CPU limit, a garbage collection, a process that was stopped. It never shrinks. A failure of a
+     * probe during which it grew by more than half the timeout says more about this process than about the target,
+     * and is inconclusive.
      *
      * <p>The default is for runtimes that do not measure it: always zero.
      */
@@ -99,8 +102,8 @@ public interface EngineRuntime extends AutoCloseable {
     Cancellable schedule(Duration delay, Runnable task);
 
     /**
-     * Runs work in a lane, then the completion on the engine thread. Never blocks and never throws for a full lane: work
-     * that a full lane refuses ends at once with a {@link java.util.concurrent.RejectedExecutionException}.
+     * Runs work in a lane, then the completion on the engine thread. Never blocks and never throws for a full lane:
+     * work that a full lane refuses ends at once with a {@link java.util.concurrent.RejectedExecutionException}.
      */
     <T> Task submit(Lane lane, Work<T> work, Completion<T> completion);
 

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One piece of work in a lane. Its end is told exactly once, whichever of running, cancelling and refusing comes first.
  *
- * <p>Thread-safe. The one lock guards {@code state} and {@code runner}; under it a thread is interrupted, and nothing else is
- * called: an interrupt sent outside it could hit the next piece of work on the same thread.
+ * <p>Thread-safe. The one lock guards {@code state} and {@code runner}; under it a thread is interrupted, and nothing
+ * else is called: an interrupt sent outside it could hit the next piece of work on the same thread.
  */
 final class LaneTask<T> implements EngineRuntime.Task, Runnable {
 
@@ -23,7 +23,10 @@ final class LaneTask<T> implements EngineRuntime.Task, Runnable {
         ENDED
     }
 
-    /** Never cancelled itself: a FutureTask is how to catch whatever work throws, Errors too, without catching Throwable. */
+    /**
+     * Never cancelled itself: a FutureTask is how to catch whatever work throws, Errors too, without catching
+     * Throwable.
+     */
     private final FutureTask<@Nullable T> work;
 
     private final ThreadPoolExecutor lane;

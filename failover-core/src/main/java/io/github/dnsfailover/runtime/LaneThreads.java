@@ -4,8 +4,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Makes the threads of lanes: virtual ones where they can block in {@code synchronized} without holding a carrier, that is
- * from Java 24 on (JEP 491), and daemon threads before.
+ * Makes the threads of lanes: virtual ones where they can block in {@code synchronized} without holding a carrier,
+ * that is from Java 24 on (JEP 491), and daemon threads before.
  */
 final class LaneThreads {
 
@@ -33,7 +33,10 @@ final class LaneThreads {
         };
     }
 
-    /** {@code Thread.ofVirtual().name(prefix, 0).factory()}, by the one use of reflection: the library is compiled for 17. */
+    /**
+     * {@code Thread.ofVirtual().name(prefix, 0).factory()}, by the one use of reflection: the library is compiled for
+     * 17.
+     */
     private static ThreadFactory virtual(String prefix) {
         try {
             Object builder = Thread.class.getMethod("ofVirtual").invoke(null);

@@ -6,10 +6,10 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures how long threads like those of a lane are kept from running though they could: by other programs, a CPU limit, a
- * garbage collection, a process that was stopped. A thread of the same kind sleeps and works by turns, and what it takes
- * longer than it should has been taken from it. It works, and does not only wake up, because schedulers let through a thread
- * that hardly needs the processor where one with work to do, such as a probe, waits for seconds.
+ * Measures how long threads like those of a lane are kept from running though they could: by other programs, a CPU
+ * limit, a garbage collection, a process that was stopped. A thread of the same kind sleeps and works by turns, and
+ * what it takes longer than it should has been taken from it. It works, and does not only wake up, because schedulers
+ * let through a thread that hardly needs the processor where one with work to do, such as a probe, waits for seconds.
  *
  * <p>Thread-safe; {@link #turn} is for the one thread that measures.
  */

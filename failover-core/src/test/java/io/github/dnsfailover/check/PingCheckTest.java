@@ -136,7 +136,8 @@ class PingCheckTest {
         Path forbidden = Scripts.script(
                 folder,
                 "[ \"$1\" = -V ] && { echo 'ping from iputils 1'; exit 0; }\n"
-                        + "echo 'ping: socktype: SOCK_RAW' >&2; echo 'ping: socket: Operation not permitted' >&2; exit 2");
+                        + "echo 'ping: socktype: SOCK_RAW' >&2; echo 'ping: socket: Operation not permitted' >&2; "
+                        + "exit 2");
 
         assertThatThrownBy(() -> PingCheck.from(List.of(forbidden)))
                 .isInstanceOf(IllegalStateException.class)

@@ -39,10 +39,10 @@ public final class DynCredentials {
      * For {@link DynUpdateProvider}.
      *
      * @param user at some services the host's name
-     * @param key the updater client key or token where the service has one, since it cannot change the account; else the
-     *     password
-     * @throws IllegalArgumentException if one of them is empty, or the user has a colon, which Basic authentication (RFC
-     *     7617) does not allow
+     * @param key the updater client key or token where the service has one, since it cannot change the account; else
+     *     the password
+     * @throws IllegalArgumentException if one of them is empty, or the user has a colon, which Basic authentication
+     *     (RFC 7617) does not allow
      */
     public static DynCredentials updater(String user, String key) {
         if (user.contains(":")) {

@@ -33,8 +33,8 @@ import java.util.Random;
 import java.util.stream.Collectors;
 
 /**
- * An engine with one or two pools that share a {@link DynProvider}, and a Dyn at which any request may fail in any way. Time
- * is virtual, HTTP is real. Everything follows from the seed.
+ * An engine with one or two pools that share a {@link DynProvider}, and a Dyn at which any request may fail in any
+ * way. Time is virtual, HTTP is real. Everything follows from the seed.
  */
 final class ChaosWorld implements AutoCloseable {
 

@@ -14,9 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 /**
- * A hundred failovers and failbacks at a Dyn that fails in every way, a thousand in CI, each from its own seed: names always lead to one
- * endpoint of the pool, there is one session and one request at a time and never more than the rate, at the end the
- * records are right and nothing is left behind; and no secret is ever logged.
+ * A hundred failovers and failbacks at a Dyn that fails in every way, a thousand in CI, each from its own seed: names
+ * always lead to one endpoint of the pool, there is one session and one request at a time and never more than the
+ * rate, at the end the records are right and nothing is left behind; and no secret is ever logged.
  */
 class DynChaosTest {
 

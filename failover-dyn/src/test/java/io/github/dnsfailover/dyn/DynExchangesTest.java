@@ -160,8 +160,10 @@ class DynExchangesTest {
 
         assertThat(wire.requests())
                 .containsSequence(
-                        "POST /REST/ARecord/example.com/www.example.com/ {\"rdata\":{\"address\":\"192.0.2.1\"},\"ttl\":30}",
-                        "POST /REST/ARecord/example.com/www.example.com/ {\"rdata\":{\"address\":\"192.0.2.2\"},\"ttl\":30}");
+                        "POST /REST/ARecord/example.com/www.example.com/ "
+                                + "{\"rdata\":{\"address\":\"192.0.2.1\"},\"ttl\":30}",
+                        "POST /REST/ARecord/example.com/www.example.com/ "
+                                + "{\"rdata\":{\"address\":\"192.0.2.2\"},\"ttl\":30}");
     }
 
     @Test

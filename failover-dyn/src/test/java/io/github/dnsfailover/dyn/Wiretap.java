@@ -21,7 +21,8 @@ final class Wiretap implements AutoCloseable {
             + "\"SOURCE\":\"BLL\",\"ERR_CD\":null,\"LVL\":\"INFO\"}]}";
     private static final String ZONE = "{\"status\":\"success\",\"data\":{\"zone\":\"example.com\","
             + "\"zone_type\":\"Primary\",\"serial\":2026010101,\"serial_style\":\"day\"},\"job_id\":4340980452,"
-            + "\"msgs\":[{\"INFO\":\"get: Your zone, example.com\",\"SOURCE\":\"BLL\",\"ERR_CD\":null,\"LVL\":\"INFO\"}]}";
+            + "\"msgs\":[{\"INFO\":\"get: Your zone, "
+            + "example.com\",\"SOURCE\":\"BLL\",\"ERR_CD\":null,\"LVL\":\"INFO\"}]}";
 
     final TestTime time = new TestTime();
     final MockWebServer server = new MockWebServer();

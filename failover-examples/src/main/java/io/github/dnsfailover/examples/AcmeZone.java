@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The tiny vendor of the example: it holds one zone in memory, hands it out with a version, and stores a new one if the version
- * is still the same, as an HTTP API with ETag and If-Match would. Thread-safe.
+ * The tiny vendor of the example: it holds one zone in memory, hands it out with a version, and stores a new one if
+ * the version is still the same, as an HTTP API with ETag and If-Match would. Thread-safe.
  */
 final class AcmeZone {
 

@@ -3,8 +3,9 @@ package io.github.dnsfailover.examples;
 import io.github.dnsfailover.examples.demo.Program;
 
 /**
- * A failover to watch, on this machine only: {@code mvn -q -Pdemo}, or {@code mvn -q -Pdemo -Ddemo.dns=bind} on a real
- * BIND 9, or {@code dyn} and {@code route53} through the providers of these names and fakes of their services. With {@code -Ddemo.mail=true} it also sends mail, to an SMTP server of its own, and shows what arrived.
+ * A failover to watch, on this machine only: {@code mvn -q -Pdemo}, or {@code mvn -q -Pdemo -Ddemo.dns=bind} on a
+ * real BIND 9, or {@code dyn} and {@code route53} through the providers of these names and fakes of their services.
+ * With {@code -Ddemo.mail=true} it also sends mail, to an SMTP server of its own, and shows what arrived.
  *
  * <p>Ends with 0 if the record moved and came back, with 1 if something did not happen, with 2 if it could not begin.
  */

@@ -16,8 +16,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the README and the pages of docs show is what compiles here. A block of Java there is the text between {@code // readme: NAME} and {@code //
- * readme: end} here, regions of one name in a row; line breaks and indents may differ, a page is narrower than a source.
+ * What the README and the pages of docs show is what compiles here. A block of Java there is the text between {@code
+ * // readme: NAME} and {@code // readme: end} here, regions of one name in a row; line breaks and indents may differ,
+ * a page is narrower than a source.
  */
 class ReadmeTest {
 

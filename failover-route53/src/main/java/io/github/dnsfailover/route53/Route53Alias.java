@@ -13,13 +13,17 @@ import java.util.Set;
  * also at the top of a zone.
  *
  * <pre>{@code
- * pool.endpoint(Route53Alias.of("dualstack.web-1.eu-west-1.elb.amazonaws.com", "Z32O12XQLNTSW2").dualStack().primary("dublin"))
- *     .endpoint(Route53Alias.of("dualstack.web-2.us-east-2.elb.amazonaws.com", "Z3AADJGX6KTTL2").dualStack().backup("ohio"))
+ * pool.endpoint(Route53Alias.of("dualstack.web-1.eu-west-1.elb.amazonaws.com", "Z32O12XQLNTSW2")
+ *             .dualStack()
+ *             .primary("dublin"))
+ *     .endpoint(Route53Alias.of("dualstack.web-2.us-east-2.elb.amazonaws.com", "Z3AADJGX6KTTL2")
+ *             .dualStack()
+ *             .backup("ohio"))
  * }</pre>
  *
- * <p>It is an A record unless {@link #dualStack} says otherwise. The health of the target, as Route 53 sees it, does not count
- * unless {@link #evaluateTargetHealth} says so: which of several places to publish is decided here, and a target that
- * Route 53 finds unhealthy has no better place in a simple record set anyway.
+ * <p>It is an A record unless {@link #dualStack} says otherwise. The health of the target, as Route 53 sees it, does
+ * not count unless {@link #evaluateTargetHealth} says so: which of several places to publish is decided here, and a
+ * target that Route 53 finds unhealthy has no better place in a simple record set anyway.
  *
  * <p>Immutable; the methods that change something return a changed copy.
  */
@@ -35,8 +39,8 @@ public final class Route53Alias {
      * An alias for IPv4 whose target's health does not count.
      *
      * @param dnsName of the target, as AWS shows it
-     * @param hostedZoneId of the target, not of the zone that the alias stands in: the load balancer's canonical one, or for a
-     *     record of the same zone the zone's own
+     * @param hostedZoneId of the target, not of the zone that the alias stands in: the load balancer's canonical one,
+     *     or for a record of the same zone the zone's own
      * @throws IllegalArgumentException if either is not of its form
      */
     public static Route53Alias of(String dnsName, String hostedZoneId) {

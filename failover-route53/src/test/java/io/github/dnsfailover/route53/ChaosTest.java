@@ -25,8 +25,9 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * Two programs and a person change one name at a Route 53 on its worst days, in virtual time. Afterwards it is known of each change
- * whether it was made, and what the provider said of it must be true: none lost, none doubled, none that comes later.
+ * Two programs and a person change one name at a Route 53 on its worst days, in virtual time. Afterwards it is known
+ * of each change whether it was made, and what the provider said of it must be true: none lost, none doubled, none
+ * that comes later.
  */
 class ChaosTest {
 

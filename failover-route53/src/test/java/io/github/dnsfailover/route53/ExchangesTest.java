@@ -143,7 +143,8 @@ class ExchangesTest {
         assertThat(body(request))
                 .isEqualTo("<?xml version=\"1.0\" encoding=\"UTF-8\"?><ChangeResourceRecordSetsRequest" + XMLNS
                         + "><ChangeBatch>"
-                        + "<Comment>dnsfailover: FAILOVER to ec2: cloudhelix failed (connection refused)</Comment><Changes>"
+                        + "<Comment>dnsfailover: FAILOVER to ec2: cloudhelix failed (connection "
+                        + "refused)</Comment><Changes>"
                         + change("DELETE", set("www.example.com.", "A", 30, "192.0.2.1"))
                         + change("DELETE", set("www.example.com.", "AAAA", 30, "2001:db8::1"))
                         + change("DELETE", set("_failover.www.example.com.", "TXT", 30, "&quot;v=1 gen=1&quot;"))

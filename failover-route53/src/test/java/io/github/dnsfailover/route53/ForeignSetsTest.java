@@ -65,7 +65,8 @@ class ForeignSetsTest {
         assertThat(failure)
                 .hasMessage(
                         "www.example.com. A is " + kind + " (set identifier \"blue\"), which this library leaves alone:"
-                                + " it writes simple and alias records only. Let one simple or alias record take its place in one"
+                                + " it writes simple and alias records only. Let one simple or alias record take its "
+                                + "place in one"
                                 + " change batch, or give the pool another name");
     }
 

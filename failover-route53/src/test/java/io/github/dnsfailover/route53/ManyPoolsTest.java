@@ -35,8 +35,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * A hundred pools in one zone, three engines of which one leads, an account with the limits of AWS: how many requests there are in
- * calm, and how long it takes when a whole site dies. In virtual time; the figures stand in docs/route53.md.
+ * A hundred pools in one zone, three engines of which one leads, an account with the limits of AWS: how many requests
+ * there are in calm, and how long it takes when a whole site dies. In virtual time; the figures stand in
+ * docs/route53.md.
  */
 class ManyPoolsTest {
 
@@ -109,7 +110,8 @@ class ManyPoolsTest {
                 .allMatch(count -> count <= 320);
         System.out.printf(
                 Locale.ROOT,
-                "route53: %d pools in calm %.0f requests a minute, a dead site left within %.1f s, busiest minute %d requests%n",
+                "route53: %d pools in calm %.0f requests a minute, a dead site left within %.1f s, busiest minute %d "
+                        + "requests%n",
                 POOLS,
                 calm,
                 took.toMillis() / 1e3,

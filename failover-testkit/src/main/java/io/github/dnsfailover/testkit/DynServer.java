@@ -29,9 +29,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * }
  * }</pre>
  *
- * <p>What is published stands in the {@link MemoryZone} at once, which a {@link NameServer} serves. It knows the records of
- * types A, AAAA, CNAME and TXT; foreign records in the zone only get in the way of a CNAME. No permissions, redirects,
- * services or reports.
+ * <p>What is published stands in the {@link MemoryZone} at once, which a {@link NameServer} serves. It knows the
+ * records of types A, AAAA, CNAME and TXT; foreign records in the zone only get in the way of a CNAME. No
+ * permissions, redirects, services or reports.
  *
  * <p>Thread-safe.
  */
@@ -318,7 +318,9 @@ public final class DynServer implements AutoCloseable {
             return this;
         }
 
-        /** A session reads what is published, and not what it has queued. Which of both the service did is not known. */
+        /**
+         * A session reads what is published, and not what it has queued. Which of both the service did is not known.
+         */
         public Builder hidesQueuedEdits() {
             showsQueued = false;
             return this;

@@ -23,9 +23,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A small service of the dyndns2 update protocol inside the JVM: it updates hosts of a {@link MemoryZone}, which a {@link
- * NameServer} serves, and answers with the codes of the protocol. It blocks hosts that go on being updated with what they
- * have. A request without an IPv4 address sets the sender's.
+ * A small service of the dyndns2 update protocol inside the JVM: it updates hosts of a {@link MemoryZone}, which a
+ * {@link NameServer} serves, and answers with the codes of the protocol. It blocks hosts that go on being updated
+ * with what they have. A request without an IPv4 address sets the sender's.
  *
  * <pre>{@code
  * MemoryZone zone = MemoryZone.of("example.net");

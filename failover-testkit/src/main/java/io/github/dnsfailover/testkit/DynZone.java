@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** A zone at {@link DynServer}: what is published, its serial, the numbers of its records. Guarded by the server's lock. */
+/**
+ * A zone at {@link DynServer}: what is published, its serial, the numbers of its records. Guarded by the server's lock.
+ */
 final class DynZone {
 
     private static final long FIRST_RECORD_ID = 318_905_321L;

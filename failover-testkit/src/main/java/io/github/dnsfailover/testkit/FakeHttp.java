@@ -19,8 +19,9 @@ import java.util.function.Function;
 final class FakeHttp implements AutoCloseable {
 
     /**
-     * The JDK's server writes the head of an answer and its body one after the other. Without this the second waits for the
-     * client's acknowledgement of the first, which takes 40 ms. It is read once in a JVM, before the first such server.
+     * The JDK's server writes the head of an answer and its body one after the other. Without this the second waits
+     * for the client's acknowledgement of the first, which takes 40 ms. It is read once in a JVM, before the first
+     * such server.
      */
     private static final String NO_DELAY = "sun.net.httpserver.nodelay";
 

@@ -27,7 +27,9 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Takes Route 53's requests and answers them, with whatever is to go wrong. Thread-safe: one lock guards everything. */
+/**
+ * Takes Route 53's requests and answers them, with whatever is to go wrong. Thread-safe: one lock guards everything.
+ */
 final class Route53Answers {
 
     private static final Pattern SETS = Pattern.compile("/2013-04-01/hostedzone/([^/]+)/rrset/?");

@@ -27,8 +27,8 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
- * Amazon Route 53 inside the JVM, as far as a program that changes records meets it: its REST interface of 2013-04-01 over
- * HTTP on the loopback address, for one hosted zone, and the zone as the world sees it.
+ * Amazon Route 53 inside the JVM, as far as a program that changes records meets it: its REST interface of 2013-04-01
+ * over HTTP on the loopback address, for one hosted zone, and the zone as the world sees it.
  *
  * <pre>{@code
  * try (Route53Server aws = Route53Server.of("example.com").start();
@@ -40,15 +40,16 @@ import java.util.function.LongSupplier;
  * }
  * }</pre>
  *
- * <p><b>What it keeps to:</b> batches are taken as a whole or not at all, one change after the other; a DELETE must give every value,
- * the TTL, and of an alias whether target health is evaluated; a refused batch lists every reason in one message, or has the older form; a
- * list begins at a name and does not end with it, has pages, writes {@code *} as {@code \052} and an alias with an empty
- * {@code ResourceRecords}; a list shows changes that are pending; throttling is answered with 400, and so is a second change while one is
- * being made. A change is {@code PENDING} until it has propagated, and only then {@link #published} shows it, where an alias is a set of the
- * addresses that {@link #target} gave.
+ * <p><b>What it keeps to:</b> batches are taken as a whole or not at all, one change after the other; a DELETE must
+ * give every value, the TTL, and of an alias whether target health is evaluated; a refused batch lists every reason
+ * in one message, or has the older form; a list begins at a name and does not end with it, has pages, writes {@code
+ * *} as {@code \052} and an alias with an empty {@code ResourceRecords}; a list shows changes that are pending;
+ * throttling is answered with 400, and so is a second change while one is being made. A change is {@code PENDING}
+ * until it has propagated, and only then {@link #published} shows it, where an alias is a set of the addresses that
+ * {@link #target} gave.
  *
- * <p><b>What it does not:</b> it checks the credential's scope and key id but no signature, knows no health checks, and of several
- * sets with a routing policy it publishes the first.
+ * <p><b>What it does not:</b> it checks the credential's scope and key id but no signature, knows no health checks,
+ * and of several sets with a routing policy it publishes the first.
  *
  * <p>Thread-safe.
  */
@@ -194,7 +195,8 @@ public final class Route53Server implements AutoCloseable {
      * Adds a set with a routing policy beside those that stand there.
      *
      * @param identifier its SetIdentifier
-     * @param policy an element and its text, such as {@code Weight=10}, {@code Failover=PRIMARY} or {@code HealthCheckId=..}
+     * @param policy an element and its text, such as {@code Weight=10}, {@code Failover=PRIMARY} or {@code
+     *     HealthCheckId=..}
      */
     public void putRouted(RecordSet set, String identifier, String policy) {
         TreeMap<String, String> more = new TreeMap<>();

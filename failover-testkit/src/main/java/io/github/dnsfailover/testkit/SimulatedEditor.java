@@ -121,8 +121,8 @@ final class SimulatedEditor {
     }
 
     /**
-     * Takes away marks that no engine would ever touch: of another owner, or restored from a time when terms were higher,
-     * which an only engine must take for the mark of a newer one.
+     * Takes away marks that no engine would ever touch: of another owner, or restored from a time when terms were
+     * higher, which an only engine must take for the mark of a newer one.
      */
     private void tidyUpMark(SimulatedPool pool) {
         String mark = pool.zone.zone.get(pool.markKey()).values().toString();

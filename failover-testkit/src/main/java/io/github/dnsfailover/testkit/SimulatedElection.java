@@ -12,9 +12,9 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An election among engines in virtual time, a lead for each scope: whoever asks is a candidate, a lead that its holder does
- * not ask for during a lease is free, and one that is given up is free at once. A lead may be taken from a holder who does not
- * notice. Confined to one thread.
+ * An election among engines in virtual time, a lead for each scope: whoever asks is a candidate, a lead that its
+ * holder does not ask for during a lease is free, and one that is given up is free at once. A lead may be taken from
+ * a holder who does not notice. Confined to one thread.
  */
 final class SimulatedElection {
 

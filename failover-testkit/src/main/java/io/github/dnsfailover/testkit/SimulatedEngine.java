@@ -206,7 +206,10 @@ final class SimulatedEngine {
         }
     }
 
-    /** What failed only while nothing at all was to be seen from here says nothing of an endpoint. Needs a clock that is right. */
+    /**
+     * What failed only while nothing at all was to be seen from here says nothing of an endpoint. Needs a clock that
+     * is right.
+     */
     private void lookForAlibi(HealthChanged change) {
         Instant since = cutOffSince;
         boolean unseen = since != null

@@ -26,8 +26,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Hears all that one engine tells in one life, and looks whether it makes a story: troubles begin and end in turn, health
- * and lead change from what they were, nothing comes before the start or after the end. Confined to the simulation's thread.
+ * Hears all that one engine tells in one life, and looks whether it makes a story: troubles begin and end in turn,
+ * health and lead change from what they were, nothing comes before the start or after the end. Confined to the
+ * simulation's thread.
  */
 final class SimulatedListener implements FailoverListener {
 
@@ -55,7 +56,10 @@ final class SimulatedListener implements FailoverListener {
         this.complain = complain;
     }
 
-    /** For how long the last change of a pool has waited for its proof; zero if it does not, or the zone has changed since. */
+    /**
+     * For how long the last change of a pool has waited for its proof; zero if it does not, or the zone has changed
+     * since.
+     */
     Duration unprovedFor(SimulatedPool pool) {
         Story story = stories.getOrDefault(pool.id, new Story());
         MemoryZone zone = pool.zone.zone;

@@ -13,7 +13,9 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
-/** Places that are up or down, seen through a check that lies, hangs and throws. Confined to the simulation's thread. */
+/**
+ * Places that are up or down, seen through a check that lies, hangs and throws. Confined to the simulation's thread.
+ */
 final class SimulatedPlaces implements HealthCheck {
 
     /** How the check of a place behaves. */

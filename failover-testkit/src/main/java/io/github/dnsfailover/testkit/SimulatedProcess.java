@@ -14,8 +14,9 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The process that one engine runs in, on the time of the whole simulation: it may stand still while the others go on, its
- * lanes may be slow or full, its wall clock may be wrong, and it may be killed. Confined to the simulation's thread.
+ * The process that one engine runs in, on the time of the whole simulation: it may stand still while the others go
+ * on, its lanes may be slow or full, its wall clock may be wrong, and it may be killed. Confined to the simulation's
+ * thread.
  */
 final class SimulatedProcess implements EngineRuntime {
 

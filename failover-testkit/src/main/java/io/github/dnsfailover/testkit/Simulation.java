@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Whole engines in a hostile world, in virtual time on one thread: checks that lie, hang and throw; a provider that loses
- * answers, applies late and refuses; processes that stand still, crash and restart; clocks that jump; lanes that are full; a
- * leadership that wanders; a policy that asks for nonsense; an operator; somebody who edits the zone by hand. Rules that must
- * always hold are looked at at each call and each change. At the end all faults stop, and the records must be right within
- * the bound that each pool itself computes.
+ * Whole engines in a hostile world, in virtual time on one thread: checks that lie, hang and throw; a provider that
+ * loses answers, applies late and refuses; processes that stand still, crash and restart; clocks that jump; lanes
+ * that are full; a leadership that wanders; a policy that asks for nonsense; an operator; somebody who edits the zone
+ * by hand. Rules that must always hold are looked at at each call and each change. At the end all faults stop, and
+ * the records must be right within the bound that each pool itself computes.
  *
  * <pre>{@code
  * new Simulation(seed).run(Duration.ofHours(6));
@@ -61,8 +61,8 @@ public final class Simulation {
     }
 
     /**
-     * Lets this much virtual time pass in the hostile world; three times on the way it heals the world and waits for the
-     * records to be right.
+     * Lets this much virtual time pass in the hostile world; three times on the way it heals the world and waits for
+     * the records to be right.
      *
      * @throws AssertionError if a rule was broken; the message holds the seed and the last lines of what happened
      */

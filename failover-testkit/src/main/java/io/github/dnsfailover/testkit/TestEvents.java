@@ -46,8 +46,8 @@ import java.util.OptionalLong;
  * listener.on(www.after(Duration.ofMinutes(2)).troubleEnded(lag));
  * }</pre>
  *
- * <p>They look as if they came from an engine: {@code summary} and {@code severity} are the same. Whether what they say fits
- * together is the test's business. The events of one instance are of one pool and one moment. Immutable.
+ * <p>They look as if they came from an engine: {@code summary} and {@code severity} are the same. Whether what they
+ * say fits together is the test's business. The events of one instance are of one pool and one moment. Immutable.
  */
 public final class TestEvents {
 
@@ -86,7 +86,8 @@ public final class TestEvents {
     }
 
     /**
-     * Something that is wrong since this moment and concerns the pool. Whether it is in the way of a move follows from the kind.
+     * Something that is wrong since this moment and concerns the pool. Whether it is in the way of a move follows
+     * from the kind.
      *
      * @param subject what it is about more closely, such as the id of an endpoint; may be empty
      */
@@ -194,7 +195,10 @@ public final class TestEvents {
         return new Made.HealthChanged(pool, at, endpoint, opposite(to), to, detail, List.of());
     }
 
-    /** The opinion on an endpoint is another one because of these probes, the oldest first; the last one gives the detail. */
+    /**
+     * The opinion on an endpoint is another one because of these probes, the oldest first; the last one gives the
+     * detail.
+     */
     public HealthChanged healthChanged(String endpoint, Health to, ProbeEvidence... probes) {
         String detail = "";
         for (ProbeEvidence probe : probes) {

@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  * runtime.advance(Duration.ofMinutes(5)); // milliseconds of real time
  * }</pre>
  *
- * <p>Work in a lane runs at the instant at which it is submitted. A scripted check or provider says how long its call takes
- * with {@link #elapse}: the call's end then comes that much later. Everything of one instant runs in the order in which it was
- * asked for, so a run is repeated exactly by the same seed. Confined to one thread.
+ * <p>Work in a lane runs at the instant at which it is submitted. A scripted check or provider says how long its call
+ * takes with {@link #elapse}: the call's end then comes that much later. Everything of one instant runs in the order
+ * in which it was asked for, so a run is repeated exactly by the same seed. Confined to one thread.
  */
 public final class VirtualRuntime implements EngineRuntime {
 
@@ -176,7 +176,10 @@ public final class VirtualRuntime implements EngineRuntime {
         stall(time);
     }
 
-    /** From here on, {@link #stalledNanos} tells this much more: threads were kept from running for so long. No time passes. */
+    /**
+     * From here on, {@link #stalledNanos} tells this much more: threads were kept from running for so long. No time
+     * passes.
+     */
     public void stall(Duration time) {
         stalled += time.toNanos();
     }

@@ -23,9 +23,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Stands between an engine and its provider, and looks at each call with the rules in hand: never empty, only members, only
- * proven ones, only with a term, read after anything unclear, not too soon, not while frozen, not after the end. One for each
- * engine, in virtual time.
+ * Stands between an engine and its provider, and looks at each call with the rules in hand: never empty, only
+ * members, only proven ones, only with a term, read after anything unclear, not too soon, not while frozen, not after
+ * the end. One for each engine, in virtual time.
  */
 final class Witness implements DnsProvider {
 
@@ -147,8 +147,8 @@ final class Witness implements DnsProvider {
     }
 
     /**
-     * No call begins while an earlier one may still act. The engine interrupts one that is too slow, which ends it here unless
-     * it is deaf; that one is given another {@code slowestCall}.
+     * No call begins while an earlier one may still act. The engine interrupts one that is too slow, which ends it
+     * here unless it is deaf; that one is given another {@code slowestCall}.
      */
     private void lookAtBeginning(Ledger ledger, String call) {
         if (facts.time().passed().compareTo(ledger.busyUntil) < 0) {

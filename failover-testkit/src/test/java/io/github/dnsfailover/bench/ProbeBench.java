@@ -15,12 +15,13 @@ import java.util.concurrent.TimeUnit;
 /**
  * What one plain HTTP check costs: ours beside HAProxy and gdnsd, and 10,000 endpoints from one JVM.
  *
- * <p><b>Method.</b> In a network namespace of its own that has only a loopback. A second HAProxy answers on every address of
- * 127.10.0.0/16; its CPU is not counted, its counter says how many requests came. Each checker makes a GET with a new
- * connection every 2 s to 2,000, then to 5,000 endpoints, all healthy; it warms up, then its CPU time is read from
- * {@code /proc} before and after the measured time and divided by the requests that came. For the third run ours checks
- * 10,000 endpoints every 10 s, of which 1 % accept and never answer. A probe is late if it began more than 10 % and 250 ms
- * after its interval. Heap is what is left after a collection, less what was there before the engine.
+ * <p><b>Method.</b> In a network namespace of its own that has only a loopback. A second HAProxy answers on every
+ * address of 127.10.0.0/16; its CPU is not counted, its counter says how many requests came. Each checker makes a GET
+ * with a new connection every 2 s to 2,000, then to 5,000 endpoints, all healthy; it warms up, then its CPU time is
+ * read from {@code /proc} before and after the measured time and divided by the requests that came. For the third run
+ * ours checks 10,000 endpoints every 10 s, of which 1 % accept and never answer. A probe is late if it began more
+ * than 10 % and 250 ms after its interval. Heap is what is left after a collection, less what was there before the
+ * engine.
  */
 public final class ProbeBench {
 

@@ -21,9 +21,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * An engine with many endpoints, in a process of its own that {@link ProbeBench} measures from outside. It prints a line at
- * its start and one a second: probes so far, how many of them began later than jitter explains, and the heap after a
- * collection when it is asked for one by a line on its input.
+ * An engine with many endpoints, in a process of its own that {@link ProbeBench} measures from outside. It prints a
+ * line at its start and one a second: probes so far, how many of them began later than jitter explains, and the heap
+ * after a collection when it is asked for one by a line on its input.
  */
 public final class ProbeLoad {
 

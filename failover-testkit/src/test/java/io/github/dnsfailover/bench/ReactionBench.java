@@ -17,16 +17,16 @@ import java.util.concurrent.Future;
 import org.xbill.DNS.Name;
 
 /**
- * From the death of the primary to the first DNS answer with the backup, and how often short blackouts move traffic: two
- * settings of ours on BIND beside PowerDNS and gdnsd.
+ * From the death of the primary to the first DNS answer with the backup, and how often short blackouts move traffic:
+ * two settings of ours on BIND beside PowerDNS and gdnsd.
  *
- * <p><b>Method.</b> Two sites on 127.0.0.2 and 127.0.0.3. All four systems watch the same two sites at the same time, so each
- * death is the same event for all of them. Per trial: all answer with the primary, 8 s of calm, then a random phase of up to
- * 2 s; then SIGKILL (crash: refused) or SIGSTOP (hang: the kernel accepts, nothing answers). Each system is asked over UDP
- * every 20 ms, by the same code in a thread of its own, until it answers with the backup; that is the time. Then the primary
- * comes back. Medians are the lower middle value. A blackout is a stall of 1.5 s or 2.5 s (SIGSTOP, SIGCONT) or a restart
- * with 1.5 s of refused connections; the ten seconds that begin with it are watched, and each time that an answer leaves the
- * primary is a move. There is no cache between client and server.
+ * <p><b>Method.</b> Two sites on 127.0.0.2 and 127.0.0.3. All four systems watch the same two sites at the same time,
+ * so each death is the same event for all of them. Per trial: all answer with the primary, 8 s of calm, then a random
+ * phase of up to 2 s; then SIGKILL (crash: refused) or SIGSTOP (hang: the kernel accepts, nothing answers). Each
+ * system is asked over UDP every 20 ms, by the same code in a thread of its own, until it answers with the backup;
+ * that is the time. Then the primary comes back. Medians are the lower middle value. A blackout is a stall of 1.5 s
+ * or 2.5 s (SIGSTOP, SIGCONT) or a restart with 1.5 s of refused connections; the ten seconds that begin with it are
+ * watched, and each time that an answer leaves the primary is a move. There is no cache between client and server.
  */
 public final class ReactionBench {
 

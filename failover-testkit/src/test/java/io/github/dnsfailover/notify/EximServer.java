@@ -19,8 +19,9 @@ import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * A real Exim 4 on a loopback port, run as a plain process with files of its own: it demands STARTTLS and a login, and puts every mail into
- * one file. Where it is missing, the test is skipped aloud; with the system property {@code real.required=true} it fails.
+ * A real Exim 4 on a loopback port, run as a plain process with files of its own: it demands STARTTLS and a login,
+ * and puts every mail into one file. Where it is missing, the test is skipped aloud; with the system property {@code
+ * real.required=true} it fails.
  */
 final class EximServer implements AutoCloseable {
 

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Texts as they are meant to be, in files that people read and review. {@code -Dgolden.write=true} writes them anew. */
+/**
+ * Texts as they are meant to be, in files that people read and review. {@code -Dgolden.write=true} writes them anew.
+ */
 final class Golden {
 
     private static final Path FOLDER = Path.of("src/test/resources/alerts");

@@ -18,8 +18,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
 /**
- * An SMTP server on loopback that answers as a test says: with STARTTLS, which GreenMail does not have, and with refusals. One connection
- * after the other. Thread-safe.
+ * An SMTP server on loopback that answers as a test says: with STARTTLS, which GreenMail does not have, and with
+ * refusals. One connection after the other. Thread-safe.
  */
 final class SmtpScript implements AutoCloseable {
 

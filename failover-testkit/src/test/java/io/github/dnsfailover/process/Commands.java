@@ -21,7 +21,10 @@ final class Commands {
         }
     }
 
-    /** The first of these that is there; without it the calling test is skipped loudly, or fails if real parts are required. */
+    /**
+     * The first of these that is there; without it the calling test is skipped loudly, or fails if real parts are
+     * required.
+     */
     static String require(String what, List<String> places) {
         return places.stream()
                 .filter(place -> Files.isExecutable(Path.of(place)))

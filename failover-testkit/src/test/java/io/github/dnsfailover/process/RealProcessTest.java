@@ -14,8 +14,9 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What the operating system can do to an engine must not move traffic: an own network that is cut, a process that stands
- * still, a machine that is overloaded. In real time, since it is about that: a minute and a half, so only in CI and where asked for.
+ * What the operating system can do to an engine must not move traffic: an own network that is cut, a process that
+ * stands still, a machine that is overloaded. In real time, since it is about that: a minute and a half, so only in
+ * CI and where asked for.
  */
 @EnabledIfSystemProperty(
         named = "real.required",

@@ -15,8 +15,8 @@ import io.github.dnsfailover.testkit.MemoryZone;
 import java.time.Duration;
 
 /**
- * A program: an engine with one pool, whose events go to its output, a line each. The zone is in its memory, so that the
- * provider stays within reach whatever happens to the network. Ends when its input ends.
+ * A program: an engine with one pool, whose events go to its output, a line each. The zone is in its memory, so that
+ * the provider stays within reach whatever happens to the network. Ends when its input ends.
  */
 public final class WatchedEngine {
 

@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A provider in memory whose answers a test replaces: what no vendor should say, but some do. Confined to one thread. */
+/**
+ * A provider in memory whose answers a test replaces: what no vendor should say, but some do. Confined to one thread.
+ */
 final class Answering implements DnsProvider {
 
     /** How a read is answered. */

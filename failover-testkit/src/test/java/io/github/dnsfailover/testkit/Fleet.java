@@ -25,8 +25,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * Some instances of one application in virtual time, and pools at two vendors: {@code x1, x2 ..} in example.com at vendor X,
- * {@code y1, y2 ..} in example.net at vendor Y, each with a primary and a backup.
+ * Some instances of one application in virtual time, and pools at two vendors: {@code x1, x2 ..} in example.com at
+ * vendor X, {@code y1, y2 ..} in example.net at vendor Y, each with a primary and a backup.
  */
 final class Fleet {
 

@@ -45,8 +45,10 @@ class LoggingListenerTest {
 
         assertThat(lines())
                 .contains(
-                        "INFO io.github.dnsfailover.events - pool=www event=LeadershipChanged leads example.com. with term 1",
-                        "INFO io.github.dnsfailover.events - pool=www event=HealthChanged endpoint dc1 is UNHEALTHY, was"
+                        "INFO io.github.dnsfailover.events - pool=www event=LeadershipChanged leads example.com. "
+                                + "with term 1",
+                        "INFO io.github.dnsfailover.events - pool=www event=HealthChanged endpoint dc1 is UNHEALTHY, "
+                                + "was"
                                 + " HEALTHY: 192.0.2.22: refused",
                         "WARN io.github.dnsfailover.events - pool=www event=TroubleBegan endpoint down dc1: 192.0.2.22:"
                                 + " refused")

@@ -155,7 +155,8 @@ class OperatorsHandTest {
 
         assertThat(stage.say(OperatorIntent.pin("www", "aws")))
                 .hasToString(
-                        "WAITING: stored; this engine does not lead example.com., and whoever does hears it within 2 s");
+                        "WAITING: stored; this engine does not lead example.com., and whoever does hears it within 2 "
+                                + "s");
 
         leadership.lead(1);
         stage.advance(30);

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Probes control targets as the machine wants it, in a lane of their own, which neither hung checks nor silent name servers
- * fill. Engine thread only.
+ * Probes control targets as the machine wants it, in a lane of their own, which neither hung checks nor silent name
+ * servers fill. Engine thread only.
  */
 final class ControlCalls {
 

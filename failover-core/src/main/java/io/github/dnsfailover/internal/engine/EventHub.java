@@ -12,8 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 
 /**
- * Hands each event to the queue of each listener, and each answer to whoever asked: all on the listeners' threads, since the
- * application's code may block. For the engine, and for alerts about alerts. Confined to the engine thread.
+ * Hands each event to the queue of each listener, and each answer to whoever asked: all on the listeners' threads,
+ * since the application's code may block. For the engine, and for alerts about alerts. Confined to the engine thread.
  */
 public final class EventHub {
 
@@ -25,7 +25,8 @@ public final class EventHub {
      * A hub.
      *
      * @param pools how many pools the events are of, which makes longer queues
-     * @param onTurn told a listener's name and what it threw when it begins to fail, and an empty text when it no longer does
+     * @param onTurn told a listener's name and what it threw when it begins to fail, and an empty text when it no
+     *     longer does
      */
     public EventHub(
             EngineRuntime runtime, List<FailoverListener> listeners, int pools, BiConsumer<String, String> onTurn) {

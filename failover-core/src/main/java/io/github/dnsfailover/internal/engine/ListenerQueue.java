@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The events that wait for one listener, handed over one by one. Adding one costs the same however many wait: a listener that
- * hangs must not slow down the engine's thread. Confined to the engine thread.
+ * The events that wait for one listener, handed over one by one. Adding one costs the same however many wait: a
+ * listener that hangs must not slow down the engine's thread. Confined to the engine thread.
  */
 final class ListenerQueue {
 
@@ -47,7 +47,9 @@ final class ListenerQueue {
     /** The newest that waits of each kind and pool. */
     private final Map<Object, Long> newest = new HashMap<>();
 
-    /** Those that wait and are followed by a newer one of their kind and pool, in the order in which they came to be so. */
+    /**
+     * Those that wait and are followed by a newer one of their kind and pool, in the order in which they came to be so.
+     */
     private final Set<Long> followed = new LinkedHashSet<>();
 
     private long number;
@@ -65,7 +67,8 @@ final class ListenerQueue {
     /**
      * A queue for one listener.
      *
-     * @param onTurn told the listener's name and what it threw when it begins to fail, and an empty text when it no longer does
+     * @param onTurn told the listener's name and what it threw when it begins to fail, and an empty text when it no
+     *     longer does
      */
     ListenerQueue(EngineRuntime runtime, Named listener, int limit, BiConsumer<String, String> onTurn) {
         this.runtime = runtime;

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Failures that the application met, counted for each endpoint. A burst is told to the engine thread, and then nothing for a
- * while, however many follow: an application may report each of thousands of failed calls. Thread-safe.
+ * Failures that the application met, counted for each endpoint. A burst is told to the engine thread, and then
+ * nothing for a while, however many follow: an application may report each of thousands of failed calls. Thread-safe.
  */
 final class PassiveReports {
 

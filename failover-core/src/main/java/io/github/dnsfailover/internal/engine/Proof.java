@@ -32,8 +32,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Asks every authoritative server until it gives the new answer. It stands beside the machine: it never causes or delays a
- * write. A newer change ends it, this engine's or that of another one that leads now. Engine thread only.
+ * Asks every authoritative server until it gives the new answer. It stands beside the machine: it never causes or
+ * delays a write. A newer change ends it, this engine's or that of another one that leads now. Engine thread only.
  */
 final class Proof {
 
@@ -151,7 +151,9 @@ final class Proof {
         return new Standing(Turned.YES, runtime.now(), "turned");
     }
 
-    /** On a thread of the lane. Whether another leader's mark stands there; an only engine's own change ends its proof. */
+    /**
+     * On a thread of the lane. Whether another leader's mark stands there; an only engine's own change ends its proof.
+     */
     private boolean isBeyond(Server server) {
         RecordKey markKey = spec.markKey;
         return markKey != null

@@ -24,8 +24,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and stores the words of operators as the machine wants it, and answers those who said them. One save at a time; one
- * that somebody else's save has overtaken is merged with it and tried again. Engine thread only, except {@link #areFresh}.
+ * Reads and stores the words of operators as the machine wants it, and answers those who said them. One save at a
+ * time; one that somebody else's save has overtaken is merged with it and tried again. Engine thread only, except
+ * {@link #areFresh}.
  */
 final class WordKeeper {
 
@@ -67,7 +68,9 @@ final class WordKeeper {
 
     private boolean closed;
 
-    /** What the version before this one had stored, pool by pool; null until that was looked at. Written by the lane. */
+    /**
+     * What the version before this one had stored, pool by pool; null until that was looked at. Written by the lane.
+     */
     private volatile @Nullable WordBook old;
 
     WordKeeper(Setting setting, Coordination coordination, Consumer<EngineInput> tell, Supplier<EngineState> state) {
@@ -107,7 +110,10 @@ final class WordKeeper {
         return new Found(sent, entry.version(), book);
     }
 
-    /** Until the first word is stored, what the version before stored counts. It is read once: nobody writes it any more. */
+    /**
+     * Until the first word is stored, what the version before stored counts. It is read once: nobody writes it any
+     * more.
+     */
     private WordBook asBefore() throws IOException {
         WordBook known = old;
         if (known == null) {
@@ -121,8 +127,8 @@ final class WordKeeper {
     }
 
     /**
-     * On a thread of a lane, right before a write: whether the words known here are those that stand. If they were read a
-     * moment ago, or nobody else can have said anything, that is so without a look.
+     * On a thread of a lane, right before a write: whether the words known here are those that stand. If they were
+     * read a moment ago, or nobody else can have said anything, that is so without a look.
      */
     boolean areFresh() throws IOException {
         EngineState now = state.get();
@@ -226,7 +232,10 @@ final class WordKeeper {
                 });
     }
 
-    /** Somebody else stored something meanwhile: that counts, and this is added to it, unless it was about the same pool. */
+    /**
+     * Somebody else stored something meanwhile: that counts, and this is added to it, unless it was about the same
+     * pool.
+     */
     private void merge(Task task, WordBook first, int triesLeft) {
         if (triesLeft == 0) {
             over(task, "others stored something " + Limits.STORE_TRIES + " times meanwhile; say it again");
@@ -265,7 +274,10 @@ final class WordKeeper {
 
     // Answering
 
-    /** After a step of a pool: answers those whose word the record follows now, or who wait for something that takes longer. */
+    /**
+     * After a step of a pool: answers those whose word the record follows now, or who wait for something that takes
+     * longer.
+     */
     void look(PoolLoop pool) {
         if (waiting.isEmpty() || pool.state().isWorking()) {
             return;

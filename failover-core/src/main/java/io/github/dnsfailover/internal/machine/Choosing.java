@@ -14,8 +14,8 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
- * Which endpoints to publish: what operators say, else what the policy says, checked. It looks at the parts and asks for
- * steps at later instants; it changes nothing. Lives for one step.
+ * Which endpoints to publish: what operators say, else what the policy says, checked. It looks at the parts and asks
+ * for steps at later instants; it changes nothing. Lives for one step.
  */
 final class Choosing {
 

@@ -10,8 +10,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When the control targets are looked at: now and then, and whenever a pool has met a failure. They are never all down at
- * once, so if they seem to be, it is this machine that is cut off. Immutable.
+ * When the control targets are looked at: now and then, and whenever a pool has met a failure. They are never all
+ * down at once, so if they seem to be, it is this machine that is cut off. Immutable.
  */
 final class ControlRounds extends Part<ControlRounds> {
 

@@ -75,7 +75,9 @@ public final class Diagnosis extends Part<Diagnosis> {
         return next;
     }
 
-    /** Spreads probes that fell due together while the process stood still, so that it does not come back with a burst. */
+    /**
+     * Spreads probes that fell due together while the process stood still, so that it does not come back with a burst.
+     */
     Diagnosis spreadDueProbes(Turn turn) {
         Diagnosis next = this;
         for (int i = 0; i < targets.length; i++) {

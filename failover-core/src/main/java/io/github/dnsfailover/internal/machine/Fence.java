@@ -5,9 +5,10 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The term for the mark. A real leadership's terms are fencing numbers already. The only engine there is has no such number:
- * it takes one more than any mark shows until it has written its own, so that an engine that it replaced sees that. Not the
- * first mark alone: a read may be stale, and then the true mark would look like that of a newer engine. Immutable.
+ * The term for the mark. A real leadership's terms are fencing numbers already. The only engine there is has no such
+ * number: it takes one more than any mark shows until it has written its own, so that an engine that it replaced sees
+ * that. Not the first mark alone: a read may be stale, and then the true mark would look like that of a newer engine.
+ * Immutable.
  */
 final class Fence extends Part<Fence> {
 

@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What this process has heard of what operators say: the words as they were read last, how old that is, and when each ends.
- * A word's end is fixed when it is heard first, whatever the wall clock does later. Immutable.
+ * What this process has heard of what operators say: the words as they were read last, how old that is, and when each
+ * ends. A word's end is fixed when it is heard first, whatever the wall clock does later. Immutable.
  */
 final class Heard extends Part<Heard> {
 
@@ -180,8 +180,9 @@ final class Heard extends Part<Heard> {
     }
 
     /**
-     * What is left of a word that is heard for the first time. One that was not there at the look before was said since, whatever
-     * the wall clocks here and there say; only what stood there when this process began depends on its clock.
+     * What is left of a word that is heard for the first time. One that was not there at the look before was said
+     * since, whatever the wall clocks here and there say; only what stood there when this process began depends on
+     * its clock.
      */
     private static Duration remaining(EngineTurn turn, Word word, OptionalLong heardBefore) {
         Duration byClock = word.remaining(turn.wall);

@@ -7,7 +7,9 @@ import io.github.dnsfailover.event.RecordsChanged.Cause;
 import java.time.Instant;
 import java.util.List;
 
-/** What is said of a change that is to be made: its cause, its urgency, since when it was needed. Lives for one step. */
+/**
+ * What is said of a change that is to be made: its cause, its urgency, since when it was needed. Lives for one step.
+ */
 final class Planning {
 
     private final Turn turn;

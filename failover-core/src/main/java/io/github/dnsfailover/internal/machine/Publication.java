@@ -115,7 +115,10 @@ public final class Publication {
                 : spec.pool.timings().ttl();
     }
 
-    /** Whether the values of these endpoints may stand in one set for each type; of a CNAME or an alias there is one only. */
+    /**
+     * Whether the values of these endpoints may stand in one set for each type; of a CNAME or an alias there is one
+     * only.
+     */
     static boolean fit(PoolSpec spec, List<Integer> endpoints) {
         int most = spec.traits.valuesPerSet();
         for (RecordType type : RecordType.values()) {
@@ -194,8 +197,8 @@ public final class Publication {
     }
 
     /**
-     * Names of which a family is deleted. What they keep becomes a condition of the change: somebody may be deleting just that
-     * at this moment, and the name would be left without any address.
+     * Names of which a family is deleted. What they keep becomes a condition of the change: somebody may be deleting
+     * just that at this moment, and the name would be left without any address.
      */
     private static Set<DnsName> namesThatLoseAFamily(List<RecordSet> sets, List<RecordSet> wanted) {
         Set<DnsName> names = new HashSet<>();
@@ -246,8 +249,8 @@ public final class Publication {
     }
 
     /**
-     * The names that have an alias after a change. Their servers answer with whatever addresses the other name has, which
-     * no set of the change tells.
+     * The names that have an alias after a change. Their servers answer with whatever addresses the other name has,
+     * which no set of the change tells.
      */
     public static Set<DnsName> aliased(List<Transition> transitions) {
         return transitions.stream()

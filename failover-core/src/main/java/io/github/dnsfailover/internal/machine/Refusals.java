@@ -5,9 +5,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Scopes in which changes that are needed were refused, or failed, for long: perhaps another instance has the better key,
- * right or clock. So this one gives up the lead for a time that doubles from case to case; unless nobody else leads, for then
- * it tries again until that time is over. Nobody is left without a leader, and nobody passes the lead on in a circle. Immutable.
+ * Scopes in which changes that are needed were refused, or failed, for long: perhaps another instance has the better
+ * key, right or clock. So this one gives up the lead for a time that doubles from case to case; unless nobody else
+ * leads, for then it tries again until that time is over. Nobody is left without a leader, and nobody passes the lead
+ * on in a circle. Immutable.
  */
 final class Refusals extends Part<Refusals> {
 

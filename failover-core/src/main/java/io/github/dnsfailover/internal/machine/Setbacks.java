@@ -123,7 +123,10 @@ final class Setbacks extends Part<Setbacks> {
         return next;
     }
 
-    /** An operator's word knows no hold-down, and a stale read may be followed by another: so conflicts have a pause of their own. */
+    /**
+     * An operator's word knows no hold-down, and a stale read may be followed by another: so conflicts have a pause
+     * of their own.
+     */
     Setbacks conflicted(Turn turn) {
         Setbacks next = writeAnswered();
         next.conflicts++;

@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is wrong, as far as people were told: each trouble is opened once, changed in place and closed once. It is compared
- * with what is wrong at the end of each step, so none is ever left open by a rule that forgot it. Immutable.
+ * What is wrong, as far as people were told: each trouble is opened once, changed in place and closed once. It is
+ * compared with what is wrong at the end of each step, so none is ever left open by a rule that forgot it. Immutable.
  */
 public final class Troubles extends Part<Troubles> {
 

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * Whether this process may trust its own view: it stood still, had no processor time, or sees every control target fail.
- * Immutable.
+ * Whether this process may trust its own view: it stood still, had no processor time, or sees every control target
+ * fail. Immutable.
  */
 final class Vantage extends Part<Vantage> {
 

@@ -17,9 +17,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * All words of all pools of an owner and environment, as one text in the state store: a header, the highest number that was
- * given, and one word a line. What a later version wrote is kept as it stands: unknown fields, unknown kinds, unknown lines,
- * pools of other engines. Immutable.
+ * All words of all pools of an owner and environment, as one text in the state store: a header, the highest number
+ * that was given, and one word a line. What a later version wrote is kept as it stands: unknown fields, unknown
+ * kinds, unknown lines, pools of other engines. Immutable.
  *
  * @param last the highest number that was given; it never falls, so a number is never used twice
  * @param words in the order in which they were said
@@ -101,8 +101,8 @@ public record WordBook(long last, List<Word> words, List<String> unread) {
     /**
      * Reads what {@link #encode} wrote; an empty text holds nothing.
      *
-     * @throws IOException if it is the text of another program, or a word of ours is garbled: whoever guesses what an operator
-     *     said would do what nobody said
+     * @throws IOException if it is the text of another program, or a word of ours is garbled: whoever guesses what an
+     *     operator said would do what nobody said
      */
     public static WordBook decode(String text) throws IOException {
         if (text.isEmpty()) {

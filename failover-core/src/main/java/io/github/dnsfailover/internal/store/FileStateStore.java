@@ -25,22 +25,23 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * Keeps the entries of all pools in one file; see {@link StateText} for its form.
  *
- * <p>A save writes a second file, {@code <file>.new}, forces it to the disk, moves it over the first in one step and forces the
- * folder. Whoever reads sees the old content or the new, also after a crash. A file that is torn, of another program or
- * of a later format is left as it is: both calls throw until somebody has looked at it.
+ * <p>A save writes a second file, {@code <file>.new}, forces it to the disk, moves it over the first in one step and
+ * forces the folder. Whoever reads sees the old content or the new, also after a crash. A file that is torn, of
+ * another program or of a later format is left as it is: both calls throw until somebody has looked at it.
  *
- * <p>Several stores of one file, in this process or in others on this machine, never lose a save to each other: between
- * reading and moving, a save holds the lock of {@code <file>.lock}, a file that stays empty and is never deleted (deleting it would let two
- * hold "the" lock). It waits for the lock until it has it or its thread is interrupted. File systems over a network may not
- * keep such locks: the file belongs on a local disk.
+ * <p>Several stores of one file, in this process or in others on this machine, never lose a save to each other:
+ * between reading and moving, a save holds the lock of {@code <file>.lock}, a file that stays empty and is never
+ * deleted (deleting it would let two hold "the" lock). It waits for the lock until it has it or its thread is
+ * interrupted. File systems over a network may not keep such locks: the file belongs on a local disk.
  *
  * <p>Thread-safe. Lock order: {@link #SAVING}, then the file's lock.
  */
 public final class FileStateStore implements StateStore {
 
     /**
-     * A file lock is the whole process's, and Java throws where a second thread of the process asks for it; so one save at a time in
-     * the process, whichever store it is of. Saves are an operator's words: rare and small. It guards no state of ours.
+     * A file lock is the whole process's, and Java throws where a second thread of the process asks for it; so one
+     * save at a time in the process, whichever store it is of. Saves are an operator's words: rare and small. It
+     * guards no state of ours.
      */
     private static final ReentrantLock SAVING = new ReentrantLock();
 

@@ -19,9 +19,10 @@ import java.util.zip.CRC32C;
  * end 5d3b8a1f
  * </pre>
  *
- * <p>The number in the first line is that of the format; the last line holds the CRC-32C of everything before it, which finds every
- * change of up to 32 bits in a row, and a file that was cut short lacks it. Whatever is not printable ASCII, and the
- * backslash, is written as a backslash, 'u' and the four hexadecimal digits of its UTF-16 unit.
+ * <p>The number in the first line is that of the format; the last line holds the CRC-32C of everything before it,
+ * which finds every change of up to 32 bits in a row, and a file that was cut short lacks it. Whatever is not
+ * printable ASCII, and the backslash, is written as a backslash, 'u' and the four hexadecimal digits of its UTF-16
+ * unit.
  */
 final class StateText {
 

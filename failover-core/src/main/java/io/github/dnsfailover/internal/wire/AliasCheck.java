@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Probes every address behind an alias, one after the other, with another check. The addresses are looked up anew for each
- * probe, within half of its time; what is left is shared equally. Thread-safe.
+ * Probes every address behind an alias, one after the other, with another check. The addresses are looked up anew for
+ * each probe, within half of its time; what is left is shared equally. Thread-safe.
  */
 public final class AliasCheck implements HealthCheck {
 

@@ -33,13 +33,15 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * What the engine itself costs: steps of the pure machine on one core, and 10,000 pools in the threaded runtime.
  *
- * <p><b>Steps.</b> One pool of two endpoints, driven as its loop would drive it, without threads and in made-up time: each
- * deadline is a step, and so is the end of each probe. The primary fails for 5 minutes in each hour, so failovers, writes
- * and failbacks are in the mix. After a warm-up the median of nine rounds counts; bytes are what the thread allocated.
+ * <p><b>Steps.</b> One pool of two endpoints, driven as its loop would drive it, without threads and in made-up time:
+ * each deadline is a step, and so is the end of each probe. The primary fails for 5 minutes in each hour, so
+ * failovers, writes and failbacks are in the mix. After a warm-up the median of nine rounds counts; bytes are what
+ * the thread allocated.
  *
- * <p><b>Pools.</b> 10,000 pools of two endpoints, an interval of 10 s, a check that does nothing, records in a map: 2,000
- * probes and 167 reads a second. CPU is that of the whole process over a minute that begins when every pool has settled and
- * two intervals more have passed; heap is what is left after a collection, less what was there before the engine.
+ * <p><b>Pools.</b> 10,000 pools of two endpoints, an interval of 10 s, a check that does nothing, records in a map:
+ * 2,000 probes and 167 reads a second. CPU is that of the whole process over a minute that begins when every pool has
+ * settled and two intervals more have passed; heap is what is left after a collection, less what was there before the
+ * engine.
  */
 final class EngineBench {
 

@@ -27,7 +27,8 @@ import java.util.Map;
  * <pre>
  * # a remark
  * pool name=www.example.com failback=manual ...       before begin, any number
- * endpoint cloudhelix 192.0.2.22 [AAAA] [any] | endpoint lb cname=lb.example.net | endpoint lb alias lb.example.net A zone=Z1
+ * endpoint cloudhelix 192.0.2.22 [AAAA] [any] | endpoint lb cname=lb.example.net
+ * endpoint lb alias lb.example.net A zone=Z1
  * zone www.example.com A 30 192.0.2.22                what the zone holds, also later: an edit by somebody else
  * mark gen=4 at=ec2 [owner=..] [term=..]              a mark of ours, made to fit the values above it
  * begin [term=7 several] [dry] [follower] [controlled]

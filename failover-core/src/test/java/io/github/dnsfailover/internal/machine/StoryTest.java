@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Stories: what a machine is told, line by line, and below each line what it did.
  *
- * <p>A story is a text in src/test/resources/stories. Lines that begin with two spaces are what was printed; to write them
- * anew after a change that was meant, run with {@code -Dstories.write=true}, and read the difference.
+ * <p>A story is a text in src/test/resources/stories. Lines that begin with two spaces are what was printed; to write
+ * them anew after a change that was meant, run with {@code -Dstories.write=true}, and read the difference.
  */
 class StoryTest {
 

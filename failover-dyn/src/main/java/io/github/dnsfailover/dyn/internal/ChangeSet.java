@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** A change as requests: edits that the session queues, deletions first, and the publish that makes them the zone's. Pure. */
+/**
+ * A change as requests: edits that the session queues, deletions first, and the publish that makes them the zone's.
+ * Pure.
+ */
 final class ChangeSet {
 
     private static final int LONGEST_NOTE = 255; // the service's limit is not documented

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is remembered of all hosts, in step with a store that other processes may use too. Confined to the call that has its
- * turn.
+ * What is remembered of all hosts, in step with a store that other processes may use too. Confined to the call that
+ * has its turn.
  */
 final class HostMemories {
 

@@ -16,8 +16,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What must be remembered of a host, also over a restart: the addresses that the service accepted last and what stood before them, how often it said
- * since then that nothing was new, and why no more updates may be sent. Confined to the call that has its turn.
+ * What must be remembered of a host, also over a restart: the addresses that the service accepted last and what stood
+ * before them, how often it said since then that nothing was new, and why no more updates may be sent. Confined to
+ * the call that has its turn.
  */
 public final class HostMemory {
 
@@ -163,8 +164,8 @@ public final class HostMemory {
     }
 
     /**
-     * Keeps it. If another version is stored, by another process or by a save of ours whose answer was lost, ours goes on
-     * top of it.
+     * Keeps it. If another version is stored, by another process or by a save of ours whose answer was lost, ours
+     * goes on top of it.
      *
      * @throws IOException if it is not known to be kept
      */

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a publish answered: the zone's new serial, and the task that brings it to the servers. Old versions of the service
- * name no task.
+ * What a publish answered: the zone's new serial, and the task that brings it to the servers. Old versions of the
+ * service name no task.
  *
  * @param serial unsigned, 32 bits
  * @param task the task's number

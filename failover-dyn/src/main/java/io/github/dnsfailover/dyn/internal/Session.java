@@ -12,9 +12,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The one session at the service: opened when it is needed, used again, left when something went wrong.
  *
- * <p>The token is forgotten only when the service has said that it is worth nothing any more. While that is not known, the
- * session is used on, since a second one beside it could change the zone at the same time. Confined to the call that has
- * its turn.
+ * <p>The token is forgotten only when the service has said that it is worth nothing any more. While that is not
+ * known, the session is used on, since a second one beside it could change the zone at the same time. Confined to the
+ * call that has its turn.
  */
 public final class Session {
 

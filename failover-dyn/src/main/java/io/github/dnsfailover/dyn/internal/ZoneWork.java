@@ -18,10 +18,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads and changes one zone in one session. Confined to the call that has its turn.
  *
- * <p>Edits are queued in the session and become the zone's with the publish, so what was queued by a call that failed must
- * never be there when a later one publishes. It is discarded at once, or, where the service did not answer, before the
- * session is used for anything else. That look also waits for a publish that still runs as a job of the session: what is
- * read after it is the truth.
+ * <p>Edits are queued in the session and become the zone's with the publish, so what was queued by a call that failed
+ * must never be there when a later one publishes. It is discarded at once, or, where the service did not answer,
+ * before the session is used for anything else. That look also waits for a publish that still runs as a job of the
+ * session: what is read after it is the truth.
  */
 public final class ZoneWork {
 
@@ -91,8 +91,8 @@ public final class ZoneWork {
     }
 
     /**
-     * Runs work in a session that is open, checked and empty. If the service loses the session on the way, everything the
-     * session had queued is lost with it, so the whole work is done again in a new one; once.
+     * Runs work in a session that is open, checked and empty. If the service loses the session on the way, everything
+     * the session had queued is lost with it, so the whole work is done again in a new one; once.
      */
     private <T> T inSession(Errand errand, Work<T> work) throws DynFailure, InterruptedException {
         try {

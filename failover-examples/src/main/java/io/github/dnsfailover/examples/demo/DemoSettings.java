@@ -25,7 +25,10 @@ record DemoSettings(
         Duration visit,
         Duration patience) {
 
-    /** Quick enough to watch. An act may take so long because a starved machine makes the engine distrust itself for 10 s. */
+    /**
+     * Quick enough to watch. An act may take so long because a starved machine makes the engine distrust itself for
+     * 10 s.
+     */
     static DemoSettings ofDemo() {
         return new DemoSettings(
                 Duration.ofSeconds(1),

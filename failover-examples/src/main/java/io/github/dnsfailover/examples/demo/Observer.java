@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * Sees what the engine says and what the client gets, puts what is new into the timeline, and lets the story wait for it.
- * Thread-safe.
+ * Sees what the engine says and what the client gets, puts what is new into the timeline, and lets the story wait for
+ * it. Thread-safe.
  */
 final class Observer implements FailoverListener {
 

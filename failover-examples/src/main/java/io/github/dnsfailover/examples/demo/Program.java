@@ -17,7 +17,8 @@ public final class Program {
      *
      * @param dns the name of a DNS to play on, see {@link DemoDns}
      * @param mail whether mail is sent, and shown as it was received
-     * @return 0 if everything happened, 1 if something did not, 2 if the story could not begin; the last line says which
+     * @return 0 if everything happened, 1 if something did not, 2 if the story could not begin; the last line says
+     *     which
      */
     public static int run(String dns, boolean mail, PrintStream out) {
         // The title comes first: with mvn -q the first line may follow escape codes of the terminal.

@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The story of the demo, in three acts: the primary serves; it stops and the record moves; it is back and the record returns.
- * Played once, on the calling thread.
+ * The story of the demo, in three acts: the primary serves; it stops and the record moves; it is back and the record
+ * returns. Played once, on the calling thread.
  */
 final class Story {
 

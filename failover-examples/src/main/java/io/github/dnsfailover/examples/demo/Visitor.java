@@ -27,8 +27,8 @@ import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
 /**
- * A client of the web site that knows its name only: it asks DNS for the address, each time anew, and fetches the page there.
- * It keeps no answer, as a resolver would for the TTL. Thread-safe.
+ * A client of the web site that knows its name only: it asks DNS for the address, each time anew, and fetches the
+ * page there. It keeps no answer, as a resolver would for the TTL. Thread-safe.
  */
 final class Visitor {
 

@@ -104,7 +104,9 @@ class VisitorTest {
         }
     }
 
-    /** Sends the question back as an answer: RFC 1035 section 4.1.1 has QR in the third octet, the code in the fourth. */
+    /**
+     * Sends the question back as an answer: RFC 1035 section 4.1.1 has QR in the third octet, the code in the fourth.
+     */
     private static void answerOnce(DatagramSocket server, int rcode) {
         try {
             DatagramPacket packet = new DatagramPacket(new byte[512], 512);

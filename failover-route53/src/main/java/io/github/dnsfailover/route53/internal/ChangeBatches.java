@@ -19,8 +19,8 @@ import software.amazon.awssdk.services.route53.model.ResourceRecordSet;
 
 /**
  * Makes the change batch that is a compare-and-set: DELETE exactly what is expected, then CREATE what is desired. The
- * service takes all of it or nothing, a DELETE that does not fit and a CREATE of what exists are refused. Nothing is ever
- * UPSERTed, which would overwrite what somebody else wrote. Pure.
+ * service takes all of it or nothing, a DELETE that does not fit and a CREATE of what exists are refused. Nothing is
+ * ever UPSERTed, which would overwrite what somebody else wrote. Pure.
  */
 final class ChangeBatches {
 
@@ -34,8 +34,8 @@ final class ChangeBatches {
     }
 
     /**
-     * The batch of a change whose DELETEs are spelled as the sets are listed: other programs write {@code LB.EXAMPLE.NET} or
-     * {@code 2001:db8:0::1}, which is the same to DNS, and maybe not to a DELETE.
+     * The batch of a change whose DELETEs are spelled as the sets are listed: other programs write {@code
+     * LB.EXAMPLE.NET} or {@code 2001:db8:0::1}, which is the same to DNS, and maybe not to a DELETE.
      *
      * @param listed the sets that make a key, as they are listed; none to spell them as this library does
      */
@@ -67,7 +67,9 @@ final class ChangeBatches {
         return plain.length() <= LONGEST_COMMENT ? plain : plain.substring(0, LONGEST_COMMENT - 3) + "...";
     }
 
-    /** Only what a simple or alias set has: an alias is at times listed with an empty list of records, which is refused. */
+    /**
+     * Only what a simple or alias set has: an alias is at times listed with an empty list of records, which is refused.
+     */
     private static ResourceRecordSet respelled(ResourceRecordSet set) {
         ResourceRecordSet.Builder plain =
                 ResourceRecordSet.builder().name(set.name()).type(set.typeAsString());

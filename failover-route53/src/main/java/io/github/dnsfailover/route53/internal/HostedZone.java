@@ -14,9 +14,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import software.amazon.awssdk.services.route53.Route53Client;
 
 /**
- * One hosted zone, read and changed through one client. Thread-safe: reads run beside each other, changes one after the
- * other, since the service refuses a second one while it makes the first. The lock is held while a change is made, with
- * everything that takes; its holder takes no other lock but those of the budget and of the propagation's pace, for a moment.
+ * One hosted zone, read and changed through one client. Thread-safe: reads run beside each other, changes one after
+ * the other, since the service refuses a second one while it makes the first. The lock is held while a change is
+ * made, with everything that takes; its holder takes no other lock but those of the budget and of the propagation's
+ * pace, for a moment.
  */
 public final class HostedZone {
 

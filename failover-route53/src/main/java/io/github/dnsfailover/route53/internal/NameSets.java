@@ -68,12 +68,14 @@ final class NameSets {
             String kind = kind(set);
             if (!kind.isEmpty()) {
                 throw DnsProviderException.notApplied(name + " " + set.typeAsString() + " is " + kind
-                        + ", which this library leaves alone: it writes simple and alias records only. Let one simple or"
+                        + ", which this library leaves alone: it writes simple and alias records only. Let one "
+                        + "simple or"
                         + " alias record take its place in one change batch, or give the pool another name");
             }
             if (set.aliasTarget() != null && !isAddress(set)) {
                 throw DnsProviderException.notApplied(name + " " + set.typeAsString()
-                        + " is an alias record, which this library knows for A and AAAA only: let a simple record take its"
+                        + " is an alias record, which this library knows for A and AAAA only: let a simple record "
+                        + "take its"
                         + " place");
             }
         }

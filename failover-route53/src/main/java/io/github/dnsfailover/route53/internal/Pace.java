@@ -7,7 +7,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Time and chance, as the provider's limits and waits need them: the one place where it touches either. Thread-safe.
  *
- * <p>A provider is called on the threads of an engine's runtime, and knows nothing of that runtime; tests give another pace.
+ * <p>A provider is called on the threads of an engine's runtime, and knows nothing of that runtime; tests give
+ * another pace.
  */
 public interface Pace {
 

@@ -3,8 +3,8 @@ package io.github.dnsfailover.route53.internal;
 import java.time.Duration;
 
 /**
- * How many requests may be sent: a bucket of tokens that fills steadily, below what AWS allows the whole account, with a
- * share that only failovers may use. Thread-safe; one lock, under which nothing is called but the clock.
+ * How many requests may be sent: a bucket of tokens that fills steadily, below what AWS allows the whole account,
+ * with a share that only failovers may use. Thread-safe; one lock, under which nothing is called but the clock.
  */
 public final class RequestBudget {
 

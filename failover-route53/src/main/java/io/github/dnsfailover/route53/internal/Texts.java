@@ -12,7 +12,9 @@ final class Texts {
 
     private Texts() {}
 
-    /** Whether a listed name is this one: {@code *} is listed as {@code \052}, others likewise, and case does not count. */
+    /**
+     * Whether a listed name is this one: {@code *} is listed as {@code \052}, others likewise, and case does not count.
+     */
     static boolean isName(String listed, DnsName name) {
         return plainName(listed).equals(name.toString());
     }
