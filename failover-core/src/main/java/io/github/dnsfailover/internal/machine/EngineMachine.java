@@ -124,8 +124,8 @@ public final class EngineMachine {
         } else if (input instanceof EngineInput.MarkAbove above) {
             turn.effects.add(new EngineEffect.Raise(above.scope(), above.term()));
         } else if (input instanceof EngineInput.ProviderAnswered answered) {
-            work.reaches.set(
-                    answered.provider(), work.reaches.get(answered.provider()).answered(turn));
+            Reach reach = work.reaches.get(answered.provider());
+            work.reaches.set(answered.provider(), reach.answered(turn, work.vantage));
         } else if (input instanceof EngineInput.ProviderFailed failed) {
             work.reaches.set(
                     failed.provider(), work.reaches.get(failed.provider()).failed(turn, failed.detail()));
@@ -162,7 +162,7 @@ public final class EngineMachine {
         work.controls = work.controls.continued(work.turn);
         String verdict = work.controls.verdict(work.turn);
         if (!verdict.isEmpty()) {
-            work.vantage = work.vantage.controlsFailed(verdict);
+            work.vantage = work.vantage.controlsFailed(work.turn, verdict);
         }
         work.controls = work.controls.closedIfOver(work.turn);
     }

@@ -203,6 +203,12 @@ public final class Exchange extends Part<Exchange> {
         return idle().with(setbacks.dropped(turn, call, detail)).needingRead(call.write() == null);
     }
 
+    /** A change is wanted that is not made. */
+    Exchange hurried(Turn turn) {
+        Setbacks sooner = setbacks.hurried(turn);
+        return sooner.equals(setbacks) ? this : with(sooner);
+    }
+
     private Exchange with(Setbacks value) {
         Exchange next = copy();
         next.setbacks = value;

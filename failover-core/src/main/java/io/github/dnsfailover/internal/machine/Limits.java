@@ -35,6 +35,9 @@ public final class Limits {
     /** The longest wait after a failed call, also when a vendor asks for more: a repaired provider must be found soon. */
     public static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(60);
 
+    /** The longest pause after failed calls while a change is wanted: six tries a minute. */
+    public static final Duration HURRIED_BACK_OFF = Duration.ofSeconds(10);
+
     /** A probe that takes longer than its timeout divided by this may be hung: others are started beside it. */
     public static final int SUSPECT_FRACTION = 3;
 

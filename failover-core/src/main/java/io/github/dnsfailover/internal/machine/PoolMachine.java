@@ -261,7 +261,11 @@ public final class PoolMachine {
         Turn turn = step.turn;
         Blockage blockage = new Blockage(turn, step.state(), choice);
         boolean failing = !step.exchange.setbacks().writeFailure().isEmpty();
-        step.outlook = step.outlook.wanting(turn, blockage.isWanted(), failing);
+        boolean wanted = blockage.isWanted();
+        step.outlook = step.outlook.wanting(turn, wanted, failing);
+        if (wanted) {
+            step.exchange = step.exchange.hurried(turn);
+        }
         blockage.handover(step.outlook.failingSince()).ifPresent(why -> {
             step.outlook = step.outlook.handedOver(turn);
             turn.tell(new EngineInput.ChangeFails(turn.spec.scope, why));

@@ -69,7 +69,11 @@ final class Reach extends Part<Reach> {
         return next;
     }
 
-    Reach answered(EngineTurn turn) {
+    /**
+     * A call was answered. After an absence the pools wait a moment before they act by themselves, since it was perhaps this
+     * machine that was cut off, and the endpoints suffered by the same; control targets that passed throughout rule that out.
+     */
+    Reach answered(EngineTurn turn, Vantage vantage) {
         if (failures == 0) {
             return this;
         }
@@ -78,7 +82,8 @@ final class Reach extends Part<Reach> {
         next.failure = "";
         if (away) {
             next.away = false;
-            next.settling = failures >= Limits.PROVIDER_FAILURES; // one call that hung says little of the next
+            boolean many = failures >= Limits.PROVIDER_FAILURES; // one call that hung says little of the next
+            next.settling = many && !vantage.wasConnectedSince(failingSince);
             next.settledFrom = turn.now + Limits.SANE.toNanos();
         }
         if (next.settling) {

@@ -31,6 +31,9 @@ final class Setbacks extends Part<Setbacks> {
     /** Why the last call never left this engine; empty if it did. */
     private String dropped = "";
 
+    /** Until when the provider asked to be left alone, at the last failure. */
+    private OptionalLong askedUntil = OptionalLong.empty();
+
     private OptionalLong readAgainAt = OptionalLong.empty();
     private OptionalLong writeAgainAt = OptionalLong.empty();
 
@@ -89,6 +92,7 @@ final class Setbacks extends Part<Setbacks> {
         next.readRefused = failure.answered();
         Duration longest = failure.answered() ? Limits.LONGEST_BACK_OFF : Limits.SCOUT_PAUSE;
         next.readAgainAt = OptionalLong.of(turn.now + backOff(next.reads, longest, failure.retryAfter()));
+        next.askedUntil = asked(turn, failure);
         return next;
     }
 
@@ -147,10 +151,38 @@ final class Setbacks extends Part<Setbacks> {
         long pause =
                 backOff(next.writes, Limits.LONGEST_BACK_OFF, input.failure().retryAfter());
         next.writeAgainAt = OptionalLong.of(turn.now + pause);
+        next.askedUntil = asked(turn, input.failure());
         return next;
     }
 
     // Both
+
+    /** A change is wanted that is not made: no pause is long then, unless the provider itself asked for it. */
+    Setbacks hurried(Turn turn) {
+        long latest = turn.now + Limits.HURRIED_BACK_OFF.toNanos();
+        if (askedUntil.isPresent() && askedUntil.getAsLong() - latest > 0) {
+            latest = askedUntil.getAsLong();
+        }
+        OptionalLong read = earlier(readAgainAt, latest);
+        OptionalLong write = earlier(writeAgainAt, latest);
+        if (read.equals(readAgainAt) && write.equals(writeAgainAt)) {
+            return this;
+        }
+        turn.wakeAt(latest);
+        Setbacks next = copy();
+        next.readAgainAt = read;
+        next.writeAgainAt = write;
+        return next;
+    }
+
+    private static OptionalLong earlier(OptionalLong instant, long latest) {
+        return instant.isPresent() && instant.getAsLong() - latest > 0 ? OptionalLong.of(latest) : instant;
+    }
+
+    private static OptionalLong asked(Turn turn, Input.Failure failure) {
+        Duration pause = cut(failure.retryAfter());
+        return pause.isZero() ? OptionalLong.empty() : OptionalLong.of(turn.now + pause.toNanos());
+    }
 
     /** A call never left this engine: that is its own sickness, and it is tried again soon. */
     Setbacks dropped(Turn turn, Exchange.Call call, String detail) {
@@ -169,7 +201,13 @@ final class Setbacks extends Part<Setbacks> {
     private static long backOff(int failures, Duration longest, Duration retryAfter) {
         int doublings = Math.min(failures - 1, 10);
         long own = Math.min(longest.toNanos(), Limits.FIRST_BACK_OFF.toNanos() << doublings);
-        Duration cut = retryAfter.compareTo(Limits.LONGEST_BACK_OFF) > 0 ? Limits.LONGEST_BACK_OFF : retryAfter;
-        return Math.max(own, cut.isNegative() ? 0 : cut.toNanos());
+        return Math.max(own, cut(retryAfter).toNanos());
+    }
+
+    private static Duration cut(Duration retryAfter) {
+        if (retryAfter.isNegative()) {
+            return Duration.ZERO;
+        }
+        return retryAfter.compareTo(Limits.LONGEST_BACK_OFF) > 0 ? Limits.LONGEST_BACK_OFF : retryAfter;
     }
 }

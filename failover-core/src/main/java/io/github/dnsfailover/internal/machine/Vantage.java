@@ -26,6 +26,9 @@ final class Vantage extends Part<Vantage> {
     /** Whether every control target fails. */
     private boolean cutOff;
 
+    /** When it was last seen that every control target fails; empty if that was never so. */
+    private OptionalLong cutOffAt = OptionalLong.empty();
+
     /** When the last passed probe of a control target began; empty if none has passed. */
     private OptionalLong connectedAt = OptionalLong.empty();
 
@@ -41,6 +44,13 @@ final class Vantage extends Part<Vantage> {
 
     boolean isCutOff() {
         return cutOff;
+    }
+
+    /** Whether control targets have shown that this machine was not cut off since then; if there is none to ask, nothing has. */
+    boolean wasConnectedSince(long instant) {
+        boolean passed = connectedAt.isPresent() && connectedAt.getAsLong() - instant >= 0;
+        boolean failed = cutOff || (cutOffAt.isPresent() && cutOffAt.getAsLong() - instant >= 0);
+        return passed && !failed;
     }
 
     int standstills() {
@@ -83,11 +93,12 @@ final class Vantage extends Part<Vantage> {
         return next;
     }
 
-    Vantage controlsFailed(String detail) {
-        if (cutOff) {
-            return this;
-        }
+    Vantage controlsFailed(EngineTurn turn, String detail) {
         Vantage next = copy();
+        next.cutOffAt = OptionalLong.of(turn.now);
+        if (cutOff) {
+            return next;
+        }
         next.cutOff = true;
         return next.blinded("every control target fails: " + detail);
     }
