@@ -6,13 +6,15 @@ import org.jspecify.annotations.NullMarked;
         "requires-transitive-automatic") // AWS ships no module descriptors, and its client is part of the builder
 module io.github.dnsfailover.route53 {
     requires transitive io.github.dnsfailover.core;
+    requires okhttp3;
+    requires okio;
     requires static org.jspecify;
     requires org.slf4j;
     requires transitive software.amazon.awssdk.auth;
     requires software.amazon.awssdk.awscore;
     requires software.amazon.awssdk.core;
     requires software.amazon.awssdk.http;
-    requires software.amazon.awssdk.http.urlconnection;
+    requires software.amazon.awssdk.http.urlconnection; // nobody calls it: the credentials chain looks for one
     requires software.amazon.awssdk.regions;
     requires transitive software.amazon.awssdk.services.route53;
     requires software.amazon.awssdk.utils;

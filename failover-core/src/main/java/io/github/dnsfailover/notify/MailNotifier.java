@@ -295,23 +295,17 @@ public final class MailNotifier implements Notifier {
         Properties over(Properties settings) {
             Properties all = new Properties();
             all.putAll(settings);
-            all.put("mail.smtp.socketFactory", new BudgetedSockets(this::open, ReadBudget::forTalk));
+            all.put(
+                    "mail.smtp.socketFactory",
+                    new BudgetedSockets(() -> SocketChannel.open().socket(), this::below));
             all.put("mail.smtp.ssl.socketFactory", new BudgetedTls(tls, this::below));
             return all;
         }
 
-        private Socket open() throws IOException {
-            return kept(SocketChannel.open().socket());
-        }
-
-        /** Angus-mail's own, around one of ours with STARTTLS; one that it has opened itself if TLS comes first. */
+        /** One of ours; with TLS, angus-mail's own around it, or one that it has opened itself if TLS comes first. */
         private Socket below(Socket socket) {
-            return new FilteredSocket(kept(socket), ReadBudget.forTalk());
-        }
-
-        private Socket kept(Socket socket) {
             opened.add(socket);
-            return socket;
+            return new FilteredSocket(socket, ReadBudget.forTalk());
         }
 
         @Override

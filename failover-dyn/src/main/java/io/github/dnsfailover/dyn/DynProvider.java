@@ -179,7 +179,7 @@ public final class DynProvider implements DnsProvider {
         try {
             return task.run(errand);
         } catch (DynFailure e) {
-            throw told(e);
+            throw told(e, errand);
         } catch (InterruptedException e) {
             throw interrupted();
         } finally {
@@ -191,11 +191,12 @@ public final class DynProvider implements DnsProvider {
         return new Errand(urgency, Budget.of(ticker, timeout));
     }
 
-    private static DnsProviderException told(DynFailure failure) {
+    private static DnsProviderException told(DynFailure failure, Errand errand) {
         DnsProviderException exception = failure.kind() == Kind.MAYBE_PUBLISHED
                 ? DnsProviderException.unknown(failure.text(), failure)
                 : DnsProviderException.notApplied(failure.text(), failure);
-        return failure.retryAfter().isZero() ? exception : exception.retryAfter(failure.retryAfter());
+        DnsProviderException told = errand.isAnswered() ? exception.answered() : exception;
+        return failure.retryAfter().isZero() ? told : told.retryAfter(failure.retryAfter());
     }
 
     /** A publish that was interrupted does not come here, see {@link ZoneWork#apply}. */

@@ -193,7 +193,8 @@ public final class DynUpdateProvider implements DnsProvider {
             DnsProviderException exception = e.kind() == Kind.MAYBE_PUBLISHED
                     ? DnsProviderException.unknown(e.text(), e)
                     : DnsProviderException.notApplied(e.text(), e);
-            throw e.retryAfter().isZero() ? exception : exception.retryAfter(e.retryAfter());
+            DnsProviderException told = e.isAnswered() ? exception.answered() : exception;
+            throw e.retryAfter().isZero() ? told : told.retryAfter(e.retryAfter());
         } finally {
             turns.leave();
         }

@@ -43,6 +43,22 @@ class DynFailuresTest {
         fake.close();
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"INTERNAL_ERROR", "EMPTY"})
+    void whatTheServiceSaidIsAnAnswer(Fault fault) throws Exception {
+        fake.dyn.at("PUT", "Zone", fault);
+
+        assertThat(fake.failure().isAnswered()).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CUT_BEFORE", "CUT_AFTER", "PROXY_ERROR_BEFORE"})
+    void whatNobodySaidOrOnlyAGatewayIsNone(Fault fault) throws Exception {
+        fake.dyn.at("PUT", "Zone", fault);
+
+        assertThat(fake.failure().isAnswered()).isFalse();
+    }
+
     // the publish
 
     @ParameterizedTest

@@ -10,7 +10,9 @@ import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.dns.WriteResult;
+import io.github.dnsfailover.internal.net.Loopback;
 import io.github.dnsfailover.route53.internal.AliasWords;
+import io.github.dnsfailover.route53.internal.BudgetedHttpClient;
 import io.github.dnsfailover.route53.internal.HostedZone;
 import io.github.dnsfailover.route53.internal.Pace;
 import io.github.dnsfailover.route53.internal.RequestBudget;
@@ -24,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.route53.Route53Client;
 import software.amazon.awssdk.services.route53.Route53ClientBuilder;
@@ -51,7 +52,10 @@ import software.amazon.awssdk.services.route53.Route53ClientBuilder;
  * that AWS allows an account together with everything else in it. One read of a pool takes one request if the pool has one name. Changes of the
  * zone are made one after the other; share one provider among the pools of a zone.
  *
- * <p>Thread-safe. Waits end at an interrupt at once, a request under way within its timeout of 10 s.
+ * <p>Of an answer 4 MiB are read at most, with elements up to 64 deep, and 16 MiB with everything around it: what is more is no
+ * answer. With a {@link Builder#client} of your own, its HTTP client has the say on that.
+ *
+ * <p>Thread-safe. Waits and requests end at an interrupt at once, and a request in 10 s whatever happens.
  */
 public final class Route53Provider implements DnsProvider {
 
@@ -61,9 +65,6 @@ public final class Route53Provider implements DnsProvider {
 
     /** The service may act on a request that it received in time a little after we stopped waiting for its answer. */
     private static final Duration LATE_EFFECT = Duration.ofSeconds(5);
-
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
-    private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(10);
 
     /** A set may have 400 values, a request 1,000, and a change deletes as many as it creates. */
     private static final int VALUES_PER_SET = 400;
@@ -192,6 +193,7 @@ public final class Route53Provider implements DnsProvider {
         private @Nullable Route53Client client; // null: one is made
         private @Nullable AwsCredentialsProvider credentials; // null: the AWS SDK's own chain
         private @Nullable URI endpoint; // null: that of the region's partition
+        private boolean anywhereWithoutTls;
         private @Nullable Authorities authorities; // null: those of the zone
 
         private Builder(DnsName zone, String zoneId) {
@@ -234,9 +236,20 @@ public final class Route53Provider implements DnsProvider {
             return this;
         }
 
-        /** Speaks to this endpoint instead of the partition's: a fake, or a private one. */
+        /**
+         * Speaks to this endpoint instead of the partition's: a fake, or a private one. Without TLS only at a loopback address: what
+         * is sent is signed, but not what is answered, and session tokens go along in the clear.
+         */
         public Builder endpoint(URI value) {
             endpoint = Objects.requireNonNull(value, "endpoint");
+            anywhereWithoutTls = false;
+            return this;
+        }
+
+        /** Speaks to this endpoint, although what goes there may be seen and what comes from there forged on the way. */
+        public Builder endpointWithoutTls(URI value) {
+            endpoint = Objects.requireNonNull(value, "endpointWithoutTls");
+            anywhereWithoutTls = true;
             return this;
         }
 
@@ -305,7 +318,16 @@ public final class Route53Provider implements DnsProvider {
             require(
                     endpoint == null || !dualStack,
                     "dualStack: an endpoint is given, so there is none to choose; leave one of both out");
+            require(
+                    endpoint == null || anywhereWithoutTls || isSafe(endpoint),
+                    "endpoint: " + endpoint + "; needed is https, or a loopback address; endpointWithoutTls says that"
+                            + " the way there is trusted");
             return new Route53Provider(this);
+        }
+
+        private static boolean isSafe(URI endpoint) {
+            return "https".equalsIgnoreCase(endpoint.getScheme())
+                    || Loopback.isLoopback(String.valueOf(endpoint.getHost()));
         }
 
         private static void require(boolean rule, String message) {
@@ -322,10 +344,7 @@ public final class Route53Provider implements DnsProvider {
                             credentials != null
                                     ? credentials
                                     : DefaultCredentialsProvider.builder().build())
-                    .httpClient(UrlConnectionHttpClient.builder()
-                            .connectionTimeout(CONNECT_TIMEOUT)
-                            .socketTimeout(SOCKET_TIMEOUT)
-                            .build())
+                    .httpClientBuilder(BudgetedHttpClient.builder())
                     .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()));
             if (endpoint != null) {
                 builder.endpointOverride(endpoint);

@@ -41,7 +41,10 @@ final class ArchitectureTest {
     static final ArchRule theEngineIsNotAProvidersBusiness = noClasses()
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.github.dnsfailover.internal..", "io.github.dnsfailover.runtime..");
+            .resideInAnyPackage(
+                    "io.github.dnsfailover.internal.engine..",
+                    "io.github.dnsfailover.internal.machine..",
+                    "io.github.dnsfailover.runtime..");
 
     @ArchTest
     static final ArchRule nobodyPrints = noClasses().should().accessTargetWhere(calls(System.class, "out|err|exit"));

@@ -381,6 +381,28 @@ class OutcomesTest {
         assertMade();
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"DENIED", "THROTTLED", "ERROR_BEFORE"})
+    void whatTheServiceSaidIsAnAnswer(Fault fault) {
+        aws.faults(operation -> fault);
+
+        assertThat(failure(CHANGE).isAnswered()).isTrue();
+        assertThat(catchThrowableOfType(DnsProviderException.class, () -> dns.read(List.of(A)))
+                        .isAnswered())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"LOST_BEFORE", "GATEWAY_LATE"})
+    void whatNobodySaidOrOnlyAGatewayIsNone(Fault fault) {
+        aws.faults(operation -> fault);
+
+        assertThat(failure(CHANGE).isAnswered()).isFalse();
+        assertThat(catchThrowableOfType(DnsProviderException.class, () -> dns.read(List.of(A)))
+                        .isAnswered())
+                .isFalse();
+    }
+
     @Test
     void errorsWithoutEndAreNotApplied() {
         aws.faults(operation -> operation == Operation.CHANGE ? Fault.ERROR_BEFORE : Fault.NONE);

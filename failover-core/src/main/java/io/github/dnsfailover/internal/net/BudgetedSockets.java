@@ -3,7 +3,7 @@ package io.github.dnsfailover.internal.net;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import javax.net.SocketFactory;
 
 /** Makes sockets that are connected later, as OkHttp and angus-mail want them, each with a budget. Thread-safe. */
@@ -17,21 +17,21 @@ public final class BudgetedSockets extends SocketFactory {
     }
 
     private final Opening opening;
-    private final Supplier<ReadBudget> budgets;
+    private final UnaryOperator<Socket> counting;
 
     /**
      * Sockets that are opened in this way.
      *
-     * @param budgets gives the budget of each: a new one, or one for all
+     * @param counting gives a socket around one of them that charges a budget
      */
-    public BudgetedSockets(Opening opening, Supplier<ReadBudget> budgets) {
+    public BudgetedSockets(Opening opening, UnaryOperator<Socket> counting) {
         this.opening = opening;
-        this.budgets = budgets;
+        this.counting = counting;
     }
 
     @Override
     public Socket createSocket() throws IOException {
-        return new FilteredSocket(opening.open(), budgets.get());
+        return counting.apply(opening.open());
     }
 
     @Override

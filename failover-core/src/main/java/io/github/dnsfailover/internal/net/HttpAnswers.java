@@ -2,8 +2,10 @@ package io.github.dnsfailover.internal.net;
 
 import java.io.IOException;
 import java.net.ProtocolException;
+import java.net.Socket;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.X509TrustManager;
 import okhttp3.Interceptor;
 import okhttp3.MediaType;
@@ -27,14 +29,26 @@ public final class HttpAnswers {
      * @param budgets gives the budget of each socket: a new one, or one for all
      */
     public static OkHttpClient within(OkHttpClient client, Supplier<ReadBudget> budgets) {
+        return counting(
+                client, client.socketFactory()::createSocket, socket -> new FilteredSocket(socket, budgets.get()));
+    }
+
+    /**
+     * The same client with sockets that are opened in this way, all of them counting, and {@link #framed} for each answer.
+     *
+     * @param counting gives a {@link FilteredSocket} around a socket that charges a budget
+     */
+    public static OkHttpClient counting(
+            OkHttpClient client, BudgetedSockets.Opening opening, UnaryOperator<Socket> counting) {
         OkHttpClient.Builder counted = client.newBuilder()
-                .socketFactory(new BudgetedSockets(client.socketFactory()::createSocket, budgets))
+                .socketFactory(new BudgetedSockets(opening, counting))
                 .addNetworkInterceptor(HttpAnswers::framed);
         X509TrustManager trust = client.x509TrustManager();
         if (trust != null) {
+            // Not around one that counts already: OkHttp opens the socket to a SOCKS proxy by itself.
             BudgetedTls tls = new BudgetedTls(
                     client.sslSocketFactory(),
-                    socket -> socket instanceof FilteredSocket ? socket : new FilteredSocket(socket, budgets.get()));
+                    socket -> socket instanceof FilteredSocket ? socket : counting.apply(socket));
             counted.sslSocketFactory(tls, trust);
         }
         return counted.build();

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
@@ -41,6 +42,9 @@ public final class DynApi {
 
     /** For how long a call sits out the rest of a refusal; beyond that the caller is told when to come again. */
     private static final Duration LONGEST_SIT_OUT = Duration.ofSeconds(5);
+
+    /** RFC 9110 sections 15.6.3 to 15.6.5: what a proxy says of a server that it could not hear out. */
+    private static final Set<Integer> GATEWAYS = Set.of(502, 503, 504);
 
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int UNAUTHORIZED = 401;
@@ -195,6 +199,7 @@ public final class DynApi {
         awaitPlace(request, errand);
         Duration time = shorter(errand.budget().left(), LONGEST_EXCHANGE);
         Reply reply;
+        errand.exchanged(false);
         try {
             reply = wire.send(http(request, token), time);
         } catch (Broken e) {
@@ -205,6 +210,7 @@ public final class DynApi {
         }
         log.debug("dyn request={} code={}", request, reply.code());
         Answer answer = new Answer(reply, Envelope.parse(reply.body(), secret(request, token)));
+        errand.exchanged(answer.envelope().isPresent() || !GATEWAYS.contains(reply.code()));
         if (isTooMany(answer)) {
             Duration pause = shorter(reply.retryAfter().orElse(REFUSAL), REFUSAL);
             limit.refuse(ticker.nanoTime(), pause);

@@ -24,19 +24,21 @@ public final class DynFailure extends Exception {
 
     private final Kind kind;
     private final Duration retryAfter;
+    private final boolean answered;
 
-    private DynFailure(Kind kind, String message, @Nullable Throwable cause, Duration retryAfter) {
+    private DynFailure(Kind kind, String message, @Nullable Throwable cause, Duration retryAfter, boolean answered) {
         super(message, cause);
         this.kind = kind;
         this.retryAfter = retryAfter;
+        this.answered = answered;
     }
 
     static DynFailure of(Kind kind, String message) {
-        return new DynFailure(kind, message, null, Duration.ZERO);
+        return new DynFailure(kind, message, null, Duration.ZERO, false);
     }
 
     static DynFailure of(Kind kind, String message, Throwable cause) {
-        return new DynFailure(kind, message, cause, Duration.ZERO);
+        return new DynFailure(kind, message, cause, Duration.ZERO, false);
     }
 
     static DynFailure notDone(String message) {
@@ -48,7 +50,17 @@ public final class DynFailure extends Exception {
     }
 
     DynFailure retryAfter(Duration delay) {
-        return new DynFailure(kind, text(), getCause(), delay);
+        return new DynFailure(kind, text(), getCause(), delay, answered);
+    }
+
+    /** The same, as a word of the service. */
+    DynFailure answered() {
+        return new DynFailure(kind, text(), getCause(), retryAfter, true);
+    }
+
+    /** Whether it is marked as a word of the service. */
+    public boolean isAnswered() {
+        return answered;
     }
 
     /** What is known of its effect. */

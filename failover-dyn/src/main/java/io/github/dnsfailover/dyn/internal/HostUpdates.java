@@ -321,7 +321,8 @@ public final class HostUpdates {
             String stop = memories.fresh(host).stop();
             if (!stop.isEmpty()) {
                 throw DynFailure.notDone("no more updates of " + host + ": the service answered " + stop
-                        + "; when a person has set that right, call resume()");
+                                + "; when a person has set that right, call resume()")
+                        .answered();
             }
         }
         requireRested(hosts);
@@ -483,7 +484,8 @@ public final class HostUpdates {
             said.add(update.hosts().get(i) + " " + answers.get(i).code());
         }
         String text = "the service answered " + String.join(", ", said);
-        throw certain && !someStand ? DynFailure.notDone(text) : DynFailure.of(Kind.MAYBE_PUBLISHED, text);
+        Kind kind = certain && !someStand ? Kind.NOT_DONE : Kind.MAYBE_PUBLISHED;
+        throw DynFailure.of(kind, text).answered();
     }
 
     /** A person has acted: updates may be sent again. */

@@ -65,6 +65,9 @@ final class ChangeWriter {
     /** Whether the zone has not been read since a try that may have been taken. */
     private boolean unread;
 
+    /** Whether the service answered the last try. */
+    private boolean answered;
+
     private boolean respelled;
 
     ChangeWriter(Service service, ZoneReader reader, RecordChange change, Limit limit) {
@@ -121,6 +124,7 @@ final class ChangeWriter {
             }
             log.debug("change tries={} outcome={} detail={}", tries, failure.kind(), failure.text());
             last = failure.text();
+            answered = failure.answered();
             Optional<WriteResult> result = judge(failure);
             if (result.isPresent()) {
                 return result.get();
@@ -197,8 +201,9 @@ final class ChangeWriter {
         try {
             actual = actual(readBack());
         } catch (DnsProviderException e) {
-            throw DnsProviderException.unknown(
+            DnsProviderException unknown = DnsProviderException.unknown(
                     "the change was sent, and its end is not known: " + failure.text() + "; " + e.getMessage());
+            throw e.isAnswered() ? unknown.answered() : unknown;
         }
         if (stand(actual, Transition::desired)) {
             return Optional.of(new WriteResult.Applied(""));
@@ -243,8 +248,9 @@ final class ChangeWriter {
     }
 
     private DnsProviderException failed(String why) {
-        return mayStillLand || unread
+        DnsProviderException failure = mayStillLand || unread
                 ? DnsProviderException.unknown("the change was sent and may have been made, or may still be: " + why)
                 : DnsProviderException.notApplied("nothing was changed: " + why);
+        return answered ? failure.answered() : failure;
     }
 }

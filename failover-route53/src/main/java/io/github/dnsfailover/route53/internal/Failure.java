@@ -1,5 +1,6 @@
 package io.github.dnsfailover.route53.internal;
 
+import io.github.dnsfailover.dns.DnsProviderException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
@@ -115,7 +116,10 @@ record Failure(Kind kind, int attempts, boolean answered, String text) {
 
     private static String text(SdkException failure) {
         Throwable root = failure.getCause() == null ? failure : failure.getCause();
-        return cut(said(root, said(failure, failure.getClass().getSimpleName())));
+        String text = said(root, said(failure, failure.getClass().getSimpleName()));
+        // OkHttp says where it did not get to, and the cause why.
+        String why = root.getCause() == null ? "" : said(root.getCause(), "");
+        return cut(why.isEmpty() || text.contains(why) ? text : text + ": " + why);
     }
 
     private static String said(Throwable failure, String otherwise) {
@@ -125,6 +129,11 @@ record Failure(Kind kind, int attempts, boolean answered, String text) {
 
     private static String cut(String text) {
         return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "...";
+    }
+
+    /** The same failure of a call, as a word of the service if it is one. */
+    DnsProviderException of(DnsProviderException failure) {
+        return answered ? failure.answered() : failure;
     }
 
     /** Whether the code says that the caller lacks a permission. */

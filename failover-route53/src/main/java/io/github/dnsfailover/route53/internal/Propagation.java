@@ -95,7 +95,7 @@ final class Propagation {
         if (failure.kind() == Failure.Kind.THROTTLED) {
             return false;
         }
-        throw DnsProviderException.notApplied("GetChange of " + changeId + ": " + failure.text());
+        throw failure.of(DnsProviderException.notApplied("GetChange of " + changeId + ": " + failure.text()));
     }
 
     /** Whether its turn has come; if so, the next one is later. */

@@ -77,8 +77,8 @@ final class Service {
                 boolean hopeless = failure.kind() == Failure.Kind.REFUSED || failure.kind() == Failure.Kind.REJECTED;
                 Duration wait = backOff.next();
                 if (hopeless || tries == MOST_TRIES || !limit.leaves(wait.plus(SHORTEST_ATTEMPT))) {
-                    throw DnsProviderException.notApplied(
-                            "the hosted zone " + zoneId + " cannot be read: " + failure.text());
+                    throw failure.of(DnsProviderException.notApplied(
+                            "the hosted zone " + zoneId + " cannot be read: " + failure.text()));
                 }
                 endIfInterrupted();
                 pace.pause(wait);

@@ -94,7 +94,8 @@ final class ZoneReader {
                     .startRecordType(answer.nextRecordTypeAsString())
                     .startRecordIdentifier(answer.nextRecordIdentifier());
         }
-        throw DnsProviderException.notApplied(from + " has more than " + MOST_PAGES * PAGE + " record sets");
+        throw DnsProviderException.notApplied(from + " has more than " + MOST_PAGES * PAGE + " record sets")
+                .answered();
     }
 
     private static Optional<DnsName> nameOf(ResourceRecordSet set, Set<DnsName> names) {
@@ -122,7 +123,8 @@ final class ZoneReader {
         boolean same = answer.resourceRecordSets().stream().anyMatch(set -> Texts.isName(set.name(), zone));
         if (!same) {
             throw DnsProviderException.notApplied("the hosted zone " + service.zoneId() + " is not " + zone
-                    + ": no record stands at that name, and every zone has some at its top");
+                            + ": no record stands at that name, and every zone has some at its top")
+                    .answered();
         }
     }
 }

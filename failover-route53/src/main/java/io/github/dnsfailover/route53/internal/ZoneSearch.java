@@ -23,18 +23,20 @@ public final class ZoneSearch {
         try {
             found = all(client, name);
         } catch (SdkException e) {
-            throw DnsProviderException.notApplied(
-                    "hosted zones cannot be listed: " + Failure.of(e).text());
+            Failure failure = Failure.of(e);
+            throw failure.of(DnsProviderException.notApplied("hosted zones cannot be listed: " + failure.text()));
         }
         if (found.isEmpty()) {
-            throw DnsProviderException.notApplied("this account has no hosted zone " + name);
+            throw DnsProviderException.notApplied("this account has no hosted zone " + name)
+                    .answered();
         }
         if (found.size() > 1) {
             String ids = found.stream()
                     .map(zone -> bareId(zone) + (isPrivate(zone) ? " (private)" : " (public)"))
                     .collect(Collectors.joining(", "));
-            throw DnsProviderException.notApplied(
-                    "this account has " + found.size() + " hosted zones " + name + ": " + ids + "; name one by its id");
+            throw DnsProviderException.notApplied("this account has " + found.size() + " hosted zones " + name + ": "
+                            + ids + "; name one by its id")
+                    .answered();
         }
         return bareId(found.get(0));
     }
