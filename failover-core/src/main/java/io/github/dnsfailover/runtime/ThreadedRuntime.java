@@ -10,7 +10,6 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -43,14 +42,17 @@ import org.slf4j.LoggerFactory;
  */
 public final class ThreadedRuntime implements EngineRuntime {
 
-    /** Probes at once on platform threads: 64 that hang for the default 3 s still leave 21 fresh probes a second. */
-    static final int CHECKS_WIDTH = 64;
+    /**
+     * Probes at once: those of checks that never return keep a thread each, an engine lets 1,024 of them be, and these leave room
+     * for the others. An idle thread is used again before a new one is made, so a width costs nothing by itself.
+     */
+    static final int CHECKS_WIDTH = 1_280;
 
-    /** Probes at once on virtual threads, which cost kilobytes: 1,000 hung ones leave room for the others. */
-    static final int CHECKS_WIDTH_VIRTUAL = 1_024;
-
-    /** Provider calls at once: vendors allow few calls a second, and engines have few zones. */
-    static final int PROVIDER_WIDTH = 16;
+    /**
+     * Provider calls at once. An engine bounds them by itself, provider by provider, and a pool has one at a time: this is for as many
+     * pools whose calls never return.
+     */
+    static final int PROVIDER_WIDTH = 512;
 
     /** Calls of leadership and state store at once: one or two of each kind, and the few of them that may hang. */
     static final int COORDINATION_WIDTH = 12;
@@ -93,20 +95,14 @@ public final class ThreadedRuntime implements EngineRuntime {
     private static ThreadPoolExecutor pool(Lane lane, Builder builder) {
         int width = builder.widths.getOrDefault(lane, defaultWidth(lane));
         String prefix = builder.name + "-" + lane.name().toLowerCase(Locale.ROOT) + "-";
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                width,
-                width,
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(builder.queueLimit),
-                builder.threads.apply(prefix));
-        pool.allowCoreThreadTimeOut(true);
-        return pool;
+        LaneQueue queue = new LaneQueue(builder.queueLimit);
+        return new ThreadPoolExecutor(
+                0, width, IDLE_SECONDS, TimeUnit.SECONDS, queue, builder.threads.apply(prefix), queue);
     }
 
     private static int defaultWidth(Lane lane) {
         return switch (lane) {
-            case CHECKS -> LaneThreads.areVirtual() ? CHECKS_WIDTH_VIRTUAL : CHECKS_WIDTH;
+            case CHECKS -> CHECKS_WIDTH;
             case PROVIDER -> PROVIDER_WIDTH;
             case COORDINATION -> COORDINATION_WIDTH;
             case VERIFICATION -> VERIFICATION_WIDTH;
@@ -261,7 +257,7 @@ public final class ThreadedRuntime implements EngineRuntime {
         }
 
         /**
-         * How many pieces of work a lane does at once; default 64 checks (1,024 on virtual threads), 16 provider calls, 12
+         * How many pieces of work a lane does at once; default 1,280 checks, 512 provider calls, 12
          * calls of leadership and state store, 16 questions to authoritative servers, 16 control targets, 8 listeners.
          *
          * @throws IllegalArgumentException unless it is 1 to 100,000

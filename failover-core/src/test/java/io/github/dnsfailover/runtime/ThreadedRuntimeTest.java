@@ -192,7 +192,7 @@ class ThreadedRuntimeTest {
 
     @Test
     void hungChecksNeverKeepTheProviderWaiting() throws Exception {
-        for (int i = 0; i < ThreadedRuntime.CHECKS_WIDTH_VIRTUAL * 2; i++) {
+        for (int i = 0; i < ThreadedRuntime.CHECKS_WIDTH * 2; i++) {
             submitHanging(runtime, Lane.CHECKS);
         }
 

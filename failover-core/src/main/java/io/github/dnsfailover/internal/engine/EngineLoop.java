@@ -67,6 +67,7 @@ public final class EngineLoop {
     private final ControlCalls controls;
     private final WordKeeper words;
     private final PreflightOfAll preflights;
+    private final Probes.Held held = new Probes.Held();
     private final Deque<EngineInput> pending = new ArrayDeque<>();
     private boolean stepping;
     private boolean begun;
@@ -132,6 +133,11 @@ public final class EngineLoop {
     }
 
     // What pools ask for
+
+    /** What all pools' probes share. */
+    Probes.Held held() {
+        return held;
+    }
 
     EventHub events() {
         return events;

@@ -8,6 +8,7 @@ import io.github.dnsfailover.dns.DnsProviderException.Outcome;
 import io.github.dnsfailover.dns.RecordChange;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.WriteResult;
+import io.github.dnsfailover.internal.engine.ProviderCalls.Errand;
 import io.github.dnsfailover.internal.machine.Accepted;
 import io.github.dnsfailover.internal.machine.Effect;
 import io.github.dnsfailover.internal.machine.EngineInput;
@@ -74,7 +75,7 @@ final class PoolLoop {
         this.engine = engine;
         this.runtime = runtime;
         this.provider = provider;
-        this.probes = new Probes(spec, runtime, this::tell);
+        this.probes = new Probes(spec, runtime, engine.held(), this::tell);
         this.reports = new PassiveReports(spec, runtime, this::tellIfBegun);
         this.state = PoolState.first(spec, 0, runtime.nanoTime(), runtime.now());
     }
@@ -217,7 +218,8 @@ final class PoolLoop {
         DnsProvider dns = spec.pool.provider();
         AtomicBoolean begins = new AtomicBoolean();
         Cancellable call = provider.submit(
-                RecordChange.Urgency.REPAIR,
+                spec.place.pool(),
+                Errand.READ,
                 () -> {
                     if (closed) {
                         throw new CancellationException("the engine was closed");
@@ -248,11 +250,14 @@ final class PoolLoop {
     /** The provider was not called; the reason is read by people. */
     private static Input dropped(long id, Ended<?> end) {
         Throwable failure = end.failure();
-        String why = failure instanceof RejectedExecutionException
-                ? "this engine has more calls of providers waiting than it can make: " + failure.getMessage()
-                : failure instanceof CancellationException
-                        ? "the call waited too long for its turn and was called off"
-                        : "what operators say could not be looked at before the change: " + failure;
+        String why = "what operators say could not be looked at before the change: " + failure;
+        if (failure instanceof ProviderCalls.StillOutException) {
+            why = "an earlier call of this pool has ignored its interrupt and not returned, so no other is made";
+        } else if (failure instanceof RejectedExecutionException) {
+            why = "this engine has more calls of providers waiting than it can make: " + failure.getMessage();
+        } else if (failure instanceof CancellationException) {
+            why = "the call waited too long for its turn and was called off";
+        }
         return new Input.CallDropped(id, why);
     }
 
@@ -262,8 +267,10 @@ final class PoolLoop {
     private void write(PlannedWrite write, long term) {
         DnsProvider dns = spec.pool.provider();
         AtomicBoolean sent = new AtomicBoolean();
+        boolean rescue = write.change().urgency() == RecordChange.Urgency.FAILOVER;
         Cancellable call = provider.submit(
-                write.change().urgency(),
+                spec.place.pool(),
+                rescue ? Errand.FAILOVER : Errand.REPAIR,
                 () -> {
                     if (!mayBegin(write, term)) {
                         return new Sent(true, null);

@@ -24,19 +24,28 @@ final class Probes {
     private final Consumer<Input> tell;
     private final Map<Long, Probe> running = new HashMap<>();
     private final int[] hung;
+    private final Held held;
 
-    Probes(PoolSpec spec, EngineRuntime runtime, Consumer<Input> tell) {
+    /** How many probes of all pools hang. Engine thread only. */
+    static final class Held {
+
+        private int count;
+    }
+
+    Probes(PoolSpec spec, EngineRuntime runtime, Held held, Consumer<Input> tell) {
         this.spec = spec;
         this.runtime = runtime;
+        this.held = held;
         this.tell = tell;
         this.hung = new int[spec.targets.size()];
     }
 
     void start(long id, int target) {
         long now = runtime.nanoTime();
-        if (hung[target] >= Limits.HUNG_PROBES) {
-            tell.accept(new Input.ProbeEnded(
-                    id, target, HealthResult.inconclusive(hung[target] + " earlier probes still hang"), now, 0));
+        if (hung[target] >= Limits.HUNG_PROBES || (hung[target] > 0 && held.count >= Limits.HELD_PROBES)) {
+            String why = hung[target] + " earlier probes still hang";
+            tell.accept(new Input.CheckBroken(target, "does not return: no more probes are started while others hang"));
+            tell.accept(new Input.ProbeEnded(id, target, HealthResult.inconclusive(why), now, 0));
             return;
         }
         Probe probe = new Probe(id, target, now);
@@ -99,6 +108,7 @@ final class Probes {
             cancel();
             if (started) {
                 hung[target]++;
+                held.count++;
                 if (!spec.wasStarved(stalled())) {
                     tell.accept(new Input.CheckBroken(
                             target,
@@ -116,6 +126,7 @@ final class Probes {
             boolean wasRunning = running.remove(id) != null;
             if (abandoned) {
                 hung[target] -= wasRunning ? 1 : 0;
+                held.count -= wasRunning ? 1 : 0;
                 return;
             }
             String breach = breach(end);

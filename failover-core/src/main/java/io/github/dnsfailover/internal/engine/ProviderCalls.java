@@ -1,7 +1,7 @@
 package io.github.dnsfailover.internal.engine;
 
 import io.github.dnsfailover.dns.ProviderTraits;
-import io.github.dnsfailover.dns.RecordChange.Urgency;
+import io.github.dnsfailover.internal.machine.Limits;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.runtime.EngineRuntime.Completion;
 import io.github.dnsfailover.runtime.EngineRuntime.Ended;
@@ -9,86 +9,198 @@ import io.github.dnsfailover.runtime.EngineRuntime.Lane;
 import io.github.dnsfailover.runtime.EngineRuntime.Work;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way to one provider: straight to the lane, or one call after the other where the provider wants that, failovers
- * first. Engine thread only.
+ * The way to one provider, with slots of its own, so that calls that hang cost nobody at another provider anything, and little at
+ * the same one. Engine thread only.
+ *
+ * <ul>
+ *   <li>A pool has one call out at a time. One that never returns keeps its thread and its pool, and nobody else's slot: it gives
+ *       its slot back when it is called off.
+ *   <li>{@link Limits#PROVIDER_SLOTS} calls run at once, of these at most {@link Limits#READ_SLOTS} reads, and
+ *       {@link Limits#SLOW_READ_SLOTS} reads of pools whose last call had to be called off.
+ *   <li>{@link Limits#RESCUE_SLOTS} more are for failovers, and one that has waited for {@link Limits#RESCUE_PATIENCE} goes in any
+ *       case: there are no more of these than pools.
+ *   <li>Where the provider wants one call after the other, it gets them so, failovers first. One that is called off and does not
+ *       return keeps others waiting as long as it may still act, but no failover.
+ * </ul>
  */
 final class ProviderCalls {
+
+    /** What a call is for, the most urgent first. */
+    enum Errand {
+        FAILOVER,
+        REPAIR,
+        READ
+    }
+
+    /** A call of the same pool has not returned. */
+    static final class StillOutException extends RejectedExecutionException {
+
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** Calls that are of no pool. */
+    static final int NO_POOL = -1;
 
     private final EngineRuntime runtime;
     private final boolean oneAtATime;
     private final Duration slowestCall;
-    private final Deque<Call<?>> urgent = new ArrayDeque<>();
-    private final Deque<Call<?>> patient = new ArrayDeque<>();
-    private boolean busy;
+    private final Map<Errand, Deque<Call<?>>> waiting = new EnumMap<>(Errand.class);
+
+    /** Calls that have a slot. */
+    private final List<Call<?>> running = new ArrayList<>();
+
+    /** Pools with a call that has not returned, whether it has a slot or not. */
+    private final Set<Integer> out = new HashSet<>();
+
+    /** Pools whose last call had to be called off. */
+    private final Set<Integer> slow = new HashSet<>();
 
     ProviderCalls(EngineRuntime runtime, ProviderTraits traits) {
         this.runtime = runtime;
         this.oneAtATime = traits.oneWriteAtATime();
         this.slowestCall = traits.slowestCall();
+        for (Errand errand : Errand.values()) {
+            waiting.put(errand, new ArrayDeque<>());
+        }
     }
 
-    <T> EngineRuntime.Cancellable submit(Urgency urgency, Work<T> work, Completion<T> completion) {
-        Call<T> call = new Call<>(work, completion);
-        if (oneAtATime && busy) {
-            (urgency == Urgency.FAILOVER ? urgent : patient).add(call);
-        } else {
+    /**
+     * Makes a call as soon as there is a slot for it.
+     *
+     * @param pool whose call it is, or {@link #NO_POOL}
+     */
+    <T> EngineRuntime.Cancellable submit(int pool, Errand errand, Work<T> work, Completion<T> completion) {
+        Call<T> call = new Call<>(pool, errand, work, completion);
+        if (out.contains(pool)) {
+            runtime.execute(() -> call.neverMade(new StillOutException()));
+        } else if (hasSlotFor(call)) {
             call.run();
+        } else {
+            queue(errand).add(call);
+            if (errand == Errand.FAILOVER && !oneAtATime) {
+                runtime.schedule(Limits.RESCUE_PATIENCE, call::runIfItStillWaits);
+            }
         }
         return call;
     }
 
+    private Deque<Call<?>> queue(Errand errand) {
+        return Objects.requireNonNull(waiting.get(errand));
+    }
+
+    private boolean hasSlotFor(Call<?> call) {
+        if (oneAtATime) {
+            return call.errand == Errand.FAILOVER
+                    ? running.stream().allMatch(each -> each.calledOff)
+                    : running.isEmpty();
+        }
+        int most = Limits.PROVIDER_SLOTS + (call.errand == Errand.FAILOVER ? Limits.RESCUE_SLOTS : 0);
+        boolean free = running.size() < most;
+        if (call.errand != Errand.READ) {
+            return free;
+        }
+        long reads = running.stream().filter(each -> each.errand == Errand.READ).count();
+        long slowReads = running.stream()
+                .filter(each -> each.errand == Errand.READ && slow.contains(each.pool))
+                .count();
+        boolean isSlow = slow.contains(call.pool);
+        return free && reads < Limits.READ_SLOTS && !(isSlow && slowReads >= Limits.SLOW_READ_SLOTS);
+    }
+
+    /** A slot has become free. */
     private void next() {
-        busy = false;
-        Call<?> call = urgent.isEmpty() ? patient.poll() : urgent.poll();
-        if (call != null) {
-            call.run();
+        for (Errand errand : Errand.values()) {
+            for (Call<?> call : List.copyOf(queue(errand))) {
+                if (hasSlotFor(call) && queue(errand).remove(call)) {
+                    call.run();
+                }
+            }
         }
     }
 
     private final class Call<T> implements EngineRuntime.Cancellable {
 
+        private final int pool;
+        private final Errand errand;
         private final Work<T> work;
         private final Completion<T> completion;
-        private boolean makesOthersWait = oneAtATime;
+        private boolean calledOff;
 
         /** Null while it waits in the queue. */
         private EngineRuntime.@Nullable Task task;
 
-        Call(Work<T> work, Completion<T> completion) {
+        Call(int pool, Errand errand, Work<T> work, Completion<T> completion) {
+            this.pool = pool;
+            this.errand = errand;
             this.work = work;
             this.completion = completion;
         }
 
         void run() {
-            busy = oneAtATime;
-            task = runtime.submit(Lane.PROVIDER, work, end -> {
-                letOthersPass();
-                completion.ended(end);
-            });
+            running.add(this);
+            if (pool != NO_POOL) {
+                out.add(pool);
+            }
+            task = runtime.submit(Lane.PROVIDER, work, this::returned);
+        }
+
+        void runIfItStillWaits() {
+            if (queue(errand).remove(this)) {
+                run();
+            }
+        }
+
+        private void returned(Ended<T> end) {
+            out.remove(pool);
+            if (!calledOff) {
+                slow.remove(pool);
+            }
+            letOthersPass();
+            completion.ended(end);
         }
 
         private void letOthersPass() {
-            if (makesOthersWait) {
-                makesOthersWait = false;
+            if (running.remove(this)) {
                 next();
             }
         }
 
-        /** One that does not heed the interrupt may hang for good: others wait as long as it may still act. */
+        /** One that does not heed the interrupt may hang for good. */
         @Override
         public void cancel() {
             if (task != null) {
+                calledOff = true;
+                if (pool != NO_POOL && out.contains(pool)) {
+                    slow.add(pool);
+                }
                 task.cancel();
-                runtime.schedule(slowestCall, this::letOthersPass);
-            } else if (urgent.remove(this) || patient.remove(this)) {
-                long now = runtime.nanoTime();
-                completion.ended(new Ended<>(null, new CancellationException("called off while it waited"), now, now));
+                if (oneAtATime) {
+                    runtime.schedule(slowestCall, this::letOthersPass);
+                    next();
+                } else {
+                    letOthersPass();
+                }
+            } else if (queue(errand).remove(this)) {
+                neverMade(new CancellationException("called off while it waited"));
             }
+        }
+
+        void neverMade(Exception why) {
+            long now = runtime.nanoTime();
+            completion.ended(new Ended<>(null, why, now, now));
         }
     }
 }

@@ -4,10 +4,10 @@ import io.github.dnsfailover.EndpointPool;
 import io.github.dnsfailover.Leadership;
 import io.github.dnsfailover.StateStore;
 import io.github.dnsfailover.dns.DnsProvider;
-import io.github.dnsfailover.dns.RecordChange.Urgency;
 import io.github.dnsfailover.internal.machine.EngineSpec;
 import io.github.dnsfailover.internal.machine.EngineState;
 import io.github.dnsfailover.internal.machine.Facts;
+import io.github.dnsfailover.internal.machine.Limits;
 import io.github.dnsfailover.internal.machine.PoolSpec;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.runtime.EngineRuntime.Work;
@@ -46,9 +46,12 @@ final class Roster {
                 !settings.controls().isEmpty());
         IdentityHashMap<DnsProvider, Integer> numbers = new IdentityHashMap<>();
         for (EndpointPool pool : settings.pools()) {
-            boolean first = !numbers.containsKey(pool.provider());
             int provider = numbers.computeIfAbsent(pool.provider(), this::add);
-            PoolSpec spec = new PoolSpec(pool, identity, new PoolSpec.Place(pools.size(), provider, first));
+            boolean scout = pools.stream()
+                            .filter(other -> other.place.provider() == provider)
+                            .count()
+                    < Limits.SCOUTS;
+            PoolSpec spec = new PoolSpec(pool, identity, new PoolSpec.Place(pools.size(), provider, scout));
             pools.add(spec);
             groups.computeIfAbsent(groupOf(spec), group -> new ArrayList<>()).add(spec);
         }
@@ -101,7 +104,7 @@ final class Roster {
                 provider.warmUp();
                 return true;
             };
-            calls.get(i).submit(Urgency.REPAIR, work, end -> {});
+            calls.get(i).submit(ProviderCalls.NO_POOL, ProviderCalls.Errand.REPAIR, work, end -> {});
         }
     }
 

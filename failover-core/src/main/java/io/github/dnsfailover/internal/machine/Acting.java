@@ -36,7 +36,7 @@ final class Acting {
         if (!custody.leads()) {
             return new Obstacle(Kind.NOT_LEADING, "this engine does not lead");
         }
-        if (exchange.isCalling()) {
+        if (exchange.isCalling() && !exchange.canWait()) {
             return CALL_UNDER_WAY;
         }
         if (exchange.isStray()) {

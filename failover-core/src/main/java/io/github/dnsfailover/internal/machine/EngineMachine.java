@@ -87,7 +87,7 @@ public final class EngineMachine {
         take(work, input);
         lookAtControls(work);
         work.vantage = work.vantage.recovered(work.turn);
-        work.reaches.replaceAll(reach -> reach.settled(work.turn));
+        work.reaches.replaceAll(reach -> reach.doubted(work.turn).settled(work.turn));
         work.heard = work.heard.continued(work.turn).expired(work.turn);
         stand(work);
         work.leads = work.leads.polled(work.turn);
@@ -131,7 +131,13 @@ public final class EngineMachine {
                     failed.provider(), work.reaches.get(failed.provider()).failed(turn, failed.detail()));
         } else if (input instanceof EngineInput.ProviderHangs hangs) {
             work.reaches.set(
-                    hangs.provider(), work.reaches.get(hangs.provider()).hangs(turn, hangs.detail()));
+                    hangs.provider(),
+                    work.reaches
+                            .get(hangs.provider())
+                            .hangs(
+                                    turn,
+                                    hangs.detail(),
+                                    work.turn.spec.at(hangs.provider()).size() == 1));
         } else if (input instanceof EngineInput.ChangeFails failing) {
             work.refusals = work.refusals.failing(turn, failing);
         } else if (input instanceof EngineInput.ChangeMade made) {

@@ -1,6 +1,7 @@
 package io.github.dnsfailover.internal.machine;
 
 import io.github.dnsfailover.dns.DnsProviderException.Outcome;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +14,9 @@ public final class Exchange extends Part<Exchange> {
      * A read or a write.
      *
      * @param write null for a read
+     * @param needed whether nothing can be written before it: a read that was only due can as well be made later
      */
-    record Call(long id, @Nullable PlannedWrite write) {}
+    record Call(long id, @Nullable PlannedWrite write, boolean needed) {}
 
     /** What is under way. */
     sealed interface Phase {
@@ -40,6 +42,12 @@ public final class Exchange extends Part<Exchange> {
     /** When the next read is due by itself; meaningful once one has returned. */
     private long readDue;
 
+    /** When this pool asks the provider for itself, since a call of another one was not answered; empty if there is no doubt. */
+    private OptionalLong opinionAt = OptionalLong.empty();
+
+    /** Whether it has. */
+    private boolean opinionGiven;
+
     /** The write whose outcome is unknown until the next read, or null. */
     private @Nullable PlannedWrite unresolved;
 
@@ -64,6 +72,13 @@ public final class Exchange extends Part<Exchange> {
 
     boolean isCalling() {
         return call() != null;
+    }
+
+    /** Whether what is under way can as well be made after a write: a read that waits for its turn and was only due. */
+    boolean canWait() {
+        return phase instanceof Phase.Queued queued
+                && queued.call().write() == null
+                && !queued.call().needed();
     }
 
     boolean isReading() {
@@ -95,6 +110,7 @@ public final class Exchange extends Part<Exchange> {
     Exchange queued(Turn turn, Call call) {
         Exchange next = in(new Phase.Queued(call, turn.now + 2 * turn.spec.slowestCall));
         next.mustRead &= call.write() != null; // what asks for a read from now on is not answered by this one
+        next.opinionGiven = true;
         return next;
     }
 
@@ -169,9 +185,23 @@ public final class Exchange extends Part<Exchange> {
 
     /** Whether a read is due and may be made; if not, asks for a step when it may. */
     boolean isReadDue(Turn turn) {
-        boolean due = mustRead || turn.reachedOrWake(readDue);
+        boolean asked = !opinionGiven && opinionAt.isPresent() && turn.reachedOrWake(opinionAt.getAsLong());
+        boolean due = mustRead || asked || turn.reachedOrWake(readDue);
         boolean mayRead = setbacks.mayRead(turn);
         return due && mayRead;
+    }
+
+    /** Follows a doubt whether the provider can be reached: a pool that has no trouble with it asks once, at a moment of its own. */
+    Exchange doubted(Turn turn, boolean doubtful) {
+        boolean asks = doubtful && setbacks.failure().isEmpty();
+        if (asks == opinionAt.isPresent() && (asks || !opinionGiven)) {
+            return this;
+        }
+        Exchange next = copy();
+        next.opinionGiven = false;
+        next.opinionAt =
+                asks ? OptionalLong.of(turn.now + turn.within(Limits.SECOND_OPINION.toNanos())) : OptionalLong.empty();
+        return next;
     }
 
     /** Whether the record is being read, or will be as soon as this step is over. */
@@ -200,7 +230,7 @@ public final class Exchange extends Part<Exchange> {
 
     /** A call never left this engine. */
     Exchange dropped(Turn turn, Call call, String detail) {
-        return idle().with(setbacks.dropped(turn, call, detail)).needingRead(call.write() == null);
+        return idle().with(setbacks.dropped(turn, call, detail)).needingRead(call.needed());
     }
 
     /** A change is wanted that is not made. */

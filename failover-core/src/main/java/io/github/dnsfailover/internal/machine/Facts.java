@@ -37,18 +37,17 @@ public record Facts(
     public static final Facts NONE =
             new Facts(OptionalLong.empty(), false, 0, 0, false, OptionalLong.empty(), Way.OPEN);
 
-    /** Whether these differ in what a pool must follow at once. A pass of a control target waits for those who asked. */
+    /**
+     * Whether these differ in what a pool must follow at once. A pass of a control target waits for those who asked, and an end of
+     * doubt changes nothing.
+     */
     public boolean isNewsAfter(Facts before) {
-        boolean bothUsable = isUsable(provider) && isUsable(before.provider);
-        Way way = bothUsable ? before.provider : provider;
+        boolean doubtEnds = provider == Way.OPEN && before.provider == Way.DOUBTFUL;
+        Way way = doubtEnds ? before.provider : provider;
         return !new Facts(term, blind, standstills, starvations, cutOff, before.connectedAt, way).equals(before);
     }
 
     boolean isAway() {
         return provider == Way.AWAY;
-    }
-
-    private static boolean isUsable(Way way) {
-        return way == Way.OPEN || way == Way.DOUBTFUL;
     }
 }

@@ -92,6 +92,30 @@ public final class Limits {
     /** A call that takes longer than this, and may take longer still, leaves its pool without a provider. */
     public static final Duration PROVIDER_HANGS = Duration.ofSeconds(20);
 
+    /** Calls of one provider under way at once: vendors allow few a second. */
+    public static final int PROVIDER_SLOTS = 8;
+
+    /** Of these for reads at most, so that a write of any kind finds a slot while all reads hang. */
+    public static final int READ_SLOTS = 6;
+
+    /** Of these for reads of pools whose last call had to be called off: they will take as long as they may again. */
+    public static final int SLOW_READ_SLOTS = 2;
+
+    /** And so many more for failovers. */
+    public static final int RESCUE_SLOTS = 2;
+
+    /** After this wait a failover needs no slot: nobody's move waits for somebody else's call. */
+    public static final Duration RESCUE_PATIENCE = Duration.ofSeconds(2);
+
+    /** Within which pools ask a provider for themselves, one after the other, once a call of another pool was not answered. */
+    public static final Duration SECOND_OPINION = Duration.ofSeconds(2);
+
+    /** A provider at which a call hangs is out of reach if no other pool was answered for so long: more than a second opinion takes. */
+    public static final Duration HANG_DOUBT = Duration.ofSeconds(5);
+
+    /** Pools that look whether a provider that is out of reach has come back: one of them may hang. */
+    public static final int SCOUTS = 4;
+
     /** The longest wait between two reads of a provider that is out of reach: it must be known soon when it is back. */
     public static final Duration SCOUT_PAUSE = Duration.ofSeconds(10);
 
@@ -154,6 +178,9 @@ public final class Limits {
 
     /** Probes of one target that may hang beyond their timeout before no more are started. */
     public static final int HUNG_PROBES = 4;
+
+    /** Probes of an engine that may hang beyond their timeout; a target with one of them gets no more then. */
+    public static final int HELD_PROBES = 1_024;
 
     /** Probes kept as the evidence of a health change. */
     public static final int EVIDENCE = 10;

@@ -49,7 +49,7 @@ public final class PoolSpec {
      *
      * @param pool its number
      * @param provider the number of its provider
-     * @param scout whether it alone goes on reading while its provider is away
+     * @param scout whether it goes on reading while its provider is away, one of a few
      */
     public record Place(int pool, int provider, boolean scout) {}
 

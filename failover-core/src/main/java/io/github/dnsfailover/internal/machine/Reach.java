@@ -4,6 +4,7 @@ import io.github.dnsfailover.FailoverEvent.Severity;
 import io.github.dnsfailover.Trouble;
 import io.github.dnsfailover.internal.machine.Facts.Way;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * The way to one provider. What answers garbage or that there were too many calls has been reached: it may be wrong, but it
@@ -26,6 +27,9 @@ final class Reach extends Part<Reach> {
     private boolean settling;
 
     private long settledFrom;
+
+    /** When a call was found to hang while other pools might still be answered; empty if none is. */
+    private OptionalLong hangingSince = OptionalLong.empty();
 
     Reach() {}
 
@@ -62,10 +66,27 @@ final class Reach extends Part<Reach> {
         return next;
     }
 
-    /** A call has hung for so long that nobody can wait for it. */
-    Reach hangs(EngineTurn turn, String detail) {
+    /**
+     * A call has hung for so long that nobody can wait for it. That may be the fault of its pool: if there are others, they
+     * ask for themselves before the provider counts as out of reach.
+     */
+    Reach hangs(EngineTurn turn, String detail, boolean alone) {
         Reach next = failed(turn, detail);
+        next.away |= alone;
+        if (!next.away && hangingSince.isEmpty()) {
+            next.hangingSince = OptionalLong.of(turn.now);
+        }
+        return next;
+    }
+
+    /** A call hangs, and nobody else was answered since. */
+    Reach doubted(EngineTurn turn) {
+        if (hangingSince.isEmpty() || !turn.reachedOrWake(hangingSince.getAsLong() + Limits.HANG_DOUBT.toNanos())) {
+            return this;
+        }
+        Reach next = copy();
         next.away = true;
+        next.hangingSince = OptionalLong.empty();
         return next;
     }
 
@@ -80,6 +101,7 @@ final class Reach extends Part<Reach> {
         Reach next = copy();
         next.failures = 0;
         next.failure = "";
+        next.hangingSince = OptionalLong.empty();
         if (away) {
             next.away = false;
             boolean many = failures >= Limits.PROVIDER_FAILURES; // one call that hung says little of the next

@@ -15,17 +15,22 @@ final class Replies {
     // Beginning
 
     static void startWrite(PoolStep step, PlannedWrite write) {
-        step.exchange = step.exchange.queued(step.turn, new Exchange.Call(write.id(), write));
+        Exchange.Call waits = step.exchange.call();
+        if (waits != null) {
+            step.turn.effects.add(new Effect.CancelCall(waits.id()));
+        }
+        step.exchange = step.exchange.queued(step.turn, new Exchange.Call(write.id(), write, false));
         step.turn.effects.add(new Effect.Write(write, step.custody.term().orElseThrow()));
     }
 
     static void startDueRead(PoolStep step) {
         boolean away = step.sight.isProviderAway();
+        step.exchange = step.exchange.doubted(step.turn, step.sight.facts().provider() == Facts.Way.DOUBTFUL);
         boolean mayRead = away ? step.turn.spec.place.scout() : step.custody.leads();
         boolean free = step.exchange.phase() instanceof Exchange.Phase.Idle;
         if (mayRead && free && step.exchange.isReadDue(step.turn)) {
             long id = step.turn.newId();
-            step.exchange = step.exchange.queued(step.turn, new Exchange.Call(id, null));
+            step.exchange = step.exchange.queued(step.turn, new Exchange.Call(id, null, step.exchange.mustRead()));
             step.turn.effects.add(new Effect.Read(id));
         }
     }

@@ -1,0 +1,245 @@
+package io.github.dnsfailover.hostile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dnsfailover.Endpoint;
+import io.github.dnsfailover.EndpointPool;
+import io.github.dnsfailover.FailoverEngine;
+import io.github.dnsfailover.HealthCheck;
+import io.github.dnsfailover.HealthResult;
+import io.github.dnsfailover.Leadership;
+import io.github.dnsfailover.Trouble;
+import io.github.dnsfailover.dns.Authorities;
+import io.github.dnsfailover.dns.DnsProvider;
+import io.github.dnsfailover.dns.DnsProviderException;
+import io.github.dnsfailover.dns.ProviderTraits;
+import io.github.dnsfailover.dns.RecordChange;
+import io.github.dnsfailover.dns.RecordKey;
+import io.github.dnsfailover.dns.RecordSet;
+import io.github.dnsfailover.dns.RecordType;
+import io.github.dnsfailover.dns.WriteResult;
+import io.github.dnsfailover.testkit.MemoryDnsProvider;
+import io.github.dnsfailover.testkit.MemoryZone;
+import io.github.dnsfailover.testkit.ScriptedCheck;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** On real threads: calls and checks of some pools never return, and another pool moves all the same. */
+@Timeout(120)
+class StarvationTest {
+
+    /** What a call at these providers may take: short, so that a hung one is given up and followed by another while a test runs. */
+    private static final Duration SLOWEST_CALL = Duration.ofSeconds(2);
+
+    /** Failures are counted in half a second; the rest is a wait at the provider, and 10 s for a starved machine. */
+    private static final long MOVES_WITHIN_SECONDS = 25;
+
+    private static final RecordKey WWW = RecordKey.of("www.example.com", RecordType.A);
+
+    private final MemoryZone zone = MemoryZone.of("example.com");
+    private final CountDownLatch never = new CountDownLatch(1);
+    private final Semaphore hung = new Semaphore(0);
+    private final ScriptedCheck check = new ScriptedCheck();
+
+    @AfterEach
+    void release() {
+        never.countDown();
+    }
+
+    /** How calls of the sick pools behave. */
+    enum Sickness {
+        DEAF,
+        INTERRUPTIBLE
+    }
+
+    /** Where they are made. */
+    enum Place {
+        ANOTHER_PROVIDER,
+        THE_SAME,
+        THE_SAME_THAT_TAKES_ONE_AT_A_TIME
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "4, DEAF, ANOTHER_PROVIDER",
+        "40, DEAF, ANOTHER_PROVIDER",
+        "40, INTERRUPTIBLE, ANOTHER_PROVIDER",
+        "4, DEAF, THE_SAME",
+        "40, DEAF, THE_SAME",
+        "40, INTERRUPTIBLE, THE_SAME",
+        "10, DEAF, THE_SAME_THAT_TAKES_ONE_AT_A_TIME",
+        "10, INTERRUPTIBLE, THE_SAME_THAT_TAKES_ONE_AT_A_TIME"
+    })
+    void callsThatDoNotReturnCostTheirOwnPoolsOnly(int sick, Sickness sickness, Place place) throws Exception {
+        DnsProvider good = new Hanging(sickness, place);
+        DnsProvider bad = place == Place.ANOTHER_PROVIDER ? new Hanging(sickness, place) : good;
+        FailoverEngine.Builder builder = FailoverEngine.builder()
+                .pool(pool("www", check, good))
+                .leadership(Leadership.singleInstance())
+                .withoutLogging();
+        for (int i = 0; i < sick; i++) {
+            builder.pool(pool("sick" + i, (target, timeout) -> HealthResult.healthy(), bad));
+        }
+        CountDownLatch atDc1 = publishes("192.0.2.22");
+        CountDownLatch atAws = publishes("198.51.100.109");
+        try (FailoverEngine engine = builder.build()) {
+            engine.start();
+            assertThat(atDc1.await(60, TimeUnit.SECONDS)).as("it begins").isTrue();
+            boolean many = place != Place.THE_SAME_THAT_TAKES_ONE_AT_A_TIME;
+            assertThat(hung.tryAcquire(many ? Math.min(sick, 8) : 1, 60, TimeUnit.SECONDS))
+                    .isTrue();
+
+            check.fails("dc1", "refused");
+
+            assertThat(atAws.await(MOVES_WITHIN_SECONDS, TimeUnit.SECONDS))
+                    .as(() -> "it moves; wrong are " + engine.snapshot().troubles())
+                    .isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"32, 256", "125, 1000"})
+    void checksThatIgnoreInterruptsCostTheirOwnPoolsOnly(int sick, int probes) throws Exception {
+        DnsProvider dns = MemoryDnsProvider.of(zone);
+        HealthCheck deaf = (target, timeout) -> {
+            hangs(Sickness.DEAF);
+            return HealthResult.healthy();
+        };
+        FailoverEngine.Builder builder = FailoverEngine.builder()
+                .pool(pool("www", check, dns))
+                .leadership(Leadership.singleInstance())
+                .withoutLogging();
+        for (int i = 0; i < sick; i++) {
+            builder.pool(pool("sick" + i, deaf, dns));
+        }
+        CountDownLatch atDc1 = publishes("192.0.2.22");
+        CountDownLatch atAws = publishes("198.51.100.109");
+        try (FailoverEngine engine = builder.build()) {
+            engine.start();
+            assertThat(atDc1.await(60, TimeUnit.SECONDS)).as("it begins").isTrue();
+            assertThat(hung.tryAcquire(probes, 60, TimeUnit.SECONDS))
+                    .as(() -> hung.availablePermits() + " probes hang")
+                    .isTrue();
+
+            check.fails("dc1", "refused");
+
+            assertThat(atAws.await(MOVES_WITHIN_SECONDS, TimeUnit.SECONDS))
+                    .as(() -> "it moves; wrong are " + engine.snapshot().troubles())
+                    .isTrue();
+            assertThat(engine.snapshot().troubles()).extracting(Trouble::kind).contains(Trouble.Kind.CHECK_BROKEN);
+        }
+    }
+
+    @Test
+    void anEngineClosesThoughNothingReturns() throws Exception {
+        DnsProvider dns = new Hanging(Sickness.DEAF, Place.THE_SAME);
+        HealthCheck deaf = (target, timeout) -> {
+            hangs(Sickness.DEAF);
+            return HealthResult.healthy();
+        };
+        FailoverEngine engine = FailoverEngine.builder()
+                .pool(pool("sick", deaf, dns))
+                .leadership(Leadership.singleInstance())
+                .listener(event -> hangs(Sickness.DEAF))
+                .withoutLogging()
+                .build();
+        engine.start();
+        hung.acquire(3);
+        long begun = System.nanoTime();
+
+        engine.close();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(8));
+    }
+
+    private void hangs(Sickness sickness) {
+        hung.release();
+        boolean over = false;
+        while (!over) {
+            try {
+                over = never.await(1, TimeUnit.MINUTES);
+            } catch (InterruptedException e) {
+                over = sickness == Sickness.INTERRUPTIBLE;
+            }
+        }
+    }
+
+    private CountDownLatch publishes(String address) {
+        CountDownLatch there = new CountDownLatch(1);
+        zone.onChange(version -> {
+            if (version.get(WWW).values().contains(address)) {
+                there.countDown();
+            }
+        });
+        return there;
+    }
+
+    private EndpointPool pool(String label, HealthCheck check, DnsProvider dns) {
+        return EndpointPool.named(label)
+                .name(label + ".example.com")
+                .endpoint(Endpoint.primary("dc1", "192.0.2.22"))
+                .endpoint(Endpoint.backup("aws", "198.51.100.109"))
+                .check(check)
+                .provider(dns)
+                .interval(Duration.ofMillis(200))
+                .timeout(Duration.ofMillis(200))
+                .readEvery(Duration.ofSeconds(1))
+                .minimumUnhealthySpan(Duration.ZERO)
+                .escapeFloor(Duration.ZERO)
+                .build();
+    }
+
+    /** A provider whose calls for every pool but www never return. */
+    private final class Hanging implements DnsProvider {
+
+        private final MemoryDnsProvider memory = MemoryDnsProvider.of(zone);
+        private final Sickness sickness;
+        private final ProviderTraits traits;
+
+        Hanging(Sickness sickness, Place place) {
+            this.sickness = sickness;
+            ProviderTraits.Builder builder = ProviderTraits.of("example.com", ProviderTraits.Consistency.ATOMIC)
+                    .slowestCall(SLOWEST_CALL);
+            this.traits = place == Place.THE_SAME_THAT_TAKES_ONE_AT_A_TIME
+                    ? builder.oneWriteAtATime().build()
+                    : builder.build();
+        }
+
+        @Override
+        public ProviderTraits traits() {
+            return traits;
+        }
+
+        @Override
+        public List<RecordSet> read(List<RecordKey> keys) throws DnsProviderException {
+            hangsUnlessWww(keys);
+            return memory.read(keys);
+        }
+
+        @Override
+        public WriteResult apply(RecordChange change) throws DnsProviderException {
+            hangsUnlessWww(change.keys());
+            return memory.apply(change);
+        }
+
+        private void hangsUnlessWww(List<RecordKey> keys) throws DnsProviderException {
+            if (!keys.contains(WWW)) {
+                hangs(sickness);
+                throw DnsProviderException.unknown("was let go");
+            }
+        }
+
+        @Override
+        public Authorities authorities() {
+            return Authorities.none();
+        }
+    }
+}
