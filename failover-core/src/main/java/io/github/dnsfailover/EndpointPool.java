@@ -44,6 +44,18 @@ public final class EndpointPool {
         YIELD
     }
 
+    /** What to do when the mark of this pool is replaced by one of somebody else, or by what is no mark. */
+    public enum ForeignMarks {
+        /** Nothing is written any more, and an alarm tells: another engine may lead, and two must not fight over a record. */
+        STAND_STILL,
+        /**
+         * As an edit: set right once after the hold-down, the second time write nothing and say so. For zones in which others may write
+         * TXT records and no other engine runs: there, one text would switch failover off. Only after this engine has written its own mark;
+         * at a start, and among several instances for a higher term, it is as {@link #STAND_STILL}.
+         */
+        REASSERT_ONCE
+    }
+
     private final String pool;
     private final List<DnsName> names;
     private final List<Endpoint> endpoints;
@@ -54,6 +66,7 @@ public final class EndpointPool {
     private final AllDown allDown;
     private final TakeOver takeOver;
     private final ForeignEdits foreignEdits;
+    private final ForeignMarks foreignMarks;
     private final boolean marked;
 
     /** Null unless said. */
@@ -74,6 +87,7 @@ public final class EndpointPool {
         this.allDown = builder.allDown;
         this.takeOver = builder.takeOver;
         this.foreignEdits = builder.foreignEdits;
+        this.foreignMarks = builder.foreignMarks;
         this.scope = builder.scope;
         this.marked = !builder.markless && provider.traits().types().contains(RecordType.TXT);
         this.timings = timings;
@@ -140,6 +154,11 @@ public final class EndpointPool {
         return foreignEdits;
     }
 
+    /** What to do when others replace the mark. */
+    public ForeignMarks foreignMarks() {
+        return foreignMarks;
+    }
+
     /** Whether the pool keeps a mark beside its records. */
     public boolean isMarked() {
         return marked;
@@ -184,6 +203,7 @@ public final class EndpointPool {
         private AllDown allDown = AllDown.keep();
         private TakeOver takeOver = TakeOver.REFUSE_FOREIGN;
         private ForeignEdits foreignEdits = ForeignEdits.REASSERT_ONCE;
+        private ForeignMarks foreignMarks = ForeignMarks.STAND_STILL;
         private boolean markless;
 
         /** Null unless said. */
@@ -256,6 +276,12 @@ public final class EndpointPool {
         /** What to do when others change the records later; default {@link ForeignEdits#REASSERT_ONCE}. */
         public Builder foreignEdits(ForeignEdits value) {
             foreignEdits = Objects.requireNonNull(value, "foreignEdits");
+            return this;
+        }
+
+        /** What to do when others replace the mark; default {@link ForeignMarks#STAND_STILL}. */
+        public Builder foreignMarks(ForeignMarks value) {
+            foreignMarks = Objects.requireNonNull(value, "foreignMarks");
             return this;
         }
 

@@ -34,7 +34,7 @@ public interface Leadership {
 
     /**
      * The fencing number of the current term if this engine leads the scope; empty if it does not. It grows with
-     * every change of leader. An exception counts as empty.
+     * every change of leader, and stays below 10^15, since it stands in the mark. An exception counts as empty.
      *
      * <p><b>Being asked is the candidacy.</b> An engine that should not lead, since it is blind or cannot reach the
      * provider, does not ask; whoever is not asked for a while gives up the lead.

@@ -102,7 +102,8 @@ public interface Trouble {
         FOREIGN_OWNER(
                 About.POOL,
                 "the mark beside the records is of another owner, environment or pool, or is none of ours",
-                "decide whose record it is; delete the mark if it is nobody's"),
+                "decide whose record it is; delete the mark if it is nobody's, or say clear if it is no mark at all. Look who may"
+                        + " write TXT records there"),
         /** A newer engine took the records over. */
         FENCED(
                 About.POOL,

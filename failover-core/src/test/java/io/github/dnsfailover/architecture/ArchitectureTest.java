@@ -8,6 +8,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -22,10 +23,15 @@ import java.util.Random;
 import java.util.Set;
 import java.util.Timer;
 import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 
@@ -73,6 +79,31 @@ final class ArchitectureTest {
             .accessTargetWhere(calls(Thread.class, "sleep")
                     .or(calls(TimeUnit.class, "sleep|timedWait"))
                     .or(calls(LockSupport.class, "park.*")));
+
+    /** A wait without an end hangs with whatever it waits for. Locks are held for a moment, or interruptibly. */
+    @ArchTest
+    static final ArchRule nobodyWaitsWithoutAnEnd = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".testkit..")
+            .and()
+            .resideOutsideOfPackage(ROOT + ".examples..")
+            .and()
+            // asks futures that are done
+            .doNotHaveFullyQualifiedName(RUNTIME + ".LaneTask")
+            .and()
+            .haveNameNotMatching(RUNTIME.replace(".", "\\.") + "\\.ThreadedRuntime\\$EngineThread")
+            .and()
+            .haveNameNotMatching(ROOT.replace(".", "\\.") + "\\.check\\.CachedCheck.*")
+            .should()
+            .accessTargetWhere(untimed(Future.class, "get|join")
+                    .or(untimed(Thread.class, "join"))
+                    .or(untimed(Process.class, "waitFor"))
+                    .or(untimed(Object.class, "wait"))
+                    .or(untimed(CountDownLatch.class, "await"))
+                    .or(untimed(Condition.class, "await|awaitUninterruptibly"))
+                    .or(untimed(Semaphore.class, "acquire"))
+                    .or(untimed(BlockingQueue.class, "take"))
+                    .or(calls(BlockingQueue.class, "put").and(notOurLanes())));
 
     @ArchTest
     static final ArchRule chanceIsTheRuntimes = noClasses()
@@ -222,6 +253,21 @@ final class ArchitectureTest {
                 found -> found.getRawSuperclass()
                         .filter(parent -> parent.getName().equals(MACHINE + ".Part"))
                         .isPresent());
+    }
+
+    /** The same without arguments, and so without a time. */
+    private static DescribedPredicate<JavaAccess<?>> untimed(Class<?> owner, String members) {
+        return DescribedPredicate.describe(
+                owner.getSimpleName() + "." + members + "()",
+                access -> calls(owner, members).test(access)
+                        && access instanceof JavaCall<?> call
+                        && call.getTarget().getRawParameterTypes().isEmpty());
+    }
+
+    /** The queue of a lane has no bound of its own, and takes everything at once. */
+    private static DescribedPredicate<JavaAccess<?>> notOurLanes() {
+        return DescribedPredicate.describe(
+                "not of a lane", access -> !access.getOriginOwner().getName().equals(RUNTIME + ".LaneQueue"));
     }
 
     /** Calls of methods or constructors, and reads of fields, of a class and its subclasses. */

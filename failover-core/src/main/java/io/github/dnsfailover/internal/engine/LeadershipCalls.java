@@ -5,6 +5,7 @@ import io.github.dnsfailover.Leadership.Sighting;
 import io.github.dnsfailover.internal.machine.EngineEffect;
 import io.github.dnsfailover.internal.machine.EngineInput;
 import io.github.dnsfailover.internal.machine.Limits;
+import io.github.dnsfailover.internal.machine.Mark;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -61,8 +62,10 @@ final class LeadershipCalls {
         for (String scope : ask.candidacies()) {
             try {
                 OptionalLong term = leadership.term(scope);
-                terms.put(scope, term == null ? OptionalLong.empty() : term);
-                failure = term == null ? "the leadership failed: it answered null" : failure;
+                boolean proper = term != null && term.stream().allMatch(number -> number >= 0 && number < Mark.LIMIT);
+                terms.put(scope, proper ? term : OptionalLong.empty());
+                failure =
+                        proper ? failure : "the leadership failed: it answered " + term + "; terms are 0 to 10^15 - 1";
             } catch (RuntimeException e) {
                 terms.put(scope, OptionalLong.empty());
                 failure = "the leadership failed: " + e;

@@ -1,5 +1,6 @@
 package io.github.dnsfailover.internal.machine;
 
+import io.github.dnsfailover.EndpointPool.ForeignMarks;
 import io.github.dnsfailover.EndpointPool.TakeOver;
 import io.github.dnsfailover.Leadership;
 import io.github.dnsfailover.Trouble;
@@ -37,6 +38,9 @@ public final class Custody extends Part<Custody> {
 
     /** Why the records are not ours to change; null while they are, or while that is not known. */
     private @Nullable Refusal refusal;
+
+    /** Whether an operator wants a text replaced that stands where the mark belongs, and is none. */
+    private boolean overrides;
 
     private Edits edits = new Edits();
 
@@ -146,6 +150,12 @@ public final class Custody extends Part<Custody> {
     Custody learned(Turn turn, List<RecordSet> sets) {
         Custody next = copy();
         Found read = Publication.understand(turn.spec, sets, fence.highest(turn.spec, term));
+        if (isReasserted(turn, read)) {
+            read = read.withoutMark(Found.Ownership.EDITED);
+            next.fence = fence.lowered();
+        } else if (overrides && read.isNoMarkAtAll()) {
+            read = read.withoutMark(read.unmarked(turn.spec));
+        }
         next.found = read;
         if (next.isSomebodyElses()) {
             next.refuseWhatIsNotOurs(turn, read);
@@ -159,6 +169,17 @@ public final class Custody extends Part<Custody> {
             next.watch(turn, read);
         }
         return next;
+    }
+
+    /**
+     * A mark of others where ours has stood in this term: the pool may want that set right once. What it says is not believed. A leader
+     * among several follows terms instead.
+     */
+    private boolean isReasserted(Turn turn, Found read) {
+        boolean other = read.ownership() == Found.Ownership.OTHER_OWNER;
+        boolean newer = read.ownership() == Found.Ownership.NEWER_ENGINE
+                && turn.spec.identity.instances() == Leadership.Instances.ONE;
+        return managed && markSeen && (other || newer) && turn.spec.pool.foreignMarks() == ForeignMarks.REASSERT_ONCE;
     }
 
     private void refuseWhatIsNotOurs(Turn turn, Found read) {
@@ -223,6 +244,7 @@ public final class Custody extends Part<Custody> {
         if (refusal != null && refusal.kind() == Trouble.Kind.FENCED) {
             next.fence = fence.lowered();
         }
+        next.overrides = found != null && found.isNoMarkAtAll();
         return next;
     }
 
@@ -255,6 +277,7 @@ public final class Custody extends Part<Custody> {
         next.standing = turn.spec.indexes(write.to());
         next.markSeen = turn.spec.markKey != null;
         next.edits = edits.over();
+        next.overrides = false;
         next.mayLand = null;
         Accepted accepted = new Accepted(write, receipt, turn.wall, turn.now);
         next.lastChange = accepted;

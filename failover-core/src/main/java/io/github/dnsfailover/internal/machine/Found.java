@@ -40,6 +40,21 @@ public record Found(
         NEWER_ENGINE
     }
 
+    /** Whether something stands where the mark belongs that is no mark. */
+    boolean isNoMarkAtAll() {
+        return ownership == Ownership.OTHER_OWNER && mark == null;
+    }
+
+    /** The same, as if no mark stood there. */
+    Found withoutMark(Ownership as) {
+        return new Found(sets, null, published, exact, as, detail);
+    }
+
+    /** Whose the records are without a look at the mark. */
+    Ownership unmarked(PoolSpec spec) {
+        return exact ? Ownership.UNMARKED_MEMBERS : hasValues(spec) ? Ownership.UNMARKED_FOREIGN : Ownership.EMPTY;
+    }
+
     boolean hasValues(PoolSpec spec) {
         return sets.subList(0, spec.servingKeys()).stream().anyMatch(set -> !set.isEmpty());
     }

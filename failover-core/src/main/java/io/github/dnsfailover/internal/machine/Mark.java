@@ -37,7 +37,13 @@ public record Mark(
 
     private static final String VERSION = "1";
     private static final int FINGERPRINT_BYTES = 6;
-    private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,19}");
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,16}");
+
+    /**
+     * What generation and term stay below. A mark with more is none of ours: whoever may write TXT records there could write the
+     * largest number there is, and no change could be numbered after it.
+     */
+    public static final long LIMIT = 1_000_000_000_000_000L;
 
     public Mark {
         at = List.copyOf(at);
@@ -70,18 +76,11 @@ public record Mark(
         List<String> at = Arrays.stream(words.get(6).split(",", -1))
                 .filter(id -> !id.isEmpty())
                 .toList();
-        try {
-            return Optional.of(new Mark(
-                    words.get(0),
-                    words.get(1),
-                    words.get(2),
-                    Long.parseLong(words.get(3)),
-                    Long.parseLong(words.get(4)),
-                    words.get(5),
-                    at));
-        } catch (NumberFormatException e) {
-            return Optional.empty(); // beyond the longs
-        }
+        long generation = Long.parseLong(words.get(3));
+        long term = Long.parseLong(words.get(4));
+        return generation < LIMIT && term < LIMIT
+                ? Optional.of(new Mark(words.get(0), words.get(1), words.get(2), generation, term, words.get(5), at))
+                : Optional.empty();
     }
 
     /** The mark in a TXT set; empty if there is none of version 1. */

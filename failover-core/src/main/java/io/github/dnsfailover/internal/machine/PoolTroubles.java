@@ -68,7 +68,9 @@ final class PoolTroubles {
                     .inTheWay());
         }
         if (refusal != null) {
-            wrongs.add(Wrong.ofPool(turn, refusal.kind(), refusal.text()).inTheWay());
+            Wrong wrong = Wrong.ofPool(turn, refusal.kind(), refusal.text()).inTheWay();
+            boolean ofTheMark = refusal.kind() == Kind.FOREIGN_OWNER || refusal.kind() == Kind.FENCED;
+            wrongs.add(ofTheMark ? wrong.alarming() : wrong); // whoever may write one text has stopped all moves
         }
         edit(turn, state).ifPresent(wrongs::add);
         if (!custody.unproved().isEmpty()) {

@@ -8,12 +8,16 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Collections;
 import java.util.Objects;
@@ -33,6 +37,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * between reading and moving, a save holds the lock of {@code <file>.lock}, a file that stays empty and is never
  * deleted (deleting it would let two hold "the" lock). It waits for the lock until it has it or its thread is
  * interrupted. File systems over a network may not keep such locks: the file belongs on a local disk.
+ *
+ * <p>What is no regular file, and what every user of the machine may write, is neither read nor locked. The path itself may be a
+ * symbolic link; the files beside it may not.
  *
  * <p>Thread-safe. Lock order: {@link #SAVING}, then the file's lock.
  */
@@ -115,7 +122,8 @@ public final class FileStateStore implements StateStore {
     }
 
     private SortedMap<String, Entry> read(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
+        requireOurs(file);
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
             byte[] content = in.readNBytes(LONGEST_FILE + 1);
             if (content.length > LONGEST_FILE) {
                 throw new IOException("longer than " + LONGEST_FILE + " bytes; this library did not write it");
@@ -130,10 +138,40 @@ public final class FileStateStore implements StateStore {
         }
     }
 
-    private FileChannel openLockFile(Path file) throws IOException {
+    /**
+     * What is no file, such as a FIFO, would keep a reader waiting; what others may write is not what operators said. The checksum in
+     * the text is against torn files: whoever may write the file may write that, too.
+     */
+    private void requireOurs(Path file) throws IOException {
+        BasicFileAttributes found;
         try {
-            Set<OpenOption> options = Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            return FileChannel.open(sibling(file, ".lock"), options, ownerOnly(file));
+            found = isPosix(file)
+                    ? Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                    : Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        } catch (NoSuchFileException e) {
+            return;
+        } catch (IOException e) {
+            throw failed("looked at", e);
+        }
+        if (!found.isRegularFile()) {
+            throw new IOException(
+                    "state file " + path + " could not be read: " + file.getFileName() + " is no regular file");
+        }
+        if (found instanceof PosixFileAttributes posix
+                && posix.permissions().contains(PosixFilePermission.OTHERS_WRITE)) {
+            throw new IOException("state file " + path + " is not believed: every user of this machine may write "
+                    + file.getFileName()
+                    + "; look whether it is as it should be, then take that right away (chmod o-w)");
+        }
+    }
+
+    private FileChannel openLockFile(Path file) throws IOException {
+        Path lock = sibling(file, ".lock");
+        requireOurs(lock);
+        try {
+            Set<OpenOption> options =
+                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+            return FileChannel.open(lock, options, ownerOnly(file));
         } catch (NoSuchFileException e) {
             throw new IOException("state file " + path + " could not be written: its folder does not exist", e);
         } catch (IOException e) {

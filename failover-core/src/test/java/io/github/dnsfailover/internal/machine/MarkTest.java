@@ -36,7 +36,11 @@ class MarkTest {
                 "v=1 owner=acme env=prod pool=p1 gen=7 term=3 set=s1",
                 "v=1 owner=acme env=prod pool=p1 gen=x term=3 set=s1 at=dc1",
                 "v=1 owner=acme env=prod pool=p1 gen=7 term= set=s1 at=dc1",
-                "v=1 owner=acme env=prod pool=p1 gen=9999999999999999999 term=3 set=s1 at=dc1"
+                "v=1 owner=acme env=prod pool=p1 gen=9999999999999999999 term=3 set=s1 at=dc1",
+                "v=1 owner=acme env=prod pool=p1 gen=9223372036854775807 term=3 set=s1 at=dc1",
+                "v=1 owner=acme env=prod pool=p1 gen=7 term=1000000000000000 set=s1 at=dc1",
+                "v=1 owner=acme env=prod pool=p1 gen=-7 term=3 set=s1 at=dc1",
+                "v=1 owner=acme env=prod pool=p1 gen=7 term=-3 set=s1 at=dc1"
             })
     void aTextThatIsNoMarkOfThisVersionIsNone(String text) {
         assertThat(Mark.parse(text)).isEmpty();

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -89,6 +90,47 @@ class FileStateStoreTest extends StateStoreContract {
 
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
+    }
+
+    @Test
+    void aFileThatEverybodyMayWriteIsNotBelieved() throws Exception {
+        store().save("www", 0, "text");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
+
+        assertRefused("every user of this machine may write state; look whether it is as it should be");
+    }
+
+    @Test
+    @Timeout(10)
+    void aFifoKeepsNobodyWaiting() throws Exception {
+        fifo(file);
+
+        assertRefused("state is no regular file");
+    }
+
+    @Test
+    @Timeout(10)
+    void aFifoOrALinkAtTheLockIsNotOpened() throws Exception {
+        Path lock = folder.resolve("state.lock");
+        fifo(lock);
+
+        assertThatThrownBy(() -> store().save("www", 0, "text"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("state.lock is no regular file");
+
+        Files.delete(lock);
+        Path elsewhere = folder.resolve("elsewhere");
+        Files.createSymbolicLink(lock, elsewhere);
+
+        assertThatThrownBy(() -> store().save("www", 0, "text"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("state.lock is no regular file");
+        assertThat(elsewhere).doesNotExist();
+    }
+
+    private static void fifo(Path path) throws Exception {
+        Process made = new ProcessBuilder("mkfifo", path.toString()).start();
+        assertThat(made.waitFor()).isZero();
     }
 
     @Test

@@ -1,0 +1,112 @@
+package io.github.dnsfailover.internal.machine;
+
+import static io.github.dnsfailover.internal.machine.Pools.BACKUP;
+import static io.github.dnsfailover.internal.machine.Pools.PRIMARY;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dnsfailover.EndpointPool.ForeignMarks;
+import io.github.dnsfailover.Failback;
+import io.github.dnsfailover.FailoverEvent.Severity;
+import io.github.dnsfailover.OperatorIntent;
+import io.github.dnsfailover.Trouble.Kind;
+import io.github.dnsfailover.dns.RecordSet;
+import io.github.dnsfailover.dns.RecordType;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whoever may write TXT records beside the names: what he can stop, and what the pool has said to that. */
+class ForeignMarksTest {
+
+    private static final String NO_MARK = "no mark of anybody";
+
+    /** It stands at the backup, by a write of its own. */
+    private static World world(ForeignMarks choice) {
+        return Pools.atPrimary(pool -> pool.foreignMarks(choice).failback(Failback.manual()))
+                .begin()
+                .run(20)
+                .fails("cloudhelix")
+                .run(120)
+                .passes("cloudhelix")
+                .run(60);
+    }
+
+    /** Replaces a part of the mark that stands there. */
+    private static void forge(World world, String pattern, String by) {
+        String mark = world.zone.get(Pools.MARK).values().get(0);
+        String forged = mark.replaceAll(pattern, by);
+        assertThat(forged).isNotEqualTo(mark);
+        world.zone.put(Pools.MARK, RecordSet.of(Pools.MARK, Duration.ofSeconds(30), forged));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"owner=[^ ]+/owner=evil", " term=[0-9]+/ term=900", " gen=[0-9]+/ gen=9223372036854775807"})
+    void byDefaultAForeignMarkStopsThePoolWithAnAlarm(String forgery) {
+        World world = world(ForeignMarks.STAND_STILL);
+        String[] parts = forgery.split("/", -1);
+
+        forge(world, parts[0], parts[1]);
+        world.run(90).fails("ec2").run(300);
+
+        assertThat(world.values(RecordType.A)).containsExactly(BACKUP);
+        Kind kind = forgery.contains("term") ? Kind.FENCED : Kind.FOREIGN_OWNER;
+        assertThat(world.begun(kind))
+                .singleElement()
+                .satisfies(trouble -> assertThat(trouble.severity()).isEqualTo(Severity.ALARM));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"owner=[^ ]+/owner=evil", " term=[0-9]+/ term=900", " term=[0-9]+/ term=9223372036854775807"})
+    void aPoolThatWantsThatSetsAForeignMarkRightOnceAndMovesOn(String forgery) {
+        World world = world(ForeignMarks.REASSERT_ONCE);
+        String[] parts = forgery.split("/", -1);
+
+        forge(world, parts[0], parts[1]);
+        world.run(300);
+        String mended = world.zone.get(Pools.MARK).values().get(0);
+        world.fails("ec2").run(300);
+
+        assertThat(mended).doesNotContain("evil").doesNotContain("900").doesNotContain("9223372036854775807");
+        assertThat(world.values(RecordType.A)).containsExactly(PRIMARY);
+    }
+
+    @Test
+    void theSecondForeignMarkIsLeftToAPerson() {
+        World world = world(ForeignMarks.REASSERT_ONCE);
+
+        forge(world, "owner=[^ ]+", "owner=evil");
+        world.run(300);
+        forge(world, "owner=[^ ]+", "owner=evil");
+        world.run(300);
+
+        assertThat(world.zone.get(Pools.MARK).values().get(0)).contains("owner=evil");
+        assertThat(world.begun(Kind.FOREIGN_EDIT)).hasSize(2);
+    }
+
+    @Test
+    void clearReplacesWhatIsNoMarkAtAll() {
+        World world = world(ForeignMarks.STAND_STILL);
+        forge(world, ".+", NO_MARK);
+        world.run(90);
+
+        world.say(OperatorIntent.clear("www"));
+        world.run(120).fails("ec2").run(300);
+
+        assertThat(world.zone.get(Pools.MARK).values().get(0)).startsWith("v=1 ");
+        assertThat(world.values(RecordType.A)).containsExactly(PRIMARY);
+    }
+
+    @Test
+    void clearDoesNotTakeTheRecordsOfAnotherOwner() {
+        World world = world(ForeignMarks.STAND_STILL);
+        forge(world, "owner=[^ ]+", "owner=them");
+        world.run(90);
+
+        world.say(OperatorIntent.clear("www"));
+        world.run(300);
+
+        assertThat(world.zone.get(Pools.MARK).values().get(0)).contains("owner=them");
+    }
+}
