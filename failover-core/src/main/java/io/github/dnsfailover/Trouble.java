@@ -88,6 +88,12 @@ public interface Trouble {
                 About.POOL,
                 "a change was refused or failed; it is tried again",
                 "read the text: key, clock, rights, a frozen zone, a server that is gone"),
+        /** The provider refuses even what changes nothing. */
+        MAY_NOT_WRITE(
+                About.POOL,
+                "the provider refuses even a change that changes nothing, so a move would be refused, too; it is asked again"
+                        + " each minute",
+                "give the key its right back for the records that the text names, or thaw the zone"),
         /** The leader wants to move a pool and may not. */
         MOVE_BLOCKED(
                 About.POOL,
@@ -114,6 +120,11 @@ public interface Trouble {
                 About.POOL,
                 "the names hold values that are not of the pool, so the records were not taken over",
                 "decide whose record it is; takeOver(ADOPT) replaces the values"),
+        /** What a move needs lies in the site of the primary. */
+        SHARED_SITE(
+                About.POOL,
+                "something that a move away from the primary needs lies in the primary's own site; the subject says what",
+                "run it in another site, or several of it; the topologies page shows how"),
         /** Servers do not give the new answer. */
         NOT_PROVED(
                 About.POOL,

@@ -64,15 +64,18 @@ public interface DnsProvider extends AutoCloseable {
 
     /**
      * Proves, as far as the vendor offers it, that these sets may be written, and changes nothing: neither records
-     * nor the zone's serial. So it may be called every few minutes, to learn that a right was taken away before it is
-     * needed.
+     * nor the zone's serial. Where {@link ProviderTraits#provesRights} says that there is such a proof, the engine that
+     * leads asks at its start and every five minutes, so that people learn of a right that was taken away before it is
+     * needed. It may run beside any other call, also where {@link ProviderTraits#oneWriteAtATime} is set: a failover
+     * never waits for it.
      *
      * <p>The default offers no proof.
      *
      * @param standing what {@link #read} returned; sets that are empty prove nothing
      * @return the keys whose sets were proved to be writable; none if the vendor offers no such proof, or something
      *     else stands there by now
-     * @throws DnsProviderException if a right is missing, or no answer was had; always as not applied
+     * @throws DnsProviderException if a right is missing: then as {@linkplain DnsProviderException#answered answered}
+     *     and without a time to come again; or if no answer was had; always as not applied
      */
     default Set<RecordKey> proveRights(List<RecordSet> standing) throws DnsProviderException {
         return Set.of();

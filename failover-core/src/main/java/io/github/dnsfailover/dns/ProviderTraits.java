@@ -36,6 +36,7 @@ public final class ProviderTraits {
     private final int valuesPerChange;
     private final Duration slowestCall;
     private final boolean oneWriteAtATime;
+    private final boolean provesRights;
     private final Consumer<String> aliasRule;
 
     private ProviderTraits(Builder builder) {
@@ -51,6 +52,7 @@ public final class ProviderTraits {
         valuesPerChange = builder.valuesPerChange;
         slowestCall = builder.slowestCall;
         oneWriteAtATime = builder.oneWriteAtATime;
+        provesRights = builder.provesRights;
         aliasRule = builder.aliasRule;
     }
 
@@ -126,6 +128,11 @@ public final class ProviderTraits {
         return oneWriteAtATime;
     }
 
+    /** Whether {@link DnsProvider#proveRights} proves anything, so that the engine asks now and then. */
+    public boolean provesRights() {
+        return provesRights;
+    }
+
     /**
      * Makes sure that a canonical value of {@link RecordType#ALIAS} holds what this vendor needs, so that a pool with a
      * wrong one is refused when it is built and not when it moves.
@@ -156,6 +163,7 @@ public final class ProviderTraits {
         private int valuesPerChange = 10_000;
         private Duration slowestCall = Duration.ofSeconds(30);
         private boolean oneWriteAtATime;
+        private boolean provesRights;
         private Consumer<String> aliasRule = value -> {};
 
         private Builder(DnsName zone, Consistency consistency) {
@@ -216,6 +224,12 @@ public final class ProviderTraits {
         /** Asks the engine for one call at a time. */
         public Builder oneWriteAtATime() {
             oneWriteAtATime = true;
+            return this;
+        }
+
+        /** Says that {@link DnsProvider#proveRights} proves something. */
+        public Builder provesRights() {
+            provesRights = true;
             return this;
         }
 

@@ -87,6 +87,7 @@ public final class Rfc2136Provider implements DnsProvider {
                 .label(builder.label.isEmpty() ? "rfc2136 at " + server() : builder.label)
                 .site(builder.site)
                 .slowestCall(timeout.plus(LATE_EFFECT))
+                .provesRights()
                 .build();
         this.rights = new RightsProof(builder.zone);
         this.authorities = builder.authorities != null ? builder.authorities : Authorities.ofZone(builder.zone);

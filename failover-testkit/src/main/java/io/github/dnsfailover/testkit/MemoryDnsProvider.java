@@ -48,6 +48,7 @@ public final class MemoryDnsProvider implements DnsProvider {
     public static MemoryDnsProvider of(MemoryZone zone) {
         ProviderTraits traits = ProviderTraits.of(zone.name().toString(), ProviderTraits.Consistency.ATOMIC)
                 .label("memory")
+                .provesRights()
                 .build();
         return new MemoryDnsProvider(
                 zone, traits, List.of(new MemoryServer("ns1", zone)), ConcurrentHashMap.newKeySet());
@@ -117,7 +118,8 @@ public final class MemoryDnsProvider implements DnsProvider {
         List<RecordKey> refused =
                 keys.stream().filter(key -> revoked.contains(key.type())).toList();
         if (!refused.isEmpty()) {
-            throw DnsProviderException.notApplied("no right to write " + refused);
+            throw DnsProviderException.notApplied("no right to write " + refused)
+                    .answered();
         }
     }
 

@@ -42,7 +42,8 @@ class PreflightTest {
         assertThat(report.isReady()).isTrue();
         assertThat(lines(report))
                 .startsWith(
-                        "OK www provider: memory can be read; only a write shows whether it may be written",
+                        "OK www provider: memory can be read",
+                        "OK www rights: proved for [www.example.com. A]",
                         "OK www record: www.example.com. A 30 [192.0.2.22]")
                 .contains(
                         "OK www mark: none yet; the values are of this pool, and a mark is added",

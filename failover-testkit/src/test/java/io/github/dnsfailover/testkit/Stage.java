@@ -144,7 +144,7 @@ final class Stage implements AutoCloseable {
         return answer.join();
     }
 
-    private FailoverEngine running() {
+    FailoverEngine running() {
         assertThat(engine).isNotNull();
         return engine;
     }

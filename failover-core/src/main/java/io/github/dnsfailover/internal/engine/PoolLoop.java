@@ -193,6 +193,8 @@ final class PoolLoop {
             read(read.id());
         } else if (effect instanceof Effect.Write write) {
             write(write.write(), write.term());
+        } else if (effect instanceof Effect.ProveRights prove) {
+            proveRights(prove.id(), prove.sets());
         } else if (effect instanceof Effect.CancelCall cancel) {
             Optional.ofNullable(calls.get(cancel.id())).ifPresent(Cancellable::cancel);
         } else if (effect instanceof Effect.Prove prove) {
@@ -234,6 +236,34 @@ final class PoolLoop {
                     tellUnlessClosed(begins.get() ? readInput(id, end) : dropped(id, end));
                 });
         calls.put(id, call);
+    }
+
+    private void proveRights(long id, List<RecordSet> sets) {
+        DnsProvider dns = spec.pool.provider();
+        Cancellable call = provider.ask(
+                () -> {
+                    if (closed) {
+                        throw new CancellationException("the engine was closed");
+                    }
+                    return dns.proveRights(sets);
+                },
+                end -> {
+                    calls.remove(id);
+                    tellUnlessClosed(rightsInput(id, end));
+                });
+        calls.put(id, call);
+    }
+
+    /** A right is missing only if the provider itself says so; one that is throttled says nothing of rights. */
+    private static Input rightsInput(long id, Ended<?> end) {
+        Throwable failure = end.failure();
+        if (failure == null) {
+            return new Input.RightsAnswered(id, "");
+        }
+        boolean refused = failure instanceof DnsProviderException known
+                && known.isAnswered()
+                && known.retryAfter().isEmpty();
+        return refused ? new Input.RightsAnswered(id, describe(failure).detail()) : new Input.RightsUnanswered(id);
     }
 
     private static Input readInput(long id, Ended<List<RecordSet>> end) {

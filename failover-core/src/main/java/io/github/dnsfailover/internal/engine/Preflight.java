@@ -1,7 +1,6 @@
 package io.github.dnsfailover.internal.engine;
 
 import io.github.dnsfailover.ControlTarget;
-import io.github.dnsfailover.Endpoint;
 import io.github.dnsfailover.EndpointPool.TakeOver;
 import io.github.dnsfailover.HealthResult;
 import io.github.dnsfailover.PreflightReport.Finding;
@@ -11,6 +10,7 @@ import io.github.dnsfailover.dns.Authorities.Server;
 import io.github.dnsfailover.dns.DnsProvider;
 import io.github.dnsfailover.dns.DnsProviderException;
 import io.github.dnsfailover.dns.ProviderTraits;
+import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.internal.machine.Found;
 import io.github.dnsfailover.internal.machine.Limits;
@@ -24,6 +24,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -32,16 +34,8 @@ import java.util.stream.Collectors;
 final class Preflight {
 
     private final PoolSpec spec;
-    /**
-     * What a move needs besides the pool.
-     *
-     * @param sites the site that each other thing lies in, by what it is called
-     * @param controls to be probed, too
-     */
-    record Others(Map<String, String> sites, List<ControlTarget> controls) {}
-
     private final EngineRuntime runtime;
-    private final Others others;
+    private final List<ControlTarget> controls;
     private int failedControls;
     private final Consumer<List<Finding>> done;
     private final Map<Integer, List<Finding>> findings = new TreeMap<>();
@@ -51,12 +45,13 @@ final class Preflight {
     /**
      * Looks at one pool.
      *
+     * @param controls to be probed, too
      * @param done takes the findings, on the engine thread
      */
-    Preflight(PoolSpec spec, EngineRuntime runtime, Others others, Consumer<List<Finding>> done) {
+    Preflight(PoolSpec spec, EngineRuntime runtime, List<ControlTarget> controls, Consumer<List<Finding>> done) {
         this.spec = spec;
         this.runtime = runtime;
-        this.others = others;
+        this.controls = controls;
         this.done = done;
     }
 
@@ -77,7 +72,7 @@ final class Preflight {
                             .check(target.target(), spec.pool.timings().timeout()),
                     end -> probed(target, end));
         }
-        for (ControlTarget control : others.controls()) {
+        for (ControlTarget control : controls) {
             expect(
                     Lane.CONTROLS,
                     () -> control.check().check(control.target(), control.timeout()),
@@ -132,13 +127,30 @@ final class Preflight {
             return;
         }
         List<RecordSet> sets = end.value() == null ? List.of() : end.value();
-        add(1, Level.OK, "provider", traits.label() + " can be read; only a write shows whether it may be written");
+        boolean provable = traits.provesRights()
+                && sets.subList(0, spec.servingKeys()).stream().anyMatch(set -> !set.isEmpty());
+        if (provable) {
+            expect(Lane.PROVIDER, () -> spec.pool.provider().proveRights(sets), this::rightsProved);
+        }
+        String writing = provable ? "" : "; only a write shows whether it may be written";
+        add(1, Level.OK, "provider", traits.label() + " can be read" + writing);
         for (RecordSet set : sets) {
             add(2, Level.OK, "record", set.toString());
         }
         Found found = Publication.understand(spec, sets, -1);
         ownership(found);
         ttl(found);
+    }
+
+    private void rightsProved(Ended<Set<RecordKey>> end) {
+        Set<RecordKey> proved = end.value();
+        if (end.failure() instanceof DnsProviderException known) {
+            add(1, Level.PROBLEM, "rights", String.valueOf(known.getMessage()));
+        } else if (proved == null || proved.isEmpty()) {
+            add(1, Level.OK, "rights", "not to be proved: only a write shows whether the records may be written");
+        } else {
+            add(1, Level.OK, "rights", "proved for " + proved);
+        }
     }
 
     private void ownership(Found found) {
@@ -194,7 +206,7 @@ final class Preflight {
         HealthResult result = end.value();
         boolean passed = result != null && result.verdict() == HealthResult.Verdict.HEALTHY;
         failedControls += passed ? 0 : 1;
-        boolean blind = failedControls == others.controls().size();
+        boolean blind = failedControls == controls.size();
         String text = result != null ? result.toString() : String.valueOf(end.failure());
         add(
                 5,
@@ -230,35 +242,22 @@ final class Preflight {
 
     /** What a move away from a site needs must not lie in that site alone. */
     private void sites() {
-        Map<String, String> sites = new TreeMap<>(others.sites());
-        sites.put("provider", spec.traits.site());
-        Endpoint primary = spec.endpoints.get(0);
-        sites.forEach((what, site) -> {
-            if (site.isEmpty()) {
-                add(7, Level.OK, "site", what + ": not said");
-            } else {
-                boolean shared = site.equals(primary.site());
-                add(
-                        7,
-                        shared ? Level.WARNING : Level.OK,
-                        "site",
-                        what + " lies in " + site
-                                + (shared
-                                        ? ", like " + primary.id()
-                                                + ": when that site fails, nothing moves away from it"
-                                        : ""));
-            }
+        spec.sites.forEach((what, site) -> {
+            Optional<String> shared = sharing(what);
+            String text = site.isEmpty() ? what + ": not said" : what + " lies in " + site;
+            add(7, shared.isPresent() ? Level.WARNING : Level.OK, "site", shared.orElse(text));
         });
         String places = spec.endpoints.stream()
                 .map(e -> e.id() + (e.site().isEmpty() ? "" : " in " + e.site()))
                 .collect(Collectors.joining(", "));
-        long known = spec.endpoints.stream()
-                .map(Endpoint::site)
-                .filter(site -> !site.isEmpty())
-                .distinct()
-                .count();
-        long named = spec.endpoints.stream().filter(e -> !e.site().isEmpty()).count();
-        boolean together = named == spec.endpoints.size() && known == 1 && spec.endpoints.size() > 1;
+        boolean together = sharing("endpoints").isPresent();
         add(7, together ? Level.WARNING : Level.OK, "site", places + (together ? ": all of them fail together" : ""));
+    }
+
+    private Optional<String> sharing(String what) {
+        return spec.shared.stream()
+                .filter(shared -> shared.what().equals(what))
+                .map(PoolSpec.Shared::text)
+                .findFirst();
     }
 }

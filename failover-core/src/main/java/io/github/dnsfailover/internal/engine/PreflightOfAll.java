@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 /** Preflights of all pools, reported as one. Engine thread only, except {@link #look}. */
@@ -31,20 +30,16 @@ final class PreflightOfAll {
 
     CompletableFuture<PreflightReport> look() {
         CompletableFuture<PreflightReport> report = new CompletableFuture<>();
-        Map<String, String> sites = new TreeMap<>();
-        sites.put("engine", settings.site());
-        sites.put("leadership", settings.leadership().site());
-        sites.put("state store", settings.store().site());
-        runtime.execute(() -> begin(sites, report));
+        runtime.execute(() -> begin(report));
         return report;
     }
 
-    private void begin(Map<String, String> sites, CompletableFuture<PreflightReport> report) {
+    private void begin(CompletableFuture<PreflightReport> report) {
         Map<String, List<Finding>> byPool = new LinkedHashMap<>();
         List<Preflight> looks = new ArrayList<>();
         for (PoolLoop loop : loops) {
             List<ControlTarget> probed = looks.isEmpty() ? settings.controls() : List.of(); // once is enough
-            looks.add(new Preflight(loop.spec(), runtime, new Preflight.Others(sites, probed), findings -> {
+            looks.add(new Preflight(loop.spec(), runtime, probed, findings -> {
                 byPool.put(loop.spec().pool.pool(), findings);
                 if (byPool.size() == loops.size()) {
                     open.removeAll(looks);

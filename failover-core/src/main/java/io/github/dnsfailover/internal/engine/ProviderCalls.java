@@ -51,6 +51,8 @@ final class ProviderCalls {
         private static final long serialVersionUID = 1L;
     }
 
+    private static final String CALLED_OFF = "called off while it waited";
+
     /** Calls that are of no pool. */
     static final int NO_POOL = -1;
 
@@ -67,6 +69,11 @@ final class ProviderCalls {
 
     /** Pools whose last call had to be called off. */
     private final Set<Integer> slow = new HashSet<>();
+
+    /** Questions beside the calls, one at a time: whatever number of pools asks, they take one place of the lane. */
+    private final Deque<Question<?>> questions = new ArrayDeque<>();
+
+    private boolean questioning;
 
     ProviderCalls(EngineRuntime runtime, ProviderTraits traits) {
         this.runtime = runtime;
@@ -95,6 +102,21 @@ final class ProviderCalls {
             }
         }
         return call;
+    }
+
+    /** Asks something for which no other call waits, and which waits for no other call but its kind. */
+    <T> EngineRuntime.Cancellable ask(Work<T> work, Completion<T> completion) {
+        Question<T> question = new Question<>(work, completion);
+        questions.add(question);
+        nextQuestion();
+        return question;
+    }
+
+    private void nextQuestion() {
+        Question<?> question = questioning ? null : questions.poll();
+        if (question != null) {
+            question.run();
+        }
     }
 
     private Deque<Call<?>> queue(Errand errand) {
@@ -127,6 +149,44 @@ final class ProviderCalls {
                 if (hasSlotFor(call) && queue(errand).remove(call)) {
                     call.run();
                 }
+            }
+        }
+    }
+
+    private <T> Ended<T> without(Exception why) {
+        long now = runtime.nanoTime();
+        return new Ended<>(null, why, now, now);
+    }
+
+    private final class Question<T> implements EngineRuntime.Cancellable {
+
+        private final Work<T> work;
+        private final Completion<T> completion;
+
+        /** Null while it waits. */
+        private EngineRuntime.@Nullable Task task;
+
+        Question(Work<T> work, Completion<T> completion) {
+            this.work = work;
+            this.completion = completion;
+        }
+
+        void run() {
+            questioning = true;
+            task = runtime.submit(Lane.PROVIDER, work, end -> {
+                questioning = false;
+                completion.ended(end);
+                nextQuestion();
+            });
+        }
+
+        /** One that does not heed the interrupt keeps further ones from being asked, and nothing else. */
+        @Override
+        public void cancel() {
+            if (task != null) {
+                task.cancel();
+            } else if (questions.remove(this)) {
+                completion.ended(without(new CancellationException(CALLED_OFF)));
             }
         }
     }
@@ -194,13 +254,12 @@ final class ProviderCalls {
                     letOthersPass();
                 }
             } else if (queue(errand).remove(this)) {
-                neverMade(new CancellationException("called off while it waited"));
+                neverMade(new CancellationException(CALLED_OFF));
             }
         }
 
         void neverMade(Exception why) {
-            long now = runtime.nanoTime();
-            completion.ended(new Ended<>(null, why, now, now));
+            completion.ended(without(why));
         }
     }
 }

@@ -44,6 +44,13 @@ final class Roster {
                 leadership.instances(),
                 settings.dryRun(),
                 !settings.controls().isEmpty());
+        Map<String, String> sites = Map.of(
+                PoolSpec.ENGINE,
+                settings.site(),
+                "leadership",
+                leadership.site(),
+                "state store",
+                settings.store().site());
         IdentityHashMap<DnsProvider, Integer> numbers = new IdentityHashMap<>();
         for (EndpointPool pool : settings.pools()) {
             int provider = numbers.computeIfAbsent(pool.provider(), this::add);
@@ -51,7 +58,7 @@ final class Roster {
                             .filter(other -> other.place.provider() == provider)
                             .count()
                     < Limits.SCOUTS;
-            PoolSpec spec = new PoolSpec(pool, identity, new PoolSpec.Place(pools.size(), provider, scout));
+            PoolSpec spec = new PoolSpec(pool, identity, new PoolSpec.Place(pools.size(), provider, scout), sites);
             pools.add(spec);
             groups.computeIfAbsent(groupOf(spec), group -> new ArrayList<>()).add(spec);
         }

@@ -1,6 +1,8 @@
 package io.github.dnsfailover.internal.machine;
 
 import io.github.dnsfailover.FailoverEvent;
+import io.github.dnsfailover.dns.RecordSet;
+import java.util.List;
 
 /** What the machine of a pool wants done. */
 public sealed interface Effect {
@@ -17,7 +19,10 @@ public sealed interface Effect {
     /** Make a change, if the term is still this one. */
     record Write(PlannedWrite write, long term) implements Effect {}
 
-    /** Interrupt a read or a write. */
+    /** Ask whether these sets, which stand there, may be written. */
+    record ProveRights(long id, List<RecordSet> sets) implements Effect {}
+
+    /** Interrupt a call of the provider. */
     record CancelCall(long id) implements Effect {}
 
     /** Prove an accepted change at the authoritative servers. */

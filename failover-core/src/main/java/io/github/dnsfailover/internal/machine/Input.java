@@ -60,6 +60,16 @@ public sealed interface Input {
     /** Right before a write it turned out that it may not be made any more: nothing was sent. */
     record WriteSkipped(long id) implements Input {}
 
+    /**
+     * The provider has said whether the records may be written.
+     *
+     * @param missing what it said of a right that is missing; empty if it knows of none
+     */
+    record RightsAnswered(long id, String missing) implements Input {}
+
+    /** It was not to be learned whether the records may be written. */
+    record RightsUnanswered(long id) implements Input {}
+
     /** What stands of what operators said. */
     record WordsSet(Intents intents) implements Input {}
 

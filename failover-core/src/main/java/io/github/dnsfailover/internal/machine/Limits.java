@@ -119,6 +119,18 @@ public final class Limits {
     /** The longest wait between two reads of a provider that is out of reach: it must be known soon when it is back. */
     public static final Duration SCOUT_PAUSE = Duration.ofSeconds(10);
 
+    /** How often a provider that can is asked whether the records may be written: a lost right is told before it is missed. */
+    public static final Duration RIGHTS_EVERY = Duration.ofMinutes(5);
+
+    /** How soon after a first refusal it is asked again: a zone that is frozen for an edit by hand is no trouble. */
+    public static final Duration RIGHTS_CONFIRM = Duration.ofSeconds(10);
+
+    /** How often while a right is missing, or while no answer is had. */
+    public static final Duration RIGHTS_RECHECK = Duration.ofSeconds(60);
+
+    /** Refusals in a row until a right counts as missing. */
+    public static final int RIGHTS_REFUSALS = 2;
+
     /** For how long a needed change must have failed until another instance should try. */
     public static final Duration CHANGE_FAILING = Duration.ofSeconds(30);
 

@@ -65,6 +65,7 @@ public final class PoolMachine {
         step.diagnosis = step.diagnosis.startDueProbes(step.turn, step.sight);
         Choice choice = decideAndAct(step);
         Replies.startDueRead(step);
+        Replies.startDueProof(step);
         Replies.wakeForCall(step);
         tellTroubles(step, choice);
         return step.finish();
@@ -100,6 +101,10 @@ public final class PoolMachine {
             Replies.writeThrew(step, write);
         } else if (input instanceof Input.WriteSkipped write) {
             Replies.writeSkipped(step, write);
+        } else if (input instanceof Input.RightsAnswered answered) {
+            step.rights = step.rights.answered(step.turn, answered);
+        } else if (input instanceof Input.RightsUnanswered unanswered) {
+            step.rights = step.rights.unanswered(step.turn, unanswered.id());
         } else if (input instanceof Input.WordsSet set) {
             wordsSet(step, set);
         } else if (input instanceof Input.Proved) {
@@ -150,6 +155,7 @@ public final class PoolMachine {
     private static void newTerm(PoolStep step, Facts facts) {
         step.exchange = step.exchange.needingRead();
         step.custody = step.custody.inTerm(facts.term());
+        step.rights = step.rights.inTerm();
     }
 
     private static void probeEnded(PoolStep step, Input.ProbeEnded input) {

@@ -18,9 +18,12 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +56,16 @@ public final class PoolSpec {
      */
     public record Place(int pool, int provider, boolean scout) {}
 
+    /**
+     * Something that a move away from the primary needs, and that lies in the primary's site.
+     *
+     * @param what such as the provider
+     */
+    public record Shared(String what, String text) {}
+
+    /** What the engine itself is called among the things that lie in a site. */
+    public static final String ENGINE = "engine";
+
     private static final int LONGEST_TXT = 255; // one character-string, RFC 1035 3.3
     private static final List<RecordType> SERVING =
             List.of(RecordType.A, RecordType.AAAA, RecordType.CNAME, RecordType.ALIAS);
@@ -70,6 +83,12 @@ public final class PoolSpec {
 
     /** What the lead over the pool is held for. */
     public final String scope;
+
+    /** The site that each thing lies in which a move needs, by what it is called; empty if not said. */
+    public final Map<String, String> sites;
+
+    /** What fails together with the primary, although a move away from it needs it. */
+    public final List<Shared> shared;
 
     public final List<Endpoint> endpoints;
     public final List<TargetSpec> targets;
@@ -106,7 +125,17 @@ public final class PoolSpec {
     /** Negative if failback is manual. */
     public final long soak;
 
+    /** A pool whose engine has told no site. */
     public PoolSpec(EndpointPool pool, Identity identity, Place place) {
+        this(pool, identity, place, Map.of());
+    }
+
+    /**
+     * Lays a pool out.
+     *
+     * @param sites where the engine and what it depends on lies
+     */
+    public PoolSpec(EndpointPool pool, Identity identity, Place place, Map<String, String> sites) {
         this.pool = pool;
         this.pools = List.of(pool.pool());
         this.place = place;
@@ -114,6 +143,8 @@ public final class PoolSpec {
         this.identity = identity;
         this.scope = pool.scope().orElseGet(() -> traits.zone().toString());
         this.endpoints = pool.endpoints();
+        this.sites = sitesOf(sites);
+        this.shared = shared();
         this.targets = targetsOf(pool);
         this.markKey = pool.isMarked() ? RecordKey.of(pool.names().get(0).child(Mark.LABEL), RecordType.TXT) : null;
         this.keys = keysOf(pool, traits, markKey);
@@ -137,6 +168,35 @@ public final class PoolSpec {
                 .mapToObj(e -> Publication.composed(this, List.of(e)))
                 .toList();
         checkMarkFits();
+    }
+
+    private Map<String, String> sitesOf(Map<String, String> ofEngine) {
+        Map<String, String> all = new TreeMap<>(ofEngine);
+        all.put("provider", traits.site());
+        return Collections.unmodifiableMap(all);
+    }
+
+    /** Of several instances, another one may lie elsewhere. */
+    private List<Shared> shared() {
+        Endpoint primary = endpoints.get(0);
+        List<Shared> found = new ArrayList<>();
+        sites.forEach((what, site) -> {
+            boolean oneOfSeveral = what.equals(ENGINE) && identity.instances() == Leadership.Instances.SEVERAL;
+            if (!site.isEmpty() && site.equals(primary.site()) && !oneOfSeveral) {
+                found.add(new Shared(
+                        what,
+                        what + " lies in " + site + ", like " + primary.id()
+                                + ": when that site fails, nothing moves away from it"));
+            }
+        });
+        boolean together = endpoints.size() > 1
+                && endpoints.stream()
+                        .allMatch(endpoint ->
+                                !endpoint.site().isEmpty() && endpoint.site().equals(primary.site()));
+        if (together) {
+            found.add(new Shared("endpoints", "all endpoints lie in " + primary.site() + ": they fail together"));
+        }
+        return List.copyOf(found);
     }
 
     private static List<TargetSpec> targetsOf(EndpointPool pool) {

@@ -12,6 +12,7 @@ import java.time.Instant;
  * @param exchange reads and writes under way, and how they go
  * @param custody whose the records are
  * @param said what operators said
+ * @param rights whether the records may be written
  * @param pacing how often records may be changed
  * @param outlook what people are told of the engine's will
  * @param troubles what people were told is wrong
@@ -23,6 +24,7 @@ public record PoolState(
         Exchange exchange,
         Custody custody,
         Said said,
+        Rights rights,
         Pacing pacing,
         Outlook outlook,
         Troubles troubles) {
@@ -48,6 +50,7 @@ public record PoolState(
                 new Exchange(),
                 new Custody(),
                 new Said(),
+                new Rights(),
                 new Pacing(),
                 new Outlook(),
                 new Troubles());

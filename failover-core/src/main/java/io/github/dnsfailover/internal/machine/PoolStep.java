@@ -15,6 +15,7 @@ final class PoolStep {
     Exchange exchange;
     Custody custody;
     Said said;
+    Rights rights;
     Pacing pacing;
     Outlook outlook;
     Troubles troubles;
@@ -28,6 +29,7 @@ final class PoolStep {
         exchange = before.exchange();
         custody = before.custody();
         said = before.said();
+        rights = before.rights();
         pacing = before.pacing();
         outlook = before.outlook();
         troubles = before.troubles();
@@ -48,7 +50,7 @@ final class PoolStep {
 
     private PoolState state(boolean closed) {
         PoolState.Pulse pulse = turn.pulse(closed, faults, fault);
-        return new PoolState(pulse, diagnosis, sight, exchange, custody, said, pacing, outlook, troubles);
+        return new PoolState(pulse, diagnosis, sight, exchange, custody, said, rights, pacing, outlook, troubles);
     }
 
     PoolMachine.Step finish() {

@@ -24,6 +24,9 @@ final class PoolTroubles {
         if (!outlook.breach().isEmpty()) {
             wrongs.add(Wrong.ofPool(turn, Kind.POLICY_BROKEN, outlook.breach()).inTheWay());
         }
+        for (PoolSpec.Shared shared : turn.spec.shared) {
+            wrongs.add(Wrong.ofPool(turn, Kind.SHARED_SITE, shared.what(), shared.text()));
+        }
         if (state.custody().leads()) {
             ofRecords(turn, state, wrongs);
         }
@@ -65,6 +68,10 @@ final class PoolTroubles {
         }
         if (!setbacks.writeFailure().isEmpty()) {
             wrongs.add(Wrong.ofPool(turn, Kind.WRITE_FAILS, setbacks.writeFailure())
+                    .inTheWay());
+        }
+        if (!state.rights().missing().isEmpty()) {
+            wrongs.add(Wrong.ofPool(turn, Kind.MAY_NOT_WRITE, state.rights().missing())
                     .inTheWay());
         }
         if (refusal != null) {

@@ -35,6 +35,22 @@ final class Replies {
         }
     }
 
+    /** After everything else of a step, so that a read or a write goes first. */
+    static void startDueProof(PoolStep step) {
+        step.rights.overdue(step.turn).ifPresent(id -> {
+            step.turn.effects.add(new Effect.CancelCall(id));
+            step.rights = step.rights.unanswered(step.turn, id);
+        });
+        Found found = step.custody.found();
+        boolean away = step.sight.isProviderAway();
+        if (found != null && !away && step.rights.isDue(step.turn, step.custody, step.exchange)) {
+            long id = step.turn.newId();
+            step.rights = step.rights.asking(step.turn, id);
+            step.rights.overdue(step.turn); // asks to be woken when it will be
+            step.turn.effects.add(new Effect.ProveRights(id, found.sets()));
+        }
+    }
+
     /** Gives up the call that is overdue, and asks to be woken for the next thing that will be. */
     static void watch(PoolStep step) {
         Turn turn = step.turn;
@@ -203,6 +219,7 @@ final class Replies {
         step.pacing = step.pacing.written(step.turn);
         step.exchange = step.exchange.writeStands();
         step.custody = step.custody.accepted(step.turn, write, receipt);
+        step.rights = step.rights.written();
         step.turn.tell(new EngineInput.ChangeMade(step.turn.spec.scope));
     }
 

@@ -24,6 +24,8 @@ class InputsTest {
             new Input.WriteConflicted(1, List.of()),
             new Input.WriteThrew(1, Outcome.UNKNOWN, Input.Failure.unanswered("reset")),
             new Input.WriteSkipped(1),
+            new Input.RightsAnswered(1, "REFUSED"),
+            new Input.RightsUnanswered(1),
             new Input.WordsSet(Intents.NONE),
             new Input.Proved(),
             new Input.NotProved("ns2 lags"),

@@ -38,6 +38,7 @@ class PartsTest {
                 state.custody(),
                 state.custody().edits(),
                 state.said(),
+                state.rights(),
                 state.pacing(),
                 state.outlook(),
                 state.troubles(),

@@ -72,6 +72,7 @@ final class World {
     private static final Duration SLOW = Duration.ofSeconds(10);
     private static final Duration HUNG = Duration.ofSeconds(50);
     private static final Duration LATE = Duration.ofSeconds(20);
+    private static final long ROUND_TRIP = Duration.ofMillis(20).toNanos();
     static final Duration SLOWEST_CALL = Duration.ofSeconds(20);
     private static final long FIRST_NANOS =
             Long.MAX_VALUE - Duration.ofMinutes(2).toNanos(); // overflows on purpose
@@ -110,6 +111,11 @@ final class World {
     private boolean storeFails;
     private int lives = 1;
     private boolean outdatesNext;
+    private String rightMissing = "";
+    private boolean rightsHang;
+
+    /** When the provider was asked whether the records may be written. */
+    final List<Duration> proofs = new ArrayList<>();
 
     /** The truth, which is asked for right before a write. */
     private OptionalLong term = OptionalLong.empty();
@@ -250,6 +256,18 @@ final class World {
     World reads(Reads value) {
         how = value;
         stale = current();
+        return this;
+    }
+
+    /** What the provider says of a right that is missing from now on; empty if none is. */
+    World rightMissing(String value) {
+        rightMissing = value;
+        return this;
+    }
+
+    /** The provider no longer says whether the records may be written, or does again. */
+    World rightsHang(boolean value) {
+        rightsHang = value;
         return this;
     }
 
@@ -513,6 +531,11 @@ final class World {
             tell(emit.event());
         } else if (effect instanceof Effect.Prove prove) {
             log("-> prove " + prove.accepted().write().to());
+        } else if (effect instanceof Effect.ProveRights prove) {
+            proofs.add(time());
+            if (!rightsHang) {
+                tellLater(ROUND_TRIP, () -> new Input.RightsAnswered(prove.id(), rightMissing));
+            }
         } else if (effect instanceof Effect.CancelCall) {
             log("-> cancel the call");
         } else {
