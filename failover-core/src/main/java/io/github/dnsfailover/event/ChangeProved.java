@@ -25,10 +25,16 @@ public interface ChangeProved extends PoolEvent {
     Instant lastServer();
 
     /**
-     * When resolvers that keep to the TTL have forgotten the old answer. An old alias has the TTLs of its target,
-     * which nobody tells us: 60 s are assumed, as load balancers have.
+     * When resolvers that keep to the TTL have forgotten the old answer, and those of earlier changes. An old alias
+     * has the TTLs of its target, which nobody tells us: 60 s are assumed, as load balancers have.
      */
     Instant horizon();
+
+    /**
+     * Whether the horizon is at least that: it comes from the mark of an earlier engine, which may not have seen when
+     * the last server turned.
+     */
+    boolean isHorizonLeast();
 
     /** The servers asked. */
     List<String> servers();

@@ -360,7 +360,8 @@ final class ReportText {
             lines.add(new Line(
                     "Caches",
                     "resolvers that keep to the TTL have let go by "
-                            + Words.dateTime(Words.roundedUp(proof.horizon()), setting.zone())));
+                            + Words.dateTime(Words.roundedUp(proof.horizon()), setting.zone())
+                            + (proof.isHorizonLeast() ? " at the earliest" : "")));
         } else if (move != null) {
             lines.add(new Line(
                     "Caches",

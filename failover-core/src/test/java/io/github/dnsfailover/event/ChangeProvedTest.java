@@ -24,6 +24,6 @@ class ChangeProvedTest {
     }
 
     private static ChangeProved proved(Instant horizon, String... servers) {
-        return new Made.ChangeProved("www", AT, List.of("ec2"), AT, AT, AT, AT, AT, horizon, List.of(servers));
+        return new Made.ChangeProved("www", AT, List.of("ec2"), AT, AT, AT, AT, AT, horizon, false, List.of(servers));
     }
 }

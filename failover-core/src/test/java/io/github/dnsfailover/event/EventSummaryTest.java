@@ -71,8 +71,28 @@ class EventSummaryTest {
                         "FAILOVER from [dc1] to [aws]: dc1 failed (refused); aws is the best that may serve"),
                 notice(
                         new Made.ChangeProved(
-                                "www", AT, AWS, AT, AT, AT, AT, AT, AT.plusSeconds(30), List.of("ns1", "ns2")),
+                                "www", AT, AWS, AT, AT, AT, AT, AT, AT.plusSeconds(30), false, List.of("ns1", "ns2")),
                         "all 2 servers answer [aws]; resolvers that keep to the TTL follow until 2026-01-01T00:00:30Z"),
+                notice(
+                        new Made.ChangeProved(
+                                "www", AT, AWS, AT, AT, AT, AT, AT, AT.plusSeconds(30), true, List.of("ns1")),
+                        "the one server answers [aws]; resolvers that keep to the TTL follow until 2026-01-01T00:00:30Z"
+                                + " at least"),
+                notice(
+                        new Made.RecordsChanged(
+                                "www",
+                                AT,
+                                RecordsChanged.Cause.ADOPTION,
+                                List.of(),
+                                AWS,
+                                "aws is the best that may serve",
+                                List.of(new Transition(OLD, NEW)),
+                                "",
+                                AT,
+                                AT,
+                                AT),
+                        "ADOPTION from [] to [aws]: aws is the best that may serve; deleted " + OLD.key() + " "
+                                + OLD.values()),
                 notice(
                         new Made.ChangeWithheld("www", AT, AWS, "[old -> new]", "dc1 failed"),
                         "dry run, not written: [old -> new]: dc1 failed"),

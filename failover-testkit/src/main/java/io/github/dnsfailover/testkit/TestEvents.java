@@ -155,6 +155,7 @@ public final class TestEvents {
                 at,
                 at,
                 at.plus(oldTtl),
+                false,
                 List.of(servers));
     }
 

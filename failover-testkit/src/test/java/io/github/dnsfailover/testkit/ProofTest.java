@@ -182,6 +182,41 @@ class ProofTest {
         assertThat(proved.horizon()).isEqualTo(proved.lastServer().plusSeconds(600));
     }
 
+    @Test
+    void theTtlThatWasTakenOverIsRememberedByTheNextMove() {
+        stage.zone.put(RecordSet.of(Stage.WWW, Duration.ofHours(1), Stage.DC1));
+        stage.start();
+        ChangeProved adopted = stage.only(ChangeProved.class);
+        assertThat(adopted.horizon()).isEqualTo(adopted.lastServer().plusSeconds(3600));
+
+        stage.check.fails("dc1", "refused");
+        stage.advance(103);
+
+        ChangeProved moved = stage.last(ChangeProved.class);
+        assertThat(moved.to()).containsExactly("aws");
+        assertThat(moved.horizon()).isEqualTo(adopted.horizon());
+        assertThat(moved.isHorizonLeast()).isFalse();
+    }
+
+    @Test
+    void theTtlThatWasTakenOverIsRememberedAcrossARestartAsTheLeast() {
+        stage.zone.put(RecordSet.of(Stage.WWW, Duration.ofHours(1), Stage.DC1));
+        stage.start().close();
+        ChangeProved adopted = stage.only(ChangeProved.class);
+        stage.advance(10);
+        stage.start();
+
+        stage.check.fails("dc1", "refused");
+        stage.advance(103);
+
+        ChangeProved moved = stage.last(ChangeProved.class);
+        assertThat(moved.to()).containsExactly("aws");
+        assertThat(moved.horizon())
+                .isBetween(adopted.horizon().minusSeconds(2), adopted.horizon().plusSeconds(2));
+        assertThat(moved.isHorizonLeast()).isTrue();
+        assertThat(moved.summary()).endsWith(" at least");
+    }
+
     private static Authorities.Server server(String name, Function<RecordKey, Answer> answer) {
         return new Authorities.Server() {
             @Override

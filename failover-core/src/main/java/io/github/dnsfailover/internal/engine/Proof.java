@@ -11,6 +11,7 @@ import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.internal.event.Made;
 import io.github.dnsfailover.internal.machine.Accepted;
+import io.github.dnsfailover.internal.machine.Horizon;
 import io.github.dnsfailover.internal.machine.Input;
 import io.github.dnsfailover.internal.machine.Limits;
 import io.github.dnsfailover.internal.machine.Mark;
@@ -283,7 +284,8 @@ final class Proof {
                 standings.values().stream().map(Standing::at).sorted(order).toList();
         Instant first = turns.get(0);
         Instant last = turns.get(turns.size() - 1);
-        hearers.pool().accept(new Input.Proved());
+        Horizon horizon = accepted.horizon().seenFrom(last, Publication.oldTtl(transitions, negativeTtl));
+        hearers.pool().accept(new Input.Proved(horizon.until()));
         hearers.events()
                 .accept(new Made.ChangeProved(
                         spec.pool.pool(),
@@ -294,7 +296,8 @@ final class Proof {
                         accepted.at(),
                         first,
                         last,
-                        last.plus(Publication.oldTtl(transitions, negativeTtl)),
+                        horizon.until(),
+                        horizon.atLeast(),
                         servers.stream().map(Server::name).toList()));
     }
 }

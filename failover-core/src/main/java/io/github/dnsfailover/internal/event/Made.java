@@ -4,10 +4,12 @@ import io.github.dnsfailover.FailoverEvent;
 import io.github.dnsfailover.Health;
 import io.github.dnsfailover.dns.RecordChange.Transition;
 import io.github.dnsfailover.dns.RecordSet;
+import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.event.ProbeEvidence;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -62,6 +64,7 @@ public final class Made {
             Instant firstServer,
             Instant lastServer,
             Instant horizon,
+            boolean isHorizonLeast,
             List<String> servers)
             implements io.github.dnsfailover.event.ChangeProved {
 
@@ -80,7 +83,8 @@ public final class Made {
             String all = servers.size() == 1 ? "the one server answers " : "all " + servers.size() + " servers answer ";
             // Rounded up: by then it is so.
             Instant second = horizon.plusNanos(999_999_999).truncatedTo(ChronoUnit.SECONDS);
-            return all + to + "; resolvers that keep to the TTL follow until " + second;
+            String least = isHorizonLeast ? " at least" : "";
+            return all + to + "; resolvers that keep to the TTL follow until " + second + least;
         }
 
         @Override
@@ -339,7 +343,21 @@ public final class Made {
 
         @Override
         public String summary() {
-            return cause + " from " + from + " to " + to + ": " + reason;
+            return cause + " from " + from + " to " + to + ": " + reason + deleted();
+        }
+
+        /** The values that an adoption takes away, since nobody else would tell them again. */
+        private String deleted() {
+            List<String> gone = new ArrayList<>();
+            for (Transition transition : cause == Cause.ADOPTION ? transitions : List.<Transition>of()) {
+                List<String> values = transition.expected().values().stream()
+                        .filter(value -> !transition.desired().values().contains(value))
+                        .toList();
+                if (!values.isEmpty() && transition.key().type() != RecordType.TXT) {
+                    gone.add(transition.key() + " " + values);
+                }
+            }
+            return gone.isEmpty() ? "" : "; deleted " + String.join(", ", gone);
         }
 
         @Override

@@ -72,8 +72,7 @@ final class Acting {
         if (!obstacle.isNone()) {
             return new Move.Obstructed(obstacle);
         }
-        List<Transition> transitions =
-                Publication.transitions(spec, found, endpoints, custody.generation() + 1, custody.fence());
+        List<Transition> transitions = Publication.transitions(spec, found, endpoints, custody.stamp(turn));
         if (spec.identity.dryRun()) {
             return new Move.Withheld(endpoints, transitions.toString(), choice.reason());
         }

@@ -8,6 +8,8 @@ import io.github.dnsfailover.dns.RecordChange.Transition;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.event.ForeignEdit;
 import io.github.dnsfailover.internal.event.Made;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -43,6 +45,9 @@ public final class Custody extends Part<Custody> {
     private boolean overrides;
 
     private Edits edits = new Edits();
+
+    /** Until when resolvers may hold what was replaced. */
+    private Horizon horizon = Horizon.NONE;
 
     /** The last write of unknown outcome that a read did not find, and which may still land; or null. */
     private @Nullable PlannedWrite mayLand;
@@ -82,8 +87,9 @@ public final class Custody extends Part<Custody> {
         return standing;
     }
 
-    long generation() {
-        return generation;
+    /** What the mark of the next change says. */
+    Publication.Stamp stamp(Turn turn) {
+        return new Publication.Stamp(generation + 1, fence.term(), horizon, turn.wall);
     }
 
     boolean hasSeenMark() {
@@ -163,6 +169,7 @@ public final class Custody extends Part<Custody> {
         }
         if (read.mark() != null) {
             next.generation = Math.max(generation, read.mark().generation());
+            next.horizon = horizon.told(read.mark(), turn.wall);
         }
         next.fence = fence.raised(turn.spec, term, read.mark());
         if (managed || next.takesOver(turn, read)) {
@@ -194,7 +201,8 @@ public final class Custody extends Part<Custody> {
     private boolean takesOver(Turn turn, Found read) {
         boolean foreign = read.ownership() == Found.Ownership.UNMARKED_FOREIGN;
         if (foreign && turn.spec.pool.takeOver() == TakeOver.REFUSE_FOREIGN) {
-            String plan = Publication.transitions(turn.spec, read, List.of(0), generation + 1, 1)
+            String plan = Publication.transitions(
+                            turn.spec, read, List.of(0), new Publication.Stamp(generation + 1, 1, null, turn.wall))
                     .toString();
             String why = "found " + read.sets() + "; to replace it say takeOver(ADOPT), which would do: " + plan;
             refusal = new Refusal(Trouble.Kind.FOREIGN_VALUES, why);
@@ -279,7 +287,9 @@ public final class Custody extends Part<Custody> {
         next.edits = edits.over();
         next.overrides = false;
         next.mayLand = null;
-        Accepted accepted = new Accepted(write, receipt, turn.wall, turn.now);
+        Duration oldTtl = Publication.oldTtl(write.change().transitions(), Duration.ZERO);
+        next.horizon = horizon.replaced(turn.wall, oldTtl);
+        Accepted accepted = new Accepted(write, receipt, turn.wall, turn.now, next.horizon);
         next.lastChange = accepted;
         next.unproved = "";
         turn.emit(new Made.RecordsChanged(
@@ -295,6 +305,14 @@ public final class Custody extends Part<Custody> {
                 write.decided(),
                 turn.wall));
         turn.effects.add(new Effect.Prove(accepted));
+        return next;
+    }
+
+    /** Every server gives the last change. */
+    Custody proved(Instant forgotten) {
+        Custody next = copy();
+        next.unproved = "";
+        next.horizon = horizon.proved(forgotten);
         return next;
     }
 

@@ -4,6 +4,7 @@ import io.github.dnsfailover.HealthResult;
 import io.github.dnsfailover.dns.DnsProviderException;
 import io.github.dnsfailover.dns.RecordSet;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /** What the machine of a pool is told. The time, and what is true of the whole process, come beside it. */
@@ -73,8 +74,12 @@ public sealed interface Input {
     /** What stands of what operators said. */
     record WordsSet(Intents intents) implements Input {}
 
-    /** Every authoritative server gives the accepted change. */
-    record Proved() implements Input {}
+    /**
+     * Every authoritative server gives the accepted change.
+     *
+     * @param forgotten when resolvers have forgotten what was before
+     */
+    record Proved(Instant forgotten) implements Input {}
 
     /** Not every authoritative server gives the accepted change, after some time. */
     record NotProved(String detail) implements Input {}

@@ -233,6 +233,9 @@ public final class Limits {
     /** How long one question to an authoritative server may take, over UDP and TCP. */
     public static final Duration SERVER_ANSWER = Duration.ofSeconds(3);
 
+    /** How far ahead a mark tells of old answers: longer TTLs are cut by most resolvers, and a wrong clock must not last. */
+    public static final Duration LONGEST_HORIZON = Duration.ofDays(7);
+
     /** The TTL of the addresses behind an alias, which no record of ours tells: that of load balancers at AWS. */
     public static final Duration ALIAS_TTL = Duration.ofSeconds(60);
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -28,9 +29,18 @@ import java.util.stream.Stream;
  * @param term fencing number of the leader that wrote it
  * @param set fingerprint of the values that were written
  * @param at ids of the endpoints that were published
+ * @param until until when resolvers may hold what was replaced, in seconds of the epoch; empty if any later change would
+ *     outlast it
  */
 public record Mark(
-        String owner, String environment, String pool, long generation, long term, String set, List<String> at) {
+        String owner,
+        String environment,
+        String pool,
+        long generation,
+        long term,
+        String set,
+        List<String> at,
+        OptionalLong until) {
 
     /** The label in front of the first name. */
     public static final String LABEL = "_failover";
@@ -45,11 +55,29 @@ public record Mark(
      */
     public static final long LIMIT = 1_000_000_000_000_000L;
 
+    /** One character-string of a TXT record (RFC 1035 section 3.3). */
+    static final int LONGEST_TEXT = 255;
+
+    /** Seconds of the epoch, for the next 30,000 years. */
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,12}");
+
     public Mark {
         at = List.copyOf(at);
     }
 
+    /** A mark that tells nothing of earlier sets. */
+    Mark(String owner, String environment, String pool, long generation, long term, String set, List<String> at) {
+        this(owner, environment, pool, generation, term, set, at, OptionalLong.empty());
+    }
+
+    /** The text for the record. What it tells of earlier sets is left out where there is no room for it. */
     String text() {
+        String text = required();
+        String told = until.isPresent() ? text + " until=" + until.getAsLong() : text;
+        return told.length() > LONGEST_TEXT ? text : told;
+    }
+
+    private String required() {
         return "v=" + VERSION + " owner=" + owner + " env=" + environment + " pool=" + pool + " gen=" + generation
                 + " term=" + term + " set=" + set + " at=" + String.join(",", at);
     }
@@ -78,8 +106,12 @@ public record Mark(
                 .toList();
         long generation = Long.parseLong(words.get(3));
         long term = Long.parseLong(words.get(4));
+        String told = fields.getOrDefault("until", "");
+        OptionalLong until =
+                SECONDS.matcher(told).matches() ? OptionalLong.of(Long.parseLong(told)) : OptionalLong.empty();
         return generation < LIMIT && term < LIMIT
-                ? Optional.of(new Mark(words.get(0), words.get(1), words.get(2), generation, term, words.get(5), at))
+                ? Optional.of(
+                        new Mark(words.get(0), words.get(1), words.get(2), generation, term, words.get(5), at, until))
                 : Optional.empty();
     }
 

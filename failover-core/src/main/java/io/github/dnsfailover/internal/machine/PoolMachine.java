@@ -107,8 +107,8 @@ public final class PoolMachine {
             step.rights = step.rights.unanswered(step.turn, unanswered.id());
         } else if (input instanceof Input.WordsSet set) {
             wordsSet(step, set);
-        } else if (input instanceof Input.Proved) {
-            step.custody = step.custody.proof("");
+        } else if (input instanceof Input.Proved proved) {
+            step.custody = step.custody.proved(proved.forgotten());
         } else if (input instanceof Input.NotProved not) {
             step.custody = step.custody.proof(not.detail());
         } else if (input instanceof Input.FailuresReported reported) {

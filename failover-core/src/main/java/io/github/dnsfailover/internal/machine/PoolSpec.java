@@ -66,7 +66,6 @@ public final class PoolSpec {
     /** What the engine itself is called among the things that lie in a site. */
     public static final String ENGINE = "engine";
 
-    private static final int LONGEST_TXT = 255; // one character-string, RFC 1035 3.3
     private static final List<RecordType> SERVING =
             List.of(RecordType.A, RecordType.AAAA, RecordType.CNAME, RecordType.ALIAS);
 
@@ -283,10 +282,10 @@ public final class PoolSpec {
                 Mark.fingerprintOf(List.of()),
                 ids);
         int length = longest.text().length();
-        if (length > LONGEST_TXT) {
-            throw new IllegalArgumentException(
-                    "pool " + pool.pool() + ": owner, environment and endpoint ids make a mark of up to " + length
-                            + " characters; at most " + LONGEST_TXT + " fit into its TXT record, so shorten them");
+        if (length > Mark.LONGEST_TEXT) {
+            throw new IllegalArgumentException("pool " + pool.pool()
+                    + ": owner, environment and endpoint ids make a mark of up to " + length + " characters; at most "
+                    + Mark.LONGEST_TEXT + " fit into its TXT record, so shorten them");
         }
     }
 

@@ -7,11 +7,13 @@ import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.RecordType;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -166,9 +168,23 @@ public final class Publication {
         return markMissing ? Difference.REPAIR : Difference.NONE;
     }
 
+    /**
+     * What the mark of a change says besides the change.
+     *
+     * @param horizon until when earlier sets may be cached, without what this change replaces; null in a plan for people,
+     *     which must not change from second to second
+     */
+    record Stamp(long generation, long term, @Nullable Horizon horizon, Instant wall) {
+
+        private OptionalLong until(Duration replaced, Duration ownTtl) {
+            return horizon == null
+                    ? OptionalLong.empty()
+                    : horizon.replaced(wall, replaced).inMark(wall, ownTtl);
+        }
+    }
+
     /** The transitions from what is there to these endpoints, the mark included. */
-    static List<Transition> transitions(
-            PoolSpec spec, Found found, List<Integer> endpoints, long generation, long fence) {
+    static List<Transition> transitions(PoolSpec spec, Found found, List<Integer> endpoints, Stamp stamp) {
         List<RecordSet> wanted = wanted(spec, endpoints);
         boolean ttlMatters = spec.traits.setsTtl();
         Set<DnsName> losing = namesThatLoseAFamily(found.sets().subList(0, spec.servingKeys()), wanted);
@@ -182,15 +198,17 @@ public final class Publication {
             }
         }
         if (spec.markKey != null) {
+            Duration ownTtl = spec.pool.timings().ttl();
             Mark mark = new Mark(
                     spec.identity.owner(),
                     spec.identity.environment(),
                     spec.fingerprint,
-                    generation,
-                    fence,
+                    stamp.generation(),
+                    stamp.term(),
                     Mark.fingerprintOf(wanted),
-                    spec.ids(endpoints));
-            RecordSet set = RecordSet.of(spec.markKey, spec.pool.timings().ttl(), mark.text());
+                    spec.ids(endpoints),
+                    stamp.until(oldTtl(transitions, Duration.ZERO), ownTtl));
+            RecordSet set = RecordSet.of(spec.markKey, ownTtl, mark.text());
             transitions.add(new Transition(found.sets().get(spec.servingKeys()), set));
         }
         return transitions;

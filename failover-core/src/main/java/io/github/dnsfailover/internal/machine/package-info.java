@@ -14,6 +14,7 @@
  *   <li>a change has to wait for hold-down, the floor or a soak? {@code Acting}, {@code Pacing}; the soak {@code Choosing}
  *   <li>values and mark become this change, and no name is left empty? {@code Planning}, {@code Publication}
  *   <li>the records are ours, somebody's, or a newer engine's? {@code Publication.understand}, {@code Custody}, {@code Fence}
+ *   <li>old answers may still be cached? {@code Horizon}
  *   <li>a right to write is missing before it is needed? {@code Rights}
  *   <li>an edit by hand is set right once, and then never? {@code Edits}
  *   <li>a call that hangs, or whose outcome is unknown, is lived with? {@code Exchange}, {@code Replies}

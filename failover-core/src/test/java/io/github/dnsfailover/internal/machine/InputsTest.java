@@ -27,7 +27,7 @@ class InputsTest {
             new Input.RightsAnswered(1, "REFUSED"),
             new Input.RightsUnanswered(1),
             new Input.WordsSet(Intents.NONE),
-            new Input.Proved(),
+            new Input.Proved(World.BEGIN),
             new Input.NotProved("ns2 lags"),
             new Input.FailuresReported(0, "3"),
             new Input.Close());

@@ -3,6 +3,7 @@ package io.github.dnsfailover.internal.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,6 +17,18 @@ class MarkTest {
     void whatWasWrittenIsReadAgain() {
         assertThat(MARK.text()).isEqualTo("v=1 owner=acme env=prod pool=p1 gen=7 term=3 set=s1 at=dc1,aws");
         assertThat(Mark.parse(MARK.text())).contains(MARK);
+    }
+
+    @Test
+    void itTellsUntilWhenEarlierSetsMayBeCachedIfThereIsRoom() {
+        Mark telling = new Mark("acme", "prod", "p1", 7, 3, "s1", List.of("dc1"), OptionalLong.of(1_767_229_200));
+        Mark long1 =
+                new Mark("a".repeat(200), "prod", "p1", 7, 3, "s1", List.of("dc1"), OptionalLong.of(1_767_229_200));
+
+        assertThat(telling.text()).endsWith(" at=dc1 until=1767229200");
+        assertThat(Mark.parse(telling.text())).contains(telling);
+        assertThat(long1.text()).hasSizeLessThanOrEqualTo(255).doesNotContain("until");
+        assertThat(Mark.parse(MARK.text() + " until=soon")).contains(MARK);
     }
 
     @Test
