@@ -99,8 +99,8 @@ class ProviderAwayTest {
             stage.advance(60);
 
             assertThat(stage.www()).as("phase " + phase).containsExactly(Stage.AWS);
-            Duration took = Duration.between(
-                    back, stage.last(RecordsChanged.class).accepted());
+            Duration took =
+                    Duration.between(back, stage.last(RecordsChanged.class).accepted());
             worst = took.compareTo(worst) > 0 ? took : worst;
         }
         System.out.printf(
