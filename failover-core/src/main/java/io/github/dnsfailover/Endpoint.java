@@ -18,7 +18,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * One place that can serve: an id, the addresses, the CNAME target or the alias to publish for it, a priority and a site.
+ * One place that can serve: an id, the addresses, the CNAME target or the alias to publish for it, a priority and a
+ * site.
  *
  * <pre>{@code
  * Endpoint.primary("cloudhelix", "192.0.2.22", "2001:db8::22").site("dc1")
@@ -57,8 +58,8 @@ public final class Endpoint {
      *
      * @param id 1 to 32 letters, digits, '_', '.' or '-'
      * @param addresses IPv4 and IPv6 addresses to publish
-     * @throws IllegalArgumentException if the id or an address is not of its form, no address is given, or one can serve
-     *     nobody: unspecified, multicast, broadcast, or link-local of IPv6
+     * @throws IllegalArgumentException if the id or an address is not of its form, no address is given, or one can
+     *     serve nobody: unspecified, multicast, broadcast, or link-local of IPv6
      */
     public static Endpoint primary(String id, String... addresses) {
         return of(id, 0, addresses);
@@ -80,8 +81,8 @@ public final class Endpoint {
     }
 
     /**
-     * The preferred place, published as an alias of the vendor's kind ({@link RecordType#ALIAS}), such as a load balancer at
-     * AWS. Unlike a CNAME, it may stand at the top of a zone.
+     * The preferred place, published as an alias of the vendor's kind ({@link RecordType#ALIAS}), such as a load
+     * balancer at AWS. Unlike a CNAME, it may stand at the top of a zone.
      *
      * @param target in the vendor's words; the vendor's provider makes them, or says how they look
      */
@@ -188,9 +189,9 @@ public final class Endpoint {
     }
 
     /**
-     * Has these resolvers asked for the addresses behind an alias, one after the other until one answers, instead of the
-     * authoritative servers of its target. Either way, each probe asks anew, past the JVM's cache, and is aimed at every
-     * address found.
+     * Has these resolvers asked for the addresses behind an alias, one after the other until one answers, instead of
+     * the authoritative servers of its target. Either way, each probe asks anew, past the JVM's cache, and is aimed
+     * at every address found.
      *
      * @throws IllegalArgumentException if it is no alias, or no resolver is given
      */

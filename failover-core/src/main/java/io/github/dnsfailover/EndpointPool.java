@@ -46,12 +46,16 @@ public final class EndpointPool {
 
     /** What to do when the mark of this pool is replaced by one of somebody else, or by what is no mark. */
     public enum ForeignMarks {
-        /** Nothing is written any more, and an alarm tells: another engine may lead, and two must not fight over a record. */
+        /**
+         * Nothing is written any more, and an alarm tells: another engine may lead, and two must not fight over a
+         * record.
+         */
         STAND_STILL,
         /**
-         * As an edit: set right once after the hold-down, the second time write nothing and say so. For zones in which others may write
-         * TXT records and no other engine runs: there, one text would switch failover off. Only after this engine has written its own mark;
-         * at a start, and among several instances for a higher term, it is as {@link #STAND_STILL}.
+         * As an edit: set right once after the hold-down, the second time write nothing and say so. For zones in
+         * which others may write TXT records and no other engine runs: there, one text would switch failover off.
+         * Only after this engine has written its own mark; at a start, and among several instances for a higher term,
+         * it is as {@link #STAND_STILL}.
          */
         REASSERT_ONCE
     }

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * The dates of the certificates that a server shows, and of the authority under which they are trusted. The JVM does not
- * look at them where trust begins: a certificate in the trust store is taken as it is, and so is whatever the server
- * shows beyond it. A client that has the authority from elsewhere refuses the same server.
+ * The dates of the certificates that a server shows, and of the authority under which they are trusted. The JVM does
+ * not look at them where trust begins: a certificate in the trust store is taken as it is, and so is whatever the
+ * server shows beyond it. A client that has the authority from elsewhere refuses the same server.
  */
 final class CertificateDates {
 

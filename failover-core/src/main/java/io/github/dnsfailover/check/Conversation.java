@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * One conversation in lines with a target, over TCP, for checks of one's own: no line that the other side does not end, and
- * no octet that it sends late, costs more than the probe's time and a fixed amount of memory.
+ * One conversation in lines with a target, over TCP, for checks of one's own: no line that the other side does not
+ * end, and no octet that it sends late, costs more than the probe's time and a fixed amount of memory.
  *
  * <pre>{@code
  * HealthCheck greets = (target, timeout) -> Conversation.with(target, 4190, timeout, talk -> {
@@ -17,8 +17,8 @@ import java.util.Objects;
  * });
  * }</pre>
  *
- * <p>Each read and each write ends when the timeout of the whole probe is over, however slowly the other side sends, and at
- * an interrupt. 262,144 bytes are read at most, in all. Addresses, look-ups and what is inconclusive are as in
+ * <p>Each read and each write ends when the timeout of the whole probe is over, however slowly the other side sends,
+ * and at an interrupt. 262,144 bytes are read at most, in all. Addresses, look-ups and what is inconclusive are as in
  * {@link TcpCheck}. What was read is text of others: do not hand it on as a result's detail as it is.
  *
  * <p>Confined to the thread of the probe, and closed by it.
@@ -46,7 +46,8 @@ public final class Conversation {
      * Connects to the first of the target's addresses that accepts, and talks.
      *
      * @return the talk's result, or what broke off
-     * @throws IllegalArgumentException if the port is not 1 to 65535, or the timeout zero, negative or longer than a day
+     * @throws IllegalArgumentException if the port is not 1 to 65535, or the timeout zero, negative or longer than a
+     *     day
      */
     public static HealthResult with(Target target, int port, Duration timeout, Talk talk) {
         Objects.requireNonNull(talk, "talk");

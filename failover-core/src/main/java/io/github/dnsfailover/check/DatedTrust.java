@@ -19,8 +19,8 @@ class DatedTrust implements X509TrustManager {
     }
 
     /**
-     * The JVM adds checks of its own (forbidden algorithms) to a trust manager of the plain kind, and leaves them to one
-     * of the extended kind, so each stays what it is.
+     * The JVM adds checks of its own (forbidden algorithms) to a trust manager of the plain kind, and leaves them to
+     * one of the extended kind, so each stays what it is.
      */
     static X509TrustManager of(X509TrustManager trust, CertificateDates dates) {
         return trust instanceof X509ExtendedTrustManager extended

@@ -19,9 +19,9 @@ import javax.net.ssl.TrustManager;
 /**
  * Makes TLS sockets that resume no earlier session. The JVM keeps sessions for a day, by name and port, and in a
  * resumed one the server shows no certificate: one that has expired or was replaced since would go unseen, and a
- * session of one place would be offered to the next. So every socket has a context of its own, which costs a hundredth of
- * a handshake: throwing the sessions of a shared one away before each handshake would leave a gap in which a probe that
- * runs at the same time puts one back.
+ * session of one place would be offered to the next. So every socket has a context of its own, which costs a
+ * hundredth of a handshake: throwing the sessions of a shared one away before each handshake would leave a gap in
+ * which a probe that runs at the same time puts one back.
  */
 final class FullHandshakes extends SSLSocketFactory {
 
@@ -64,9 +64,9 @@ final class FullHandshakes extends SSLSocketFactory {
     }
 
     /**
-     * A name as it goes over the wire. Left alone, the JVM says no name without a dot; and its own class for names takes
-     * none with an underscore, which makes no host name (RFC 952) and is in use all the same. The server would show the
-     * certificate of another site then.
+     * A name as it goes over the wire. Left alone, the JVM says no name without a dot; and its own class for names
+     * takes none with an underscore, which makes no host name (RFC 952) and is in use all the same. The server would
+     * show the certificate of another site then.
      */
     private static final class SaidName extends SNIServerName {
         SaidName(byte[] octets) {

@@ -184,7 +184,9 @@ final class HttpProbe extends EventListener {
         return addresses;
     }
 
-    /** One address may take all the time there is (0: no other limit); several share it, so that the last is tried too. */
+    /**
+     * One address may take all the time there is (0: no other limit); several share it, so that the last is tried too.
+     */
     int connectMillis() {
         long share = timeout.toMillis() / addresses.size();
         return addresses.size() == 1 ? 0 : (int) Math.max(1, Math.min(share, Integer.MAX_VALUE));

@@ -126,8 +126,8 @@ final class ProbeClient {
     }
 
     /**
-     * OkHttp acts upon some statuses by itself, whatever it was told before: it sends the request again after a 503 with
-     * "Retry-After: 0", and refuses a 407. So it is told of none; the probe has heard the true head before.
+     * OkHttp acts upon some statuses by itself, whatever it was told before: it sends the request again after a 503
+     * with "Retry-After: 0", and refuses a 407. So it is told of none; the probe has heard the true head before.
      */
     private static Response hideStatus(Interceptor.Chain chain) throws IOException {
         return chain.proceed(chain.request()).newBuilder().code(NOTHING_TO_DO).build();

@@ -17,7 +17,8 @@ import javax.net.SocketFactory;
  *   <li>An interrupt closes a channel and so ends whatever blocks on it. A plain socket on a platform thread sleeps on.
  *   <li>It knows nothing of the JVM-wide {@code socksProxyHost}, which {@code new Socket()} obeys even where OkHttp was
  *       told to use no proxy: a proxy elsewhere may well reach a place that this host cannot, or the other way round.
- *   <li>It is opened at once, so that "too many open files" comes from here and is never taken for a word of the target.
+ *   <li>It is opened at once, so that "too many open files" comes from here and is never taken for a word of the
+ *       target.
  * </ul>
  *
  * <p>All that is read from them is read through a filter, which counts.

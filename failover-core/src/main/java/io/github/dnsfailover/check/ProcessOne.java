@@ -15,11 +15,11 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How a program is killed where this JVM is process 1, as in many containers. A process that loses its parent becomes a
- * child of process 1 and stays a zombie for good: the JVM buries only what it has started itself. So what a program has
- * started is killed before it, the last first, and each parent gets a moment to bury its child. A script goes on with its
- * next command meanwhile; what it leaves behind then is found by a mark in its environment. One for each run, confined to
- * its thread.
+ * How a program is killed where this JVM is process 1, as in many containers. A process that loses its parent becomes
+ * a child of process 1 and stays a zombie for good: the JVM buries only what it has started itself. So what a program
+ * has started is killed before it, the last first, and each parent gets a moment to bury its child. A script goes on
+ * with its next command meanwhile; what it leaves behind then is found by a mark in its environment. One for each
+ * run, confined to its thread.
  */
 final class ProcessOne {
 

@@ -29,8 +29,9 @@ import org.jspecify.annotations.Nullable;
  * networks block port 25 outwards; what a firewall drops looks like a dead server. Nothing is said before the whole
  * banner has come: servers take who does for a spammer.
  *
- * <p>Addresses, look-ups, threads, interrupts and what is inconclusive are as in {@link TcpCheck}; every reply that is
- * not the one above is unhealthy. Only QUIT may be answered by just closing the connection; a reset is unhealthy there, too.
+ * <p>Addresses, look-ups, threads, interrupts and what is inconclusive are as in {@link TcpCheck}; every reply that
+ * is not the one above is unhealthy. Only QUIT may be answered by just closing the connection; a reset is unhealthy
+ * there, too.
  *
  * <p>Immutable and thread-safe.
  */

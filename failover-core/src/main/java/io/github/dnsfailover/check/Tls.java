@@ -35,8 +35,8 @@ import javax.net.ssl.X509TrustManager;
  * <p>Versions and cipher suites are the JVM's defaults. Each probe makes a full handshake: a resumed session would show
  * no certificate, so one that has expired or was replaced since would go unseen.
  *
- * <p>Every certificate that the server shows must be valid now, and so must the authority under which it is trusted. The
- * JVM takes a certificate that it was told to trust without a look at its dates; clients do not.
+ * <p>Every certificate that the server shows must be valid now, and so must the authority under which it is trusted.
+ * The JVM takes a certificate that it was told to trust without a look at its dates; clients do not.
  *
  * <p>Immutable and thread-safe. Making one reads and parses certificates; share it among checks. Key managers and trust
  * managers that it is handed are asked from several threads.
@@ -69,7 +69,8 @@ public final class Tls {
     }
 
     /**
-     * Trusts these authorities, and nobody else; a server's own certificate, self-signed or not, may be one of them, too.
+     * Trusts these authorities, and nobody else; a server's own certificate, self-signed or not, may be one of them,
+     * too.
      *
      * @throws IllegalArgumentException if none is given
      */

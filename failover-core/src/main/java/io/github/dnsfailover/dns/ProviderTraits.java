@@ -11,7 +11,10 @@ import java.util.function.Consumer;
  * What a provider can do; a pool that asks for more is refused when it is built. Immutable.
  *
  * <pre>{@code
- * ProviderTraits.of("example.com", ProviderTraits.Consistency.ATOMIC).label("acme dns").slowestCall(ofSeconds(20)).build();
+ * ProviderTraits.of("example.com", ProviderTraits.Consistency.ATOMIC)
+ *     .label("acme dns")
+ *     .slowestCall(ofSeconds(20))
+ *     .build();
  * }</pre>
  */
 public final class ProviderTraits {
@@ -116,8 +119,8 @@ public final class ProviderTraits {
     }
 
     /**
-     * How long a call may take, and for how long after its start it may still have an effect. The engine neither reads nor
-     * writes a pool's records while an earlier call may still act.
+     * How long a call may take, and for how long after its start it may still have an effect. The engine neither
+     * reads nor writes a pool's records while an earlier call may still act.
      */
     public Duration slowestCall() {
         return slowestCall;
@@ -233,7 +236,9 @@ public final class ProviderTraits {
             return this;
         }
 
-        /** What {@link ProviderTraits#checkAlias} does: throws an IllegalArgumentException for a value that it refuses. */
+        /**
+         * What {@link ProviderTraits#checkAlias} does: throws an IllegalArgumentException for a value that it refuses.
+         */
         public Builder aliasRule(Consumer<String> value) {
             aliasRule = Objects.requireNonNull(value, "aliasRule");
             return this;

@@ -12,8 +12,8 @@ import java.util.TreeMap;
 /**
  * One message to people: about one pool, or about all those that had news at the same time.
  *
- * <p>All text in it is safe to print: on one line each, of bounded length, without characters that end lines or hide. It is not escaped
- * for any format. Immutable; holds no secret.
+ * <p>All text in it is safe to print: on one line each, of bounded length, without characters that end lines or hide.
+ * It is not escaped for any format. Immutable; holds no secret.
  */
 public final class Alert {
 
@@ -142,8 +142,8 @@ public final class Alert {
         }
 
         /**
-         * This report, for those who have not seen an older one: what happened is told with it. A recovery stays one, for whoever waits for
-         * it, such as an incident at PagerDuty.
+         * This report, for those who have not seen an older one: what happened is told with it. A recovery stays one,
+         * for whoever waits for it, such as an incident at PagerDuty.
          */
         Report after(Report older) {
             List<String> all = new ArrayList<>(older.history);

@@ -78,7 +78,10 @@ final class AlertText {
         return text.append("\n-- \n").append(footer(alert)).append('\n').toString();
     }
 
-    /** The three lines that are read at night, of several pools at once: where clients are, and what holds for the first. */
+    /**
+     * The three lines that are read at night, of several pools at once: where clients are, and what holds for the
+     * first.
+     */
     private static List<Line> overview(List<Report> reports) {
         List<String> where = reports.stream()
                 .filter(report -> !isOfEngine(report))

@@ -29,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides when people are told: gathers what happens within the burst window, keeps back what may be over before the delay is, and
- * reminds. Confined to the engine thread of the alerts' runtime.
+ * Decides when people are told: gathers what happens within the burst window, keeps back what may be over before the
+ * delay is, and reminds. Confined to the engine thread of the alerts' runtime.
  */
 final class Desk {
 
@@ -109,7 +109,10 @@ final class Desk {
         }
     }
 
-    /** The engine says that clients are at a dead place for another while; that is no news, and a reminder to whoever wants some. */
+    /**
+     * The engine says that clients are at a dead place for another while; that is no news, and a reminder to whoever
+     * wants some.
+     */
     private void callToMind(String pool, boolean wanted) {
         PoolStory story = stories.get(pool);
         if (story != null && story.told && wanted && !terms.remindEvery().isZero()) {
@@ -280,7 +283,10 @@ final class Desk {
         }
     }
 
-    /** What would be lost in a crash: troubles, and reports about what has not been told, written without asking the engine. */
+    /**
+     * What would be lost in a crash: troubles, and reports about what has not been told, written without asking the
+     * engine.
+     */
     SpoolText.Notes notes() {
         Instant now = runtime.now();
         List<Report> untold = stories.values().stream()

@@ -50,11 +50,12 @@ import org.slf4j.LoggerFactory;
  *         .build();
  * }</pre>
  *
- * <p>Encrypted with STARTTLS unless said otherwise, and never in the clear because a server does not offer it; the certificate must be
- * valid for the host. One connection for each mail. The id of the alert is in the Message-ID. Refusals with a 5xx code are
- * final, all other failures are tried again; so is a refused login, since the password is asked for each time. If a server takes the mail for
- * some recipients only, the next attempt is for the others. Of what the server says in one conversation 262,144 bytes are read at
- * most, the TLS handshake included, which is enough for a thousand recipients.
+ * <p>Encrypted with STARTTLS unless said otherwise, and never in the clear because a server does not offer it; the
+ * certificate must be valid for the host. One connection for each mail. The id of the alert is in the Message-ID.
+ * Refusals with a 5xx code are final, all other failures are tried again; so is a refused login, since the password
+ * is asked for each time. If a server takes the mail for some recipients only, the next attempt is for the others. Of
+ * what the server says in one conversation 262,144 bytes are read at most, the TLS handshake included, which is
+ * enough for a thousand recipients.
  *
  * <p>Needs {@code org.eclipse.angus:angus-mail}. Thread-safe.
  */
@@ -136,8 +137,8 @@ public final class MailNotifier implements Notifier {
     }
 
     /**
-     * A server may look for viruses before it answers the end of the mail (RFC 5321, section 4.5.3.2.6, gives it ten minutes). Whoever gives
-     * up before sends the mail again, and it comes each time.
+     * A server may look for viruses before it answers the end of the mail (RFC 5321, section 4.5.3.2.6, gives it ten
+     * minutes). Whoever gives up before sends the mail again, and it comes each time.
      */
     private static Duration answerWithin(Duration timeout) {
         Duration patient = timeout.multipliedBy(ANSWER_FACTOR);
@@ -280,8 +281,8 @@ public final class MailNotifier implements Notifier {
     }
 
     /**
-     * The sockets of one mail: all that is read from them counts, and all are closed in the end. Angus-mail leaves one open whose
-     * TLS handshake fails, or whose greeting breaks off, with the thread that watches its writes.
+     * The sockets of one mail: all that is read from them counts, and all are closed in the end. Angus-mail leaves
+     * one open whose TLS handshake fails, or whose greeting breaks off, with the thread that watches its writes.
      */
     private static final class Line implements AutoCloseable {
 
@@ -422,8 +423,8 @@ public final class MailNotifier implements Notifier {
         }
 
         /**
-         * How long connecting may take, and handing something over; default 10 s. An answer may take six times as long, at most 60 s: a server that
-         * looks for viruses must not be given up, or the mail comes twice.
+         * How long connecting may take, and handing something over; default 10 s. An answer may take six times as
+         * long, at most 60 s: a server that looks for viruses must not be given up, or the mail comes twice.
          *
          * @throws IllegalArgumentException unless it is 100 ms to 30 s
          */

@@ -21,8 +21,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits for one notifier: the newest report of each pool, so that the newest state is never dropped and no more is kept than there
- * are pools. One alert is under way at a time. Confined to the engine thread of the alerts' runtime.
+ * What waits for one notifier: the newest report of each pool, so that the newest state is never dropped and no more
+ * is kept than there are pools. One alert is under way at a time. Confined to the engine thread of the alerts'
+ * runtime.
  */
 final class Outbox {
 
@@ -238,7 +239,10 @@ final class Outbox {
         });
     }
 
-    /** It may take no notice of the interrupt. Then nothing more is sent by it, but nothing gets too old in silence either. */
+    /**
+     * It may take no notice of the interrupt. Then nothing more is sent by it, but nothing gets too old in silence
+     * either.
+     */
     private void lookWhileItHangs() {
         limit = runtime.schedule(LONGEST_BACK_OFF, () -> {
             dropExpired();
@@ -274,7 +278,10 @@ final class Outbox {
         next();
     }
 
-    /** What came since the last attempt goes into the next one, which is then another alert; else the same one is sent again. */
+    /**
+     * What came since the last attempt goes into the next one, which is then another alert; else the same one is sent
+     * again.
+     */
     private void putTogether() {
         Underway sent = underway;
         if (sent == null || waiting.isEmpty()) {
@@ -345,7 +352,10 @@ final class Outbox {
         emit.accept(new Made.AlertLost(pools, runtime.now(), notifier.name(), subject, detail));
     }
 
-    /** What went wrong, for people. Of an exception that is not ours the kind is told and not the message: it may hold a URL. */
+    /**
+     * What went wrong, for people. Of an exception that is not ours the kind is told and not the message: it may hold
+     * a URL.
+     */
     static String detail(Throwable failure) {
         String text = failure instanceof NotDeliveredException
                 ? String.valueOf(failure.getMessage())

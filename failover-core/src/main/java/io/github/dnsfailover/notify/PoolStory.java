@@ -28,8 +28,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the alerts know of one pool: what is wrong at present, and what has happened since people were told. It calls nobody. Confined to
- * the engine thread of the alerts' runtime.
+ * What the alerts know of one pool: what is wrong at present, and what has happened since people were told. It calls
+ * nobody. Confined to the engine thread of the alerts' runtime.
  */
 final class PoolStory {
 
@@ -174,8 +174,8 @@ final class PoolStory {
     }
 
     /**
-     * What the engine says is so, whatever events said: one may have come while this process was not there, as when an endpoint was taken
-     * out of the pool.
+     * What the engine says is so, whatever events said: one may have come while this process was not there, as when
+     * an endpoint was taken out of the pool.
      */
     void compareWith(PoolSnapshot engine) {
         if (engine.term().isEmpty()) {
@@ -272,8 +272,8 @@ final class PoolStory {
     }
 
     /**
-     * Somebody else moves the record from now on, and tells of it: the way home would never be heard of here. What else is wrong with the
-     * record the engine itself declares over.
+     * Somebody else moves the record from now on, and tells of it: the way home would never be heard of here. What
+     * else is wrong with the record the engine itself declares over.
      */
     private void follow() {
         troubles.remove(MOVED);

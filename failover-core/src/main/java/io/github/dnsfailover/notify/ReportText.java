@@ -37,8 +37,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the report about one pool from what the alerts know of it: what its events said, how it is configured if that was told, and
- * what the engine says of it at this moment if it can be asked. Pure.
+ * Writes the report about one pool from what the alerts know of it: what its events said, how it is configured if
+ * that was told, and what the engine says of it at this moment if it can be asked. Pure.
  */
 final class ReportText {
 

@@ -83,7 +83,10 @@ final class WebhookBody {
         block.putObject("text").put("type", "plain_text").put("text", text).put("emoji", false);
     }
 
-    /** An Adaptive Card of text runs, in which nothing is markup, as the workflow "when a webhook request is received" posts it. */
+    /**
+     * An Adaptive Card of text runs, in which nothing is markup, as the workflow "when a webhook request is received"
+     * posts it.
+     */
     static List<byte[]> teams(Alert alert) {
         ObjectNode root = object().put("type", "message");
         ObjectNode card = root.putArray("attachments")
@@ -143,8 +146,8 @@ final class WebhookBody {
     }
 
     /**
-     * Events v2: one event for each pool, since each is an incident of its own. A trouble triggers, the end of it resolves; what is neither is
-     * no incident and is left out. A test triggers, and resolves itself.
+     * Events v2: one event for each pool, since each is an incident of its own. A trouble triggers, the end of it
+     * resolves; what is neither is no incident and is left out. A test triggers, and resolves itself.
      */
     static List<byte[]> pagerDuty(Alert alert, String routingKey) {
         List<byte[]> events = new ArrayList<>();

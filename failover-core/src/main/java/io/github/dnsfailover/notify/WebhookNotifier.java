@@ -29,17 +29,19 @@ import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Posts alerts as JSON: in a schema of its own, see {@code docs/alerts.md}, or as Slack, Microsoft Teams and PagerDuty take them.
+ * Posts alerts as JSON: in a schema of its own, see {@code docs/alerts.md}, or as Slack, Microsoft Teams and
+ * PagerDuty take them.
  *
  * <pre>{@code
  * WebhookNotifier.json(() -> "https://hooks.example.com/failover").secret(() -> secrets.get("hook")).build(); // char[]
  * WebhookNotifier.slack(() -> secrets.text("slack-url")).build(); // String
  * }</pre>
  *
- * <p>With a secret, each request is signed: {@value #SIGNATURE} holds {@code t=SECONDS,v1=HEX}, where HEX is the HMAC-SHA256 of the
- * seconds of sending, a dot and the body. {@value #ID} holds the alert's id. 408, 429 and 5xx are tried again, after the time in
- * {@code Retry-After} if it says so; any other answer outside 2xx is final. Redirects are not followed. Of an answer 262,144 bytes are
- * read at most, TLS handshake and headers included, and nothing of its body is looked at.
+ * <p>With a secret, each request is signed: {@value #SIGNATURE} holds {@code t=SECONDS,v1=HEX}, where HEX is the
+ * HMAC-SHA256 of the seconds of sending, a dot and the body. {@value #ID} holds the alert's id. 408, 429 and 5xx are
+ * tried again, after the time in {@code Retry-After} if it says so; any other answer outside 2xx is final. Redirects
+ * are not followed. Of an answer 262,144 bytes are read at most, TLS handshake and headers included, and nothing of
+ * its body is looked at.
  *
  * <p>A URL is a secret: it is asked for at each request, and appears nowhere. Needs {@code
  * com.fasterxml.jackson.core:jackson-databind}. Thread-safe.
@@ -60,7 +62,10 @@ public final class WebhookNotifier implements Notifier {
     private final Function<Alert, List<byte[]>> bodies;
     final OkHttpClient client; // of this package for tests, which have no minute to wait
 
-    /** Of alerts that are several requests: the next attempt goes on where the last one ended, or many would never be through. */
+    /**
+     * Of alerts that are several requests: the next attempt goes on where the last one ended, or many would never be
+     * through.
+     */
     private final Progress<Posted> progress = new Progress<>();
 
     /** Null: requests are not signed. */
@@ -123,7 +128,8 @@ public final class WebhookNotifier implements Notifier {
     }
 
     /**
-     * Posts an Adaptive Card to a workflow of Microsoft Teams that begins with "when a Teams webhook request is received".
+     * Posts an Adaptive Card to a workflow of Microsoft Teams that begins with "when a Teams webhook request is
+     * received".
      *
      * @param url as Teams gave it
      */
@@ -132,8 +138,8 @@ public final class WebhookNotifier implements Notifier {
     }
 
     /**
-     * Sends to the Events API v2 of PagerDuty: one incident for each pool, triggered by trouble and resolved by the end of it. What is
-     * neither is not sent.
+     * Sends to the Events API v2 of PagerDuty: one incident for each pool, triggered by trouble and resolved by the
+     * end of it. What is neither is not sent.
      *
      * @param routingKey the integration key of the service
      */
@@ -164,7 +170,9 @@ public final class WebhookNotifier implements Notifier {
         }
     }
 
-    /** Null if it was taken. One that is refused for good keeps nobody from the next; one that may be taken later does. */
+    /**
+     * Null if it was taken. One that is refused for good keeps nobody from the next; one that may be taken later does.
+     */
     private @Nullable NotDeliveredException refusal(HttpUrl target, String id, byte[] body, Instant now)
             throws NotDeliveredException {
         try {
@@ -236,7 +244,9 @@ public final class WebhookNotifier implements Notifier {
         }
     }
 
-    /** Never with the URL in the message, not even of a cause. The next one may be better: it is asked for each time. */
+    /**
+     * Never with the URL in the message, not even of a cause. The next one may be better: it is asked for each time.
+     */
     private static HttpUrl target(String text) throws NotDeliveredException {
         HttpUrl parsed = HttpUrl.parse(text);
         if (parsed == null) {

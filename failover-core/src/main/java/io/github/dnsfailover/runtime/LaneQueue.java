@@ -6,9 +6,10 @@ import java.util.concurrent.RejectedExecutionHandler;
 import java.util.concurrent.ThreadPoolExecutor;
 
 /**
- * What waits for a thread of a lane. To the pool it looks full as long as no thread is idle, so that the pool makes another one,
- * up to the lane's width, and only then it fills up to its limit. A pool's usual order is the other way round: it makes a thread
- * for each piece of work while it may, idle ones or not, which a wide lane cannot afford. Thread-safe.
+ * What waits for a thread of a lane. To the pool it looks full as long as no thread is idle, so that the pool makes
+ * another one, up to the lane's width, and only then it fills up to its limit. A pool's usual order is the other way
+ * round: it makes a thread for each piece of work while it may, idle ones or not, which a wide lane cannot afford.
+ * Thread-safe.
  */
 final class LaneQueue extends LinkedTransferQueue<Runnable> implements RejectedExecutionHandler {
 

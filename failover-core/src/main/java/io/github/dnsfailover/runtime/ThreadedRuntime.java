@@ -31,11 +31,11 @@ import org.slf4j.LoggerFactory;
  * ThreadedRuntime runtime = ThreadedRuntime.builder().width(Lane.CHECKS, 200).build();
  * }</pre>
  *
- * <p>On Java 24 and later, lanes use virtual threads. All threads are daemons: an application that ends does not wait for them. Threads
- * of a lane are made when they are needed and end when they have been idle for a while.
+ * <p>On Java 24 and later, lanes use virtual threads. All threads are daemons: an application that ends does not wait
+ * for them. Threads of a lane are made when they are needed and end when they have been idle for a while.
  *
- * <p>From the first probe on, one more thread measures {@link #stalledNanos}: it wakes up ten times a second, and works for a
- * millisecond each time while probes are under way.
+ * <p>From the first probe on, one more thread measures {@link #stalledNanos}: it wakes up ten times a second, and
+ * works for a millisecond each time while probes are under way.
  *
  * <p>Thread-safe. {@link #close} interrupts what runs and returns at once; work that does not heed an interrupt goes on
  * until it ends, and its result is dropped.
@@ -43,21 +43,24 @@ import org.slf4j.LoggerFactory;
 public final class ThreadedRuntime implements EngineRuntime {
 
     /**
-     * Probes at once: those of checks that never return keep a thread each, an engine lets 1,024 of them be, and these leave room
-     * for the others. An idle thread is used again before a new one is made, so a width costs nothing by itself.
+     * Probes at once: those of checks that never return keep a thread each, an engine lets 1,024 of them be, and
+     * these leave room for the others. An idle thread is used again before a new one is made, so a width costs
+     * nothing by itself.
      */
     static final int CHECKS_WIDTH = 1_280;
 
     /**
-     * Provider calls at once. An engine bounds them by itself, provider by provider, and a pool has one at a time: this is for as many
-     * pools whose calls never return.
+     * Provider calls at once. An engine bounds them by itself, provider by provider, and a pool has one at a time:
+     * this is for as many pools whose calls never return.
      */
     static final int PROVIDER_WIDTH = 512;
 
     /** Calls of leadership and state store at once: one or two of each kind, and the few of them that may hang. */
     static final int COORDINATION_WIDTH = 12;
 
-    /** Questions to authoritative servers at once: two pools' worth of a large zone's servers, which may all be silent. */
+    /**
+     * Questions to authoritative servers at once: two pools' worth of a large zone's servers, which may all be silent.
+     */
     static final int VERIFICATION_WIDTH = 16;
 
     /** Control targets at once: one probe of each, and few engines have more. */
@@ -66,7 +69,9 @@ public final class ThreadedRuntime implements EngineRuntime {
     /** Listeners at once: each has a queue of its own, so one that blocks keeps one thread. */
     static final int LISTENERS_WIDTH = 8;
 
-    /** Work waiting for a thread in each lane: one piece for each of 10,000 pools. More would be too old when it began. */
+    /**
+     * Work waiting for a thread in each lane: one piece for each of 10,000 pools. More would be too old when it began.
+     */
     static final int QUEUE_LIMIT = 10_000;
 
     private static final Logger log = LoggerFactory.getLogger(ThreadedRuntime.class);

@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the budgets of a probe must let pass, and framing that is none. Answers without an end are failover-testkit's. */
+/**
+ * What the budgets of a probe must let pass, and framing that is none. Answers without an end are failover-testkit's.
+ */
 @Timeout(60)
 class HttpCheckBudgetTest {
 

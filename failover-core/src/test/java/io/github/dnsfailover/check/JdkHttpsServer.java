@@ -10,7 +10,9 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import okhttp3.tls.HeldCertificate;
 
-/** The JDK's HTTPS server on loopback, which answers {@code ok} to everything under the certificate that it is given. */
+/**
+ * The JDK's HTTPS server on loopback, which answers {@code ok} to everything under the certificate that it is given.
+ */
 final class JdkHttpsServer implements AutoCloseable {
 
     private final HttpsServer server;

@@ -42,21 +42,21 @@ import org.jspecify.annotations.Nullable;
  *         .build();
  * }</pre>
  *
- * <p>A change is one change set of one session: the sets are read and compared, the edits queued, and one publish makes
- * all of them the zone's. The service cannot compare by itself, so another writer between the comparison and the publish
- * is overwritten ({@link ProviderTraits.Consistency#BEST_EFFORT}). When a call fails before the publish, what it
- * had queued is discarded, and its session is left; if the service does not answer to that either, the next call does it
- * before anything else, so leftovers are never published. The outcome is unknown only if the publish itself may have been
- * taken.
+ * <p>A change is one change set of one session: the sets are read and compared, the edits queued, and one publish
+ * makes all of them the zone's. The service cannot compare by itself, so another writer between the comparison and
+ * the publish is overwritten ({@link ProviderTraits.Consistency#BEST_EFFORT}). When a call fails before the publish,
+ * what it had queued is discarded, and its session is left; if the service does not answer to that either, the next
+ * call does it before anything else, so leftovers are never published. The outcome is unknown only if the publish
+ * itself may have been taken.
  *
  * <p>One session is used for all calls, and one call runs at a time, changes of the urgency {@link Urgency#FAILOVER}
- * first. Make one provider for an account and zone, and hand it to all of its pools: two would open two sessions, and the
- * service warns of changing a zone from more than one. It takes 5 requests in a second from all users of an account
- * together; where other tools or other providers use the same account, give each its share with {@link
+ * first. Make one provider for an account and zone, and hand it to all of its pools: two would open two sessions, and
+ * the service warns of changing a zone from more than one. It takes 5 requests in a second from all users of an
+ * account together; where other tools or other providers use the same account, give each its share with {@link
  * Builder#requestsPerSecond}.
  *
- * <p>Thread-safe. Interrupting a call's thread ends the call. A record that {@link RecordSet} cannot hold, such as a TXT
- * record of several character-strings, fails the read that meets it.
+ * <p>Thread-safe. Interrupting a call's thread ends the call. A record that {@link RecordSet} cannot hold, such as a
+ * TXT record of several character-strings, fails the read that meets it.
  */
 public final class DynProvider implements DnsProvider {
 
@@ -113,8 +113,8 @@ public final class DynProvider implements DnsProvider {
     }
 
     /**
-     * Starts a provider for the zone that a name lies in, to be made with {@link Builder#find}: of the account's zones the
-     * longest that ends the name, label by label.
+     * Starts a provider for the zone that a name lies in, to be made with {@link Builder#find}: of the account's
+     * zones the longest that ends the name, label by label.
      *
      * @param name any name in the zone
      * @throws IllegalArgumentException if it is no domain name
@@ -145,7 +145,9 @@ public final class DynProvider implements DnsProvider {
         return inTurn(change.urgency(), errand -> work.apply(change, errand));
     }
 
-    /** Whether the task of the publish has ended and the zone has its serial; not yet, while another call has its turn. */
+    /**
+     * Whether the task of the publish has ended and the zone has its serial; not yet, while another call has its turn.
+     */
     @Override
     public boolean propagated(String receipt) throws DnsProviderException {
         Receipt parsed = Receipt.parse(receipt);
@@ -223,9 +225,9 @@ public final class DynProvider implements DnsProvider {
     }
 
     /**
-     * Leaves the session, after the call that runs, if any, has ended. Returns within 6 s whatever the service and that call
-     * do: it waits for 5 s in all, and an exchange may end a second late. Calls after it fail. A client that was handed in
-     * stays open.
+     * Leaves the session, after the call that runs, if any, has ended. Returns within 6 s whatever the service and
+     * that call do: it waits for 5 s in all, and an exchange may end a second late. Calls after it fail. A client
+     * that was handed in stays open.
      */
     @Override
     public void close() {
@@ -294,8 +296,8 @@ public final class DynProvider implements DnsProvider {
         }
 
         /**
-         * Where the service is; default {@code https://api.dynect.net/REST/}. Without TLS only at a loopback address: the
-         * password goes there.
+         * Where the service is; default {@code https://api.dynect.net/REST/}. Without TLS only at a loopback address:
+         * the password goes there.
          */
         public Builder url(String value) {
             url = Objects.requireNonNull(value, "url");
@@ -303,8 +305,8 @@ public final class DynProvider implements DnsProvider {
         }
 
         /**
-         * How long a call may take, with everything in it; default 60 s. {@link ProviderTraits#slowestCall} is 15 s more,
-         * for a publish that arrived in time and is made late.
+         * How long a call may take, with everything in it; default 60 s. {@link ProviderTraits#slowestCall} is 15 s
+         * more, for a publish that arrived in time and is made late.
          */
         public Builder timeout(Duration value) {
             timeout = Objects.requireNonNull(value, "timeout");
@@ -321,8 +323,8 @@ public final class DynProvider implements DnsProvider {
         }
 
         /**
-         * How many requests are sent within any second; default 4. Whatever is no failover uses half of them. The service
-         * takes 5 from the whole account.
+         * How many requests are sent within any second; default 4. Whatever is no failover uses half of them. The
+         * service takes 5 from the whole account.
          */
         public Builder requestsPerSecond(int value) {
             requestsPerSecond = value;
@@ -330,9 +332,9 @@ public final class DynProvider implements DnsProvider {
         }
 
         /**
-         * An OkHttp client to derive ours from, for a proxy or certificates: its settings and threads are used, and it is
-         * never closed. Connections are our own, since what is read from them counts against a budget. Its interceptors
-         * see the password and the token.
+         * An OkHttp client to derive ours from, for a proxy or certificates: its settings and threads are used, and
+         * it is never closed. Connections are our own, since what is read from them counts against a budget. Its
+         * interceptors see the password and the token.
          */
         public Builder client(OkHttpClient value) {
             client = Objects.requireNonNull(value, "client");

@@ -44,18 +44,18 @@ import org.jspecify.annotations.Nullable;
  *         .build();
  * }</pre>
  *
- * <p>The protocol sets one IPv4 address, and at some services one IPv6 address, of each host, and nothing else: no TTL, no
- * second value, no alias, no text and so no mark, no removal, and no comparison. Nor does it read: hosts are read at the
- * zone's authoritative servers, and for five minutes after an update, or after a start, the address that the service
- * accepted last counts where a server still gives what stood before.
+ * <p>The protocol sets one IPv4 address, and at some services one IPv6 address, of each host, and nothing else: no
+ * TTL, no second value, no alias, no text and so no mark, no removal, and no comparison. Nor does it read: hosts are
+ * read at the zone's authoritative servers, and for five minutes after an update, or after a start, the address that
+ * the service accepted last counts where a server still gives what stood before.
  *
  * <p>Services punish clients that ask too often. An update is sent only for a change, and not before {@link
- * Builder#minimumInterval} after the host's last. Codes that call for a person, and a second "nochg" in a row, stop all updates of
- * the host, over restarts too, until {@link #resume}. After "911" none is sent for half an hour, after other trouble
- * for five minutes, and ever longer after answers that nobody understands. A "Retry-After" is kept to.
+ * Builder#minimumInterval} after the host's last. Codes that call for a person, and a second "nochg" in a row, stop
+ * all updates of the host, over restarts too, until {@link #resume}. After "911" none is sent for half an hour, after
+ * other trouble for five minutes, and ever longer after answers that nobody understands. A "Retry-After" is kept to.
  *
- * <p>Make one provider for an account and zone, and hand it to all of its pools: the distance between updates, the pauses
- * and what was accepted are known to one provider only, but for what the state store holds.
+ * <p>Make one provider for an account and zone, and hand it to all of its pools: the distance between updates, the
+ * pauses and what was accepted are known to one provider only, but for what the state store holds.
  *
  * <p>{@code DnsProviderContract} of failover-testkit is not for this provider: the contract creates and removes sets,
  * writes TTLs, several values, TXT and CNAME records, and lets changes race, of which the protocol can do none.
@@ -156,11 +156,11 @@ public final class DynUpdateProvider implements DnsProvider {
      * Says that a person has set right what stopped the updates, such as a password, or a host that the service had
      * blocked. Without that, going on would only make it worse.
      *
-     * <p>Other providers with the same store see that before their next update. Hosts count too that this provider has not
-     * met yet.
+     * <p>Other providers with the same store see that before their next update. Hosts count too that this provider
+     * has not met yet.
      *
-     * @throws DnsProviderException if the state store does not keep it; this provider goes on updating, and tries to store
-     *     it again with each call
+     * @throws DnsProviderException if the state store does not keep it; this provider goes on updating, and tries to
+     *     store it again with each call
      */
     public void resume() throws DnsProviderException {
         inTurn(Urgency.FAILOVER, budget -> {
@@ -284,8 +284,8 @@ public final class DynUpdateProvider implements DnsProvider {
         }
 
         /**
-         * Who asks, as {@code Company - Device - Version}; services refuse clients that do not say it. Default {@code dnsfailover -
-         * failover-dyn - 1}.
+         * Who asks, as {@code Company - Device - Version}; services refuse clients that do not say it. Default {@code
+         * dnsfailover - failover-dyn - 1}.
          */
         public Builder userAgent(String value) {
             userAgent = Objects.requireNonNull(value, "userAgent");
@@ -305,8 +305,9 @@ public final class DynUpdateProvider implements DnsProvider {
         }
 
         /**
-         * The parameter that names an IPv6 address, {@code myipv6} at some services; the same as {@link #addressParameter}
-         * where one parameter takes both, with a comma between. Without it the provider writes no AAAA records.
+         * The parameter that names an IPv6 address, {@code myipv6} at some services; the same as {@link
+         * #addressParameter} where one parameter takes both, with a comma between. Without it the provider writes no
+         * AAAA records.
          */
         public Builder ipv6Parameter(String value) {
             ipv6Parameter = Objects.requireNonNull(value, "ipv6Parameter");
@@ -314,23 +315,26 @@ public final class DynUpdateProvider implements DnsProvider {
         }
 
         /**
-         * How many hosts that move to one place go in one update; default 20, which is the most that the protocol allows. Say
-         * 1 where the service takes one at a time.
+         * How many hosts that move to one place go in one update; default 20, which is the most that the protocol
+         * allows. Say 1 where the service takes one at a time.
          */
         public Builder hostsPerUpdate(int value) {
             hostsPerUpdate = value;
             return this;
         }
 
-        /** The shortest time from one update of a host to the next; default 60 s. Services block clients that ask too often. */
+        /**
+         * The shortest time from one update of a host to the next; default 60 s. Services block clients that ask too
+         * often.
+         */
         public Builder minimumInterval(Duration value) {
             minimumInterval = Objects.requireNonNull(value, "minimumInterval");
             return this;
         }
 
         /**
-         * How long a call may take, with its look at the zone's servers; default 30 s. {@link ProviderTraits#slowestCall} is
-         * 15 s more, for an update that the service makes late.
+         * How long a call may take, with its look at the zone's servers; default 30 s. {@link
+         * ProviderTraits#slowestCall} is 15 s more, for an update that the service makes late.
          */
         public Builder timeout(Duration value) {
             timeout = Objects.requireNonNull(value, "timeout");
@@ -338,8 +342,8 @@ public final class DynUpdateProvider implements DnsProvider {
         }
 
         /**
-         * Where it is kept what the service accepted last, and why updates were stopped; default in memory, which a restart
-         * forgets. An engine may use the same store.
+         * Where it is kept what the service accepted last, and why updates were stopped; default in memory, which a
+         * restart forgets. An engine may use the same store.
          */
         public Builder stateStore(StateStore value) {
             stateStore = Objects.requireNonNull(value, "stateStore");

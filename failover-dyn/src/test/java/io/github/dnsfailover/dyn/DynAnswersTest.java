@@ -73,7 +73,8 @@ class DynAnswersTest {
                 .answer(
                         200,
                         "{\"msgs\":null, \"job_id\":null, \"data\":[{\"record_id\":\"7\",\"ttl\":\"30\","
-                                + "\"rdata\":{\"address\":\"192.0.2.1\"},\"record_type\":\"A\",\"fqdn\":\"WWW.Example.com.\"}],"
+                                + "\"rdata\":{\"address\":\"192.0.2.1\"},"
+                                + "\"record_type\":\"A\",\"fqdn\":\"WWW.Example.com.\"}],"
                                 + "\"status\" : \"Success\"}");
 
         assertThat(read(A)).isEqualTo(OLD);
@@ -102,8 +103,10 @@ class DynAnswersTest {
                 "{}",
                 "null",
                 "\"nothing\"",
-                "[{\"ttl\":30,\"rdata\":{\"address\":\"192.0.2.1\"},\"record_type\":\"A\",\"fqdn\":\"other.example.com\"}]",
-                "[{\"ttl\":30,\"rdata\":{\"address\":\"192.0.2.1\"},\"record_type\":\"MX\",\"fqdn\":\"www.example.com\"}]",
+                "[{\"ttl\":30,\"rdata\":{\"address\":\"192.0.2.1\"},"
+                                + "\"record_type\":\"A\",\"fqdn\":\"other.example.com\"}]",
+                "[{\"ttl\":30,\"rdata\":{\"address\":\"192.0.2.1\"},"
+                                + "\"record_type\":\"MX\",\"fqdn\":\"www.example.com\"}]",
                 "[{\"ttl\":30,\"rdata\":{\"cname\":\"a.b.\"},\"record_type\":\"A\",\"fqdn\":\"www.example.com\"}]",
                 "[{\"ttl\":30,\"rdata\":{\"address\":\"nowhere\"},\"record_type\":\"A\",\"fqdn\":\"www.example.com\"}]",
                 "[{\"rdata\":{\"address\":\"192.0.2.1\"},\"record_type\":\"A\",\"fqdn\":\"www.example.com\"}]",

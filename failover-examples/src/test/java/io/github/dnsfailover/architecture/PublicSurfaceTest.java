@@ -9,8 +9,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Compares what each module promises with its {@code api.txt}; {@code -Dapi.write=true} accepts a change that is meant. It stands here since
- * this module sees all the others.
+ * Compares what each module promises with its {@code api.txt}; {@code -Dapi.write=true} accepts a change that is
+ * meant. It stands here since this module sees all the others.
  */
 class PublicSurfaceTest {
 

@@ -37,23 +37,25 @@ import software.amazon.awssdk.services.route53.Route53ClientBuilder;
  * DnsProvider dns = Route53Provider.zone("example.com", "Z0123456789ABCDEFGHIJ").build();
  * }</pre>
  *
- * <p><b>What it depends on.</b> Every change of a record, and every read, goes to Route 53's control plane, which AWS runs in its region
- * us-east-1 alone and advises against using in a recovery path. It has been out of reach for hours while the name servers answered
- * on. While it is, this provider moves nothing, and neither does any other program that changes records. A switch that lives in the
- * data plane (Route 53's health checks), and checks hosted by AWS, are for a later release. If us-east-1 is one of your places,
- * read docs/route53.md first.
+ * <p><b>What it depends on.</b> Every change of a record, and every read, goes to Route 53's control plane, which AWS
+ * runs in its region us-east-1 alone and advises against using in a recovery path. It has been out of reach for hours
+ * while the name servers answered on. While it is, this provider moves nothing, and neither does any other program
+ * that changes records. A switch that lives in the data plane (Route 53's health checks), and checks hosted by AWS,
+ * are for a later release. If us-east-1 is one of your places, read docs/route53.md first.
  *
- * <p><b>How it changes.</b> A change is one batch of DELETEs of exactly what is expected, TTL included, and CREATEs of what is desired,
- * all or none of it: the service itself compares. Nothing is UPSERTed. After an answer that is lost, a timeout or an error of the service, the
- * zone is read, and the batch is repeated only if it was not taken. Sets with a routing policy or a health check are refused, with a text that
- * names the way out. A condition that a set be absent and stay absent is the one thing that a batch cannot say; it is looked at right before.
+ * <p><b>How it changes.</b> A change is one batch of DELETEs of exactly what is expected, TTL included, and CREATEs
+ * of what is desired, all or none of it: the service itself compares. Nothing is UPSERTed. After an answer that is
+ * lost, a timeout or an error of the service, the zone is read, and the batch is repeated only if it was not taken.
+ * Sets with a routing policy or a health check are refused, with a text that names the way out. A condition that a
+ * set be absent and stay absent is the one thing that a batch cannot say; it is looked at right before.
  *
- * <p><b>How much it asks.</b> Requests stay within a budget, a half of which only failovers may use: by default 5 per second, of the 10
- * that AWS allows an account together with everything else in it. One read of a pool takes one request if the pool has one name. Changes of the
- * zone are made one after the other; share one provider among the pools of a zone.
+ * <p><b>How much it asks.</b> Requests stay within a budget, a half of which only failovers may use: by default 5 per
+ * second, of the 10 that AWS allows an account together with everything else in it. One read of a pool takes one
+ * request if the pool has one name. Changes of the zone are made one after the other; share one provider among the
+ * pools of a zone.
  *
- * <p>Of an answer 4 MiB are read at most, with elements up to 64 deep, and 16 MiB with everything around it: what is more is no
- * answer. With a {@link Builder#client} of your own, its HTTP client has the say on that.
+ * <p>Of an answer 4 MiB are read at most, with elements up to 64 deep, and 16 MiB with everything around it: what is
+ * more is no answer. With a {@link Builder#client} of your own, its HTTP client has the say on that.
  *
  * <p>Thread-safe. Waits and requests end at an interrupt at once, and a request in 10 s whatever happens.
  */
@@ -108,10 +110,11 @@ public final class Route53Provider implements DnsProvider {
     }
 
     /**
-     * The id of the account's only hosted zone of a name. Blocks; needs the permission route53:ListHostedZonesByName. Better
-     * written into the configuration once than looked up at each start.
+     * The id of the account's only hosted zone of a name. Blocks; needs the permission route53:ListHostedZonesByName.
+     * Better written into the configuration once than looked up at each start.
      *
-     * @throws DnsProviderException if there is none or there are several, public or private, or the service did not answer
+     * @throws DnsProviderException if there is none or there are several, public or private, or the service did not
+     *     answer
      * @throws IllegalArgumentException if the name is none
      */
     public static String findZone(Route53Client client, String zone) throws DnsProviderException {
@@ -149,16 +152,18 @@ public final class Route53Provider implements DnsProvider {
     }
 
     /**
-     * Whether the change is at all of Route 53's name servers, by GetChange: asked with growing pauses and only with requests to
-     * spare, so a false may be a few seconds old. Without the permission route53:GetChange it is always true, after one warning
-     * in the log; the name servers themselves are asked anyway.
+     * Whether the change is at all of Route 53's name servers, by GetChange: asked with growing pauses and only with
+     * requests to spare, so a false may be a few seconds old. Without the permission route53:GetChange it is always
+     * true, after one warning in the log; the name servers themselves are asked anyway.
      */
     @Override
     public boolean propagated(String receipt) throws DnsProviderException {
         return zone.propagated(receipt);
     }
 
-    /** Makes the first request, which takes a second longer than others, and makes sure that the id is that of the zone. */
+    /**
+     * Makes the first request, which takes a second longer than others, and makes sure that the id is that of the zone.
+     */
     @Override
     public void warmUp() throws DnsProviderException {
         zone.checkApex(traits.zone());
@@ -202,9 +207,10 @@ public final class Route53Provider implements DnsProvider {
         }
 
         /**
-         * Uses this client, and does not close it: for credentials, proxies or endpoints of a special kind. Its retries should be off
-         * ({@code AwsRetryStrategy.doNotRetry()}), since they count in no budget, and after a lost answer they ask for a change
-         * that was made already; that is found out and costs one more read. The timeouts of a call are set on each request.
+         * Uses this client, and does not close it: for credentials, proxies or endpoints of a special kind. Its
+         * retries should be off ({@code AwsRetryStrategy.doNotRetry()}), since they count in no budget, and after a
+         * lost answer they ask for a change that was made already; that is found out and costs one more read. The
+         * timeouts of a call are set on each request.
          */
         public Builder client(Route53Client value) {
             client = Objects.requireNonNull(value, "client");
@@ -212,9 +218,9 @@ public final class Route53Provider implements DnsProvider {
         }
 
         /**
-         * Where credentials come from; default the AWS SDK's own chain of system properties, environment, web identity, profile,
-         * container and instance. Web identity needs the artifact {@code sts} on the class path, profiles with SSO {@code sso} and
-         * {@code ssooidc}.
+         * Where credentials come from; default the AWS SDK's own chain of system properties, environment, web
+         * identity, profile, container and instance. Web identity needs the artifact {@code sts} on the class path,
+         * profiles with SSO {@code sso} and {@code ssooidc}.
          */
         public Builder credentials(AwsCredentialsProvider value) {
             credentials = Objects.requireNonNull(value, "credentials");
@@ -222,8 +228,9 @@ public final class Route53Provider implements DnsProvider {
         }
 
         /**
-         * A region of the partition that the zone is in; default us-east-1. It matters for partitions only: {@code cn-northwest-1} for
-         * China, {@code us-gov-west-1} for GovCloud, {@code eusc-de-east-1} for the European Sovereign Cloud.
+         * A region of the partition that the zone is in; default us-east-1. It matters for partitions only: {@code
+         * cn-northwest-1} for China, {@code us-gov-west-1} for GovCloud, {@code eusc-de-east-1} for the European
+         * Sovereign Cloud.
          */
         public Builder region(String value) {
             region = Region.of(Objects.requireNonNull(value, "region"));
@@ -237,8 +244,9 @@ public final class Route53Provider implements DnsProvider {
         }
 
         /**
-         * Speaks to this endpoint instead of the partition's: a fake, or a private one. Without TLS only at a loopback address: what
-         * is sent is signed, but not what is answered, and session tokens go along in the clear.
+         * Speaks to this endpoint instead of the partition's: a fake, or a private one. Without TLS only at a
+         * loopback address: what is sent is signed, but not what is answered, and session tokens go along in the
+         * clear.
          */
         public Builder endpoint(URI value) {
             endpoint = Objects.requireNonNull(value, "endpoint");
@@ -246,7 +254,9 @@ public final class Route53Provider implements DnsProvider {
             return this;
         }
 
-        /** Speaks to this endpoint, although what goes there may be seen and what comes from there forged on the way. */
+        /**
+         * Speaks to this endpoint, although what goes there may be seen and what comes from there forged on the way.
+         */
         public Builder endpointWithoutTls(URI value) {
             endpoint = Objects.requireNonNull(value, "endpointWithoutTls");
             anywhereWithoutTls = true;
@@ -254,8 +264,8 @@ public final class Route53Provider implements DnsProvider {
         }
 
         /**
-         * How many requests to send at most, on average; up to four seconds' worth at once. Default 5, a half of what AWS allows the
-         * account. With several providers or engines in one account, give each its share.
+         * How many requests to send at most, on average; up to four seconds' worth at once. Default 5, a half of what
+         * AWS allows the account. With several providers or engines in one account, give each its share.
          */
         public Builder requestsPerSecond(double value) {
             requestsPerSecond = value;
@@ -263,8 +273,8 @@ public final class Route53Provider implements DnsProvider {
         }
 
         /**
-         * How long a call may take, with everything in it; default 25 s. {@link ProviderTraits#slowestCall} is 5 s more, for a
-         * change that arrived in time and is made late.
+         * How long a call may take, with everything in it; default 25 s. {@link ProviderTraits#slowestCall} is 5 s
+         * more, for a change that arrived in time and is made late.
          */
         public Builder timeout(Duration value) {
             timeout = Objects.requireNonNull(value, "timeout");
@@ -277,15 +287,17 @@ public final class Route53Provider implements DnsProvider {
             return this;
         }
 
-        /** The site that the control plane shares with an endpoint: that of your endpoint in us-east-1, if there is one. */
+        /**
+         * The site that the control plane shares with an endpoint: that of your endpoint in us-east-1, if there is one.
+         */
         public Builder site(String value) {
             site = Objects.requireNonNull(value, "site");
             return this;
         }
 
         /**
-         * The servers at which a change is proved; default those in the zone's NS records. A private zone has none that can be asked:
-         * give {@link Authorities#none}.
+         * The servers at which a change is proved; default those in the zone's NS records. A private zone has none
+         * that can be asked: give {@link Authorities#none}.
          */
         public Builder authorities(Authorities value) {
             authorities = Objects.requireNonNull(value, "authorities");
@@ -336,7 +348,9 @@ public final class Route53Provider implements DnsProvider {
             }
         }
 
-        /** One try for each request: what to repeat, and when, is decided here, where the zone can be read in between. */
+        /**
+         * One try for each request: what to repeat, and when, is decided here, where the zone can be read in between.
+         */
         private Route53Client newClient() {
             Route53ClientBuilder builder = Route53Client.builder()
                     .region(region)

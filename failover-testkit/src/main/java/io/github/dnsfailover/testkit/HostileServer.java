@@ -13,8 +13,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * A server on loopback that answers whatever it is asked with bytes that a test chooses, as often as it is asked, and
- * without an end if the test says so. For finding out what a provider or a check reads without a bound. Thread-safe; one
- * daemon thread for each connection.
+ * without an end if the test says so. For finding out what a provider or a check reads without a bound. Thread-safe;
+ * one daemon thread for each connection.
  */
 public final class HostileServer implements AutoCloseable {
 
@@ -43,8 +43,8 @@ public final class HostileServer implements AutoCloseable {
     }
 
     /**
-     * Waits for the first bytes of the client, sends the beginning, and then the rest again and again, until the client has
-     * gone.
+     * Waits for the first bytes of the client, sends the beginning, and then the rest again and again, until the
+     * client has gone.
      */
     public static HostileServer endless(byte[] beginning, byte[] rest) throws IOException {
         int times = Math.max(1, LEAST_AT_ONCE / Math.max(1, rest.length));

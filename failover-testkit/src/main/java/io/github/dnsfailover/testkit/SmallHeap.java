@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs a program in a JVM of its own with a heap of 96 MB, which ends at the first OutOfMemoryError: what a provider or a
- * check reads without a bound is seen there, and not guessed. Stateless.
+ * Runs a program in a JVM of its own with a heap of 96 MB, which ends at the first OutOfMemoryError: what a provider
+ * or a check reads without a bound is seen there, and not guessed. Stateless.
  *
  * <pre>{@code
  * SmallHeap.Ended ended = SmallHeap.run(ReadsFromHostileServer.class, String.valueOf(server.port()));

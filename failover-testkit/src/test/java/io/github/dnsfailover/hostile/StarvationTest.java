@@ -36,7 +36,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(120)
 class StarvationTest {
 
-    /** What a call at these providers may take: short, so that a hung one is given up and followed by another while a test runs. */
+    /**
+     * What a call at these providers may take: short, so that a hung one is given up and followed by another while a
+     * test runs.
+     */
     private static final Duration SLOWEST_CALL = Duration.ofSeconds(2);
 
     /** Failures are counted in half a second; the rest is a wait at the provider, and 10 s for a starved machine. */

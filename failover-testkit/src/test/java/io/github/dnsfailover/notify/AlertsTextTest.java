@@ -318,7 +318,8 @@ class AlertsTextTest {
 
         assertThat(mail.subjects())
                 .containsExactly(
-                        "[failover] www.example.com moved to ec2: endpoint cloudhelix failed 3 checks (connection refused)");
+                        "[failover] www.example.com moved to ec2: endpoint cloudhelix failed 3 checks (connection "
+                                + "refused)");
         assertThat(last()).contains("cloudhelix at 192.0.2.22: UNHEALTHY (connection refused) in 3 ms");
     }
 
@@ -467,7 +468,8 @@ class AlertsTextTest {
     void whatComesFromOutsideStaysTextOnALineOfItsOwn() throws Exception {
         Alerts alerts = description().build();
         String hostile =
-                "refused\r\nBcc: all@example.com\n\n<script>alert('x')</script> \u202Eevil\u2028\u0000\u001B[31m & \"q\"";
+                "refused\r\nBcc: all@example.com\n\n<script>alert('x')</script> \u202Eevil\u2028\u0000\u001B[31m & "
+                        + "\"q\"";
         Happenings pool = new Happenings("www");
 
         pool.fails(runtime.now(), "cloudhelix", hostile).forEach(alerts::on);

@@ -24,7 +24,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Mail to GreenMail, which speaks SMTP in the clear and over implicit TLS, and to scripts for what it does not speak. */
+/**
+ * Mail to GreenMail, which speaks SMTP in the clear and over implicit TLS, and to scripts for what it does not speak.
+ */
 @Timeout(60)
 class MailNotifierTest {
 

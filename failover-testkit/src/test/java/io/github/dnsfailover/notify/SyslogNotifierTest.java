@@ -25,7 +25,8 @@ class SyslogNotifierTest {
 
     private static final String EXPECTED =
             "<130>1 2026-01-01T00:05:09.123Z web1 shop - TROUBLE [failover@32473 id=\"" + Samples.ID
-                    + "\" pool=\"www\" names=\"www.example.com\" cause=\"FAILOVER\" from=\"cloudhelix\" to=\"ec2\"] \uFEFF"
+                    + "\" pool=\"www\" names=\"www.example.com\" cause=\"FAILOVER\" from=\"cloudhelix\" to=\"ec2\"] "
+                    + "\uFEFF"
                     + "www.example.com moved to ec2: primary cloudhelix failed 3 checks (refused)";
 
     @Test

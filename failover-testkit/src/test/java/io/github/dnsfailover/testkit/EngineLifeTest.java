@@ -263,7 +263,8 @@ class EngineLifeTest {
         assertThat(stage.www()).containsExactly(Stage.DC1);
         assertThat(stage.last(LeadershipChanged.class).summary())
                 .isEqualTo(
-                        "does not lead example.com.: the leadership failed: it answered null; terms are 0 to 10^15 - 1");
+                        "does not lead example.com.: the leadership failed: it answered null; terms are 0 to 10^15 - "
+                                + "1");
     }
 
     @Test

@@ -51,7 +51,8 @@ class SimulationTest {
                 .toList();
         System.out.printf(
                 Locale.ROOT,
-                "simulation: %d seeds, %d virtual hours, %d changes made, %d changes failed on purpose, %d crashes, %.1f s%n",
+                "simulation: %d seeds, %d virtual hours, %d changes made, %d changes failed on purpose, %d crashes, "
+                        + "%.1f s%n",
                 SEEDS,
                 SEEDS * SPAN.toHours(),
                 moves,

@@ -25,8 +25,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A whole engine in virtual time: one pool, www.example.com at dc1 with aws behind it, a zone in memory, and what was told.
- * Closing it looks whether the name was ever left without an address.
+ * A whole engine in virtual time: one pool, www.example.com at dc1 with aws behind it, a zone in memory, and what was
+ * told. Closing it looks whether the name was ever left without an address.
  */
 final class Stage implements AutoCloseable {
 

@@ -98,7 +98,9 @@ final class Probes {
             }
         }
 
-        /** The machine asks because its deadline has passed: a probe that has begun failed, one that waits says nothing. */
+        /**
+         * The machine asks because its deadline has passed: a probe that has begun failed, one that waits says nothing.
+         */
         void abandon() {
             if (abandoned) {
                 return;
@@ -177,8 +179,9 @@ final class Probes {
         }
 
         /**
-         * A check bounds by itself all but the look-up of a name, and says when its server is silent. So what the engine has to
-         * cut off at a name is a resolver of ours that is slow or dead, which must move nobody's traffic.
+         * A check bounds by itself all but the look-up of a name, and says when its server is silent. So what the
+         * engine has to cut off at a name is a resolver of ours that is slow or dead, which must move nobody's
+         * traffic.
          */
         private HealthResult outOfTime(String detail) {
             return spec.targets.get(target).isLookedUp()

@@ -22,18 +22,18 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way to one provider, with slots of its own, so that calls that hang cost nobody at another provider anything, and little at
- * the same one. Engine thread only.
+ * The way to one provider, with slots of its own, so that calls that hang cost nobody at another provider anything,
+ * and little at the same one. Engine thread only.
  *
  * <ul>
- *   <li>A pool has one call out at a time. One that never returns keeps its thread and its pool, and nobody else's slot: it gives
- *       its slot back when it is called off.
+ *   <li>A pool has one call out at a time. One that never returns keeps its thread and its pool, and nobody else's
+ *       slot: it gives its slot back when it is called off.
  *   <li>{@link Limits#PROVIDER_SLOTS} calls run at once, of these at most {@link Limits#READ_SLOTS} reads, and
  *       {@link Limits#SLOW_READ_SLOTS} reads of pools whose last call had to be called off.
- *   <li>{@link Limits#RESCUE_SLOTS} more are for failovers, and one that has waited for {@link Limits#RESCUE_PATIENCE} goes in any
- *       case: there are no more of these than pools.
- *   <li>Where the provider wants one call after the other, it gets them so, failovers first. One that is called off and does not
- *       return keeps others waiting as long as it may still act, but no failover.
+ *   <li>{@link Limits#RESCUE_SLOTS} more are for failovers, and one that has waited for {@link
+ *       Limits#RESCUE_PATIENCE} goes in any case: there are no more of these than pools.
+ *   <li>Where the provider wants one call after the other, it gets them so, failovers first. One that is called off
+ *       and does not return keeps others waiting as long as it may still act, but no failover.
  * </ul>
  */
 final class ProviderCalls {

@@ -84,7 +84,10 @@ final class Acting {
         return new Obstacle(state.diagnosis().isSettled() ? Kind.HELD : Kind.SETTLING, choice.reason());
     }
 
-    /** Whatever was decided and by whom: an endpoint enters the record proven, as a last resort, or by a word that says so. */
+    /**
+     * Whatever was decided and by whom: an endpoint enters the record proven, as a last resort, or by a word that
+     * says so.
+     */
     private Obstacle unproven(List<Integer> endpoints) {
         for (int e : endpoints) {
             boolean enters = !found.published().contains(e);

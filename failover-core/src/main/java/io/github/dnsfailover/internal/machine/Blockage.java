@@ -8,8 +8,8 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the leader wants to change the record and cannot: at once for what does not go away by itself, after its usual time
- * for an ordinary wait. Looks only; lives for one step.
+ * Whether the leader wants to change the record and cannot: at once for what does not go away by itself, after its
+ * usual time for an ordinary wait. Looks only; lives for one step.
  */
 final class Blockage {
 

@@ -179,8 +179,8 @@ public final class Custody extends Part<Custody> {
     }
 
     /**
-     * A mark of others where ours has stood in this term: the pool may want that set right once. What it says is not believed. A leader
-     * among several follows terms instead.
+     * A mark of others where ours has stood in this term: the pool may want that set right once. What it says is not
+     * believed. A leader among several follows terms instead.
      */
     private boolean isReasserted(Turn turn, Found read) {
         boolean other = read.ownership() == Found.Ownership.OTHER_OWNER;

@@ -5,8 +5,8 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The exchange with the provider: at most one read or write of a pool at a time, each with a deadline, and none while an
- * earlier one may still act. Immutable.
+ * The exchange with the provider: at most one read or write of a pool at a time, each with a deadline, and none while
+ * an earlier one may still act. Immutable.
  */
 public final class Exchange extends Part<Exchange> {
 
@@ -27,7 +27,10 @@ public final class Exchange extends Part<Exchange> {
         /** A call waits for its turn; at the deadline it is called off. */
         record Queued(Call call, long deadline) implements Phase {}
 
-        /** A call was begun; at the deadline it is given up, and some time after its begin the provider counts as hanging. */
+        /**
+         * A call was begun; at the deadline it is given up, and some time after its begin the provider counts as
+         * hanging.
+         */
         record Running(Call call, long hangsFrom, boolean hangTold, long deadline) implements Phase {}
 
         /** A call was given up and has not returned: until then it may still act. */
@@ -42,7 +45,10 @@ public final class Exchange extends Part<Exchange> {
     /** When the next read is due by itself; meaningful once one has returned. */
     private long readDue;
 
-    /** When this pool asks the provider for itself, since a call of another one was not answered; empty if there is no doubt. */
+    /**
+     * When this pool asks the provider for itself, since a call of another one was not answered; empty if there is no
+     * doubt.
+     */
     private OptionalLong opinionAt = OptionalLong.empty();
 
     /** Whether it has. */
@@ -191,7 +197,10 @@ public final class Exchange extends Part<Exchange> {
         return due && mayRead;
     }
 
-    /** Follows a doubt whether the provider can be reached: a pool that has no trouble with it asks once, at a moment of its own. */
+    /**
+     * Follows a doubt whether the provider can be reached: a pool that has no trouble with it asks once, at a moment
+     * of its own.
+     */
     Exchange doubted(Turn turn, boolean doubtful) {
         boolean asks = doubtful && setbacks.failure().isEmpty();
         if (asks == opinionAt.isPresent() && (asks || !opinionGiven)) {

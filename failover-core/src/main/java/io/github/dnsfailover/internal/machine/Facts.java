@@ -38,8 +38,8 @@ public record Facts(
             new Facts(OptionalLong.empty(), false, 0, 0, false, OptionalLong.empty(), Way.OPEN);
 
     /**
-     * Whether these differ in what a pool must follow at once. A pass of a control target waits for those who asked, and an end of
-     * doubt changes nothing.
+     * Whether these differ in what a pool must follow at once. A pass of a control target waits for those who asked,
+     * and an end of doubt changes nothing.
      */
     public boolean isNewsAfter(Facts before) {
         boolean doubtEnds = provider == Way.OPEN && before.provider == Way.DOUBTFUL;

@@ -5,7 +5,8 @@ import java.time.Instant;
 import java.util.OptionalLong;
 
 /**
- * Until when resolvers that keep to TTLs may hold what changes have replaced, the present one and all before it. Immutable.
+ * Until when resolvers that keep to TTLs may hold what changes have replaced, the present one and all before it.
+ * Immutable.
  *
  * @param until the latest instant that is known
  * @param atLeast whether that is from a mark: its writer may not have seen when the last server turned

@@ -29,8 +29,8 @@ import java.util.stream.Stream;
  * @param term fencing number of the leader that wrote it
  * @param set fingerprint of the values that were written
  * @param at ids of the endpoints that were published
- * @param until until when resolvers may hold what was replaced, in seconds of the epoch; empty if any later change would
- *     outlast it
+ * @param until until when resolvers may hold what was replaced, in seconds of the epoch; empty if any later change
+ *     would outlast it
  */
 public record Mark(
         String owner,
@@ -50,8 +50,8 @@ public record Mark(
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,16}");
 
     /**
-     * What generation and term stay below. A mark with more is none of ours: whoever may write TXT records there could write the
-     * largest number there is, and no change could be numbered after it.
+     * What generation and term stay below. A mark with more is none of ours: whoever may write TXT records there
+     * could write the largest number there is, and no change could be numbered after it.
      */
     public static final long LIMIT = 1_000_000_000_000_000L;
 

@@ -72,8 +72,8 @@ public record PoolState(
     }
 
     /**
-     * Whether a planned write may still be sent now that its turn has come: it may have waited long, while proofs grew old
-     * and operators spoke.
+     * Whether a planned write may still be sent now that its turn has come: it may have waited long, while proofs
+     * grew old and operators spoke.
      */
     public boolean maySend(PoolSpec spec, PlannedWrite write, long now) {
         boolean byOperator = write.cause() == Cause.OPERATOR;

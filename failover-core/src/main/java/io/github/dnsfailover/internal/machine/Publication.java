@@ -171,8 +171,8 @@ public final class Publication {
     /**
      * What the mark of a change says besides the change.
      *
-     * @param horizon until when earlier sets may be cached, without what this change replaces; null in a plan for people,
-     *     which must not change from second to second
+     * @param horizon until when earlier sets may be cached, without what this change replaces; null in a plan for
+     *     people, which must not change from second to second
      */
     record Stamp(long generation, long term, @Nullable Horizon horizon, Instant wall) {
 

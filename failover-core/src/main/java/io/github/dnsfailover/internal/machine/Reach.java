@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * The way to one provider. What answers garbage or that there were too many calls has been reached: it may be wrong, but it
- * is there. Immutable.
+ * The way to one provider. What answers garbage or that there were too many calls has been reached: it may be wrong,
+ * but it is there. Immutable.
  */
 final class Reach extends Part<Reach> {
 
@@ -67,8 +67,8 @@ final class Reach extends Part<Reach> {
     }
 
     /**
-     * A call has hung for so long that nobody can wait for it. That may be the fault of its pool: if there are others, they
-     * ask for themselves before the provider counts as out of reach.
+     * A call has hung for so long that nobody can wait for it. That may be the fault of its pool: if there are
+     * others, they ask for themselves before the provider counts as out of reach.
      */
     Reach hangs(EngineTurn turn, String detail, boolean alone) {
         Reach next = failed(turn, detail);
@@ -91,8 +91,9 @@ final class Reach extends Part<Reach> {
     }
 
     /**
-     * A call was answered. After an absence the pools wait a moment before they act by themselves, since it was perhaps this
-     * machine that was cut off, and the endpoints suffered by the same; control targets that passed throughout rule that out.
+     * A call was answered. After an absence the pools wait a moment before they act by themselves, since it was
+     * perhaps this machine that was cut off, and the endpoints suffered by the same; control targets that passed
+     * throughout rule that out.
      */
     Reach answered(EngineTurn turn, Vantage vantage) {
         if (failures == 0) {

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.OptionalLong;
 
 /**
- * Whether the records may be written, as far as the provider can say without a change. A proof stands beside the reads and
- * writes: it waits for them, and they never wait for it. Immutable.
+ * Whether the records may be written, as far as the provider can say without a change. A proof stands beside the
+ * reads and writes: it waits for them, and they never wait for it. Immutable.
  */
 final class Rights extends Part<Rights> {
 

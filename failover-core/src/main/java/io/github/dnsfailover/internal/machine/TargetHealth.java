@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is known of one target: how its probes ended, which are under way, when the next one is due. Immutable. Instants are
- * in nanoseconds and compared by subtraction.
+ * What is known of one target: how its probes ended, which are under way, when the next one is due. Immutable.
+ * Instants are in nanoseconds and compared by subtraction.
  */
 public final class TargetHealth extends Part<TargetHealth> {
 
@@ -110,9 +110,9 @@ public final class TargetHealth extends Part<TargetHealth> {
     }
 
     /**
-     * A probe that is slow may be hung, so others are started beside it: as many as it takes to settle the matter. Without
-     * that, each would wait for the one before to time out, and {@code fall} failures would cost as many timeouts. Once one
-     * of them has passed there is nothing to confirm.
+     * A probe that is slow may be hung, so others are started beside it: as many as it takes to settle the matter.
+     * Without that, each would wait for the one before to time out, and {@code fall} failures would cost as many
+     * timeouts. Once one of them has passed there is nothing to confirm.
      */
     boolean mayConfirm(PoolSpec spec) {
         boolean cleared = everPassed && schedule.oldestBegan() - lastPass < 0;
@@ -145,7 +145,10 @@ public final class TargetHealth extends Part<TargetHealth> {
 
     // How its probes ended
 
-    /** Its check broke its contract; the first time is told until a probe passes, for a probe that is given up is one, too. */
+    /**
+     * Its check broke its contract; the first time is told until a probe passes, for a probe that is given up is one,
+     * too.
+     */
     TargetHealth brokenBy(String detail) {
         TargetHealth next = copy();
         next.broken = broken.isEmpty() ? detail : broken;

@@ -46,7 +46,10 @@ final class Vantage extends Part<Vantage> {
         return cutOff;
     }
 
-    /** Whether control targets have shown that this machine was not cut off since then; if there is none to ask, nothing has. */
+    /**
+     * Whether control targets have shown that this machine was not cut off since then; if there is none to ask,
+     * nothing has.
+     */
     boolean wasConnectedSince(long instant) {
         boolean passed = connectedAt.isPresent() && connectedAt.getAsLong() - instant >= 0;
         boolean failed = cutOff || (cutOffAt.isPresent() && cutOffAt.getAsLong() - instant >= 0);

@@ -1,6 +1,6 @@
 /**
- * The pure part of the engine: what is decided, and why. Each class here is a value or a function; nothing here reads a clock,
- * starts a thread, writes a log or calls anybody but the policy.
+ * The pure part of the engine: what is decided, and why. Each class here is a value or a function; nothing here reads
+ * a clock, starts a thread, writes a log or calls anybody but the policy.
  *
  * <p>{@link io.github.dnsfailover.internal.machine.PoolMachine} is a pool's behaviour, and
  * {@link io.github.dnsfailover.internal.machine.EngineMachine} that of the whole process. Where is the rule that ...
@@ -11,15 +11,18 @@
  *   <li>a failed probe is not the endpoint's fault? {@code PoolMachine.doubt}; the process's share {@code Vantage}, the
  *       control targets' {@code ControlRounds}
  *   <li>an endpoint may be published, and which one is best? {@code Merits}, {@code Choosing}
- *   <li>a change has to wait for hold-down, the floor or a soak? {@code Acting}, {@code Pacing}; the soak {@code Choosing}
+ *   <li>a change has to wait for hold-down, the floor or a soak? {@code Acting}, {@code Pacing}; the soak {@code
+ *       Choosing}
  *   <li>values and mark become this change, and no name is left empty? {@code Planning}, {@code Publication}
- *   <li>the records are ours, somebody's, or a newer engine's? {@code Publication.understand}, {@code Custody}, {@code Fence}
+ *   <li>the records are ours, somebody's, or a newer engine's? {@code Publication.understand}, {@code Custody},
+ *       {@code Fence}
  *   <li>old answers may still be cached? {@code Horizon}
  *   <li>a right to write is missing before it is needed? {@code Rights}
  *   <li>an edit by hand is set right once, and then never? {@code Edits}
  *   <li>a call that hangs, or whose outcome is unknown, is lived with? {@code Exchange}, {@code Replies}
  *   <li>an engine gives up a lead, and asks for it again? {@code Leads}, {@code Reach}, {@code Refusals}
- *   <li>a word of an operator is taken, kept and obeyed? {@code Admission}, {@code WordBook}, {@code Heard}, {@code Said}
+ *   <li>a word of an operator is taken, kept and obeyed? {@code Admission}, {@code WordBook}, {@code Heard}, {@code
+ *       Said}
  *   <li>something is a trouble, and how grave? {@code PoolTroubles}, {@code Blockage}; told by {@code Troubles}
  * </ul>
  */

@@ -7,9 +7,9 @@ import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * Makes TLS sockets over sockets with a budget, also where no factory of ours made the one below: OkHttp opens the socket to a
- * SOCKS proxy by itself, and angus-mail that of a connection that is under TLS from the first byte, without asking
- * anybody. Thread-safe.
+ * Makes TLS sockets over sockets with a budget, also where no factory of ours made the one below: OkHttp opens the
+ * socket to a SOCKS proxy by itself, and angus-mail that of a connection that is under TLS from the first byte,
+ * without asking anybody. Thread-safe.
  */
 public final class BudgetedTls extends SSLSocketFactory {
 

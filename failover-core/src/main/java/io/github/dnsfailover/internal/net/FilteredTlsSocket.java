@@ -20,8 +20,8 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Another TLS socket, with all that it has decrypted read through a filter; see {@link FilteredSocket}. As thread-safe as
- * the other one.
+ * Another TLS socket, with all that it has decrypted read through a filter; see {@link FilteredSocket}. As
+ * thread-safe as the other one.
  */
 @SuppressWarnings("UnsynchronizedOverridesSynchronized") // the socket within has locks of its own
 final class FilteredTlsSocket extends SSLSocket {

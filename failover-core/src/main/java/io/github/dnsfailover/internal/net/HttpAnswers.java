@@ -34,7 +34,8 @@ public final class HttpAnswers {
     }
 
     /**
-     * The same client with sockets that are opened in this way, all of them counting, and {@link #framed} for each answer.
+     * The same client with sockets that are opened in this way, all of them counting, and {@link #framed} for each
+     * answer.
      *
      * @param counting gives a {@link FilteredSocket} around a socket that charges a budget
      */
@@ -55,8 +56,8 @@ public final class HttpAnswers {
     }
 
     /**
-     * An interceptor that refuses a length that is none, or two that differ (RFC 9112 section 6.3 rule 5). OkHttp takes the
-     * last one for the length, and a negative one ends in an exception that nobody expects.
+     * An interceptor that refuses a length that is none, or two that differ (RFC 9112 section 6.3 rule 5). OkHttp
+     * takes the last one for the length, and a negative one ends in an exception that nobody expects.
      */
     public static Response framed(Interceptor.Chain chain) throws IOException {
         Response response = chain.proceed(chain.request());

@@ -10,8 +10,8 @@ public final class Loopback {
     private Loopback() {}
 
     /**
-     * Whether a host, as it stands in a URL, is an address of 127.0.0.0/8, ::1, or "localhost" (RFC 6761 section 6.3). A name
-     * that only begins like one, such as {@code 127.evil.example}, is not.
+     * Whether a host, as it stands in a URL, is an address of 127.0.0.0/8, ::1, or "localhost" (RFC 6761 section
+     * 6.3). A name that only begins like one, such as {@code 127.evil.example}, is not.
      */
     public static boolean isLoopback(String host) {
         return host.equals("localhost")

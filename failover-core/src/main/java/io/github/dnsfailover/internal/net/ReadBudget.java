@@ -3,25 +3,20 @@ package io.github.dnsfailover.internal.net;
 /**
  * How much may be read from a socket: in all, and in one stretch without anything of use coming out of it.
  *
- * <p>The stretch bounds what the library above can have in memory that nobody has taken yet, such as a line without an
- * end; what was taken, the body of an answer, is bounded by whoever takes it. The total bounds the rest: endless framing
- * around a body that grows by a byte now and then.
+ * <p>The stretch bounds what the library above can have in memory that nobody has taken yet, such as a line without
+ * an end; what was taken, the body of an answer, is bounded by whoever takes it. The total bounds the rest: endless
+ * framing around a body that grows by a byte now and then.
  *
- * <table>
- * <caption>The budgets</caption>
- * <tr><th>name</th><th>stretch</th><th>in all</th><th>of what, and why</th></tr>
- * <tr><td>{@link #forAnswer answer}</td><td>256 KiB</td><td>256 KiB and four times the body's own limit</td>
- *     <td>One HTTP answer, with the TLS handshake before it: OkHttp's own limit for headers is 256 KiB, and a handshake takes
- *     less than 32. The body's limit is the caller's: {@code bodyLimit} of a check (64 KiB unless said), 8 MiB for Dyn's list
- *     of zones. Four times, for chunks of a few bytes each.</td></tr>
- * <tr><td>{@link #forMultiplexed multiplexed answer}</td><td>as in all</td>
- *     <td>256 KiB and twice the body's own limit</td>
- *     <td>The same over HTTP/2, where OkHttp reads ahead on a thread of its own, so that what has come and what was taken are
- *     apart by whatever the scheduler likes.</td></tr>
- * <tr><td>{@link #forTalk talk}</td><td>256 KiB</td><td>256 KiB</td>
- *     <td>One conversation in lines, such as SMTP, with its TLS handshake, and an HTTP answer whose body nobody reads. A mail to
- *     a thousand recipients is answered with 100 KiB.</td></tr>
- * </table>
+ * <table> <caption>The budgets</caption> <tr><th>name</th><th>stretch</th><th>in all</th><th>of what, and
+ * why</th></tr> <tr><td>{@link #forAnswer answer}</td><td>256 KiB</td><td>256 KiB and four times the body's own
+ * limit</td> <td>One HTTP answer, with the TLS handshake before it: OkHttp's own limit for headers is 256 KiB, and a
+ * handshake takes less than 32. The body's limit is the caller's: {@code bodyLimit} of a check (64 KiB unless said),
+ * 8 MiB for Dyn's list of zones. Four times, for chunks of a few bytes each.</td></tr> <tr><td>{@link #forMultiplexed
+ * multiplexed answer}</td><td>as in all</td> <td>256 KiB and twice the body's own limit</td> <td>The same over
+ * HTTP/2, where OkHttp reads ahead on a thread of its own, so that what has come and what was taken are apart by
+ * whatever the scheduler likes.</td></tr> <tr><td>{@link #forTalk talk}</td><td>256 KiB</td><td>256 KiB</td> <td>One
+ * conversation in lines, such as SMTP, with its TLS handshake, and an HTTP answer whose body nobody reads. A mail to
+ * a thousand recipients is answered with 100 KiB.</td></tr> </table>
  *
  * <p>Thread-safe.
  */

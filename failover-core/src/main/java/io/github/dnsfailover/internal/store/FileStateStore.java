@@ -38,8 +38,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * deleted (deleting it would let two hold "the" lock). It waits for the lock until it has it or its thread is
  * interrupted. File systems over a network may not keep such locks: the file belongs on a local disk.
  *
- * <p>What is no regular file, and what every user of the machine may write, is neither read nor locked. The path itself may be a
- * symbolic link; the files beside it may not.
+ * <p>What is no regular file, and what every user of the machine may write, is neither read nor locked. The path
+ * itself may be a symbolic link; the files beside it may not.
  *
  * <p>Thread-safe. Lock order: {@link #SAVING}, then the file's lock.
  */
@@ -139,8 +139,8 @@ public final class FileStateStore implements StateStore {
     }
 
     /**
-     * What is no file, such as a FIFO, would keep a reader waiting; what others may write is not what operators said. The checksum in
-     * the text is against torn files: whoever may write the file may write that, too.
+     * What is no file, such as a FIFO, would keep a reader waiting; what others may write is not what operators said.
+     * The checksum in the text is against torn files: whoever may write the file may write that, too.
      */
     private void requireOurs(Path file) throws IOException {
         BasicFileAttributes found;

@@ -206,7 +206,9 @@ public final class AliasAddresses {
                 .toList();
     }
 
-    /** A resolver tells the zone of a name by the SOA record beside "no such data" (RFC 2308), or at the apex itself. */
+    /**
+     * A resolver tells the zone of a name by the SOA record beside "no such data" (RFC 2308), or at the apex itself.
+     */
     private Name apexAbove(Name name, Deadline deadline) throws IOException {
         for (Name at = name; at.labels() > 1; at = new Name(at, 1)) {
             Name apex = apex(resolvers.ask(at, Type.SOA, deadline), name);

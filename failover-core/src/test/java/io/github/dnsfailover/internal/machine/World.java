@@ -34,7 +34,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
-/** A small world for one machine: targets that answer as told, a zone, a provider with faults, and a clock of its own. */
+/**
+ * A small world for one machine: targets that answer as told, a zone, a provider with faults, and a clock of its own.
+ */
 final class World {
 
     /** How the provider takes the next write. */
@@ -300,7 +302,9 @@ final class World {
         return this;
     }
 
-    /** The process dies and starts again; what operators said was stored, and calls under way may still reach the zone. */
+    /**
+     * The process dies and starts again; what operators said was stored, and calls under way may still reach the zone.
+     */
     World restart() {
         lives++;
         log("the process starts again");

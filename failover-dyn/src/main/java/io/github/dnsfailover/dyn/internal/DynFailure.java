@@ -14,7 +14,9 @@ public final class DynFailure extends Exception {
         NOT_DONE,
         /** It may have had an effect, or may still have one. */
         UNCLEAR,
-        /** The service does not know the session any more; it had no effect, and what the session had queued is gone. */
+        /**
+         * The service does not know the session any more; it had no effect, and what the session had queued is gone.
+         */
         SESSION_LOST,
         /** The publish may have been taken, or may still be: the zone may change. */
         MAYBE_PUBLISHED,

@@ -17,13 +17,15 @@ import java.util.stream.Collectors;
 /**
  * The answer of the service: status, data, job and messages.
  *
- * <p>Read leniently, since two decades of servers wrote it: errors wrapped in an array of one element, messages absent, a
- * job without number or with one beyond 32 bits, numbers as text. Only the status is never guessed: a body without one
- * is no answer. Immutable.
+ * <p>Read leniently, since two decades of servers wrote it: errors wrapped in an array of one element, messages
+ * absent, a job without number or with one beyond 32 bits, numbers as text. Only the status is never guessed: a body
+ * without one is no answer. Immutable.
  */
 public final class Envelope {
 
-    /** What the service says of the request. The HTTP code says less: 200 was seen with failures, 307 with successes. */
+    /**
+     * What the service says of the request. The HTTP code says less: 200 was seen with failures, 307 with successes.
+     */
     enum Status {
         SUCCESS,
         FAILURE,

@@ -162,8 +162,8 @@ public final class HostUpdates {
     }
 
     /**
-     * For a while the address counts that the service accepted last, where a server still gives what stood before. Whatever
-     * else a server gives is somebody's edit.
+     * For a while the address counts that the service accepted last, where a server still gives what stood before.
+     * Whatever else a server gives is somebody's edit.
      */
     private RecordSet believed(RecordSet given) throws DynFailure {
         RecordKey key = given.key();

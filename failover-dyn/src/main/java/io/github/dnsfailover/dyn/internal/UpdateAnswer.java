@@ -57,8 +57,8 @@ public record UpdateAnswer(Verdict verdict, String code) {
     private static final int LONGEST_CODE = 40;
 
     /**
-     * One answer for each host. The status of HTTP is not asked where the body has a code: services send 200, 401 and 500
-     * with the same bodies. More lines than hosts, as where each family has its own, are true of every host.
+     * One answer for each host. The status of HTTP is not asked where the body has a code: services send 200, 401 and
+     * 500 with the same bodies. More lines than hosts, as where each family has its own, are true of every host.
      */
     static List<UpdateAnswer> read(int httpCode, String body, Asked asked) {
         List<UpdateAnswer> lines = new ArrayList<>();

@@ -124,8 +124,8 @@ public final class Wire implements AutoCloseable {
     }
 
     /**
-     * Notes that the request goes out, and hides from OkHttp what makes it send a 503 again, "Retry-After: 0", or throw, a
-     * number beyond 32 bits.
+     * Notes that the request goes out, and hides from OkHttp what makes it send a 503 again, "Retry-After: 0", or
+     * throw, a number beyond 32 bits.
      */
     private static Response watched(Interceptor.Chain chain) throws IOException {
         Exchange exchange = chain.request().tag(Exchange.class);

@@ -35,19 +35,23 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.utils.AttributeMap;
 
 /**
- * The HTTP below the AWS SDK: whatever answers, an exchange ends in time, at an interrupt, and within its budget of bytes, and the
- * SDK gets whole answers that its parser can stand. The JDK's client, which the SDK has for that, can neither be interrupted nor
- * counts what it reads, follows interim answers without an end, and sends a POST again by itself.
+ * The HTTP below the AWS SDK: whatever answers, an exchange ends in time, at an interrupt, and within its budget of
+ * bytes, and the SDK gets whole answers that its parser can stand. The JDK's client, which the SDK has for that, can
+ * neither be interrupted nor counts what it reads, follows interim answers without an end, and sends a POST again by
+ * itself.
  *
- * <p>Nothing is followed, repeated, decompressed or answered by OkHttp itself. Proxies are those that the SDK would find.
- * Thread-safe.
+ * <p>Nothing is followed, repeated, decompressed or answered by OkHttp itself. Proxies are those that the SDK would
+ * find. Thread-safe.
  */
 public final class BudgetedHttpClient implements SdkHttpClient {
 
     /** What the body of an answer may have. A page of 300 sets with the longest values has 1.3 MB. */
     static final int LARGEST_ANSWER = 4 << 20;
 
-    /** How deep elements may lie in each other; the service's answers have 8 levels. The SDK's parser calls itself for each. */
+    /**
+     * How deep elements may lie in each other; the service's answers have 8 levels. The SDK's parser calls itself for
+     * each.
+     */
     static final int DEEPEST_ANSWER = 64;
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);

@@ -23,9 +23,10 @@ import software.amazon.awssdk.services.route53.model.ChangeBatch;
 /**
  * Makes one change: sends its batch, and finds out what became of it.
  *
- * <p>The service compares, so a batch may be sent again whenever nobody knows whether it was taken: if it was, the second one is
- * refused. After a refusal or a lost answer the zone is read. What is desired stands there after a lost answer: it was taken.
- * What is expected stands there: it was not, and is tried again. Anything else: somebody was faster. Confined to one call.
+ * <p>The service compares, so a batch may be sent again whenever nobody knows whether it was taken: if it was, the
+ * second one is refused. After a refusal or a lost answer the zone is read. What is desired stands there after a lost
+ * answer: it was taken. What is expected stands there: it was not, and is tried again. Anything else: somebody was
+ * faster. Confined to one call.
  */
 final class ChangeWriter {
 
@@ -93,8 +94,8 @@ final class ChangeWriter {
     }
 
     /**
-     * A batch can say of a set that it must be there, by a DELETE and a CREATE, and not that it must be absent and stay so. Such a
-     * condition is looked at right before; no engine makes one.
+     * A batch can say of a set that it must be there, by a DELETE and a CREATE, and not that it must be absent and
+     * stay so. Such a condition is looked at right before; no engine makes one.
      */
     private Optional<WriteResult> absencesThatDoNotHold() throws DnsProviderException, InterruptedException {
         List<RecordKey> keys = change.transitions().stream()
@@ -214,8 +215,8 @@ final class ChangeWriter {
     }
 
     /**
-     * Names are listed one after the other, so a change that is made in between is seen by halves. What fits neither side is read until two
-     * reads agree, where it may be our own change that came late.
+     * Names are listed one after the other, so a change that is made in between is seen by halves. What fits neither
+     * side is read until two reads agree, where it may be our own change that came late.
      */
     private Map<DnsName, NameSets> readBack() throws DnsProviderException, InterruptedException {
         Map<DnsName, NameSets> found = reader.read(change.keys(), rank, limit);

@@ -90,8 +90,8 @@ record Failure(Kind kind, int attempts, boolean answered, String text) {
     }
 
     /**
-     * Whether it ended before the first attempt, for want of credentials say. The AWS SDK counts no attempts of a call that ran out of
-     * time or was interrupted either, and throws subclasses for those.
+     * Whether it ended before the first attempt, for want of credentials say. The AWS SDK counts no attempts of a
+     * call that ran out of time or was interrupted either, and throws subclasses for those.
      */
     private static boolean isUnprepared(SdkException failure) {
         return failure.numAttempts() == null

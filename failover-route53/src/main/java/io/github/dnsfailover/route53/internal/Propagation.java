@@ -10,8 +10,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.route53.model.ChangeStatus;
 
 /**
- * Whether changes have reached all servers, by GetChange, asked seldom and only with requests to spare. Thread-safe; one
- * lock, under which nothing is called but the clock.
+ * Whether changes have reached all servers, by GetChange, asked seldom and only with requests to spare. Thread-safe;
+ * one lock, under which nothing is called but the clock.
  */
 final class Propagation {
 
@@ -86,7 +86,8 @@ final class Propagation {
             if (!denied) {
                 denied = true;
                 log.warn(
-                        "route53 permission=route53:GetChange missing=true zone={}: whether changes are everywhere is told by"
+                        "route53 permission=route53:GetChange missing=true zone={}: whether changes are everywhere "
+                                + "is told by"
                                 + " the name servers only",
                         service.zoneId());
             }

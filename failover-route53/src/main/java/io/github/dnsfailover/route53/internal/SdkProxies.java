@@ -15,7 +15,9 @@ import okhttp3.Route;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.utils.ProxyConfigProvider;
 
-/** The proxies that the SDK's own HTTP clients use: of the system's properties, or else of the environment. Stateless. */
+/**
+ * The proxies that the SDK's own HTTP clients use: of the system's properties, or else of the environment. Stateless.
+ */
 final class SdkProxies extends ProxySelector {
 
     private static final int FALLBACK_PORT = 80; // of a proxy that is named without one

@@ -13,7 +13,9 @@ import software.amazon.awssdk.services.route53.model.GetChangeResponse;
 import software.amazon.awssdk.services.route53.model.ListResourceRecordSetsRequest;
 import software.amazon.awssdk.services.route53.model.ListResourceRecordSetsResponse;
 
-/** The three requests that a provider makes of its hosted zone: each within the budget, each with an end. Thread-safe. */
+/**
+ * The three requests that a provider makes of its hosted zone: each within the budget, each with an end. Thread-safe.
+ */
 final class Service {
 
     /** Answers come within a second or two; a request that takes longer than this is lost. */

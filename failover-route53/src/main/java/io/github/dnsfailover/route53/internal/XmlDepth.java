@@ -2,14 +2,17 @@ package io.github.dnsfailover.route53.internal;
 
 import java.net.ProtocolException;
 
-/** Looks how deep the elements of a text lie in each other, without parsing it: a parser that calls itself for each needs a stack as deep. */
+/**
+ * Looks how deep the elements of a text lie in each other, without parsing it: a parser that calls itself for each
+ * needs a stack as deep.
+ */
 final class XmlDepth {
 
     private XmlDepth() {}
 
     /**
-     * Nothing, if elements lie no deeper than this. Tags in comments and CDATA count too, and tags that are never closed, as in a
-     * page of HTML: it may say more than there is, never less.
+     * Nothing, if elements lie no deeper than this. Tags in comments and CDATA count too, and tags that are never
+     * closed, as in a page of HTML: it may say more than there is, never less.
      *
      * @throws ProtocolException if they lie deeper
      */

@@ -20,8 +20,8 @@ import software.amazon.awssdk.services.route53.model.ListResourceRecordSetsRespo
 import software.amazon.awssdk.services.route53.model.ResourceRecordSet;
 
 /**
- * Reads what stands at names. A list begins at a name, is sorted, and does not end with the name; so each name takes one
- * request, unless the list of another one has shown it already: the mark usually stands right behind its name.
+ * Reads what stands at names. A list begins at a name, is sorted, and does not end with the name; so each name takes
+ * one request, unless the list of another one has shown it already: the mark usually stands right behind its name.
  * Thread-safe.
  */
 final class ZoneReader {
