@@ -1,0 +1,61 @@
+package io.github.dnsfailover.internal.machine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dnsfailover.internal.machine.Facts.Way;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** When a provider is out of reach: a call that hangs may be the fault of its pool. */
+class ReachTest {
+
+    private static final EngineSpec SPEC = new EngineSpec(
+            List.of(new EngineSpec.Pool("www", "example.com.", 0), new EngineSpec.Pool("api", "example.com.", 0)),
+            List.of(new EngineSpec.Provider("vendor")),
+            List.of(),
+            false,
+            false,
+            0);
+
+    private static EngineTurn at(Duration time) {
+        return new EngineTurn(SPEC, 1, time.toNanos(), Instant.EPOCH.plus(time));
+    }
+
+    @Test
+    void aHungCallOfTheOnlyPoolMakesItsProviderOutOfReachAtOnce() {
+        Reach reach = new Reach().hangs(at(Duration.ZERO), "hangs", true);
+
+        assertThat(reach.way()).isEqualTo(Way.AWAY);
+    }
+
+    @Test
+    void aHungCallOfOnePoolOfSeveralIsADoubtUntilNobodyElseWasAnswered() {
+        Reach reach = new Reach().hangs(at(Duration.ZERO), "hangs", false);
+
+        assertThat(reach.way()).isEqualTo(Way.DOUBTFUL);
+        assertThat(reach.doubted(at(Limits.HANG_DOUBT.minusMillis(1))).way()).isEqualTo(Way.DOUBTFUL);
+        assertThat(reach.doubted(at(Limits.HANG_DOUBT)).way()).isEqualTo(Way.AWAY);
+    }
+
+    @Test
+    void anAnswerToAnotherPoolEndsTheDoubt() {
+        Reach reach = new Reach()
+                .hangs(at(Duration.ZERO), "hangs", false)
+                .answered(at(Duration.ofSeconds(1)))
+                .doubted(at(Duration.ofMinutes(1)));
+
+        assertThat(reach.way()).isEqualTo(Way.OPEN);
+    }
+
+    @Test
+    void hungCallsOfManyPoolsBeginOneDoubt() {
+        Reach reach = new Reach().hangs(at(Duration.ZERO), "hangs", false);
+        for (int i = 1; i < 5; i++) {
+            reach = reach.hangs(at(Duration.ofMillis(i)), "hangs", false);
+        }
+
+        assertThat(reach.doubted(at(Limits.HANG_DOUBT)).way()).isEqualTo(Way.AWAY);
+    }
+}
