@@ -128,8 +128,15 @@ public interface Trouble {
         /** Servers do not give the new answer. */
         NOT_PROVED(
                 About.POOL,
-                "not every authoritative server gives the new answer yet",
+                "not every authoritative server gives the new answer: one lags, does not answer, or another answers in its"
+                        + " place",
                 "look at the servers that the text names; the engine goes on asking"),
+        /** An authoritative server does not answer for long, or cannot be asked from here. */
+        SERVER_SILENT(
+                About.PROVIDER,
+                "an authoritative server has not answered for minutes, or cannot be asked from here; the subject is the"
+                        + " server. Changes are proved at the others",
+                "look at the server, or take it out of the zone's NS records; resolvers go on trying it"),
         /** The engine itself has a fault. */
         ENGINE_FAULT(
                 About.POOL,

@@ -29,6 +29,14 @@ public interface Authorities {
         String name();
 
         /**
+         * Why this host cannot ask it at all, such as that it has no address; empty if it can try. Such a server is told
+         * once, and no proof waits for it.
+         */
+        default String unaskable() {
+            return "";
+        }
+
+        /**
          * Asks for one record set without recursion, and never throws for the state of the world.
          *
          * @param timeout the longest time to wait, over all tries

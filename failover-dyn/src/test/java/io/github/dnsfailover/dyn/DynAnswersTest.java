@@ -104,9 +104,9 @@ class DynAnswersTest {
                 "null",
                 "\"nothing\"",
                 "[{\"ttl\":30,\"rdata\":{\"address\":\"192.0.2.1\"},"
-                                + "\"record_type\":\"A\",\"fqdn\":\"other.example.com\"}]",
+                        + "\"record_type\":\"A\",\"fqdn\":\"other.example.com\"}]",
                 "[{\"ttl\":30,\"rdata\":{\"address\":\"192.0.2.1\"},"
-                                + "\"record_type\":\"MX\",\"fqdn\":\"www.example.com\"}]",
+                        + "\"record_type\":\"MX\",\"fqdn\":\"www.example.com\"}]",
                 "[{\"ttl\":30,\"rdata\":{\"cname\":\"a.b.\"},\"record_type\":\"A\",\"fqdn\":\"www.example.com\"}]",
                 "[{\"ttl\":30,\"rdata\":{\"address\":\"nowhere\"},\"record_type\":\"A\",\"fqdn\":\"www.example.com\"}]",
                 "[{\"rdata\":{\"address\":\"192.0.2.1\"},\"record_type\":\"A\",\"fqdn\":\"www.example.com\"}]",

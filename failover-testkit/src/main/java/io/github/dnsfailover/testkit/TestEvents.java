@@ -102,7 +102,14 @@ public final class TestEvents {
 
     private static boolean isInTheWay(Trouble.Kind kind) {
         return switch (kind) {
-            case LISTENER_FAILS, ALERTING_FAILS, ENDPOINT_DOWN, CHECK_BROKEN, NOT_PROVED, ENGINE_FAULT -> false;
+            case LISTENER_FAILS,
+                    ALERTING_FAILS,
+                    ENDPOINT_DOWN,
+                    CHECK_BROKEN,
+                    SHARED_SITE,
+                    NOT_PROVED,
+                    SERVER_SILENT,
+                    ENGINE_FAULT -> false;
             default -> true;
         };
     }

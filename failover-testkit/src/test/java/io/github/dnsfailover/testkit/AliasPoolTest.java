@@ -79,7 +79,8 @@ class AliasPoolTest {
         start(EndpointPool.Builder::markless);
         runtime.advance(Duration.ofSeconds(100));
 
-        assertThat(lag()).startsWith("[ns2 has no address for the alias at example.com.] do not answer [dublin]");
+        assertThat(lag())
+                .startsWith("1 of 2 servers give [dublin]: ns2 lags, it has no address for the alias at example.com.;");
     }
 
     @Test
@@ -91,8 +92,9 @@ class AliasPoolTest {
         runtime.advance(Duration.ofSeconds(100));
 
         assertThat(lag())
-                .startsWith("[ns1 unreachable: ns1 does not answer, ns2 not authoritative: ns2 answered REFUSED]"
-                        + " do not answer [dublin]");
+                .startsWith(
+                        "0 of 2 servers give [dublin]: ns1 does not answer: ns1 does not answer; ns2 is intercepted or"
+                                + " not authoritative: ns2 answered REFUSED;");
     }
 
     private void start(UnaryOperator<EndpointPool.Builder> more) {

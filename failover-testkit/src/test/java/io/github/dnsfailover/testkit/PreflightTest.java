@@ -206,9 +206,8 @@ class PreflightTest {
         };
 
         assertThat(lines(look()))
-                .contains(
-                        "WARNING www servers: not found, so changes cannot be proved: java.io.IOException: no NS "
-                                + "records");
+                .contains("WARNING www servers: not found, so changes cannot be proved: java.io.IOException: no NS "
+                        + "records");
     }
 
     @Test

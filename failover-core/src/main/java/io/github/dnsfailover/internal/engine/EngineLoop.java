@@ -86,7 +86,7 @@ public final class EngineLoop {
      */
     public EngineLoop(EngineRuntime runtime, Settings settings) {
         this.runtime = runtime;
-        this.roster = new Roster(runtime, settings);
+        this.roster = new Roster(runtime, settings, this::tell);
         this.machine = new EngineMachine(roster.engineSpec());
         this.state = EngineState.first(machine.spec(), runtime.nanoTime());
         this.events = new EventHub(
@@ -96,6 +96,9 @@ public final class EngineLoop {
                 (listener, detail) -> tell(new EngineInput.ListenerSaid(listener, detail)));
         for (PoolSpec spec : roster.pools()) {
             loops.put(spec.pool.pool(), new PoolLoop(spec, this, runtime, roster.callsOf(spec)));
+        }
+        for (PoolSpec spec : roster.pools()) {
+            roster.silentServersOf(spec).onReturn(server -> serverIsBack(spec, server));
         }
         Coordination coordination = new Coordination(runtime);
         this.leadership = new LeadershipCalls(runtime, coordination, settings.leadership(), this::tell);
@@ -158,6 +161,17 @@ public final class EngineLoop {
         if (begun && !closed && runtime.nanoTime() - state.deadline() > Limits.LAG.toNanos()) {
             tell(new EngineInput.Tick());
         }
+    }
+
+    SilentServers silentServersOf(PoolSpec pool) {
+        return roster.silentServersOf(pool);
+    }
+
+    /** It may have come back with what it had when it went. */
+    private void serverIsBack(PoolSpec one, String server) {
+        loops.values().stream()
+                .filter(loop -> loop.spec().place.provider() == one.place.provider())
+                .forEach(loop -> loop.serverIsBack(server));
     }
 
     /** A pool has been stepped. */
@@ -309,6 +323,7 @@ public final class EngineLoop {
             loops.values().forEach(PoolLoop::close);
             words.close();
             preflights.close();
+            roster.close();
             tell(new EngineInput.Close());
             closed = true;
             scheduleTick();

@@ -212,8 +212,17 @@ final class PoolLoop {
         if (proof != null) {
             proof.end();
         }
-        proof = new Proof(spec, runtime, accepted, new Proof.Hearers(engine.events()::emit, this::tellUnlessClosed));
+        Proof.Hearers hearers =
+                new Proof.Hearers(engine.events()::emit, this::tellUnlessClosed, engine.silentServersOf(spec));
+        proof = new Proof(spec, runtime, accepted, hearers);
         proof.round();
+    }
+
+    /** A server that was silent for long answers again. */
+    void serverIsBack(String server) {
+        if (proof != null && !closed) {
+            proof.serverIsBack(server);
+        }
     }
 
     private void read(long id) {

@@ -60,7 +60,7 @@ final class Preflight {
                 .timings()
                 .timeout()
                 .plus(Duration.ofNanos(2 * spec.slowestCall))
-                .plus(Limits.PROOF_LIMIT);
+                .plus(Limits.PREFLIGHT_SERVERS);
         runtime.schedule(limit, () -> giveUp("they have not ended in time"));
         DnsProvider provider = spec.pool.provider();
         expect(Lane.PROVIDER, () -> provider.read(spec.keys), this::read);

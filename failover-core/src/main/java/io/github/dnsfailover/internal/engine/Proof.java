@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,22 +35,35 @@ import java.util.function.Consumer;
 
 /**
  * Asks every authoritative server until it gives the new answer. It stands beside the machine: it never causes or
- * delays a write. A newer change ends it, this engine's or that of another one that leads now. Engine thread only.
+ * delays a write. A newer change ends it, this engine's or that of another one that leads now. Servers that have been
+ * silent for long are left out; when one is back, it is asked, too. Engine thread only.
  */
 final class Proof {
 
     private enum Turned {
         NO,
         YES,
+        /** It gives our mark beside other values. */
+        DIFFERS,
         /** It gives what somebody who led later has written. */
         BEYOND
     }
 
-    /** Who hears of events, and of what the proof comes to. */
-    record Hearers(Consumer<FailoverEvent> events, Consumer<Input> pool) {}
+    /** Who hears of events, of what the proof comes to, and of servers that say nothing. */
+    record Hearers(Consumer<FailoverEvent> events, Consumer<Input> pool, SilentServers silent) {}
 
-    /** What a server said when it was asked last, and when that was. */
-    private record Standing(Turned turned, Instant at, String detail) {}
+    /** What a server said when it was asked last, and when that was; {@code silent} if it said nothing. */
+    private record Standing(Turned turned, boolean silent, Instant at, String detail) {}
+
+    /** Why an answer does not show what it should. */
+    private record Lack(boolean silent, String detail) {
+
+        static final Lack NONE = new Lack(false, "");
+
+        boolean isNone() {
+            return detail.isEmpty();
+        }
+    }
 
     private final PoolSpec spec;
     private final EngineRuntime runtime;
@@ -61,8 +75,27 @@ final class Proof {
     private boolean serversKnown;
     private boolean propagated;
     private String problem = "";
-    private boolean reported;
+
+    /** Since when each silent server is, in nanoseconds. */
+    private final Map<String, Long> silentSince = new HashMap<>();
+
+    /** What was told last of servers that do not give it; empty before that. */
+    private String reported = "";
+
+    /** From when it counts as slow. */
+    private long since;
+
+    private boolean differs;
+
+    /** Whether people were told that the change is proved. */
+    private boolean told;
+
+    /** Every server that can be asked gives it. */
+    private boolean done;
+
+    /** Nobody wants to know any more. */
     private boolean over;
+
     private int open;
     private long pause = Limits.FIRST_PROOF_PAUSE.toNanos();
     private Duration negativeTtl = Duration.ZERO;
@@ -73,6 +106,7 @@ final class Proof {
         this.accepted = accepted;
         this.hearers = hearers;
         this.propagated = accepted.receipt().isEmpty();
+        this.since = accepted.atNanos();
         this.own = accepted.write().change().transitions().stream()
                 .filter(transition -> transition.key().type() == RecordType.TXT)
                 .findFirst()
@@ -85,7 +119,7 @@ final class Proof {
 
     /** One round: find the servers if they are not known, ask those that have not turned, and look what came of it. */
     void round() {
-        if (over) {
+        if (over || done) {
             return;
         }
         if (!serversKnown) {
@@ -95,8 +129,12 @@ final class Proof {
             return;
         }
         List<Server> waiting =
-                servers.stream().filter(server -> !hasTurned(server.name())).toList();
+                asked().stream().filter(server -> !hasTurned(server.name())).toList();
         open = waiting.size() + (propagated ? 0 : 1);
+        if (open == 0) {
+            roundEnded();
+            return;
+        }
         for (Server server : waiting) {
             runtime.submit(Lane.VERIFICATION, () -> ask(server), end -> answered(server.name(), end));
         }
@@ -104,6 +142,26 @@ final class Proof {
             DnsProvider provider = spec.pool.provider();
             runtime.submit(Lane.VERIFICATION, () -> provider.propagated(accepted.receipt()), this::vendorSaid);
         }
+    }
+
+    /** The servers that a proof waits for. */
+    private List<Server> asked() {
+        return servers.stream()
+                .filter(server -> !hearers.silent().has(server.name()))
+                .toList();
+    }
+
+    /** A server that was silent for long answers again, perhaps with what it had when it fell silent. */
+    void serverIsBack(String server) {
+        boolean mine = servers.stream().anyMatch(known -> known.name().equals(server));
+        if (over || !done || !mine) {
+            return; // as long as it goes on, it asks by itself
+        }
+        done = false;
+        since = runtime.nanoTime();
+        pause = Limits.FIRST_PROOF_PAUSE.toNanos();
+        standings.remove(server);
+        round();
     }
 
     private boolean hasTurned(String server) {
@@ -122,6 +180,12 @@ final class Proof {
             servers = List.copyOf(value);
             serversKnown = true;
             problem = "";
+            hearers.silent().retain(servers);
+            for (Server server : servers) {
+                if (!server.unaskable().isEmpty()) {
+                    hearers.silent().add(server, spec.keys.get(0), "cannot be asked: " + server.unaskable());
+                }
+            }
             round();
         }
     }
@@ -136,57 +200,68 @@ final class Proof {
             boolean silent = key.type() == RecordType.ALIAS || (address && aliased.contains(key.name()));
             if (!silent) {
                 Answer answer = server.ask(key, Limits.SERVER_ANSWER);
-                String trouble = trouble(answer, transition);
-                if (!trouble.isEmpty()) {
-                    boolean beyond = answer instanceof Answer.Authoritative && isBeyond(server);
-                    return new Standing(beyond ? Turned.BEYOND : Turned.NO, runtime.now(), trouble);
+                Lack lack = lack(answer, transition);
+                if (!lack.isNone()) {
+                    Turned turned = answer instanceof Answer.Authoritative ? byMark(server) : Turned.NO;
+                    return new Standing(turned, lack.silent(), runtime.now(), lack.detail());
                 }
             }
         }
         for (DnsName name : aliased) {
-            String trouble = troubleBehind(server, name);
-            if (!trouble.isEmpty()) {
-                return new Standing(Turned.NO, runtime.now(), trouble);
+            Lack lack = lackBehind(server, name);
+            if (!lack.isNone()) {
+                return new Standing(Turned.NO, lack.silent(), runtime.now(), lack.detail());
             }
         }
-        return new Standing(Turned.YES, runtime.now(), "turned");
+        return new Standing(Turned.YES, false, runtime.now(), "turned");
     }
 
     /**
-     * On a thread of the lane. Whether another leader's mark stands there; an only engine's own change ends its proof.
+     * On a thread of the lane. What the mark there says of values that are not as they should be: another leader's
+     * ends the proof, where there may be one; our own beside other values shows that somebody changed those, or
+     * nobody wrote them.
      */
-    private boolean isBeyond(Server server) {
+    private Turned byMark(Server server) {
         RecordKey markKey = spec.markKey;
-        return markKey != null
-                && spec.identity.instances() == Leadership.Instances.SEVERAL
-                && server.ask(markKey, Limits.SERVER_ANSWER) instanceof Answer.Authoritative said
-                && Mark.in(said.set()).filter(this::isAfterOwn).isPresent();
+        if (markKey == null || !(server.ask(markKey, Limits.SERVER_ANSWER) instanceof Answer.Authoritative said)) {
+            return Turned.NO;
+        }
+        Optional<Mark> there = Mark.in(said.set());
+        if (there.isPresent() && there.equals(own)) {
+            return Turned.DIFFERS;
+        }
+        boolean severalLead = spec.identity.instances() == Leadership.Instances.SEVERAL;
+        return severalLead && there.filter(this::isAfterOwn).isPresent() ? Turned.BEYOND : Turned.NO;
     }
 
     private boolean isAfterOwn(Mark mark) {
         return own.filter(mark::isAfter).isPresent();
     }
 
-    /** Why the answer does not show a transition; empty if it does. */
-    private static String trouble(Answer answer, Transition transition) {
+    /** Why the answer does not show a transition. */
+    private static Lack lack(Answer answer, Transition transition) {
         if (answer instanceof Answer.Authoritative said) {
-            return said.set().sameValues(transition.desired()) ? "" : "keeps " + said.set();
+            return said.set().sameValues(transition.desired())
+                    ? Lack.NONE
+                    : new Lack(false, "lags, it answers " + said.set());
         }
         return silence(answer);
     }
 
-    private static String silence(Answer answer) {
+    private static Lack silence(Answer answer) {
         if (answer instanceof Answer.Unreachable unreachable) {
-            return "unreachable: " + unreachable.detail();
+            return new Lack(true, "does not answer: " + unreachable.detail());
         }
         if (answer instanceof Answer.NotAuthoritative not) {
-            return "not authoritative: " + not.detail();
+            return new Lack(false, "is intercepted or not authoritative: " + not.detail());
         }
-        return answer instanceof Answer.Unreadable unreadable ? "keeps " + unreadable.detail() : "";
+        return answer instanceof Answer.Unreadable unreadable
+                ? new Lack(false, "lags, with " + unreadable.detail())
+                : Lack.NONE;
     }
 
     /** Which addresses an alias has is not ours to know; that it has some is, and the mark beside it tells the rest. */
-    private static String troubleBehind(Server server, DnsName name) {
+    private static Lack lackBehind(Server server, DnsName name) {
         for (RecordType family : List.of(RecordType.A, RecordType.AAAA)) {
             Answer answer = server.ask(RecordKey.of(name, family), Limits.SERVER_ANSWER);
             boolean answered = answer instanceof Answer.Authoritative;
@@ -194,14 +269,16 @@ final class Proof {
                 return silence(answer);
             }
         }
-        return "has no address for the alias at " + name;
+        return new Lack(false, "lags, it has no address for the alias at " + name);
     }
 
     private void answered(String server, Ended<Standing> end) {
         Standing standing = end.value();
         standings.put(
                 server,
-                standing != null ? standing : new Standing(Turned.NO, runtime.now(), "not asked: " + end.failure()));
+                standing != null
+                        ? standing
+                        : new Standing(Turned.NO, false, runtime.now(), "was not asked: " + end.failure()));
         oneEnded();
     }
 
@@ -226,46 +303,81 @@ final class Proof {
             over = true;
             return;
         }
-        boolean allTurned = serversKnown && servers.stream().allMatch(server -> hasTurned(server.name()));
+        if (!differs && standings.values().stream().anyMatch(standing -> standing.turned() == Turned.DIFFERS)) {
+            differs = true;
+            hearers.pool().accept(new Input.ValuesDiffer());
+        }
+        leaveOutTheSilent();
+        List<Server> asked = asked();
+        boolean allTurned = !asked.isEmpty() && asked.stream().allMatch(server -> hasTurned(server.name()));
         if (allTurned && propagated) {
-            proved();
+            done = true;
+            proved(asked.get(0));
             return;
         }
-        long waited = runtime.nanoTime() - accepted.atNanos();
-        boolean slow = waited >= Limits.PROOF_LIMIT.toNanos();
-        if (slow && !reported) {
-            reported = true;
-            report(allTurned, Duration.ofNanos(waited));
+        long waited = runtime.nanoTime() - since;
+        boolean slow = waited >= (propagated ? Limits.PROOF_LIMIT : Limits.VENDOR_LIMIT).toNanos();
+        if (slow) {
+            report(asked, allTurned);
         }
         long next = slow ? Limits.SLOW_PROOF_PAUSE.toNanos() : pause;
+        long untilSlow = Limits.PROOF_LIMIT.toNanos() - waited;
+        next = propagated && untilSlow > 0 ? Math.min(next, untilSlow) : next; // the first word is not late
         pause = Math.min(Limits.LONGEST_PROOF_PAUSE.toNanos(), pause + pause / 2);
         runtime.schedule(Duration.ofNanos(next), this::round);
     }
 
-    private void report(boolean allTurned, Duration waited) {
-        List<String> to = accepted.write().to();
-        if (!serversKnown || allTurned) {
-            hearers.pool().accept(new Input.NotProved("the change to " + to + " stays unproved: " + problem));
-            return;
-        }
-        List<String> lagging = new ArrayList<>();
-        standings.forEach((name, standing) -> {
-            if (standing.turned() != Turned.YES) {
-                lagging.add(name + " " + standing.detail());
+    /** One that says nothing for long is told by itself, as long as another one says something. */
+    private void leaveOutTheSilent() {
+        long now = runtime.nanoTime();
+        for (Server server : asked()) {
+            Standing standing = standings.get(server.name());
+            if (standing == null || !standing.silent()) {
+                silentSince.remove(server.name());
+                continue;
             }
-        });
-        hearers.pool()
-                .accept(new Input.NotProved(lagging + " do not answer " + to + " after " + waited.toSeconds() + " s"));
+            long began = Objects.requireNonNullElse(silentSince.putIfAbsent(server.name(), now), now);
+            boolean anotherAnswers = standings.values().stream().anyMatch(other -> !other.silent());
+            if (anotherAnswers && now - began >= Limits.SERVER_SILENT.toNanos()) {
+                hearers.silent().add(server, spec.keys.get(0), standing.detail());
+            }
+        }
     }
 
-    private void proved() {
+    /** Tells what is in the way, and tells it again when that is something else. */
+    private void report(List<Server> asked, boolean allTurned) {
+        List<String> to = accepted.write().to();
+        String text;
+        if (!serversKnown || allTurned) {
+            text = "the change to " + to + " stays unproved: " + problem;
+        } else if (asked.isEmpty()) {
+            text = "the change to " + to + " stays unproved: none of the zone's servers can be asked";
+        } else {
+            List<String> lacking = new ArrayList<>();
+            for (Server server : asked) {
+                Standing standing = standings.get(server.name());
+                if (standing != null && standing.turned() != Turned.YES) {
+                    lacking.add(server.name() + " " + standing.detail());
+                }
+            }
+            int turned = asked.size() - lacking.size();
+            text = turned + " of " + asked.size() + " servers give " + to + ": " + String.join("; ", lacking)
+                    + "; until when resolvers hold the old answer is unknown";
+        }
+        if (!text.equals(reported)) {
+            reported = text;
+            hearers.pool().accept(new Input.NotProved(text));
+        }
+    }
+
+    private void proved(Server one) {
         List<Transition> transitions = accepted.write().change().transitions();
         boolean negative = transitions.stream()
                 .anyMatch(t -> t.expected().isEmpty() && t.key().type() != RecordType.TXT);
         if (negative) {
             // No zone has a CNAME at its top, so the answer is empty and carries the negative TTL.
             RecordKey absent = RecordKey.of(spec.traits.zone(), RecordType.CNAME);
-            runtime.submit(Lane.VERIFICATION, () -> servers.get(0).ask(absent, Limits.SERVER_ANSWER), end -> {
+            runtime.submit(Lane.VERIFICATION, () -> one.ask(absent, Limits.SERVER_ANSWER), end -> {
                 negativeTtl = end.value() instanceof Answer.Authoritative said ? said.negativeTtl() : Duration.ZERO;
                 emitProved(transitions);
             });
@@ -278,14 +390,22 @@ final class Proof {
         if (over) {
             return; // a newer change or the close came in between
         }
-        over = true;
         Comparator<Instant> order = Comparator.naturalOrder();
-        List<Instant> turns =
-                standings.values().stream().map(Standing::at).sorted(order).toList();
+        List<Instant> turns = standings.values().stream()
+                .filter(standing -> standing.turned() == Turned.YES)
+                .map(Standing::at)
+                .sorted(order)
+                .toList();
         Instant first = turns.get(0);
         Instant last = turns.get(turns.size() - 1);
         Horizon horizon = accepted.horizon().seenFrom(last, Publication.oldTtl(transitions, negativeTtl));
         hearers.pool().accept(new Input.Proved(horizon.until()));
+        boolean nothingNew = told && reported.isEmpty();
+        told = true;
+        reported = "";
+        if (nothingNew) {
+            return; // a server that came back gave the change at once
+        }
         hearers.events()
                 .accept(new Made.ChangeProved(
                         spec.pool.pool(),
@@ -298,6 +418,9 @@ final class Proof {
                         last,
                         horizon.until(),
                         horizon.atLeast(),
-                        servers.stream().map(Server::name).toList()));
+                        servers.stream()
+                                .map(Server::name)
+                                .filter(this::hasTurned)
+                                .toList()));
     }
 }

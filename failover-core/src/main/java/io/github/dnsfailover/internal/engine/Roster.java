@@ -4,6 +4,7 @@ import io.github.dnsfailover.EndpointPool;
 import io.github.dnsfailover.Leadership;
 import io.github.dnsfailover.StateStore;
 import io.github.dnsfailover.dns.DnsProvider;
+import io.github.dnsfailover.internal.machine.EngineInput;
 import io.github.dnsfailover.internal.machine.EngineSpec;
 import io.github.dnsfailover.internal.machine.EngineState;
 import io.github.dnsfailover.internal.machine.Facts;
@@ -16,6 +17,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The pools of an engine and what groups of them share: the way to a provider, and the facts of the process that the pools of
@@ -31,12 +33,15 @@ final class Roster {
     private final List<PoolSpec> pools = new ArrayList<>();
     private final List<DnsProvider> providers = new ArrayList<>();
     private final List<ProviderCalls> calls = new ArrayList<>();
+    private final List<SilentServers> silent = new ArrayList<>();
+    private final Consumer<EngineInput> engine;
     private final Map<Group, List<PoolSpec>> groups = new LinkedHashMap<>();
     private final Map<Group, Facts> facts = new LinkedHashMap<>();
     private final List<PoolSpec> news = new ArrayList<>();
 
-    Roster(EngineRuntime runtime, EngineLoop.Settings settings) {
+    Roster(EngineRuntime runtime, EngineLoop.Settings settings, Consumer<EngineInput> engine) {
         this.runtime = runtime;
+        this.engine = engine;
         Leadership leadership = settings.leadership();
         PoolSpec.Identity identity = new PoolSpec.Identity(
                 settings.owner(),
@@ -69,6 +74,7 @@ final class Roster {
     private int add(DnsProvider provider) {
         providers.add(provider);
         calls.add(new ProviderCalls(runtime, provider.traits()));
+        silent.add(new SilentServers(providers.size() - 1, runtime, engine));
         return providers.size() - 1;
     }
 
@@ -101,6 +107,14 @@ final class Roster {
 
     ProviderCalls callsOf(PoolSpec pool) {
         return calls.get(pool.place.provider());
+    }
+
+    SilentServers silentServersOf(PoolSpec pool) {
+        return silent.get(pool.place.provider());
+    }
+
+    void close() {
+        silent.forEach(SilentServers::close);
     }
 
     /** A failure is not told here: it is by the first call that needs the provider, and by a preflight. */

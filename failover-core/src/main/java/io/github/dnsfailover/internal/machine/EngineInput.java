@@ -103,6 +103,13 @@ public sealed interface EngineInput {
     /** A listener of the application threw; an empty detail says that it works again. */
     record ListenerSaid(String listener, String detail) implements EngineInput {}
 
+    /**
+     * An authoritative server of a provider has not answered for long, or answers again.
+     *
+     * @param silence how it does not answer; empty if it does
+     */
+    record ServerSaid(int provider, String server, String silence) implements EngineInput {}
+
     /** The engine closes. */
     record Close() implements EngineInput {}
 }

@@ -31,6 +31,7 @@ public final class EngineMachine {
         private Leads leads;
         private Refusals refusals;
         private final List<Reach> reaches;
+        private final List<NameServers> nameServers;
         private Heard heard;
         private Listeners listeners;
         private Troubles troubles;
@@ -43,6 +44,7 @@ public final class EngineMachine {
             leads = before.leads();
             refusals = before.refusals();
             reaches = new ArrayList<>(before.reaches());
+            nameServers = new ArrayList<>(before.nameServers());
             heard = before.heard();
             listeners = before.listeners();
             troubles = before.troubles();
@@ -52,7 +54,17 @@ public final class EngineMachine {
         private Step finish() {
             EngineState.Pulse pulse = new EngineState.Pulse(turn.nextId(), turn.deadline(), closed);
             return new Step(
-                    new EngineState(pulse, vantage, controls, leads, refusals, reaches, heard, listeners, troubles),
+                    new EngineState(
+                            pulse,
+                            vantage,
+                            controls,
+                            leads,
+                            refusals,
+                            reaches,
+                            nameServers,
+                            heard,
+                            listeners,
+                            troubles),
                     List.copyOf(turn.effects));
         }
     }
@@ -138,6 +150,9 @@ public final class EngineMachine {
                                     turn,
                                     hangs.detail(),
                                     work.turn.spec.at(hangs.provider()).size() == 1));
+        } else if (input instanceof EngineInput.ServerSaid said) {
+            work.nameServers.set(
+                    said.provider(), work.nameServers.get(said.provider()).said(said));
         } else if (input instanceof EngineInput.ChangeFails failing) {
             work.refusals = work.refusals.failing(turn, failing);
         } else if (input instanceof EngineInput.ChangeMade made) {
@@ -210,6 +225,7 @@ public final class EngineMachine {
         wrongs.addAll(work.leads.wrongs(turn));
         for (int i = 0; i < work.reaches.size(); i++) {
             wrongs.addAll(work.reaches.get(i).wrongs(turn.spec, i));
+            wrongs.addAll(work.nameServers.get(i).wrongs(turn.spec, i));
         }
         wrongs.addAll(work.listeners.wrongs(turn.spec));
         return wrongs;

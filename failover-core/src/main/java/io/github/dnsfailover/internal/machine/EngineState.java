@@ -15,6 +15,7 @@ import java.util.OptionalLong;
  * @param leads who leads what
  * @param refusals where changes are refused, so that another instance should try
  * @param reaches the way to each provider
+ * @param nameServers which authoritative servers of each provider are silent
  * @param heard what operators say
  * @param listeners which listeners fail
  * @param troubles what people were told is wrong
@@ -26,6 +27,7 @@ public record EngineState(
         Leads leads,
         Refusals refusals,
         List<Reach> reaches,
+        List<NameServers> nameServers,
         Heard heard,
         Listeners listeners,
         Troubles troubles) {
@@ -41,12 +43,17 @@ public record EngineState(
 
     public EngineState {
         reaches = List.copyOf(reaches);
+        nameServers = List.copyOf(nameServers);
     }
 
     /** Before the first step. */
     public static EngineState first(EngineSpec spec, long now) {
         List<Reach> reaches = new ArrayList<>();
-        spec.providers().forEach(provider -> reaches.add(new Reach()));
+        List<NameServers> nameServers = new ArrayList<>();
+        spec.providers().forEach(provider -> {
+            reaches.add(new Reach());
+            nameServers.add(new NameServers());
+        });
         return new EngineState(
                 new Pulse(1, now, false),
                 new Vantage(),
@@ -54,6 +61,7 @@ public record EngineState(
                 new Leads(spec),
                 new Refusals(),
                 reaches,
+                nameServers,
                 new Heard(),
                 new Listeners(),
                 new Troubles());

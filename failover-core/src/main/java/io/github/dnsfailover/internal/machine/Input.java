@@ -84,6 +84,9 @@ public sealed interface Input {
     /** Not every authoritative server gives the accepted change, after some time. */
     record NotProved(String detail) implements Input {}
 
+    /** A server shows our last mark beside other values than were written with it. */
+    record ValuesDiffer() implements Input {}
+
     /** The application met failures of an endpoint; {@code detail} says how many and of what kind. */
     record FailuresReported(int endpoint, String detail) implements Input {}
 

@@ -224,11 +224,20 @@ public final class Limits {
     /** The longest pause while a change is fresh. */
     public static final Duration LONGEST_PROOF_PAUSE = Duration.ofSeconds(5);
 
-    /** After this time without proof people are told, and servers that lag are asked slowly. */
-    public static final Duration PROOF_LIMIT = Duration.ofSeconds(60);
+    /** After this time without proof people are told: secondaries that follow NOTIFY need a second or two. */
+    public static final Duration PROOF_LIMIT = Duration.ofSeconds(15);
 
-    /** The pause between rounds after that. */
-    public static final Duration SLOW_PROOF_PAUSE = Duration.ofSeconds(60);
+    /** The same while the vendor itself says that the change is on its way; Route 53 says so for up to a minute. */
+    public static final Duration VENDOR_LIMIT = Duration.ofSeconds(60);
+
+    /** The pause between rounds after that: with the answer's time, a server that is back is seen within 15 s. */
+    public static final Duration SLOW_PROOF_PAUSE = Duration.ofSeconds(10);
+
+    /** A server that says nothing for so long is a trouble of its own, and no change waits for it any more. */
+    public static final Duration SERVER_SILENT = Duration.ofMinutes(2);
+
+    /** How long a preflight waits for the authoritative servers, finding them included. */
+    public static final Duration PREFLIGHT_SERVERS = Duration.ofSeconds(60);
 
     /** How long one question to an authoritative server may take, over UDP and TCP. */
     public static final Duration SERVER_ANSWER = Duration.ofSeconds(3);

@@ -111,6 +111,8 @@ public final class PoolMachine {
             step.custody = step.custody.proved(proved.forgotten());
         } else if (input instanceof Input.NotProved not) {
             step.custody = step.custody.proof(not.detail());
+        } else if (input instanceof Input.ValuesDiffer) {
+            step.exchange = step.exchange.needingRead(step.custody.leads());
         } else if (input instanceof Input.FailuresReported reported) {
             step.diagnosis = step.diagnosis.broughtForward(step.turn, reported);
         } else if (input instanceof Input.Tick) {

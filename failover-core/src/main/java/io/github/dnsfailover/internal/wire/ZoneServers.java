@@ -68,7 +68,11 @@ final class ZoneServers implements Authorities {
                 for (String address : addresses(nameServer, family, deadline)) {
                     InetSocketAddress socket = new InetSocketAddress(InetAddress.getByName(address), port);
                     Server server = new WireServer(nameServer + " (" + address + ")", socket);
-                    (UdpExchange.isRouted(socket) ? routed : unrouted).add(server);
+                    if (UdpExchange.isRouted(socket)) {
+                        routed.add(server);
+                    } else {
+                        unrouted.add(new LostServer(server.name(), "this host has no way to its address"));
+                    }
                 }
             } catch (InterruptedIOException e) {
                 throw e;
@@ -81,8 +85,13 @@ final class ZoneServers implements Authorities {
         return found.isEmpty() ? List.of(new LostServer(nameServer.toString(), trouble)) : found;
     }
 
-    /** A name server that the NS records name and that cannot be found. */
+    /** A name server that the NS records name and that cannot be found, or not be asked from here. */
     private record LostServer(String name, String trouble) implements Server {
+        @Override
+        public String unaskable() {
+            return trouble;
+        }
+
         @Override
         public Answer ask(RecordKey key, Duration timeout) {
             return new Answer.Unreachable(trouble);

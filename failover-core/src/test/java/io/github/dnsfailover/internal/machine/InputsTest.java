@@ -29,6 +29,7 @@ class InputsTest {
             new Input.WordsSet(Intents.NONE),
             new Input.Proved(World.BEGIN),
             new Input.NotProved("ns2 lags"),
+            new Input.ValuesDiffer(),
             new Input.FailuresReported(0, "3"),
             new Input.Close());
 
@@ -66,6 +67,7 @@ class InputsTest {
                 new EngineInput.WordObeyed(1),
                 new EngineInput.EditFroze("www", "twice"),
                 new EngineInput.ListenerSaid("Pager", "threw"),
+                new EngineInput.ServerSaid(0, "ns1", "does not answer"),
                 new EngineInput.Close());
 
         oneOfEach.forEach(world::take);

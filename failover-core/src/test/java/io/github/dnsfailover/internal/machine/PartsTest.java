@@ -47,6 +47,7 @@ class PartsTest {
                 engine.leads(),
                 engine.refusals(),
                 engine.reaches().get(0),
+                engine.nameServers().get(0),
                 engine.heard(),
                 engine.listeners()));
         parts.forEach(PartsTest::fillWithUnusualValues);

@@ -43,7 +43,7 @@ class ReachTest {
     void anAnswerToAnotherPoolEndsTheDoubt() {
         Reach reach = new Reach()
                 .hangs(at(Duration.ZERO), "hangs", false)
-                .answered(at(Duration.ofSeconds(1)))
+                .answered(at(Duration.ofSeconds(1)), new Vantage())
                 .doubted(at(Duration.ofMinutes(1)));
 
         assertThat(reach.way()).isEqualTo(Way.OPEN);
