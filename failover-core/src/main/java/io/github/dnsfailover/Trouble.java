@@ -31,6 +31,11 @@ public interface Trouble {
                 "the engine does not trust its own view: its process stood still or had no processor time, or every control"
                         + " target fails. It moves nothing",
                 "give the process processor time; look at its network and at the control targets"),
+        /** The wall clock is off. */
+        CLOCK_WRONG(
+                About.ENGINE,
+                "this host's clock is more than a minute off what a provider's signed answers say",
+                "set the clock of this host right, or that of the provider; the text says by how much"),
         /** The state store fails. */
         STORE_FAILS(
                 About.ENGINE,

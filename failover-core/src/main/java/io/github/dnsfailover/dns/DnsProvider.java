@@ -1,6 +1,8 @@
 package io.github.dnsfailover.dns;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -87,6 +89,15 @@ public interface DnsProvider extends AutoCloseable {
      */
     default Authorities authorities() {
         return Authorities.ofZone(traits().zone());
+    }
+
+    /**
+     * How far this host's wall clock was ahead of the provider's at its last answer that nobody can have forged; negative
+     * if it was behind, empty if no answer has shown it. Never blocks. The engine asks after each read: it lets what
+     * operators said before a restart end by the wall clock only if somebody has confirmed that clock.
+     */
+    default Optional<Duration> clockAhead() {
+        return Optional.empty();
     }
 
     /**

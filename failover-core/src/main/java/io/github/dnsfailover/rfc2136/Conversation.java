@@ -14,6 +14,7 @@ final class Conversation implements AutoCloseable {
     private final TcpSession session;
     private final Optional<TSIG> signer;
     private boolean answered;
+    private Optional<Duration> clockAhead = Optional.empty();
 
     Conversation(TcpSession session, Optional<TSIG> signer) {
         this.session = session;
@@ -45,6 +46,11 @@ final class Conversation implements AutoCloseable {
         return answered;
     }
 
+    /** How far this host's clock is ahead of the server's, by the last answer with a good signature; empty before one. */
+    Optional<Duration> clockAhead() {
+        return clockAhead;
+    }
+
     private Reply reply(byte[] octets, Message request) throws WireException {
         answered = true;
         Message answer = Messages.answer(octets, request);
@@ -52,7 +58,11 @@ final class Conversation implements AutoCloseable {
             return new Reply(answer, Reply.Trust.WAIVED);
         }
         signer.get().verify(answer, octets, request.getTSIG());
-        return new Reply(answer, answer.isVerified() ? Reply.Trust.VERIFIED : Reply.Trust.NONE);
+        Reply reply = new Reply(answer, answer.isVerified() ? Reply.Trust.VERIFIED : Reply.Trust.NONE);
+        if (reply.trusted()) {
+            clockAhead = Optional.of(reply.clockAhead(request.getTSIG()));
+        }
+        return reply;
     }
 
     @Override

@@ -36,6 +36,15 @@ record Reply(Message message, Trust trust) {
         return tsig == null ? Rcode.NOERROR : tsig.getError();
     }
 
+    /** How far this host's clock is ahead of the server's: each side has signed with its own time, in seconds. */
+    Duration clockAhead(TSIGRecord request) {
+        TSIGRecord tsig = message.getTSIG();
+        if (tsig == null || tsig.getError() == Rcode.BADTIME) {
+            return clockAhead();
+        }
+        return Duration.between(tsig.getTimeSigned(), request.getTimeSigned());
+    }
+
     /**
      * How far this host's clock is ahead of the server's, from a BADTIME answer: it repeats the time of the request and
      * has the server's own, in seconds and 48 bits, beside it (RFC 8945 section 5.2.3). Zero if it has not.

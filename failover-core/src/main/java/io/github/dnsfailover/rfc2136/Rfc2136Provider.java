@@ -75,6 +75,10 @@ public final class Rfc2136Provider implements DnsProvider {
     private final Duration timeout;
     private final Authorities authorities;
     private final Confirmed confirmed = new Confirmed();
+
+    /** By the last call that ended. */
+    private volatile Optional<Duration> clockAhead = Optional.empty();
+
     private final RightsProof rights;
 
     private Rfc2136Provider(Builder builder, String host) {
@@ -111,6 +115,12 @@ public final class Rfc2136Provider implements DnsProvider {
     @Override
     public Authorities authorities() {
         return authorities;
+    }
+
+    /** By the times in signed answers; an answer whose own time is off is BADTIME, and tells by how much. */
+    @Override
+    public Optional<Duration> clockAhead() {
+        return clockAhead;
     }
 
     @Override
@@ -242,6 +252,8 @@ public final class Rfc2136Provider implements DnsProvider {
                 throw reached(conversation, words.apply(e));
             } catch (DnsProviderException e) {
                 throw reached(conversation, e);
+            } finally {
+                conversation.clockAhead().ifPresent(ahead -> clockAhead = Optional.of(ahead));
             }
         } catch (WireException e) {
             throw words.apply(e);

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -303,6 +304,11 @@ public final class FaultyDnsProvider implements DnsProvider {
     @Override
     public Set<RecordKey> proveRights(List<RecordSet> standing) throws DnsProviderException {
         return inner.proveRights(standing);
+    }
+
+    @Override
+    public Optional<Duration> clockAhead() {
+        return inner.clockAhead();
     }
 
     @Override

@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +61,9 @@ final class PoolLoop {
 
     /** Written by the engine thread only; a state is never changed once it stands here. */
     private volatile PoolState state;
+
+    /** What was told last of the wall clock; written by threads of the lane. */
+    private final AtomicReference<Optional<Duration>> clockSeen = new AtomicReference<>(Optional.empty());
 
     /** Null before the first step. */
     private @Nullable Cancellable tick;
@@ -237,7 +241,12 @@ final class PoolLoop {
                     }
                     begins.set(true);
                     announceStart(id);
-                    List<RecordSet> sets = dns.read(spec.keys);
+                    List<RecordSet> sets;
+                    try {
+                        sets = dns.read(spec.keys);
+                    } finally {
+                        lookAtClock(dns);
+                    }
                     return sets == null ? null : new ArrayList<>(sets); // here, since a list may be anybody's, too
                 },
                 (Ended<List<RecordSet>> end) -> {
@@ -273,6 +282,15 @@ final class PoolLoop {
                 && known.isAnswered()
                 && known.retryAfter().isEmpty();
         return refused ? new Input.RightsAnswered(id, describe(failure).detail()) : new Input.RightsUnanswered(id);
+    }
+
+    /** On a thread of the lane. */
+    private void lookAtClock(DnsProvider dns) {
+        Optional<Duration> ahead = dns.clockAhead();
+        if (ahead.isPresent() && !ahead.equals(clockSeen.getAndSet(ahead))) {
+            EngineInput.ClockSeen seen = new EngineInput.ClockSeen(spec.traits.label(), ahead.get());
+            runtime.execute(() -> engine.tell(seen));
+        }
     }
 
     private static Input readInput(long id, Ended<List<RecordSet>> end) {

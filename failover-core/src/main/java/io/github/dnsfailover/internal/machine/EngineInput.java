@@ -1,6 +1,7 @@
 package io.github.dnsfailover.internal.machine;
 
 import io.github.dnsfailover.Leadership.Sighting;
+import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -109,6 +110,9 @@ public sealed interface EngineInput {
      * @param silence how it does not answer; empty if it does
      */
     record ServerSaid(int provider, String server, String silence) implements EngineInput {}
+
+    /** A provider's answer, which nobody can have forged, has shown how far the wall clock is ahead of its own. */
+    record ClockSeen(String provider, Duration ahead) implements EngineInput {}
 
     /** The engine closes. */
     record Close() implements EngineInput {}

@@ -165,6 +165,8 @@ public final class EngineMachine {
             work.heard = work.heard.obeyed(turn, obeyed.number());
         } else if (input instanceof EngineInput.EditFroze froze) {
             turn.effects.add(new EngineEffect.StoreEdited(froze.pool(), froze.why()));
+        } else if (input instanceof EngineInput.ClockSeen seen) {
+            work.heard = work.heard.clockSeen(turn, seen);
         } else if (input instanceof EngineInput.ListenerSaid said) {
             work.listeners = work.listeners.said(said);
         } else if (!(input instanceof EngineInput.Tick)) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -33,6 +34,18 @@ final class Heard extends Part<Heard> {
 
     /** When each word ends that does, by its number. */
     private SortedMap<Long, Long> ends = Collections.emptySortedMap();
+
+    /**
+     * Words that stood there when this process began, and that end by the time that they had at first: nobody has
+     * confirmed the wall clock yet.
+     */
+    private SortedSet<Long> unsure = Collections.emptySortedSet();
+
+    /** How far the wall clock is ahead of a provider's, whose answer nobody can have forged; empty before one. */
+    private Optional<Duration> clockAhead = Optional.empty();
+
+    /** Whose clock that is; empty before that. */
+    private String clockOf = "";
 
     /** Words that are over and may still stand in the store. */
     private SortedSet<Long> over = Collections.emptySortedSet();
@@ -93,6 +106,23 @@ final class Heard extends Part<Heard> {
     }
 
     List<Wrong> wrongs(EngineTurn turn) {
+        List<Wrong> wrongs = new ArrayList<>(ofStore(turn));
+        if (!correction().isZero()) {
+            Duration ahead = correction();
+            String text = "this host's clock is " + ahead.abs().toSeconds() + " s "
+                    + (ahead.isNegative() ? "behind" : "ahead of") + " that of " + clockOf;
+            wrongs.add(new Wrong(Trouble.Kind.CLOCK_WRONG, "", "", turn.spec.names(), text, Severity.WARNING, false));
+        }
+        return wrongs;
+    }
+
+    /** How far the wall clock is off, if that is more than answers take; else zero. */
+    private Duration correction() {
+        Duration ahead = clockAhead.orElse(Duration.ZERO);
+        return ahead.abs().compareTo(Limits.CLOCK_TOLERANCE) > 0 ? ahead : Duration.ZERO;
+    }
+
+    private List<Wrong> ofStore(EngineTurn turn) {
         boolean inTheWay = heardAt.isEmpty() || !obstacle(turn).isEmpty();
         if (!failure.isEmpty()) {
             return List.of(wrong(turn, failure, inTheWay));
@@ -163,34 +193,62 @@ final class Heard extends Part<Heard> {
     private void anchor(EngineTurn turn, OptionalLong heardBefore) {
         TreeMap<Long, Long> anchored = new TreeMap<>();
         TreeSet<Long> gone = new TreeSet<>();
+        TreeSet<Long> guessed = new TreeSet<>();
         for (Word word : book.words()) {
             Long end = ends.get(word.number());
             if (over.contains(word.number())) {
                 gone.add(word.number());
             } else if (end != null) {
                 anchored.put(word.number(), end);
+                if (unsure.contains(word.number())) {
+                    guessed.add(word.number());
+                }
             } else if (word.expiry() != null) {
                 Duration left = remaining(turn, word, heardBefore);
                 Duration cut = left.compareTo(FOR_EVER) < 0 ? left : FOR_EVER;
                 anchored.put(word.number(), turn.now + cut.toNanos());
+                if (heardBefore.isEmpty() && clockAhead.isEmpty()) {
+                    guessed.add(word.number());
+                }
             }
         }
+        unsure = Collections.unmodifiableSortedSet(guessed);
         ends = Collections.unmodifiableSortedMap(anchored);
         over = Collections.unmodifiableSortedSet(gone);
     }
 
     /**
      * What is left of a word that is heard for the first time. One that was not there at the look before was said
-     * since, whatever the wall clocks here and there say; only what stood there when this process began depends on
-     * its clock.
+     * since, whatever the wall clocks here and there say. Of what stood there when this process began, nobody knows
+     * how long ago it was said, unless the clock was confirmed: it has its whole time again, so that no clock that is
+     * wrong ends a freeze.
      */
-    private static Duration remaining(EngineTurn turn, Word word, OptionalLong heardBefore) {
-        Duration byClock = word.remaining(turn.wall);
+    private Duration remaining(EngineTurn turn, Word word, OptionalLong heardBefore) {
+        Duration byClock = word.remaining(turn.wall.minus(correction()));
         if (heardBefore.isEmpty()) {
-            return byClock;
+            return clockAhead.isPresent() ? byClock : word.original();
         }
         Duration atLeast = word.original().minusNanos(turn.now - heardBefore.getAsLong());
         return byClock.compareTo(atLeast) > 0 ? byClock : atLeast;
+    }
+
+    /** What stood there when this process began ends by the clock, now that somebody has confirmed or corrected it. */
+    Heard clockSeen(EngineTurn turn, EngineInput.ClockSeen input) {
+        Heard next = copy();
+        next.clockAhead = Optional.of(input.ahead());
+        next.clockOf = input.provider();
+        TreeMap<Long, Long> anchored = new TreeMap<>(ends);
+        for (Word word : book.words()) {
+            Long end = ends.get(word.number());
+            if (unsure.contains(word.number()) && end != null) {
+                long byClock = turn.now
+                        + word.remaining(turn.wall.minus(next.correction())).toNanos();
+                anchored.put(word.number(), byClock - end < 0 ? byClock : end);
+            }
+        }
+        next.ends = Collections.unmodifiableSortedMap(anchored);
+        next.unsure = Collections.emptySortedSet();
+        return next;
     }
 
     private static void tell(EngineTurn turn, String pool, Intents before, Intents now, boolean known) {

@@ -200,6 +200,9 @@ public final class Limits {
     /** How long a closing engine waits for the lead to be given up. */
     public static final Duration LEADERSHIP_ANSWER = Duration.ofSeconds(5);
 
+    /** How far the wall clock may be off what a provider's signed answers say: answers take time, and it is in seconds. */
+    public static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(60);
+
     /** How often a state store that cannot be read is tried again. */
     public static final Duration STORE_RETRY = Duration.ofSeconds(10);
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dnsfailover.HealthResult;
 import io.github.dnsfailover.dns.DnsProviderException.Outcome;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,7 @@ class InputsTest {
                 new EngineInput.WordObeyed(1),
                 new EngineInput.EditFroze("www", "twice"),
                 new EngineInput.ListenerSaid("Pager", "threw"),
+                new EngineInput.ClockSeen("dns", Duration.ofSeconds(5)),
                 new EngineInput.ServerSaid(0, "ns1", "does not answer"),
                 new EngineInput.Close());
 

@@ -114,6 +114,7 @@ final class World {
     private int lives = 1;
     private boolean outdatesNext;
     private String rightMissing = "";
+    private Duration clockAhead = Duration.ZERO;
     private boolean rightsHang;
 
     /** When the provider was asked whether the records may be written. */
@@ -198,7 +199,7 @@ final class World {
     }
 
     Instant wall() {
-        return BEGIN.plusNanos(passed);
+        return BEGIN.plusNanos(passed).plus(clockAhead);
     }
 
     void afterEach(Consumer<World> look) {
@@ -258,6 +259,12 @@ final class World {
     World reads(Reads value) {
         how = value;
         stale = current();
+        return this;
+    }
+
+    /** The wall clock is ahead by so much from now on, and nobody says so. */
+    World clockAhead(Duration value) {
+        clockAhead = value;
         return this;
     }
 
