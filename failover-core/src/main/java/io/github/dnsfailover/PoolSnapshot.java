@@ -57,6 +57,12 @@ public interface PoolSnapshot {
     /** What is wrong at present and concerns this pool, that of the engine and of its provider included. */
     List<Trouble> troubles();
 
+    /**
+     * By whom and why nothing is written for this pool: an operator's freeze, or the one that follows a second foreign edit; {@code
+     * clear} lifts both. Empty if it is not frozen.
+     */
+    String frozen();
+
     /** What operators said; {@code none} if nothing. */
     String intent();
 

@@ -7,9 +7,10 @@ import java.util.List;
 /**
  * Something that is wrong for a while: opened once, changed in place, closed once.
  *
- * <p>Two troubles are the same if kind, {@link #name} and {@link #subject} are. {@link EngineSnapshot#troubles} shows those
- * that are open; {@link io.github.dnsfailover.event.TroubleBegan}, {@link io.github.dnsfailover.event.TroubleChanged} and
- * {@link io.github.dnsfailover.event.TroubleEnded} tell of them. Kinds will be added. Immutable; made by the engine only.
+ * <p>Two troubles are the same if kind, {@link #name} and {@link #subject} are. {@link EngineSnapshot#troubles} shows
+ * those that are open; {@link io.github.dnsfailover.event.TroubleBegan}, {@link
+ * io.github.dnsfailover.event.TroubleChanged} and {@link io.github.dnsfailover.event.TroubleEnded} tell of them.
+ * Kinds will be added. Immutable; made by the engine only.
  */
 public interface Trouble {
 
@@ -65,14 +66,27 @@ public interface Trouble {
         NOBODY_LEADS(
                 About.PROVIDER,
                 "no instance leads this scope, so nothing moves",
-                "look why each instance gave up the lead, and at what the election depends on"),
+                "look why each instance gave up the lead, and at what the election depends on",
+                "always"),
         /** Every endpoint of a pool is unhealthy. */
         ALL_DOWN(
                 About.POOL,
                 "every endpoint is unhealthy, so there is nowhere to go",
-                "look at the service, then at the engine's own network"),
+                "look at the service, then at the engine's own network",
+                "always"),
         /** An endpoint is unhealthy. */
         ENDPOINT_DOWN(About.POOL, "an endpoint is unhealthy; the subject is its id", "look at the endpoint"),
+        /** One address of an endpoint is dead while another one is not. */
+        ADDRESS_DOWN(
+                About.POOL,
+                "one address of an endpoint is unhealthy while the endpoint stands by another; the subject is both",
+                "look at that address and the way there: clients that try it first wait, or get nothing"),
+        /** Nothing could take over. */
+        NOWHERE_TO_GO(
+                About.POOL,
+                "for 10 minutes no endpoint has been proven healthy but the one that serves, so nothing could take over",
+                "look at the other endpoints before the one that serves fails",
+                "always; clients are served, so the ordinary reminders are enough"),
         /** A check breaks its contract. */
         CHECK_BROKEN(
                 About.POOL,
@@ -103,7 +117,8 @@ public interface Trouble {
         MOVE_BLOCKED(
                 About.POOL,
                 "the engine leads and wants to change the record, and cannot: the text says what is in the way",
-                "clear what the text names, or lead traffic away by hand"),
+                "clear what the text names, or lead traffic away by hand",
+                "while clients are at a dead place, unless an operator froze the pool"),
         /** Somebody edited the records. */
         FOREIGN_EDIT(
                 About.POOL,
@@ -114,12 +129,14 @@ public interface Trouble {
                 About.POOL,
                 "the mark beside the records is of another owner, environment or pool, or is none of ours",
                 "decide whose record it is; delete the mark if it is nobody's, or say clear if it is no mark at all. Look who may"
-                        + " write TXT records there"),
+                        + " write TXT records there",
+                "always: no move is possible, and whoever may write one text record can cause it"),
         /** A newer engine took the records over. */
         FENCED(
                 About.POOL,
                 "a newer engine took the records over, and its mark keeps this one from writing",
-                "stop this engine, or the newer one; clear takes the record back"),
+                "stop this engine, or the newer one; clear takes the record back",
+                "always: no move is possible, and whoever may write one text record can cause it"),
         /** The names hold values that are not of the pool. */
         FOREIGN_VALUES(
                 About.POOL,
@@ -151,8 +168,14 @@ public interface Trouble {
         private final About about;
         private final String meaning;
         private final String remedy;
+        private final String alarmWhen;
 
         Kind(About about, String meaning, String remedy) {
+            this(about, meaning, remedy, "");
+        }
+
+        Kind(About about, String meaning, String remedy, String alarmWhen) {
+            this.alarmWhen = alarmWhen;
             this.about = about;
             this.meaning = meaning;
             this.remedy = remedy;
@@ -166,6 +189,11 @@ public interface Trouble {
         /** What it means, for people. */
         public String meaning() {
             return meaning;
+        }
+
+        /** When it is an {@link Severity#ALARM}, for people; empty if it never is, but a warning. */
+        public String alarmWhen() {
+            return alarmWhen;
         }
 
         /** What to do about it, for people. */

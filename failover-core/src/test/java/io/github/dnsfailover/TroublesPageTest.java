@@ -14,20 +14,30 @@ import org.junit.jupiter.api.Test;
 class TroublesPageTest {
 
     private static final Path PAGE = Path.of("..", "docs", "operations.md");
+    private static final Path ALERTS = Path.of("..", "docs", "alerts.md");
     private static final String END = "<!-- end of troubles -->";
 
     @Test
     void pageListsEachKindOfTroubleWithItsOwnWords() throws IOException {
-        String page = Files.readString(PAGE);
+        assertHolds(PAGE, table());
+    }
+
+    @Test
+    void pageOfAlertsSaysWhoIsToldWhatAndWhen() throws IOException {
+        assertHolds(ALERTS, told());
+    }
+
+    private static void assertHolds(Path file, String table) throws IOException {
+        String page = Files.readString(file);
         int from = page.indexOf("-->\n", page.indexOf("<!-- troubles:")) + 4;
         int to = page.indexOf(END);
-        String wanted = page.substring(0, from) + table() + page.substring(to);
+        String wanted = page.substring(0, from) + table + page.substring(to);
 
         if (Boolean.getBoolean("pages.write")) {
-            Files.writeString(PAGE, wanted);
+            Files.writeString(file, wanted);
         }
 
-        assertThat(Files.readString(PAGE)).isEqualTo(wanted);
+        assertThat(Files.readString(file)).isEqualTo(wanted);
     }
 
     @Test
@@ -47,6 +57,15 @@ class TroublesPageTest {
                         .map(kind -> "| `" + kind + "` | "
                                 + kind.about().name().toLowerCase(Locale.ROOT) + " | " + kind.meaning() + " | "
                                 + kind.remedy() + " |\n")
+                        .collect(Collectors.joining())
+                + "\n";
+    }
+
+    private static String told() {
+        return "\n| trouble | severity: WARNING, or ALARM |\n| --- | --- |\n"
+                + Arrays.stream(Trouble.Kind.values())
+                        .map(kind -> "| `" + kind + "` | "
+                                + (kind.alarmWhen().isEmpty() ? "WARNING" : "ALARM " + kind.alarmWhen()) + " |\n")
                         .collect(Collectors.joining())
                 + "\n";
     }

@@ -3,6 +3,7 @@ package io.github.dnsfailover.check;
 import io.github.dnsfailover.HealthCheck;
 import io.github.dnsfailover.HealthResult;
 import io.github.dnsfailover.Target;
+import io.github.dnsfailover.internal.wire.NeededJar;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -355,7 +356,7 @@ public final class HttpCheck implements HealthCheck {
                 throw new IllegalArgumentException(
                         "bodyContains, bodyMatches, jsonEquals: an answer to HEAD has no body; use get()");
             }
-            return new HttpCheck(form, wants.copy(), client());
+            return new HttpCheck(form, wants.copy(), NeededJar.okHttp(this::client));
         }
 
         private OkHttpClient client() {

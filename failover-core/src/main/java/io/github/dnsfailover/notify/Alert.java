@@ -1,13 +1,16 @@
 package io.github.dnsfailover.notify;
 
+import io.github.dnsfailover.FailoverEvent.Severity;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * One message to people: about one pool, or about all those that had news at the same time.
@@ -44,6 +47,15 @@ public final class Alert {
             value = Words.line(value, LONGEST_LINE);
         }
     }
+
+    /** The fact that tells a report's severity. */
+    static final String SEVERITY = "severity";
+
+    /** The fact that an alarm is over while something else is still wrong. */
+    static final String ALARM_OVER = "alarm_over";
+
+    /** The fact that tells the news of a report in two or three words, where other pools may have the same. */
+    static final String NEWS = "news";
 
     static final int LONGEST_SUBJECT = 220; // more is cut by most that show it
     static final int LONGEST_LINE = 500; // two details of the length that checks allow, and words around them
@@ -86,6 +98,11 @@ public final class Alert {
     /** What it means: the weightiest of its reports. */
     public Status status() {
         return reports.stream().map(Report::status).min(Status::compareTo).orElseThrow();
+    }
+
+    /** How much attention it deserves: that of the gravest of its reports. */
+    public Severity severity() {
+        return reports.stream().map(Report::severity).max(Severity::compareTo).orElseThrow();
     }
 
     /** What to know, on one line. */
@@ -149,7 +166,31 @@ public final class Alert {
             List<String> all = new ArrayList<>(older.history);
             all.addAll(history);
             Status told = status == Status.NOTICE && older.status == Status.RECOVERY ? Status.RECOVERY : status;
-            return new Report(new Content(pool, told, at, subject, names, lines, facts), all);
+            Map<String, String> both = new TreeMap<>(facts);
+            boolean alarmIsOver = older.severity() == Severity.ALARM || older.endsAlarm();
+            if (severity() != Severity.ALARM && alarmIsOver) {
+                both.put(ALARM_OVER, "true");
+            }
+            return new Report(new Content(pool, told, at, subject, names, lines, both), all);
+        }
+
+        /**
+         * How much attention it deserves: an {@link Severity#ALARM} should wake somebody, a {@link Severity#WARNING} can wait for
+         * the morning, and a {@link Severity#NOTICE} asks for nothing.
+         */
+        public Severity severity() {
+            String told = facts.get(SEVERITY);
+            boolean asksForNothing = status == Status.RECOVERY || status == Status.NOTICE || status == Status.TEST;
+            Severity unsaid = asksForNothing ? Severity.NOTICE : Severity.WARNING; // as in a spool of an older version
+            return Stream.of(Severity.values())
+                    .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(told))
+                    .findFirst()
+                    .orElse(unsaid);
+        }
+
+        /** Whether an alarm that people know of is over while something else is still wrong. */
+        boolean endsAlarm() {
+            return facts.containsKey(ALARM_OVER);
         }
 
         /** The pool's name; empty if it is about the engine. */

@@ -1,5 +1,6 @@
 package io.github.dnsfailover.notify;
 
+import io.github.dnsfailover.FailoverEvent.Severity;
 import io.github.dnsfailover.notify.Alert.Line;
 import io.github.dnsfailover.notify.Alert.Report;
 import java.util.List;
@@ -20,26 +21,46 @@ final class AlertText {
 
     private static final int IN_OVERVIEW = 4;
 
+    private static final int IN_SUBJECT = 2;
+
     private static final String ROOM = "              "; // the longest label that is in use, and a gap
 
     private AlertText() {}
 
     static String subject(Alert alert) {
         Report first = alert.reports().get(0);
-        int others = alert.reports().size() - 1;
-        if (others == 0) {
-            return PREFIX + first.subject();
+        String prefix = PREFIX + (alert.severity() == Severity.ALARM ? "ALARM: " : "");
+        List<Report> others = alert.reports().subList(1, alert.reports().size());
+        if (others.isEmpty()) {
+            return prefix + first.subject();
         }
-        String count = count(alert.reports()) + ": ";
-        String more = " (and " + others + " more)";
-        int room = Alert.LONGEST_SUBJECT - count.length() - more.length();
-        return PREFIX + count + Words.line(first.subject(), room) + more;
+        String news = first.facts().getOrDefault(Alert.NEWS, "");
+        boolean same = !news.isEmpty()
+                && others.stream().allMatch(other -> news.equals(other.facts().get(Alert.NEWS)));
+        if (same) {
+            return prefix + Words.line(together(alert, news), Alert.LONGEST_SUBJECT);
+        }
+        String more = " (other news: " + count(others) + ")";
+        return prefix + Words.line(first.subject(), Alert.LONGEST_SUBJECT - more.length()) + more;
+    }
+
+    /** {@code 3 pools moved to ec2 (api.example.com, img.example.com and 1 more): primary cloudhelix failed 3 checks}. */
+    private static String together(Alert alert, String news) {
+        List<String> names = alert.reports().stream()
+                .map(report -> report.names().isEmpty()
+                        ? report.pool()
+                        : report.names().get(0))
+                .toList();
+        String subject = alert.reports().get(0).subject();
+        int why = subject.indexOf(news);
+        return count(alert.reports()) + " " + news + " (" + Words.some(names, IN_SUBJECT) + ")"
+                + (why < 0 ? "" : subject.substring(why + news.length()));
     }
 
     private static String count(List<Report> reports) {
         long pools = reports.stream().filter(report -> !isOfEngine(report)).count();
         String text = pools == 1 ? "1 pool" : pools + " pools";
-        return pools == reports.size() ? text : text + " and the engine";
+        return pools == reports.size() ? text : pools == 0 ? "the engine" : text + " and the engine";
     }
 
     private static boolean isOfEngine(Report report) {

@@ -52,6 +52,9 @@ final class Desk {
     /** Pools in trouble that nobody knows of, until their delay is over. */
     private final Map<String, Cancellable> heldBack = new HashMap<>();
 
+    /** Looks whether what flaps has stopped, by pool and trouble. */
+    private final Map<String, Cancellable> calms = new HashMap<>();
+
     private Supplier<Optional<EngineSnapshot>> snapshots = Optional::empty;
 
     private boolean closed;
@@ -102,7 +105,7 @@ final class Desk {
     void take(FailoverEvent event, boolean wanted) {
         for (String pool : storiesOf(event)) {
             if (event instanceof TroubleChanged changed && changed.reason() == TroubleChanged.Reason.REMINDER) {
-                callToMind(pool, wanted);
+                callToMind(pool, wanted && changed.trouble().isInTheWay());
             } else {
                 take(pool, event, wanted);
             }
@@ -111,7 +114,7 @@ final class Desk {
 
     /**
      * The engine says that clients are at a dead place for another while; that is no news, and a reminder to whoever
-     * wants some.
+     * wants some. Where they are served, and only nothing could take over, the ordinary reminders are enough.
      */
     private void callToMind(String pool, boolean wanted) {
         PoolStory story = stories.get(pool);
@@ -139,7 +142,7 @@ final class Desk {
 
     private void take(String pool, FailoverEvent event, boolean wanted) {
         PoolStory story = story(pool);
-        if (story == null || !story.take(event, wanted)) {
+        if (story == null || isKeptBack(story, event, wanted) || !story.take(event, wanted)) {
             return;
         }
         if (story.isOverUntold() && heldBack.containsKey(story.pool)) {
@@ -153,6 +156,42 @@ final class Desk {
         } else {
             openWindow();
         }
+        changed.run();
+    }
+
+    /** Whether it is one more round of what flaps, which people know. */
+    private boolean isKeptBack(PoolStory story, FailoverEvent event, boolean wanted) {
+        if (!wanted && !(event instanceof TroubleEnded)) {
+            return false;
+        }
+        boolean known = story.told || terms.delay().isZero();
+        Flaps.Fate fate = story.flaps.take(event, runtime.nanoTime(), known);
+        if (fate == Flaps.Fate.BEGINS) {
+            story.flaps.keys().forEach(key -> lookForCalm(story, key));
+        }
+        return fate == Flaps.Fate.KEEP_BACK;
+    }
+
+    private void lookForCalm(PoolStory story, String key) {
+        Cancellable before = calms.remove(story.pool + " " + key);
+        if (before != null) {
+            before.cancel();
+        }
+        Duration left = story.flaps.untilCalm(key, runtime.nanoTime());
+        calms.put(story.pool + " " + key, runtime.schedule(left, () -> {
+            calms.remove(story.pool + " " + key);
+            if (story.flaps.untilCalm(key, runtime.nanoTime()).isZero()) {
+                stopFlapping(story, key);
+                openWindow();
+            } else {
+                lookForCalm(story, key);
+            }
+        }));
+    }
+
+    /** The last word on it is told, whatever it is. */
+    private void stopFlapping(PoolStory story, String key) {
+        story.flaps.stop(key).ifPresent(last -> story.take(last, !(last instanceof TroubleEnded)));
         changed.run();
     }
 
@@ -183,6 +222,11 @@ final class Desk {
     /** Tells everything that waits, what is kept back too, and is silent from then on. */
     void close() {
         closed = true;
+        calms.values().forEach(Cancellable::cancel);
+        calms.clear();
+        for (PoolStory story : stories.values()) {
+            story.flaps.keys().forEach(key -> stopFlapping(story, key));
+        }
         List.copyOf(heldBack.keySet()).forEach(pool -> drop(heldBack, pool));
         List.copyOf(reminders.keySet()).forEach(pool -> drop(reminders, pool));
         flush();
@@ -258,7 +302,8 @@ final class Desk {
             story.toldEverything();
             scheduleReminder(story);
         }
-        reports.sort(Comparator.comparing(Report::status));
+        reports.sort(Comparator.comparing(Report::status)
+                .thenComparing(Comparator.comparing(Report::severity).reversed()));
         out.accept(reports);
         changed.run();
     }

@@ -1,43 +1,15 @@
 package io.github.dnsfailover.notify;
 
-import io.github.dnsfailover.internal.net.BudgetedSockets;
-import io.github.dnsfailover.internal.net.BudgetedTls;
-import io.github.dnsfailover.internal.net.FilteredSocket;
-import io.github.dnsfailover.internal.net.ReadBudget;
-import jakarta.mail.Address;
-import jakarta.mail.AuthenticationFailedException;
-import jakarta.mail.Message;
-import jakarta.mail.MessagingException;
-import jakarta.mail.SendFailedException;
-import jakarta.mail.Session;
-import jakarta.mail.Transport;
-import jakarta.mail.internet.AddressException;
-import jakarta.mail.internet.InternetAddress;
-import jakarta.mail.internet.MimeBodyPart;
-import jakarta.mail.internet.MimeMessage;
-import jakarta.mail.internet.MimeMultipart;
-import java.io.IOException;
-import java.net.Socket;
-import java.nio.channels.SocketChannel;
+import io.github.dnsfailover.internal.wire.NeededJar;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
-import java.util.Properties;
-import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLSocketFactory;
-import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
-import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
-import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Sends alerts by mail over SMTP, as plain text and HTML.
@@ -61,45 +33,16 @@ import org.slf4j.LoggerFactory;
  */
 public final class MailNotifier implements Notifier {
 
-    private enum Encryption {
+    enum Encryption {
         STARTTLS,
         IMPLICIT,
         NONE
     }
 
-    private static final Logger log = LoggerFactory.getLogger(MailNotifier.class);
-    private static final String UTF_8 = "UTF-8";
-    private static final int ANSWER_FACTOR = 6; // a minute by default
-    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(60); // leaves 30 s to the other steps
+    private final SmtpMail smtp;
 
-    /** RFC 5322, section 3.3. */
-    private static final DateTimeFormatter DATE =
-            DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ROOT);
-
-    private final String name;
-    private final List<InternetAddress> recipients;
-    private final InternetAddress from;
-    private final String server;
-    private final String user;
-    private final Properties properties;
-
-    /** Addresses that have an alert of which others are still to get it: those must not get it at each attempt. */
-    private final Progress<Set<Address>> reached = new Progress<>();
-
-    private final SSLSocketFactory tls;
-
-    /** Null without a login. */
-    private final @Nullable Supplier<char[]> password;
-
-    private MailNotifier(Builder builder, InternetAddress from) {
-        this.name = builder.name;
-        this.recipients = List.copyOf(builder.recipients);
-        this.from = from;
-        this.server = builder.host + ":" + builder.port();
-        this.user = builder.user;
-        this.password = builder.password;
-        this.tls = builder.tls != null ? builder.tls : (SSLSocketFactory) SSLSocketFactory.getDefault();
-        this.properties = properties(builder, from);
+    private MailNotifier(SmtpMail smtp) {
+        this.smtp = smtp;
     }
 
     /**
@@ -107,237 +50,30 @@ public final class MailNotifier implements Notifier {
      *
      * @param recipients addresses such as {@code ops@example.com}, at least one; each must get the mail
      * @throws IllegalArgumentException if one is not an address
+     * @throws IllegalStateException if angus-mail is not there
      */
     public static Builder to(String... recipients) {
         return new Builder(recipients);
     }
 
-    private static Properties properties(Builder builder, InternetAddress from) {
-        String millis = Long.toString(builder.timeout.toMillis());
-        Properties all = new Properties();
-        all.put("mail.smtp.host", builder.host);
-        all.put("mail.smtp.port", Integer.toString(builder.port()));
-        all.put("mail.smtp.connectiontimeout", millis);
-        all.put("mail.smtp.timeout", Long.toString(answerWithin(builder.timeout).toMillis()));
-        all.put("mail.smtp.writetimeout", millis);
-        all.put("mail.smtp.usesocketchannels", "true"); // others do not end by an interrupt
-        all.put("mail.smtp.socketFactory.fallback", "false"); // also of those for TLS: to some that count nothing
-        all.put("mail.smtp.from", from.getAddress());
-        all.put("mail.smtp.auth", Boolean.toString(builder.password != null));
-        all.put(
-                "mail.smtp.sendpartial",
-                "true"); // one address that is refused must not keep the others from being told
-        all.put("mail.smtp.quitwait", "false"); // the mail was taken by then
-        all.put("mail.smtp.starttls.enable", Boolean.toString(builder.encryption == Encryption.STARTTLS));
-        all.put("mail.smtp.starttls.required", Boolean.toString(builder.encryption == Encryption.STARTTLS));
-        all.put("mail.smtp.ssl.enable", Boolean.toString(builder.encryption == Encryption.IMPLICIT));
-        all.put("mail.smtp.ssl.checkserveridentity", "true");
-        all.put("mail.smtp.ssl.protocols", "TLSv1.3 TLSv1.2");
-        return all;
-    }
-
-    /**
-     * A server may look for viruses before it answers the end of the mail (RFC 5321, section 4.5.3.2.6, gives it ten
-     * minutes). Whoever gives up before sends the mail again, and it comes each time.
-     */
-    private static Duration answerWithin(Duration timeout) {
-        Duration patient = timeout.multipliedBy(ANSWER_FACTOR);
-        return patient.compareTo(LONGEST_ANSWER) < 0 ? patient : LONGEST_ANSWER;
+    private static <T> T needingMail(Supplier<T> work) {
+        return NeededJar.of("MailNotifier", "org.eclipse.angus:angus-mail", work);
     }
 
     @Override
     public String name() {
-        return name;
+        return smtp.name();
     }
 
     @Override
     public void send(Alert alert, Instant now) throws NotDeliveredException {
-        Set<Address> already = reached.of(alert.id()).orElse(Set.of());
-        Address[] rest =
-                recipients.stream().filter(each -> !already.contains(each)).toArray(Address[]::new);
-        try (Line line = new Line(tls)) {
-            Session session = Session.getInstance(line.over(properties));
-            send(session, message(session, alert, now), rest);
-            reached.forget(alert.id());
-        } catch (AuthenticationFailedException e) {
-            // Not with what the server said: some repeat what they were sent.
-            throw NotDeliveredException.forNow(server + " refused the login of " + user, Outbox.LONGEST_BACK_OFF);
-        } catch (SendFailedException e) {
-            throw refused(alert, already, e);
-        } catch (MessagingException e) {
-            throw NotDeliveredException.forNow(server + ": " + reason(e));
-        } catch (RuntimeException e) { // of a parser, or the password's source: its message may hold anything
-            throw NotDeliveredException.forNow(server + ": " + e.getClass().getSimpleName());
-        }
-    }
-
-    private void send(Session session, Message message, Address[] to) throws MessagingException {
-        Transport transport = session.getTransport("smtp");
-        try {
-            connect(transport);
-            transport.sendMessage(message, to);
-        } finally {
-            sayGoodbye(transport);
-        }
-    }
-
-    /** What happens then changes nothing: the mail was taken, or why it was not is on its way up. */
-    private static void sayGoodbye(Transport transport) {
-        try {
-            transport.close();
-        } catch (MessagingException e) {
-            log.debug("action=smtp_quit_failed", e);
-        }
-    }
-
-    private void connect(Transport transport) throws MessagingException {
-        Supplier<char[]> source = password;
-        if (source == null) {
-            transport.connect();
-        } else {
-            transport.connect(user, new String(source.get()));
-        }
-    }
-
-    private MimeMessage message(Session session, Alert alert, Instant now) throws MessagingException {
-        MimeMessage message = new AlertMessage(session, alert.id(), from);
-        message.setFrom(from);
-        message.setRecipients(Message.RecipientType.TO, recipients.toArray(new Address[0]));
-        message.setSubject(alert.subject(), UTF_8);
-        message.setHeader("Date", DATE.format(now.atZone(ZoneOffset.UTC)));
-        message.setHeader("Auto-Submitted", "auto-generated"); // RFC 3834: no holiday notices, please
-        message.setHeader("X-Failover-Status", alert.status().name());
-        MimeBodyPart plain = new MimeBodyPart();
-        plain.setText(alert.text(), UTF_8, "plain");
-        MimeBodyPart html = new MimeBodyPart();
-        html.setText(AlertText.html(alert), UTF_8, "html");
-        message.setContent(new MimeMultipart("alternative", plain, html));
-        message.saveChanges();
-        return message;
-    }
-
-    /** The server refused the sender, the mail, or some recipients. Who has the mail by now does not get it again. */
-    private NotDeliveredException refused(Alert alert, Set<Address> already, SendFailedException failure) {
-        List<String> said = new ArrayList<>();
-        boolean again = false;
-        for (@Nullable Exception each = failure; each != null; each = following(each)) {
-            int code = code(each);
-            if (code > 0) {
-                said.add(address(each) + code);
-                again |= code < 500;
-            }
-        }
-        Set<Address> have = new HashSet<>(already);
-        if (failure.getValidSentAddresses() != null) {
-            have.addAll(List.of(failure.getValidSentAddresses()));
-        }
-        String detail = server + " refused " + (said.isEmpty() ? "the mail" : String.join(", ", said))
-                + (have.isEmpty() ? "" : "; " + have.size() + " of " + recipients.size() + " recipients have it");
-        if (again || said.isEmpty()) {
-            reached.keep(alert.id(), Set.copyOf(have));
-            return NotDeliveredException.forNow(detail);
-        }
-        reached.forget(alert.id());
-        return NotDeliveredException.forGood(detail);
-    }
-
-    private static @Nullable Exception following(Exception failure) {
-        return failure instanceof MessagingException mail ? mail.getNextException() : null;
-    }
-
-    /** The code of the answer; -1 if it tells of success, or there is none. */
-    private static int code(Exception failure) {
-        if (failure instanceof SMTPAddressFailedException address) {
-            return address.getReturnCode();
-        }
-        if (failure instanceof SMTPSenderFailedException sender) {
-            return sender.getReturnCode();
-        }
-        return failure instanceof SMTPSendFailedException mail && mail.getReturnCode() >= 400
-                ? mail.getReturnCode()
-                : -1;
-    }
-
-    private static String address(Exception failure) {
-        return failure instanceof SMTPAddressFailedException address
-                ? address.getAddress() + " with "
-                : "the mail with ";
-    }
-
-    /** What the network or TLS said. No answer of the server is in it, and no credential ever is. */
-    private static String reason(MessagingException failure) {
-        Throwable root = failure;
-        while (root instanceof MessagingException mail && mail.getNextException() != null) {
-            root = mail.getNextException();
-        }
-        String message = String.valueOf(root.getMessage());
-        return Words.line(root.getClass().getSimpleName() + ": " + message, 200);
+        smtp.send(alert, now);
     }
 
     /** The name, the server and the recipients; no credentials. */
     @Override
     public String toString() {
-        return name + " " + recipients + " by " + server;
-    }
-
-    /**
-     * The sockets of one mail: all that is read from them counts, and all are closed in the end. Angus-mail leaves
-     * one open whose TLS handshake fails, or whose greeting breaks off, with the thread that watches its writes.
-     */
-    private static final class Line implements AutoCloseable {
-
-        private final SSLSocketFactory tls;
-        private final List<Socket> opened = new ArrayList<>();
-
-        Line(SSLSocketFactory tls) {
-            this.tls = tls;
-        }
-
-        Properties over(Properties settings) {
-            Properties all = new Properties();
-            all.putAll(settings);
-            all.put(
-                    "mail.smtp.socketFactory",
-                    new BudgetedSockets(() -> SocketChannel.open().socket(), this::below));
-            all.put("mail.smtp.ssl.socketFactory", new BudgetedTls(tls, this::below));
-            return all;
-        }
-
-        /** One of ours; with TLS, angus-mail's own around it, or one that it has opened itself if TLS comes first. */
-        private Socket below(Socket socket) {
-            opened.add(socket);
-            return new FilteredSocket(socket, ReadBudget.forTalk());
-        }
-
-        @Override
-        public void close() {
-            for (Socket socket : opened) {
-                try {
-                    socket.close();
-                } catch (IOException e) {
-                    log.debug("action=smtp_close_failed", e);
-                }
-            }
-        }
-    }
-
-    /** Carries the id of its alert: whoever gets it twice can see so. */
-    private static final class AlertMessage extends MimeMessage {
-
-        private final String id;
-        private final InternetAddress from;
-
-        AlertMessage(Session session, String id, InternetAddress from) {
-            super(session);
-            this.id = id;
-            this.from = from;
-        }
-
-        @Override
-        protected void updateMessageID() throws MessagingException {
-            String address = from.getAddress();
-            setHeader("Message-ID", "<" + id + "@" + address.substring(address.lastIndexOf('@') + 1) + ">");
-        }
+        return smtp.toString();
     }
 
     /** Builds a {@link MailNotifier}; confined to one thread. */
@@ -347,30 +83,35 @@ public final class MailNotifier implements Notifier {
         private static final int SUBMISSIONS = 465; // RFC 8314
         private static final int RELAY = 25;
         private static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(30);
+        private static final String LABEL = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
+        private static final Pattern EHLO =
+                Pattern.compile(LABEL + "(\\." + LABEL + ")+|\\[([0-9.]{7,15}|IPv6:[0-9A-Fa-f:.]{2,45})\\]");
 
-        private final List<InternetAddress> recipients = new ArrayList<>();
-        private String name = "mail";
-        private String host = "";
-        private String user = "";
+        final List<String> recipients = new ArrayList<>();
+        String name = "mail";
+        String host = "";
+        String ehlo = "";
+        String user = "";
         private int port;
-        private Duration timeout = Duration.ofSeconds(10);
-        private Encryption encryption = Encryption.STARTTLS;
+        Duration timeout = Duration.ofSeconds(10);
+        Encryption encryption = Encryption.STARTTLS;
 
-        /** Null until given. */
-        private @Nullable InternetAddress from;
+        String from = "";
 
         /** Null without a login. */
-        private @Nullable Supplier<char[]> password;
+        @Nullable
+        Supplier<char[]> password;
 
         /** Null: certificates are verified by the JVM's trust store. */
-        private @Nullable SSLSocketFactory tls;
+        @Nullable
+        SSLSocketFactory tls;
 
         private Builder(String... recipients) {
             if (recipients.length == 0) {
                 throw new IllegalArgumentException("to: none given");
             }
             for (String each : recipients) {
-                this.recipients.add(address("to", each));
+                this.recipients.add(needingMail(() -> SmtpMail.written("to", each)));
             }
         }
 
@@ -382,13 +123,28 @@ public final class MailNotifier implements Notifier {
 
         /** The sender; needed. */
         public Builder from(String value) {
-            from = address("from", value);
+            from = needingMail(() -> SmtpMail.written("from", value));
             return this;
         }
 
         /** The host name of the server, which its certificate must bear; needed. */
         public Builder host(String value) {
             host = Rules.host(value);
+            return this;
+        }
+
+        /**
+         * The name with which the server is greeted: a host name with a dot that resolves, or an address literal such as {@code
+         * [192.0.2.1]}. Default the literal of the address that the way to the server begins with.
+         *
+         * @throws IllegalArgumentException if it is neither
+         */
+        public Builder ehlo(String value) {
+            if (!EHLO.matcher(value).matches()) {
+                throw new IllegalArgumentException("ehlo: \"" + Words.line(value, 60)
+                        + "\"; a host name with a dot in it, or an address in brackets, is needed (RFC 5321, 4.1.4)");
+            }
+            ehlo = value;
             return this;
         }
 
@@ -445,8 +201,7 @@ public final class MailNotifier implements Notifier {
          * @throws IllegalArgumentException if something is missing or does not fit together
          */
         public MailNotifier build() {
-            InternetAddress sender = from;
-            if (sender == null) {
+            if (from.isEmpty()) {
                 throw new IllegalArgumentException("from: none given");
             }
             if (host.isEmpty()) {
@@ -456,10 +211,10 @@ public final class MailNotifier implements Notifier {
                 throw new IllegalArgumentException(
                         "login: set, but the mail is sent without encryption, which would show it");
             }
-            return new MailNotifier(this, sender);
+            return new MailNotifier(needingMail(() -> new SmtpMail(this)));
         }
 
-        private int port() {
+        int port() {
             if (port != 0) {
                 return port;
             }
@@ -468,19 +223,6 @@ public final class MailNotifier implements Notifier {
                 case IMPLICIT -> SUBMISSIONS;
                 case NONE -> RELAY;
             };
-        }
-
-        private static InternetAddress address(String field, String value) {
-            try {
-                InternetAddress[] parsed = InternetAddress.parse(value, true);
-                boolean clean = value.equals(Words.line(value, 320)); // RFC 5321: 64 + 1 + 255
-                if (clean && parsed.length == 1 && parsed[0].getAddress().indexOf('@') > 0) {
-                    return parsed[0];
-                }
-            } catch (AddressException e) {
-                throw new IllegalArgumentException(field + ": \"" + Words.line(value, 320) + "\" is not an address", e);
-            }
-            throw new IllegalArgumentException(field + ": \"" + Words.line(value, 320) + "\" is not one address");
         }
     }
 }

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -256,6 +257,9 @@ final class Outbox {
     private void ended(Alert alert, @Nullable Throwable failure) {
         busy = false;
         boolean givenUp = underway == null; // it took too long, and was told to be lost
+        if (failure instanceof NotDeliveredException partly) {
+            keepOnly(partly.delivered());
+        }
         if (failure == null) {
             underway = null;
             recovered();
@@ -263,7 +267,7 @@ final class Outbox {
             underway = null;
             failures = 0;
             if (!givenUp) {
-                lost(alert.reports(), detail(failure));
+                lost(without(alert.reports(), refused.delivered()), detail(failure));
             }
         } else {
             failed(failure);
@@ -276,6 +280,31 @@ final class Outbox {
         }
         changed.run();
         next();
+    }
+
+    /**
+     * What has arrived is not sent again: whoever takes pools one by one gets to the last one, whatever comes
+     * meanwhile.
+     */
+    private void keepOnly(Set<String> delivered) {
+        Underway sent = underway;
+        if (sent == null || delivered.isEmpty()) {
+            return;
+        }
+        Map<String, Waiting> rest = new LinkedHashMap<>(sent.content());
+        rest.keySet().removeAll(delivered);
+        List<Report> reports = without(sent.alert().reports(), delivered);
+        if (!reports.isEmpty()) {
+            Alert alert = sent.alert();
+            underway = new Underway(new Alert(alert.id(), alert.at(), alert.source(), reports), rest);
+        }
+    }
+
+    private static List<Report> without(List<Report> reports, Set<String> delivered) {
+        List<Report> rest = reports.stream()
+                .filter(report -> !delivered.contains(report.pool()))
+                .toList();
+        return rest.isEmpty() ? reports : rest; // who says that all arrived does not throw
     }
 
     /**

@@ -2,6 +2,7 @@ package io.github.dnsfailover.notify;
 
 import io.github.dnsfailover.EngineSnapshot;
 import io.github.dnsfailover.FailoverEvent;
+import io.github.dnsfailover.FailoverEvent.Severity;
 import io.github.dnsfailover.Health;
 import io.github.dnsfailover.PoolSnapshot;
 import io.github.dnsfailover.PoolSnapshot.EndpointStatus;
@@ -84,6 +85,12 @@ final class PoolStory {
     /** Whether the engine has called the present trouble to mind since people were told. */
     boolean calledToMind;
 
+    /** What comes and goes. */
+    final Flaps flaps = new Flaps();
+
+    /** Whether people know of an alarm that is not over, as far as they know. */
+    boolean alarmTold;
+
     /** Whether the end of trouble is to be told. */
     private boolean ended;
 
@@ -120,10 +127,22 @@ final class PoolStory {
             addNews(event);
             return true;
         }
-        if (wanted) {
+        boolean endsAlarm = alarmTold
+                && event instanceof TroubleEnded over
+                && over.trouble().severity() == Severity.ALARM;
+        if (wanted || endsAlarm) {
             addNews(event);
         }
-        return wanted;
+        return wanted || endsAlarm;
+    }
+
+    /** How much attention what is wrong deserves. */
+    Severity severity() {
+        Severity gravest = troubles.isEmpty() ? Severity.NOTICE : Severity.WARNING;
+        for (Trouble trouble : said.values()) {
+            gravest = trouble.severity().compareTo(gravest) > 0 ? trouble.severity() : gravest;
+        }
+        return gravest;
     }
 
     private void addNews(FailoverEvent event) {
@@ -156,6 +175,7 @@ final class PoolStory {
 
     /** People know everything up to here. */
     void toldEverything() {
+        alarmTold = severity() == Severity.ALARM;
         told = !troubles.isEmpty();
         forgetNews();
     }
@@ -181,7 +201,7 @@ final class PoolStory {
         if (engine.term().isEmpty()) {
             follow();
         }
-        boolean any = troubles.keySet().removeIf(key -> isOver(key, engine));
+        boolean any = troubles.keySet().removeIf(key -> !flaps.has(key) && isOver(key, engine));
         said.keySet().retainAll(troubles.keySet());
         ended |= any && troubles.isEmpty();
     }
@@ -189,8 +209,9 @@ final class PoolStory {
     /** The same for what is wrong with the engine itself. */
     void compareWith(EngineSnapshot engine) {
         boolean any = troubles.keySet()
-                .removeIf(key -> engine.troubles().stream()
-                        .noneMatch(trouble -> key(trouble).equals(key)));
+                .removeIf(key -> !flaps.has(key)
+                        && engine.troubles().stream()
+                                .noneMatch(trouble -> key(trouble).equals(key)));
         said.keySet().retainAll(troubles.keySet());
         ended |= any && troubles.isEmpty();
     }

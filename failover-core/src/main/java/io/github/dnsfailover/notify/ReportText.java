@@ -3,6 +3,7 @@ package io.github.dnsfailover.notify;
 import io.github.dnsfailover.Endpoint;
 import io.github.dnsfailover.EndpointPool;
 import io.github.dnsfailover.FailoverEvent;
+import io.github.dnsfailover.FailoverEvent.Severity;
 import io.github.dnsfailover.Health;
 import io.github.dnsfailover.HealthResult.Verdict;
 import io.github.dnsfailover.PoolSnapshot;
@@ -16,6 +17,7 @@ import io.github.dnsfailover.event.ChangeProved;
 import io.github.dnsfailover.event.HealthChanged;
 import io.github.dnsfailover.event.ProbeEvidence;
 import io.github.dnsfailover.event.RecordsChanged;
+import io.github.dnsfailover.event.RecordsChanged.Cause;
 import io.github.dnsfailover.event.TroubleBegan;
 import io.github.dnsfailover.event.TroubleChanged;
 import io.github.dnsfailover.notify.Alert.Line;
@@ -28,10 +30,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +93,7 @@ final class ReportText {
         addProof(lines);
         addEndpoints(lines);
         addAll(lines, story.news.isEmpty() ? "Wrong" : "Also wrong", story.alsoWrong());
+        addFlapping(lines, now);
         Alert.Content content =
                 new Alert.Content(story.pool, status, at, subject(status, now), names(), lines, facts(status, now));
         return new Report(content, history());
@@ -107,7 +112,7 @@ final class ReportText {
         return switch (status) {
             case RECOVERY -> who + recovered(now);
             case REMINDER -> "reminder: " + who + " " + still(now);
-            case TROUBLE, NOTICE, TEST -> who + headline();
+            case TROUBLE, NOTICE, TEST -> who + headline(now);
         };
     }
 
@@ -140,18 +145,75 @@ final class ReportText {
     private String still(Instant now) {
         RecordsChanged move = story.move;
         String lasts = "for " + Words.duration(lasted(now));
+        if (isFrozenAtDeadPlace()) {
+            return frozenAtDeadPlace() + " " + lasts;
+        }
         if (story.has(Trouble.Kind.ALL_DOWN)) {
             return "has no healthy endpoint " + lasts;
         }
         if (move != null && story.troubles.containsKey(PoolStory.MOVED)) {
             return "is on " + String.join(", ", move.to()) + " " + lasts + why(move);
         }
-        String last =
-                story.troubles.values().stream().map(PoolStory.Standing::text).reduce("", (a, b) -> b);
-        return "in trouble " + lasts + ": " + last;
+        String key = story.troubles.keySet().stream().reduce("", (a, b) -> b);
+        if (story.flaps.has(key)) {
+            return flapping(key, now);
+        }
+        PoolStory.Standing last = story.troubles.get(key);
+        return "in trouble " + lasts + (last == null ? "" : ": " + last.text());
     }
 
-    private String headline() {
+    /** Whether somebody froze the pool and clients are led to endpoints that are all dead. */
+    private boolean isFrozenAtDeadPlace() {
+        PoolSnapshot now = snapshot;
+        if (now == null || now.frozen().isEmpty() || story.troubles.isEmpty()) {
+            return false;
+        }
+        List<EndpointStatus> published =
+                now.endpoints().stream().filter(EndpointStatus::published).toList();
+        return !published.isEmpty() && published.stream().allMatch(each -> each.health() == Health.UNHEALTHY);
+    }
+
+    private String frozenAtDeadPlace() {
+        return "is frozen at DEAD " + String.join(", ", published());
+    }
+
+    /** {@code backup ec2 is flapping: 4 times down within 4 min, now up}. */
+    private String flapping(String key, Instant now) {
+        Trouble trouble = story.said.get(key);
+        boolean ofEndpoint = trouble != null && trouble.kind() == Trouble.Kind.ENDPOINT_DOWN;
+        String what =
+                trouble == null ? key : ofEndpoint ? role(trouble.subject()) + " " + trouble.subject() : title(trouble);
+        String counted =
+                ofEndpoint ? story.flaps.words(key, now, "down", "up") : story.flaps.words(key, now, "begun", "over");
+        return what + " is flapping: " + counted + (trouble == null ? "" : " (" + trouble.text() + ")");
+    }
+
+    private static String title(Trouble trouble) {
+        String all = String.valueOf(trouble);
+        return all.endsWith(": " + trouble.text())
+                ? all.substring(0, all.length() - trouble.text().length() - 2)
+                : all;
+    }
+
+    /** What comes and goes is told once; readers must know that silence means nothing then. */
+    private void addFlapping(List<Line> lines, Instant now) {
+        List<String> told = story.flaps.keys().stream()
+                .filter(story.troubles::containsKey)
+                .map(key -> flapping(key, now))
+                .toList();
+        addAll(lines, "Flapping", told);
+        if (!told.isEmpty()) {
+            lines.add(new Line(
+                    "",
+                    "nothing more is told of it until it has stayed one way for " + Words.duration(Flaps.CALM)
+                            + ", but for reminders"));
+        }
+    }
+
+    private String headline(Instant now) {
+        if (isFrozenAtDeadPlace()) {
+            return " " + frozenAtDeadPlace() + deadBecause();
+        }
         RecordsChanged move = story.move;
         boolean isNews = move != null && story.news.contains(move);
         TroubleBegan down = null;
@@ -164,9 +226,59 @@ final class ReportText {
             return ": " + down.trouble().text();
         }
         if (move != null && isNews) {
-            return " moved to " + String.join(", ", move.to()) + why(move);
+            return " " + moved(move) + why(move);
         }
-        return story.news.isEmpty() ? "" : ": " + headline(story.news.get(story.news.size() - 1));
+        if (story.news.isEmpty()) {
+            return "";
+        }
+        FailoverEvent last = story.news.get(story.news.size() - 1);
+        String key = last instanceof TroubleBegan began ? PoolStory.key(began.trouble()) : "";
+        return ": " + (story.flaps.has(key) ? flapping(key, now) : headline(last));
+    }
+
+    /** {@code moved to ec2}; of an endpoint that has another address now, and of a way back that ended at once, more. */
+    private String moved(RecordsChanged move) {
+        String to = String.join(", ", move.to());
+        if (move.from().isEmpty()) {
+            return "moved from " + addresses(move, Transition::expected) + " to " + addresses(move, Transition::desired)
+                    + " (" + to + ")";
+        }
+        Optional<RecordsChanged> back = failbackBefore(move);
+        return back.map(failback ->
+                        "is on " + to + " again, after " + Words.duration(Duration.between(failback.at(), move.at()))
+                                + " back on " + String.join(", ", failback.to()))
+                .orElse("moved to " + to);
+    }
+
+    /** A failback that was given up before people were told of it. */
+    private Optional<RecordsChanged> failbackBefore(RecordsChanged move) {
+        Optional<RecordsChanged> last = Optional.empty();
+        for (FailoverEvent event : story.news) {
+            if (event instanceof RecordsChanged change && change != move) {
+                last = Optional.of(change);
+            }
+        }
+        return last.filter(
+                before -> before.cause() == Cause.FAILBACK && before.to().equals(move.from()));
+    }
+
+    private static String addresses(RecordsChanged move, Function<Transition, RecordSet> side) {
+        List<String> values = move.transitions().stream()
+                .map(side)
+                .filter(set -> set.key().type() != RecordType.TXT)
+                .flatMap(set -> set.values().stream())
+                .distinct()
+                .toList();
+        return values.isEmpty() ? "nothing" : Words.some(values, NAMES_IN_LINE);
+    }
+
+    private String deadBecause() {
+        return story.health.values().stream()
+                .filter(changed ->
+                        changed.to() == Health.UNHEALTHY && published().contains(changed.endpoint()))
+                .map(changed -> ": " + failed(changed))
+                .findFirst()
+                .orElse("");
     }
 
     private String headline(FailoverEvent event) {
@@ -270,8 +382,16 @@ final class ReportText {
 
     private String plan() {
         PoolSnapshot now = snapshot;
+        if (now != null && !now.frozen().isEmpty()) {
+            return "nothing will move: " + now.frozen();
+        }
+        List<String> inTheWay = inTheWayOfAll();
+        if (!inTheWay.isEmpty()) {
+            return "nothing will move until this is over: " + Words.some(inTheWay, 2);
+        }
         if (now != null && !now.waitsFor().isEmpty()) {
-            return "the engine wants to " + now.decision() + " (" + now.reason() + ") and waits: " + now.waitsFor();
+            return (now.decision().equals("hold") ? "the engine holds" : "the engine wants to " + now.decision()) + " ("
+                    + now.reason() + ") and waits: " + now.waitsFor();
         }
         if (story.troubles.containsKey(PoolStory.MOVED)) {
             return "the engine goes on checking; " + failback();
@@ -282,6 +402,15 @@ final class ReportText {
         return story.decision == null
                 ? "the engine goes on checking"
                 : "the engine goes on checking; it wants to " + story.decision.summary();
+    }
+
+    /** What keeps this pool from moving and is not its own: a blind engine, a provider out of reach, a lead that nobody has. */
+    private List<String> inTheWayOfAll() {
+        PoolSnapshot now = snapshot;
+        Stream<Trouble> known = now == null ? story.said.values().stream() : now.troubles().stream();
+        return known.filter(trouble -> trouble.isInTheWay() && trouble.kind().about() != Trouble.About.POOL)
+                .map(String::valueOf)
+                .toList();
     }
 
     private String failback() {
@@ -307,6 +436,11 @@ final class ReportText {
     }
 
     private String toStop() {
+        PoolSnapshot now = snapshot;
+        if (now != null && !now.frozen().isEmpty()) {
+            return "it is stopped; engine.say(OperatorIntent.clear(\"" + story.pool
+                    + "\").by(\"you\").because(\"...\")) resumes";
+        }
         if (!setting.stopBy().isEmpty()) {
             return setting.stopBy();
         }
@@ -320,8 +454,9 @@ final class ReportText {
     private void addReason(List<Line> lines) {
         RecordsChanged move = story.move;
         if (move != null && story.news.contains(move)) {
-            lines.add(
-                    new Line("Why", move.cause() + " from " + move.from() + " to " + move.to() + ": " + move.reason()));
+            String from = move.from().isEmpty() ? addresses(move, Transition::expected) : String.valueOf(move.from());
+            String to = (move.from().isEmpty() ? addresses(move, Transition::desired) + " " : "") + move.to();
+            lines.add(new Line("Why", move.cause() + " from " + from + " to " + to + ": " + move.reason()));
         }
         boolean open = !story.troubles.isEmpty();
         Set<HealthChanged> failures = new LinkedHashSet<>(open ? story.causes : List.of());
@@ -416,6 +551,12 @@ final class ReportText {
     private Map<String, String> facts(Status status, Instant now) {
         Map<String, String> facts = new TreeMap<>();
         facts.put("published", String.join(" ", published()));
+        boolean asksForNothing = status == Status.RECOVERY || status == Status.NOTICE;
+        Severity severity = asksForNothing ? Severity.NOTICE : story.severity();
+        facts.put(Alert.SEVERITY, severity.name().toLowerCase(Locale.ROOT));
+        if (story.alarmTold && severity != Severity.ALARM) {
+            facts.put(Alert.ALARM_OVER, "true");
+        }
         serving()
                 .forEach(set -> facts.merge(
                         "addresses", String.join(" ", set.values()), (a, b) -> a.contains(b) ? a : a + " " + b));
@@ -426,6 +567,9 @@ final class ReportText {
             }
         }
         RecordsChanged move = story.move;
+        if (move != null && story.news.contains(move) && !isFrozenAtDeadPlace() && status != Status.RECOVERY) {
+            facts.put(Alert.NEWS, moved(move));
+        }
         if (move != null) {
             facts.put("cause", move.cause().name());
             facts.put("from", String.join(" ", move.from()));

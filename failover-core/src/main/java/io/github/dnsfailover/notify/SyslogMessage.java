@@ -1,7 +1,7 @@
 package io.github.dnsfailover.notify;
 
+import io.github.dnsfailover.FailoverEvent.Severity;
 import io.github.dnsfailover.notify.Alert.Report;
-import io.github.dnsfailover.notify.Alert.Status;
 import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -16,6 +16,7 @@ final class SyslogMessage {
 
     private static final int LONGEST_VALUE = 255;
     private static final int CRITICAL = 2;
+    private static final int WARNING = 4;
     private static final int NOTICE = 5;
     private static final int INFORMATIONAL = 6;
 
@@ -33,7 +34,7 @@ final class SyslogMessage {
     static List<byte[]> of(Alert alert, int facility, String host) {
         List<byte[]> messages = new ArrayList<>();
         for (Report report : alert.reports()) {
-            String head = "<" + (facility * 8 + severity(report.status())) + ">1 "
+            String head = "<" + (facility * 8 + severity(report)) + ">1 "
                     + report.at().truncatedTo(ChronoUnit.MILLIS) + " " + host + " " + word(alert.source(), 48) + " - "
                     + word(report.status().name(), 32) + " ";
             int room = LONGEST - head.length() - 300; // the subject is what counts
@@ -44,9 +45,9 @@ final class SyslogMessage {
         return messages;
     }
 
-    private static int severity(Status status) {
-        return switch (status) {
-            case TROUBLE, REMINDER -> CRITICAL;
+    private static int severity(Report report) {
+        return switch (report.status()) {
+            case TROUBLE, REMINDER -> report.severity() == Severity.ALARM ? CRITICAL : WARNING;
             case RECOVERY, NOTICE -> NOTICE;
             case TEST -> INFORMATIONAL;
         };

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.dnsfailover.FailoverEvent.Severity;
 import io.github.dnsfailover.notify.Alert.Line;
 import io.github.dnsfailover.notify.Alert.Report;
 import io.github.dnsfailover.notify.Alert.Status;
@@ -12,6 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 
 /** What is posted: one body, or one for each pool where the receiver keeps them apart. Pure. */
 final class WebhookBody {
@@ -20,16 +24,41 @@ final class WebhookBody {
     static final int VERSION = 1;
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int ESCAPED = 6; // a character beyond ASCII as JSON may write it
     private static final int POOLS_IN_CHAT = 5;
     private static final int SLACK_HEADER = 150; // characters, by Slack's reference of blocks
     private static final int SLACK_SECTION = 3_000;
-    private static final int TEAMS_REPORT = 3_500; // bytes: six of them stay below the 28 KB that Teams takes
+    private static final int SLACK_MESSAGE = 40_000; // nothing is said of the whole; the text alone may be so long
+    private static final int TEAMS_REPORT = 4_000;
+    private static final int TEAMS_MESSAGE =
+            14_000; // Teams counts to 28 KB after it has made two bytes of each character
+    private static final int OTHERS = 2_000;
     private static final int PAGER_DUTY_SUMMARY = 1_024;
+    private static final int PAGER_DUTY_TEXT = 100_000; // an event may have 512 KB
+    private static final int OURS = 1 << 20; // what servers take unless told otherwise (nginx: 1 MB)
 
     private WebhookBody() {}
 
-    /** Our own schema, see {@code docs/alerts.md}. */
-    static List<byte[]> ours(Alert alert) {
+    /** Whether JSON can be written; fails with a LinkageError if Jackson is not there. */
+    static boolean ready() {
+        return JSON.getFactory() != null;
+    }
+
+    /**
+     * What goes together.
+     *
+     * @param pools whose reports have arrived when all of it has
+     * @param posts one after the other
+     */
+    record Body(Set<String> pools, List<byte[]> posts) {}
+
+    private static List<Body> whole(Alert alert, ObjectNode root) {
+        Set<String> pools = alert.reports().stream().map(Report::pool).collect(Collectors.toSet());
+        return List.of(new Body(pools, List.of(bytes(root))));
+    }
+
+    /** Our own schema, see {@code docs/alerts.md}; pools for which there is no room are told in short, or counted. */
+    static List<Body> ours(Alert alert) {
         ObjectNode root = object();
         root.put("version", VERSION);
         root.put("id", alert.id());
@@ -38,22 +67,66 @@ final class WebhookBody {
         root.put("status", word(alert.status()));
         root.put("subject", alert.subject());
         ArrayNode pools = root.putArray("pools");
+        int room = OURS - weight(root);
+        int leftOut = 0;
         for (Report report : alert.reports()) {
-            ObjectNode pool = pools.addObject();
-            pool.put("pool", report.pool());
-            pool.put("status", word(report.status()));
-            pool.put("at", report.at().toString());
-            pool.put("subject", report.subject());
-            report.names().forEach(pool.putArray("names")::add);
-            pool.set("facts", facts(report));
-            ArrayNode lines = pool.putArray("lines");
-            report.lines().stream()
-                    .filter(line -> !line.value().isEmpty())
-                    .forEach(
-                            line -> lines.addObject().put("label", line.label()).put("value", line.value()));
-            report.history().forEach(pool.putArray("history")::add);
+            ObjectNode pool = inFull(report);
+            if (weight(pool) > room) {
+                pool = inShort(report);
+            }
+            if (weight(pool) > room) {
+                leftOut++;
+            } else {
+                pools.add(pool);
+                room -= weight(pool) + 1;
+            }
         }
-        return List.of(bytes(root));
+        if (leftOut > 0) {
+            root.put("left_out", leftOut);
+        }
+        return whole(alert, root);
+    }
+
+    private static ObjectNode inShort(Report report) {
+        ObjectNode pool = object();
+        pool.put("pool", report.pool());
+        pool.put("status", word(report.status()));
+        pool.put("at", report.at().toString());
+        pool.put("subject", report.subject());
+        return pool;
+    }
+
+    private static ObjectNode inFull(Report report) {
+        ObjectNode pool = inShort(report);
+        report.names().forEach(pool.putArray("names")::add);
+        pool.set("facts", facts(report));
+        ArrayNode lines = pool.putArray("lines");
+        report.lines().stream()
+                .filter(line -> !line.value().isEmpty())
+                .forEach(line -> lines.addObject().put("label", line.label()).put("value", line.value()));
+        report.history().forEach(pool.putArray("history")::add);
+        return pool;
+    }
+
+    /** As many pools at length as fit, by the measure of what is sent; with none of them everything fits. */
+    private static List<Body> fitting(Alert alert, int limit, IntFunction<ObjectNode> withInFull) {
+        int inFull = Math.min(POOLS_IN_CHAT, alert.reports().size());
+        ObjectNode root = withInFull.apply(inFull);
+        while (weight(root) > limit && inFull > 0) {
+            inFull--;
+            root = withInFull.apply(inFull);
+        }
+        return whole(alert, root);
+    }
+
+    /** The length as JSON of ASCII characters, which is no less than what a receiver may make of it. */
+    private static int weight(ObjectNode root) {
+        int weight = 0;
+        String json = json(root);
+        for (int i = 0; i < json.length(); i++) {
+            weight += json.charAt(i) < 0x80 ? 1 : ESCAPED;
+        }
+        return weight;
     }
 
     private static ObjectNode facts(Report report) {
@@ -63,20 +136,24 @@ final class WebhookBody {
     }
 
     /** Blocks of plain text, in which nothing is markup; in the text for notifications three characters are escaped. */
-    static List<byte[]> slack(Alert alert) {
+    static List<Body> slack(Alert alert) {
+        return fitting(alert, SLACK_MESSAGE, inFull -> slack(alert, inFull));
+    }
+
+    private static ObjectNode slack(Alert alert, int inFull) {
         ObjectNode root = object();
         root.put(
                 "text",
                 alert.subject().replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"));
         ArrayNode blocks = root.putArray("blocks");
         plain(blocks.addObject().put("type", "header"), Words.line(alert.subject(), SLACK_HEADER));
-        for (Report report : inChat(alert)) {
+        for (Report report : alert.reports().subList(0, inFull)) {
             plain(blocks.addObject().put("type", "section"), cut(words(alert, report), SLACK_SECTION));
         }
-        if (alert.reports().size() > POOLS_IN_CHAT) {
-            plain(blocks.addObject().put("type", "section"), cut(others(alert), SLACK_SECTION));
+        if (alert.reports().size() > inFull) {
+            plain(blocks.addObject().put("type", "section"), others(alert, inFull));
         }
-        return List.of(bytes(root));
+        return root;
     }
 
     private static void plain(ObjectNode block, String text) {
@@ -87,7 +164,11 @@ final class WebhookBody {
      * An Adaptive Card of text runs, in which nothing is markup, as the workflow "when a webhook request is received"
      * posts it.
      */
-    static List<byte[]> teams(Alert alert) {
+    static List<Body> teams(Alert alert) {
+        return fitting(alert, TEAMS_MESSAGE, inFull -> teams(alert, inFull));
+    }
+
+    private static ObjectNode teams(Alert alert, int inFull) {
         ObjectNode root = object().put("type", "message");
         ObjectNode card = root.putArray("attachments")
                 .addObject()
@@ -98,14 +179,15 @@ final class WebhookBody {
         card.put("version", "1.4");
         ArrayNode body = card.putArray("body");
         run(body, alert.subject()).put("weight", "Bolder").put("size", "Medium");
-        for (Report report : inChat(alert)) {
-            String text = Words.cutToBytes(words(alert, report), TEAMS_REPORT);
-            text.lines().forEach(line -> run(body, line.isEmpty() ? " " : line));
+        for (Report report : alert.reports().subList(0, inFull)) {
+            cutToWeight(words(alert, report), TEAMS_REPORT)
+                    .lines()
+                    .forEach(line -> run(body, line.isEmpty() ? " " : line));
         }
-        if (alert.reports().size() > POOLS_IN_CHAT) {
-            run(body, Words.cutToBytes(others(alert), TEAMS_REPORT));
+        if (alert.reports().size() > inFull) {
+            run(body, others(alert, inFull));
         }
-        return List.of(bytes(root));
+        return root;
     }
 
     private static ObjectNode run(ArrayNode body, String text) {
@@ -113,18 +195,28 @@ final class WebhookBody {
         return inlines.addObject().put("type", "TextRun").put("text", text);
     }
 
-    private static List<Report> inChat(Alert alert) {
-        return alert.reports()
-                .subList(0, Math.min(POOLS_IN_CHAT, alert.reports().size()));
+    /** One line for each pool that is not told of at length. */
+    private static String others(Alert alert, int inFull) {
+        List<Report> others = alert.reports().subList(inFull, alert.reports().size());
+        StringBuilder text =
+                new StringBuilder((inFull > 0 ? "And " : "") + others.size() + (inFull > 0 ? " more:" : " pools:"));
+        others.forEach(report -> text.append('\n').append(report.subject()));
+        return cutToWeight(text.toString(), OTHERS);
     }
 
-    /** One line for each pool that is not told of at length. */
-    private static String others(Alert alert) {
-        List<Report> others =
-                alert.reports().subList(POOLS_IN_CHAT, alert.reports().size());
-        StringBuilder text = new StringBuilder("And " + others.size() + " more:");
-        others.forEach(report -> text.append('\n').append(report.subject()));
-        return text.toString();
+    /** The beginning of a text, by the measure of {@link #weight}. */
+    private static String cutToWeight(String text, int limit) {
+        int weight = 0;
+        for (int i = 0; i < text.length(); ) {
+            int c = text.codePointAt(i);
+            int units = Character.charCount(c);
+            weight += c >= 0x80 ? units * ESCAPED : c == '"' || c == '\\' || c < ' ' ? 2 : 1;
+            if (weight > limit) {
+                return text.substring(0, i);
+            }
+            i += units;
+        }
+        return text;
     }
 
     private static String words(Alert alert, Report report) {
@@ -147,47 +239,70 @@ final class WebhookBody {
 
     /**
      * Events v2: one event for each pool, since each is an incident of its own. A trouble triggers, the end of it
-     * resolves; what is neither is no incident and is left out. A test triggers, and resolves itself.
+     * resolves; what is neither is no incident and is left out. An alarm is an incident beside the other one, which
+     * somebody may have acknowledged by then. A test triggers, and resolves itself.
      */
-    static List<byte[]> pagerDuty(Alert alert, String routingKey) {
-        List<byte[]> events = new ArrayList<>();
+    static List<Body> pagerDuty(Alert alert, String routingKey) {
+        List<Body> bodies = new ArrayList<>();
         for (Report report : alert.reports()) {
+            List<byte[]> events = new ArrayList<>();
+            boolean alarm = report.severity() == Severity.ALARM;
             switch (report.status()) {
-                case TROUBLE, REMINDER -> events.add(event("trigger", alert, report, routingKey));
-                case RECOVERY -> events.add(event("resolve", alert, report, routingKey));
+                case TROUBLE, REMINDER -> {
+                    events.add(event("trigger", keyed(alert, report, alarm), routingKey));
+                    if (!alarm && (report.endsAlarm() || report.status() == Status.REMINDER)) {
+                        events.add(event("resolve", keyed(alert, report, true), routingKey));
+                    }
+                }
+                case RECOVERY -> {
+                    events.add(event("resolve", keyed(alert, report, false), routingKey));
+                    events.add(event("resolve", keyed(alert, report, true), routingKey));
+                }
                 case TEST -> {
-                    events.add(event("trigger", alert, report, routingKey));
-                    events.add(event("resolve", alert, report, routingKey));
+                    events.add(event("trigger", keyed(alert, report, false), routingKey));
+                    events.add(event("resolve", keyed(alert, report, false), routingKey));
                 }
                 case NOTICE -> {}
             }
+            bodies.add(new Body(Set.of(report.pool()), events));
         }
-        return events;
+        return bodies;
     }
 
-    private static byte[] event(String action, Alert alert, Report report, String routingKey) {
+    /** A report under the key of its incident. */
+    private record Keyed(Alert alert, Report report, String key) {}
+
+    private static byte[] event(String action, Keyed keyed, String routingKey) {
+        Report report = keyed.report();
         ObjectNode root = object();
         root.put("routing_key", routingKey);
         root.put("event_action", action);
-        root.put("dedup_key", dedupKey(alert, report));
+        root.put("dedup_key", keyed.key());
         ObjectNode payload = root.putObject("payload");
         payload.put("summary", Words.line(report.subject(), PAGER_DUTY_SUMMARY));
-        payload.put("source", alert.source());
-        payload.put("severity", report.status() == Status.TEST ? "info" : "critical");
+        payload.put("source", keyed.alert().source());
+        payload.put("severity", pagerDutySeverity(report));
         payload.put("timestamp", report.at().toString());
         payload.put("component", report.pool());
         payload.put("class", "dns failover");
         ObjectNode details = payload.putObject("custom_details");
-        details.put("alert", alert.id());
+        details.put("alert", keyed.alert().id());
         details.set("facts", facts(report));
-        details.put("text", words(alert, report));
+        details.put("text", cutToWeight(words(keyed.alert(), report), PAGER_DUTY_TEXT));
         return bytes(root);
     }
 
+    private static String pagerDutySeverity(Report report) {
+        if (report.status() == Status.TEST || report.status() == Status.RECOVERY) {
+            return "info";
+        }
+        return report.severity() == Severity.ALARM ? "critical" : "warning";
+    }
+
     /** At most 255 characters are allowed: a source may be longer, and is cut. */
-    private static String dedupKey(Alert alert, Report report) {
-        String test = report.status() == Status.TEST ? "test" : "pool/" + report.pool();
-        return "dnsfailover/" + Words.line(alert.source(), 100) + "/" + test;
+    private static Keyed keyed(Alert alert, Report report, boolean alarm) {
+        String test = report.status() == Status.TEST ? "test" : "pool/" + report.pool() + (alarm ? "/alarm" : "");
+        return new Keyed(alert, report, "dnsfailover/" + Words.line(alert.source(), 100) + "/" + test);
     }
 
     private static String word(Status status) {
@@ -199,8 +314,12 @@ final class WebhookBody {
     }
 
     private static byte[] bytes(ObjectNode root) {
+        return json(root).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String json(ObjectNode root) {
         try {
-            return JSON.writeValueAsString(root).getBytes(StandardCharsets.UTF_8);
+            return JSON.writeValueAsString(root);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of texts is always JSON", e);
         }

@@ -3,14 +3,18 @@ package io.github.dnsfailover.notify;
 import io.github.dnsfailover.internal.net.HttpAnswers;
 import io.github.dnsfailover.internal.net.Loopback;
 import io.github.dnsfailover.internal.net.ReadBudget;
+import io.github.dnsfailover.internal.wire.NeededJar;
+import io.github.dnsfailover.notify.WebhookBody.Body;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -20,6 +24,7 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.X509TrustManager;
 import okhttp3.ConnectionPool;
 import okhttp3.HttpUrl;
+import okhttp3.Interceptor;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
@@ -55,34 +60,17 @@ public final class WebhookNotifier implements Notifier {
     public static final String ID = "X-Failover-Id";
 
     private static final MediaType JSON = MediaType.get("application/json; charset=utf-8");
+    private static final String RETRY_AFTER = "Retry-After";
+    private static final String HIDDEN = "X-Asked-" + RETRY_AFTER;
     private static final String PAGER_DUTY = "https://events.pagerduty.com/v2/enqueue";
 
     private final String name;
     private final Supplier<String> url;
-    private final Function<Alert, List<byte[]>> bodies;
+    private final Function<Alert, List<Body>> bodies;
     final OkHttpClient client; // of this package for tests, which have no minute to wait
-
-    /**
-     * Of alerts that are several requests: the next attempt goes on where the last one ended, or many would never be
-     * through.
-     */
-    private final Progress<Posted> progress = new Progress<>();
 
     /** Null: requests are not signed. */
     private final @Nullable Supplier<char[]> secret;
-
-    /**
-     * What came of an alert so far.
-     *
-     * @param count how many of its bodies need not be posted again
-     * @param refusal the first refusal for good; null if there was none
-     */
-    private record Posted(int count, @Nullable NotDeliveredException refusal) {
-
-        Posted and(@Nullable NotDeliveredException next) {
-            return new Posted(count + 1, refusal == null ? next : refusal);
-        }
-    }
 
     private WebhookNotifier(Builder builder) {
         this.name = builder.name;
@@ -100,6 +88,7 @@ public final class WebhookNotifier implements Notifier {
                 .followSslRedirects(false)
                 // Over HTTP/2, OkHttp keeps more of an answer than it reads from the socket.
                 .protocols(List.of(Protocol.HTTP_1_1))
+                .addNetworkInterceptor(WebhookNotifier::hiding)
                 // Alerts are rare: nothing is kept open. The time is how often OkHttp's cleaner looks while connections
                 // are in use: a short one lets it run all the time, on a thread that it renames twice for each look.
                 .connectionPool(new ConnectionPool(0, 5, TimeUnit.MINUTES));
@@ -110,12 +99,29 @@ public final class WebhookNotifier implements Notifier {
     }
 
     /**
+     * Hides from OkHttp what makes it send a 503 again by itself, "Retry-After: 0", or throw, a number beyond 32
+     * bits. (OkHttp 5.5.1, {@code RetryAndFollowUpInterceptor.followUpRequest})
+     */
+    private static Response hiding(Interceptor.Chain chain) throws IOException {
+        Response response = chain.proceed(chain.request());
+        String asked = response.header(RETRY_AFTER);
+        return response.code() == 503 && asked != null
+                ? response.newBuilder()
+                        .removeHeader(RETRY_AFTER)
+                        .header(HIDDEN, asked)
+                        .build()
+                : response;
+    }
+
+    // Lambdas and no method references here: those look for Jackson at once, these when a body is written.
+
+    /**
      * Posts our own schema.
      *
      * @param url where to; asked for at each request
      */
     public static Builder json(Supplier<String> url) {
-        return new Builder("webhook", url, WebhookBody::ours);
+        return new Builder("webhook", url, alert -> WebhookBody.ours(alert));
     }
 
     /**
@@ -124,7 +130,7 @@ public final class WebhookNotifier implements Notifier {
      * @param url as Slack gave it
      */
     public static Builder slack(Supplier<String> url) {
-        return new Builder("slack", url, WebhookBody::slack);
+        return new Builder("slack", url, alert -> WebhookBody.slack(alert));
     }
 
     /**
@@ -134,7 +140,7 @@ public final class WebhookNotifier implements Notifier {
      * @param url as Teams gave it
      */
     public static Builder teams(Supplier<String> url) {
-        return new Builder("teams", url, WebhookBody::teams);
+        return new Builder("teams", url, alert -> WebhookBody.teams(alert));
     }
 
     /**
@@ -156,17 +162,23 @@ public final class WebhookNotifier implements Notifier {
     @Override
     public void send(Alert alert, Instant now) throws NotDeliveredException {
         HttpUrl target = target(url.get());
-        List<byte[]> all = bodies.apply(alert);
-        Posted posted = progress.of(alert.id()).orElse(new Posted(0, null));
-        while (posted.count() < all.size()) {
-            posted = posted.and(refusal(target, alert.id(), all.get(posted.count()), now));
-            if (posted.count() < all.size()) {
-                progress.keep(alert.id(), posted);
+        Set<String> arrived = new LinkedHashSet<>();
+        NotDeliveredException refusal = null;
+        for (Body body : bodies.apply(alert)) {
+            try {
+                NotDeliveredException refused = null;
+                for (byte[] each : body.posts()) {
+                    NotDeliveredException end = refusal(target, alert.id(), each, now);
+                    refused = refused == null ? end : refused;
+                }
+                arrived.addAll(refused == null ? body.pools() : List.of());
+                refusal = refusal == null ? refused : refusal;
+            } catch (NotDeliveredException e) {
+                throw e.delivered(arrived);
             }
         }
-        progress.forget(alert.id());
-        if (posted.refusal() != null) {
-            throw posted.refusal();
+        if (refusal != null) {
+            throw refusal.delivered(arrived);
         }
     }
 
@@ -219,7 +231,7 @@ public final class WebhookNotifier implements Notifier {
 
     /** In seconds; the form with a date is not used by those who limit rates. */
     private static Duration retryAfter(Response response) {
-        String value = response.header("Retry-After");
+        String value = response.header(response.code() == 503 ? HIDDEN : RETRY_AFTER);
         return value != null && value.matches("[0-9]{1,6}") ? Duration.ofSeconds(Long.parseLong(value)) : Duration.ZERO;
     }
 
@@ -270,7 +282,7 @@ public final class WebhookNotifier implements Notifier {
 
         private static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(60);
 
-        private final Function<Alert, List<byte[]>> bodies;
+        private final Function<Alert, List<Body>> bodies;
         private Supplier<String> url;
         private String name;
         private Duration timeout = Duration.ofSeconds(10);
@@ -283,7 +295,7 @@ public final class WebhookNotifier implements Notifier {
 
         private @Nullable X509TrustManager trust;
 
-        private Builder(String name, Supplier<String> url, Function<Alert, List<byte[]>> bodies) {
+        private Builder(String name, Supplier<String> url, Function<Alert, List<Body>> bodies) {
             this.name = name;
             this.url = Objects.requireNonNull(url, "url");
             this.bodies = bodies;
@@ -328,9 +340,14 @@ public final class WebhookNotifier implements Notifier {
             return this;
         }
 
-        /** Makes the notifier; nothing is connected yet. */
+        /**
+         * Makes the notifier; nothing is connected yet.
+         *
+         * @throws IllegalStateException if Jackson is not there, or another OkHttp than is needed
+         */
         public WebhookNotifier build() {
-            return new WebhookNotifier(this);
+            NeededJar.of("WebhookNotifier", "com.fasterxml.jackson.core:jackson-databind 2", () -> WebhookBody.ready());
+            return NeededJar.okHttp(() -> new WebhookNotifier(this));
         }
     }
 }

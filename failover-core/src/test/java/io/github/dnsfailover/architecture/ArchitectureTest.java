@@ -133,7 +133,7 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule mailIsForMail = noClasses()
             .that()
-            .haveNameNotMatching(ROOT.replace(".", "\\.") + "\\.notify\\.Mail.*")
+            .haveNameNotMatching(ROOT.replace(".", "\\.") + "\\.notify\\.SmtpMail.*")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("jakarta.mail..", "jakarta.activation..", "org.eclipse.angus..");

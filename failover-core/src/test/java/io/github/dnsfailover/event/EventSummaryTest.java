@@ -91,7 +91,7 @@ class EventSummaryTest {
                                 AT,
                                 AT,
                                 AT),
-                        "ADOPTION from [] to [aws]: aws is the best that may serve; deleted " + OLD.key() + " "
+                        "ADOPTION from " + OLD.values() + " to [aws]: aws is the best that may serve; deleted " + OLD.key() + " "
                                 + OLD.values()),
                 notice(
                         new Made.ChangeWithheld("www", AT, AWS, "[old -> new]", "dc1 failed"),

@@ -65,8 +65,8 @@ class AlertsDeliveryTest {
         runtime.advance(MINUTE);
 
         assertThat(mail.subjects())
-                .containsExactly("[failover] 2 pools: www.example.com moved to ec2: endpoint cloudhelix failed 3 checks"
-                        + " (connection refused) (and 1 more)");
+                .containsExactly("[failover] 2 pools moved to ec2 (www.example.com, api.example.com): endpoint"
+                        + " cloudhelix failed 3 checks (connection refused)");
         assertThat(mail.got.get(0).reports()).extracting(Alert.Report::pool).containsExactly("www", "api");
     }
 

@@ -113,12 +113,13 @@ class AlertsTextTest {
             Golden.check("failover.html", AlertText.html(mail.got.get(0)));
 
             runtime.advance(Duration.ofHours(5));
+            assertThat(mail.subjects().get(1)).startsWith("[failover] ALARM: www.example.com: nowhere to go: ");
             Golden.check("reminder.txt", last());
 
             check.passes("cloudhelix");
             runtime.advance(Duration.ofMinutes(30));
             Golden.check("failback.txt", last());
-            assertThat(mail.got).hasSize(3);
+            assertThat(mail.got).hasSize(5);
             assertThat(engine.snapshot().pool("www").waitsFor()).isEmpty();
         }
     }
@@ -211,9 +212,9 @@ class AlertsTextTest {
 
             assertThat(mail.subjects())
                     .containsExactly(
-                            "[failover] www.example.com: every endpoint is unhealthy; hold",
-                            "[failover] reminder: www.example.com has no healthy endpoint for 15 min",
-                            "[failover] reminder: www.example.com has no healthy endpoint for 30 min");
+                            "[failover] ALARM: www.example.com: every endpoint is unhealthy; hold",
+                            "[failover] ALARM: reminder: www.example.com has no healthy endpoint for 15 min",
+                            "[failover] ALARM: reminder: www.example.com has no healthy endpoint for 30 min");
             assertThat(engine.snapshot().pools()).hasSize(1);
         }
     }
@@ -383,7 +384,8 @@ class AlertsTextTest {
 
             assertThat(mail.got)
                     .extracting(Alert::status)
-                    .containsExactly(Alert.Status.TROUBLE, Alert.Status.REMINDER, Alert.Status.REMINDER);
+                    .containsExactly(
+                            Alert.Status.TROUBLE, Alert.Status.TROUBLE, Alert.Status.REMINDER, Alert.Status.REMINDER);
             assertThat(engine.snapshot().pools()).hasSize(1);
         }
     }
@@ -492,7 +494,7 @@ class AlertsTextTest {
         runtime.advance(MINUTE);
 
         assertThat(mail.subjects())
-                .containsExactly("[failover] pool www??Subject: free money: every endpoint is unhealthy; hold");
+                .containsExactly("[failover] ALARM: pool www??Subject: free money: every endpoint is unhealthy; hold");
     }
 
     @Test

@@ -23,6 +23,8 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Mail to GreenMail, which speaks SMTP in the clear and over implicit TLS, and to scripts for what it does not speak.
@@ -412,5 +414,112 @@ class MailNotifierTest {
                         .login("u", "p"::toCharArray)
                         .build())
                 .hasMessageContaining("login: set, but the mail is sent without encryption");
+    }
+
+    // with which name the server is greeted
+
+    @Test
+    void theServerIsGreetedWithTheAddressThatItSees() throws Exception {
+        try (SmtpScript script = SmtpScript.plain()) {
+            mail("ops@example.com")
+                    .host("127.0.0.1")
+                    .port(script.port())
+                    .withoutEncryption()
+                    .build()
+                    .send(Samples.trouble(), Samples.NOW);
+
+            assertThat(script.said()).first().isEqualTo("EHLO [127.0.0.1]");
+        }
+    }
+
+    @Test
+    void theNameMayBeSaid() throws Exception {
+        try (SmtpScript script = SmtpScript.plain()) {
+            mail("ops@example.com")
+                    .host("127.0.0.1")
+                    .port(script.port())
+                    .ehlo("shop.example.com")
+                    .withoutEncryption()
+                    .build()
+                    .send(Samples.trouble(), Samples.NOW);
+
+            assertThat(script.said()).first().isEqualTo("EHLO shop.example.com");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"localhost", "my_app_1", "a.b\r\nMAIL FROM:<x@y.z>", "", "4f1d0c2b9a7e", "[localhost]", "-a.b"})
+    void aNameThatStrictServersRefuseIsRefusedHere(String name) {
+        assertThatThrownBy(() -> mail("ops@example.com").ehlo(name))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("ehlo: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "504 5.5.2 <localhost>: Helo command rejected: need fully-qualified hostname",
+                "501 5.5.2 <my_app_1>: Helo command rejected: Invalid name",
+                "504 <localhost>: Helo command rejected: need fully-qualified hostname"
+            })
+    void aRefusalOfOurNameIsNotTheRecipientsFault(String answer) throws Exception {
+        try (SmtpScript script = SmtpScript.plain()) {
+            script.answers("RCPT", answer);
+
+            NotDeliveredException refused = catchThrowableOfType(
+                    NotDeliveredException.class,
+                    () -> mail("ops@example.com")
+                            .host("127.0.0.1")
+                            .port(script.port())
+                            .withoutEncryption()
+                            .build()
+                            .send(Samples.trouble(), Samples.NOW));
+
+            assertThat(refused.isWorthRetrying()).isTrue();
+            assertThat(refused).hasMessageContaining("about the name that we greet with: say ehlo(..)");
+        }
+    }
+
+    @Test
+    void aRecipientWithABadAddressStaysRefused() throws Exception {
+        try (SmtpScript script = SmtpScript.plain()) {
+            script.answers("RCPT", "501 5.1.3 Bad recipient address syntax");
+
+            NotDeliveredException refused = catchThrowableOfType(
+                    NotDeliveredException.class,
+                    () -> mail("ops@example.com")
+                            .host("127.0.0.1")
+                            .port(script.port())
+                            .withoutEncryption()
+                            .build()
+                            .send(Samples.trouble(), Samples.NOW));
+
+            assertThat(refused.isWorthRetrying()).isFalse();
+        }
+    }
+
+    // addresses beyond ASCII
+
+    @Test
+    void aDomainBeyondAsciiGoesInItsOtherForm() throws Exception {
+        try (SmtpScript script = SmtpScript.plain()) {
+            mail("Ops <ops@b\u00FCcher.example>")
+                    .host("127.0.0.1")
+                    .port(script.port())
+                    .withoutEncryption()
+                    .build()
+                    .send(Samples.trouble(), Samples.NOW);
+
+            assertThat(script.said()).anyMatch(line -> line.startsWith("RCPT TO:<ops@xn--bcher-kva.example>"));
+            assertThat(script.mails().get(0)).contains("ops@xn--bcher-kva.example");
+        }
+    }
+
+    @Test
+    void whatIsBeforeTheAtMustBeAscii() {
+        assertThatThrownBy(() -> mail("j\u00F6rg@example.com"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("to: \"j\u00F6rg@example.com\"; before the @ only ASCII can be sent");
     }
 }

@@ -25,6 +25,12 @@ final class Samples {
         return new Alert(ID, AT, "shop", List.of(reports));
     }
 
+    static Report report(String pool, Status status, String subject, Map<String, String> facts) {
+        return new Report(
+                new Alert.Content(pool, status, AT, subject, List.of(pool + ".example.com"), List.of(), facts),
+                List.of());
+    }
+
     static Report report(String pool, Status status, String subject) {
         List<Line> lines = List.of(
                 new Line("Clients get", "198.51.100.109 (ec2)"),

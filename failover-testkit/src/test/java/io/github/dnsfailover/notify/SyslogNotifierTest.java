@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 class SyslogNotifierTest {
 
     private static final String EXPECTED =
-            "<130>1 2026-01-01T00:05:09.123Z web1 shop - TROUBLE [failover@32473 id=\"" + Samples.ID
+            "<132>1 2026-01-01T00:05:09.123Z web1 shop - TROUBLE [failover@32473 id=\"" + Samples.ID
                     + "\" pool=\"www\" names=\"www.example.com\" cause=\"FAILOVER\" from=\"cloudhelix\" to=\"ec2\"] "
                     + "\uFEFF"
                     + "www.example.com moved to ec2: primary cloudhelix failed 3 checks (refused)";
@@ -58,7 +58,7 @@ class SyslogNotifierTest {
 
             List<String> messages = frames(got.get(10, TimeUnit.SECONDS));
             assertThat(messages).hasSize(2);
-            assertThat(messages.get(0)).startsWith("<130>1 ").endsWith("moved");
+            assertThat(messages.get(0)).startsWith("<132>1 ").endsWith("moved");
             assertThat(messages.get(1)).startsWith("<133>1 ").endsWith("\u00FCber");
         }
     }

@@ -4,16 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.dnsfailover.notify.Alert.Status;
+import io.github.dnsfailover.testkit.VirtualRuntime;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
@@ -114,10 +121,38 @@ class WebhookNotifierTest {
 
         String teams = posted(WebhookNotifier.teams(this::url).build(), alert).toString();
         JsonNode slack = posted(WebhookNotifier.slack(this::url).build(), alert);
+        JsonNode ours = posted(WebhookNotifier.json(this::url).build(), alert);
 
-        assertThat(teams.getBytes(StandardCharsets.UTF_8).length).isLessThan(28_000);
+        assertThat(teams.getBytes(StandardCharsets.UTF_16LE)).hasSizeLessThan(28_000);
+        assertThat(escaped(teams)).hasSizeLessThan(14_100);
+        assertThat(escaped(slack.toString())).hasSizeLessThan(40_100);
+        assertThat(escaped(ours.toString())).hasSizeLessThan(1_050_000);
+        assertThat(ours.get("pools").size() + ours.path("left_out").asInt()).isEqualTo(500);
         assertThat(slack.findValuesAsText("text")).allMatch(text -> text.length() <= 3_000);
         assertThat(slack.get("blocks").size()).isLessThanOrEqualTo(50);
+    }
+
+    private static String escaped(String json) {
+        StringBuilder out = new StringBuilder();
+        json.chars().forEach(c -> out.append(c < 0x80 ? "x" : "uXXXX."));
+        return out.toString();
+    }
+
+    /** Fifty lines of quotation marks and of characters that take six bytes each: it arrives, as far as there is room. */
+    @Test
+    void textThatGrowsAsItIsWrittenIsCutByWhatItGrowsTo() throws Exception {
+        List<Alert.Line> lines = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            lines.add(new Alert.Line("Probes", (i % 2 == 0 ? "\"\\" : "\u00FC\uD83D\uDE00").repeat(240)));
+        }
+        Alert.Content content =
+                new Alert.Content("www", Status.TROUBLE, Samples.AT, "\"".repeat(220), List.of(), lines, Map.of());
+        Alert alert = Samples.alert(new Alert.Report(content, List.of()));
+
+        String teams = posted(WebhookNotifier.teams(this::url).build(), alert).toString();
+
+        assertThat(escaped(teams)).hasSizeLessThan(14_100);
+        assertThat(teams).contains("Probes: ");
     }
 
     @Test
@@ -138,9 +173,7 @@ class WebhookNotifierTest {
 
     @Test
     void pagerDutyGetsAnIncidentForEachPoolAndItsEnd() throws Exception {
-        for (int i = 0; i < 2; i++) {
-            server.enqueue(new MockResponse.Builder().code(202).build());
-        }
+        answers(202, 202, 202);
         Alert alert = Samples.alert(
                 Samples.report("api", Status.TROUBLE, "moved"),
                 Samples.report("www", Status.RECOVERY, "is back"),
@@ -148,7 +181,7 @@ class WebhookNotifierTest {
 
         pagerDuty().send(alert, Samples.NOW);
 
-        assertThat(server.getRequestCount()).isEqualTo(2);
+        assertThat(server.getRequestCount()).isEqualTo(3);
         JsonNode trigger = JSON.readTree(server.takeRequest().getBody().utf8());
         JsonNode resolve = JSON.readTree(server.takeRequest().getBody().utf8());
         Golden.check("pagerduty.json", JSON.writerWithDefaultPrettyPrinter().writeValueAsString(trigger) + "\n");
@@ -157,30 +190,128 @@ class WebhookNotifierTest {
     }
 
     @Test
-    void anAttemptAtPagerDutyGoesOnWhereTheLastOneEnded() throws Exception {
-        answers(202, 202, 429, 202);
+    void anAttemptAtPagerDutySaysWhichPoolsArrived() {
+        answers(202, 202, 429);
         WebhookNotifier notifier = pagerDuty();
+
         NotDeliveredException busy =
                 catchThrowableOfType(NotDeliveredException.class, () -> notifier.send(threePools(), Samples.NOW));
 
-        notifier.send(threePools(), Samples.NOW);
-
         assertThat(busy.isWorthRetrying()).isTrue();
-        assertThat(components(4)).containsExactly("api", "img", "www", "www");
+        assertThat(busy.delivered()).containsExactlyInAnyOrder("api", "img");
     }
 
     @Test
     void aPoolThatPagerDutyRefusesKeepsNoOtherFromArriving() throws Exception {
-        answers(400, 503, 202, 202);
+        answers(400, 202, 202);
         WebhookNotifier notifier = pagerDuty();
-        assertThatThrownBy(() -> notifier.send(threePools(), Samples.NOW)).hasMessageContaining("answered 503");
 
         NotDeliveredException refused =
                 catchThrowableOfType(NotDeliveredException.class, () -> notifier.send(threePools(), Samples.NOW));
 
-        assertThat(components(4)).containsExactly("api", "img", "img", "www");
+        assertThat(components(3)).containsExactly("api", "img", "www");
         assertThat(refused).hasMessageContaining("answered 400");
         assertThat(refused.isWorthRetrying()).isFalse();
+        assertThat(refused.delivered()).containsExactlyInAnyOrder("img", "www");
+    }
+
+    /** Sixty pools, a receiver that takes twenty requests and then says 429, and news every few seconds. */
+    @Test
+    void everyPoolIsPagedHoweverMuchNewsThereIs() throws Exception {
+        VirtualRuntime runtime = new VirtualRuntime(7);
+        int[] taken = {0};
+        Set<String> paged = new HashSet<>();
+        server.setDispatcher(new Dispatcher() {
+            @Override
+            public MockResponse dispatch(RecordedRequest request) {
+                boolean busy = ++taken[0] % 21 == 0;
+                if (!busy) {
+                    paged.add(dedupKey(request));
+                }
+                return new MockResponse.Builder().code(busy ? 429 : 202).build();
+            }
+        });
+        Alerts alerts = Alerts.builder()
+                .notifier(pagerDuty())
+                .burstWindow(Duration.ofSeconds(1))
+                .runtime(runtime)
+                .build();
+        for (int i = 0; i < 60; i++) {
+            new Happenings("pool" + i).fails(runtime.now()).forEach(alerts::on);
+        }
+
+        for (int i = 0; i < 40; i++) {
+            new Happenings("pool" + i % 5)
+                    .fails(runtime.now(), "ec2", "HTTP " + i)
+                    .forEach(alerts::on);
+            runtime.advance(Duration.ofSeconds(3));
+        }
+
+        assertThat(paged).hasSize(60);
+    }
+
+    private static String dedupKey(RecordedRequest request) {
+        try {
+            return JSON.readTree(request.getBody().utf8()).get("dedup_key").asText();
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void anAlarmIsAnIncidentOfItsOwnAndItsEndToo() throws Exception {
+        answers(202, 202, 202, 202, 202);
+        Map<String, String> alarm = Map.of("severity", "alarm");
+        Map<String, String> over = Map.of("severity", "warning", "alarm_over", "true");
+
+        pagerDuty().send(Samples.alert(Samples.report("www", Status.TROUBLE, "dead", alarm)), Samples.NOW);
+        pagerDuty().send(Samples.alert(Samples.report("www", Status.TROUBLE, "lags", over)), Samples.NOW);
+        pagerDuty().send(Samples.alert(Samples.report("www", Status.RECOVERY, "well", Map.of())), Samples.NOW);
+
+        List<String> events = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            JsonNode event = JSON.readTree(server.takeRequest().getBody().utf8());
+            events.add(event.get("event_action").asText() + " "
+                    + event.get("dedup_key").asText() + " "
+                    + event.get("payload").get("severity").asText());
+        }
+        assertThat(events)
+                .containsExactly(
+                        "trigger dnsfailover/shop/pool/www/alarm critical",
+                        "trigger dnsfailover/shop/pool/www warning",
+                        "resolve dnsfailover/shop/pool/www/alarm warning",
+                        "resolve dnsfailover/shop/pool/www info",
+                        "resolve dnsfailover/shop/pool/www/alarm info");
+    }
+
+    @Test
+    void aServerThatAsksForAnImmediateRetryDoesNotGetOne() {
+        answers(503, 503);
+        server.setDispatcher(new Dispatcher() {
+            @Override
+            public MockResponse dispatch(RecordedRequest request) {
+                return new MockResponse.Builder()
+                        .code(503)
+                        .addHeader("Retry-After", "0")
+                        .build();
+            }
+        });
+
+        assertThatThrownBy(() -> WebhookNotifier.json(this::url).build().send(Samples.trouble(), Samples.NOW))
+                .hasMessageContaining("answered 503");
+
+        assertThat(server.getRequestCount()).isEqualTo(1);
+    }
+
+    @Test
+    void aTimeToComeBackBeyondAllNumbersIsNone() {
+        NotDeliveredException failure = answer(new MockResponse.Builder()
+                .code(503)
+                .addHeader("Retry-After", "99999999999999999999")
+                .build());
+
+        assertThat(failure.isWorthRetrying()).isTrue();
+        assertThat(failure.retryAfter()).isEqualTo(Duration.ZERO);
     }
 
     private static Alert threePools() {

@@ -343,7 +343,17 @@ public final class Made {
 
         @Override
         public String summary() {
-            return cause + " from " + from + " to " + to + ": " + reason + deleted();
+            return cause + " from " + (from.isEmpty() ? old() : from) + " to " + to + ": " + reason + deleted();
+        }
+
+        /** Where the values are of no endpoint, as when one has another address now. */
+        private List<String> old() {
+            return transitions.stream()
+                    .map(Transition::expected)
+                    .filter(set -> set.key().type() != RecordType.TXT)
+                    .flatMap(set -> set.values().stream())
+                    .distinct()
+                    .toList();
         }
 
         /** The values that an adoption takes away, since nobody else would tell them again. */

@@ -13,6 +13,9 @@ final class Acting {
 
     static final Obstacle CALL_UNDER_WAY = new Obstacle(Kind.CALL_UNDER_WAY, "a call to the provider is under way");
 
+    static final Obstacle FROZEN_AFTER_EDIT =
+            new Obstacle(Kind.FROZEN_AFTER_EDIT, "frozen after a second foreign edit, until an operator clears it");
+
     private final Turn turn;
     private final PoolSpec spec;
     private final PoolState state;
@@ -106,8 +109,7 @@ final class Acting {
             return new Obstacle(Kind.FROZEN, intents.freeze().get().text());
         }
         if (edits.isFrozen() || intents.edited().isPresent()) {
-            return new Obstacle(
-                    Kind.FROZEN_AFTER_EDIT, "frozen after a second foreign edit, until an operator clears it");
+            return FROZEN_AFTER_EDIT;
         }
         if (edits.isYielding()) {
             return new Obstacle(Kind.YIELDING, "yielding to a foreign edit");

@@ -60,6 +60,45 @@ final class Blockage {
         return dead || (nowhere && somebodyServes);
     }
 
+    /**
+     * Whether clients are served, and would not be if that failed: nothing else is proven. What operators took out of the way
+     * themselves is no news to them.
+     */
+    boolean isStranded() {
+        Found found = state.custody().found();
+        boolean leads = state.custody().leads() && state.diagnosis().isSettled();
+        boolean alone = turn.spec.endpoints.size() == 1;
+        if (!leads || alone || found == null || state.sight().isBlind() || isSaidByOperators()) {
+            return false;
+        }
+        int proven = 0;
+        for (int e = 0; e < turn.spec.endpoints.size(); e++) {
+            proven += merits.isProven(e) ? 1 : 0;
+        }
+        return proven <= 1 && merits.anyIsGood(found.published());
+    }
+
+    private boolean isSaidByOperators() {
+        for (int e = 0; e < turn.spec.endpoints.size(); e++) {
+            if (merits.isSaidDown(e)) {
+                return true;
+            }
+        }
+        return state.said().intents().freeze().isPresent();
+    }
+
+    /** What to tell, given since when there is no place left to go. */
+    Optional<Wrong> nowhereToGo(OptionalLong since) {
+        boolean lasts = since.isPresent() && turn.reachedOrWake(since.getAsLong() + Limits.STRANDED.toNanos());
+        return lasts
+                ? Optional.of(Wrong.ofPool(
+                                turn,
+                                Trouble.Kind.NOWHERE_TO_GO,
+                                "no other endpoint is proven healthy: if what serves fails, nothing can take over")
+                        .alarming())
+                : Optional.empty();
+    }
+
     private boolean isOperatorsWish() {
         return choice != null && choice.byOperator();
     }

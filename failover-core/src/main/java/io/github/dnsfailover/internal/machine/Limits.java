@@ -170,6 +170,9 @@ public final class Limits {
     /** How often an alarm is called to mind while it lasts. */
     public static final Duration REMINDER = Duration.ofMinutes(15);
 
+    /** How long a pool may have no proven place left to go: a restart of the backup is over by then. */
+    public static final Duration STRANDED = Duration.ofMinutes(10);
+
     /** How long an ordinary wait may keep clients at a dead place before that is told. */
     public static final Duration BLOCKED_AFTER = Duration.ofSeconds(10);
 

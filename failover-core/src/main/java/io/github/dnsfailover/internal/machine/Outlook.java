@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 /** What people are told of the engine's will: what it wants published, why, and what is in the way. Immutable. */
 public final class Outlook extends Part<Outlook> {
 
-    private String decision = "none yet";
+    private String decision = "hold";
     private String reason = "the engine has just started";
     private Obstacle obstacle = Obstacle.NONE;
 
@@ -24,6 +24,9 @@ public final class Outlook extends Part<Outlook> {
 
     /** What kept it back before the present step on the way; {@link Obstacle#NONE} if nothing did. */
     private Obstacle lasting = Obstacle.NONE;
+
+    /** Since when there is no place left to go; empty while there is one. */
+    private OptionalLong strandedSince = OptionalLong.empty();
 
     /** Since when such a change fails; empty if it does not. */
     private OptionalLong failingSince = OptionalLong.empty();
@@ -52,6 +55,10 @@ public final class Outlook extends Part<Outlook> {
 
     OptionalLong wantedSince() {
         return wantedSince;
+    }
+
+    OptionalLong strandedSince() {
+        return strandedSince;
     }
 
     OptionalLong failingSince() {
@@ -140,6 +147,17 @@ public final class Outlook extends Part<Outlook> {
         next.lasting = lasts;
         next.wantedSince = wants;
         next.failingSince = fails;
+        return next;
+    }
+
+    /** Notes since when there is no place left to go. */
+    Outlook stranded(Turn turn, boolean isStranded) {
+        OptionalLong since = isStranded ? since(turn, strandedSince) : OptionalLong.empty();
+        if (since.equals(strandedSince)) {
+            return this;
+        }
+        Outlook next = copy();
+        next.strandedSince = since;
         return next;
     }
 

@@ -270,7 +270,7 @@ public final class PoolMachine {
         Blockage blockage = new Blockage(turn, step.state(), choice);
         boolean failing = !step.exchange.setbacks().writeFailure().isEmpty();
         boolean wanted = blockage.isWanted();
-        step.outlook = step.outlook.wanting(turn, wanted, failing);
+        step.outlook = step.outlook.wanting(turn, wanted, failing).stranded(turn, blockage.isStranded());
         if (wanted) {
             step.exchange = step.exchange.hurried(turn);
         }
@@ -279,6 +279,7 @@ public final class PoolMachine {
             turn.tell(new EngineInput.ChangeFails(turn.spec.scope, why));
         });
         List<Wrong> wrongs = PoolTroubles.of(turn, step.state(), blockage.wrong(step.outlook.wantedSince()));
+        blockage.nowhereToGo(step.outlook.strandedSince()).ifPresent(wrongs::add);
         step.troubles = step.troubles.become(turn, wrongs, turn::emit);
     }
 }

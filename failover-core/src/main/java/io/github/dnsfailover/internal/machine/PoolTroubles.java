@@ -49,12 +49,28 @@ final class PoolTroubles {
         for (int i = 0; i < spec.targets.size(); i++) {
             String broken = state.diagnosis().target(i).broken();
             if (!broken.isEmpty()) {
-                PoolSpec.TargetSpec target = spec.targets.get(i);
-                String subject = spec.endpoints.get(target.endpoint()).id() + " at "
-                        + target.target().host();
-                wrongs.add(Wrong.ofPool(turn, Kind.CHECK_BROKEN, subject, "it " + broken));
+                wrongs.add(Wrong.ofPool(turn, Kind.CHECK_BROKEN, subject(spec, i), "it " + broken));
+            }
+            if (isDownAlone(spec, state.diagnosis(), i)) {
+                String host = spec.targets.get(i).target().host();
+                String family = host.indexOf(':') >= 0 ? "IPv6: " : "IPv4: ";
+                String detail = state.diagnosis().target(i).downDetail();
+                wrongs.add(Wrong.ofPool(turn, Kind.ADDRESS_DOWN, subject(spec, i), family + detail));
             }
         }
+    }
+
+    private static String subject(PoolSpec spec, int target) {
+        PoolSpec.TargetSpec which = spec.targets.get(target);
+        return spec.endpoints.get(which.endpoint()).id() + " at "
+                + which.target().host();
+    }
+
+    /** Whether an address is dead and its endpoint stands by another one: clients that try it first wait, or fail. */
+    private static boolean isDownAlone(PoolSpec spec, Diagnosis diagnosis, int target) {
+        Health endpoint =
+                diagnosis.endpoint(spec.targets.get(target).endpoint()).health();
+        return diagnosis.target(target).health() == Health.UNHEALTHY && endpoint == Health.HEALTHY;
     }
 
     /** The leader speaks of the records; others do not read them. */

@@ -35,9 +35,11 @@ public final class Snapshots {
             String reason,
             String waitsFor,
             List<Trouble> troubles,
+            String frozen,
             String intent,
             String scope,
             OptionalLong term,
+            long fence,
             Optional<Instant> lastChange,
             Instant nextDeadline)
             implements PoolSnapshot {
@@ -56,10 +58,15 @@ public final class Snapshots {
                     .append(", since ")
                     .append(trouble.since()));
             text.append("\n  intent    ").append(intent);
-            text.append("\n  leads     ").append(term.isPresent() ? "term " + term.getAsLong() + " of " + scope : "no");
+            text.append("\n  leads     ").append(term.isPresent() ? lead(term.getAsLong()) : "no");
             text.append("\n  changed   ")
                     .append(lastChange.map(Instant::toString).orElse("nothing yet"));
             return text.append("\n  looks again by ").append(nextDeadline).toString();
+        }
+
+        /** What it writes with may be above its term: a mark that stood there before is outbid. */
+        private String lead(long term) {
+            return "term " + term + " of " + scope + (fence > term ? ", marks with term " + fence : "");
         }
     }
 
@@ -96,10 +103,18 @@ public final class Snapshots {
                 state.outlook().reason(),
                 obstacle.text(),
                 List.copyOf(troubles),
+                frozen(state),
                 state.said().intents().toString(),
                 spec.scope,
                 state.custody().term(),
+                state.custody().fence(),
                 last == null ? Optional.empty() : Optional.of(last.at()),
                 wall.plusNanos(state.deadline() - now));
+    }
+
+    private static String frozen(PoolState state) {
+        Intents intents = state.said().intents();
+        boolean edited = state.custody().edits().isFrozen() || intents.edited().isPresent();
+        return intents.freeze().map(Word::text).orElse(edited ? Acting.FROZEN_AFTER_EDIT.text() : "");
     }
 }

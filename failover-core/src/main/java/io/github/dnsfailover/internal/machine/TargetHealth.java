@@ -45,6 +45,9 @@ public final class TargetHealth extends Part<TargetHealth> {
     private boolean everPassed;
     private HealthResult lastResult = NEVER_PROBED;
 
+    /** What the last probe said when it became unhealthy; empty unless it is. */
+    private String downDetail = "";
+
     /** The probes of the present row, the oldest first; empty in steady health. */
     private List<ProbeEvidence> row = List.of();
 
@@ -63,6 +66,10 @@ public final class TargetHealth extends Part<TargetHealth> {
 
     public HealthResult lastResult() {
         return lastResult;
+    }
+
+    String downDetail() {
+        return downDetail;
     }
 
     List<ProbeEvidence> row() {
@@ -250,6 +257,7 @@ public final class TargetHealth extends Part<TargetHealth> {
     TargetHealth risen() {
         TargetHealth next = copy();
         next.health = Health.HEALTHY;
+        next.downDetail = "";
         next.failed = 0;
         return next;
     }
@@ -258,6 +266,7 @@ public final class TargetHealth extends Part<TargetHealth> {
         TargetHealth next = copy();
         next.health = Health.UNHEALTHY;
         next.downSince = now;
+        next.downDetail = lastResult.detail();
         return next;
     }
 

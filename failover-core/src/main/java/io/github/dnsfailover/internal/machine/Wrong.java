@@ -19,6 +19,12 @@ record Wrong(
         Severity severity,
         boolean blocks) {
 
+    Wrong {
+        if (severity == Severity.ALARM && kind.alarmWhen().isEmpty()) {
+            throw new IllegalArgumentException(kind + " is told to be no alarm");
+        }
+    }
+
     /** A warning about a pool. */
     static Wrong ofPool(Turn turn, Trouble.Kind kind, String text) {
         return ofPool(turn, kind, "", text);

@@ -1,0 +1,175 @@
+package io.github.dnsfailover.notify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dnsfailover.EndpointPool;
+import io.github.dnsfailover.check.HttpCheck;
+import java.io.File;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Modifier;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every class loads without each of the optional jars, and what needs one says so in words. */
+class MissingJarsTest {
+
+    private static final List<String> PACKAGES =
+            List.of("", "dns/", "event/", "check/", "client/", "notify/", "rfc2136/", "runtime/");
+
+    @TempDir
+    Path folder;
+
+    private static URLClassLoader without(String pattern, URL... first) throws IOException {
+        List<URL> urls = new ArrayList<>(List.of(first));
+        Pattern left = Pattern.compile(".*(" + pattern + ").*\\.jar");
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+            Path path = Path.of(entry);
+            if (Files.exists(path)
+                    && !left.matcher(path.getFileName().toString()).matches()) {
+                urls.add(path.toUri().toURL());
+            }
+        }
+        return new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+    }
+
+    private static List<String> exported() throws IOException {
+        URI where = URI.create(EndpointPool.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toString());
+        if (!where.getPath().endsWith(".jar")) {
+            return exported(Path.of(where));
+        }
+        try (FileSystem jar = FileSystems.newFileSystem(URI.create("jar:" + where), Map.of())) {
+            return exported(jar.getPath("/"));
+        }
+    }
+
+    private static List<String> exported(Path root) throws IOException {
+        List<String> names = new ArrayList<>();
+        for (String each : PACKAGES) {
+            try (Stream<Path> files = Files.list(root.resolve("io/github/dnsfailover/" + each))) {
+                files.map(file -> file.getFileName().toString())
+                        .filter(file -> file.endsWith(".class") && !file.contains("-info"))
+                        .map(file -> "io.github.dnsfailover." + each.replace('/', '.')
+                                + file.substring(0, file.length() - ".class".length()))
+                        .forEach(names::add);
+            }
+        }
+        return names;
+    }
+
+    /** Loaded and listed, as a container or a test framework does; classes that only a jar's user meets are for them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"mail|activation", "jackson", "mail|activation|jackson"})
+    void everyPublicClassCanBeLookedAtWithoutOptionalJars(String left) throws Exception {
+        List<String> names = exported();
+        int count = 0;
+        try (URLClassLoader loader = without(left)) {
+            for (String name : names) {
+                if (Modifier.isPublic(Class.forName(name).getModifiers())) {
+                    Class<?> loaded = Class.forName(name, false, loader);
+                    assertThat(loaded.getMethods()).as(name).isNotNull();
+                    Class.forName(name, true, loader);
+                    count++;
+                }
+            }
+        }
+        assertThat(count).isGreaterThan(80);
+    }
+
+    @Test
+    void aMissingMailJarIsNamed() throws Exception {
+        try (URLClassLoader loader = without("mail|activation")) {
+            assertThatThrownBy(() -> call(loader, "mail"))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageStartingWith(
+                            "MailNotifier needs org.eclipse.angus:angus-mail, which is not on the class" + " path");
+        }
+    }
+
+    /** Spring Boot 4 brings Jackson 3, whose packages are others. */
+    @Test
+    void aMissingJacksonIsNamed() throws Exception {
+        try (URLClassLoader loader = without("jackson")) {
+            assertThatThrownBy(() -> call(loader, "webhook"))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageStartingWith("WebhookNotifier needs com.fasterxml.jackson.core:jackson-databind 2, which"
+                            + " is not on the class path");
+        }
+    }
+
+    /** The same error as with the real okhttp-4.12.0.jar: its builder has no fastFallback. */
+    @ParameterizedTest
+    @ValueSource(strings = {"http", "webhook"})
+    void twoKindsOfOkHttpAreNamedAndWhatToExclude(String what) throws Exception {
+        Path source = folder.resolve("okhttp3/OkHttpClient.java");
+        Files.createDirectories(source.getParent());
+        Files.writeString(
+                source,
+                "package okhttp3; public class OkHttpClient { public static class Builder {"
+                        + " public Builder proxy(java.net.Proxy p) { return this; } } }");
+        assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, source.toString()))
+                .isZero();
+        try (URLClassLoader loader = without("nothing", folder.toUri().toURL())) {
+            for (int i = 0; i < 2; i++) { // what failed once fails in another way when it is tried again
+                assertThatThrownBy(() -> call(loader, what))
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("okhttp-jvm-5")
+                        .hasMessageContaining(folder.getFileName().toString())
+                        .hasMessageContaining("Exclude com.squareup.okhttp3:okhttp");
+            }
+        }
+    }
+
+    private static Object call(URLClassLoader loader, String what) throws Throwable {
+        Class<?> program = Class.forName(Program.class.getName(), true, loader);
+        try {
+            return program.getMethod(what).invoke(null);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+
+    /** Run in the other class loader. */
+    public static final class Program {
+
+        private Program() {}
+
+        /** What a user of mail writes. */
+        public static Object mail() {
+            return MailNotifier.to("ops@example.com")
+                    .from("failover@example.com")
+                    .host("localhost")
+                    .build();
+        }
+
+        /** What a user of webhooks writes. */
+        public static Object webhook() {
+            return WebhookNotifier.json(() -> "https://hooks.example.com/").build();
+        }
+
+        /** What a user of checks writes. */
+        public static Object http() {
+            return HttpCheck.get("/").build();
+        }
+    }
+}
