@@ -357,6 +357,56 @@ class HttpCheckTrapsTest {
     }
 
     @Test
+    void earlyHintsAreNotTheAnswer() throws Exception {
+        String hint = "HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\n\r\n";
+        try (RawServer raw = RawServer.answering(hint + hint + "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")) {
+            HealthResult result = probe(HttpCheck.get("/").bodyContains("ok"), raw, AMPLE);
+
+            assertThat(result).isEqualTo(HealthResult.healthy());
+        }
+    }
+
+    @Test
+    void hintsWithoutEndAreNoAnswer() throws Exception {
+        try (RawServer raw = new RawServer(connection -> {
+            connection.readRequest();
+            connection.drip("HTTP/1.1 103 Early Hints\r\n\r\n".repeat(100), 1);
+        })) {
+            HealthResult result = probe(HttpCheck.get("/"), raw, SHORT);
+
+            assertThat(result.verdict()).isEqualTo(HealthResult.Verdict.UNHEALTHY);
+        }
+    }
+
+    @Test
+    void aServerMayCloseItsHalfAfterTheAnswer() throws Exception {
+        try (RawServer raw = new RawServer(connection -> {
+            connection.readRequest();
+            connection.write("HTTP/1.1 200 OK\r\n\r\nwelcome");
+            connection.socket().shutdownOutput();
+            connection.awaitClose();
+        })) {
+            HealthResult result = probe(HttpCheck.get("/").bodyContains("welcome"), raw, AMPLE);
+
+            assertThat(result).isEqualTo(HealthResult.healthy());
+        }
+    }
+
+    @Test
+    void aServerThatClosesItsHalfBeforeTheAnswerIsNotWaitedFor() throws Exception {
+        try (RawServer raw = new RawServer(connection -> {
+            connection.readRequest();
+            connection.socket().shutdownOutput();
+            connection.awaitClose();
+        })) {
+            HealthResult result = probe(HttpCheck.get("/"), raw, AMPLE);
+
+            assertThat(result.verdict()).isEqualTo(HealthResult.Verdict.UNHEALTHY);
+            assertThat(result.detail()).doesNotContain("no answer within");
+        }
+    }
+
+    @Test
     void aBodyThatDripsEndsAtTheTimeout() throws Exception {
         try (RawServer raw = new RawServer(connection -> {
             connection.readRequest();
