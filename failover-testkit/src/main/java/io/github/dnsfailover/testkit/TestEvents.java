@@ -79,7 +79,7 @@ public final class TestEvents {
     /** {@link #trouble(Trouble.Kind, String, String, Severity)}, as severe as the engine has it. */
     public Trouble trouble(Trouble.Kind kind, String subject, String text) {
         Severity severity = switch (kind) {
-            case ALL_DOWN, NOBODY_LEADS -> Severity.ALARM;
+            case ALL_DOWN, NOBODY_LEADS, NOWHERE_TO_GO -> Severity.ALARM;
             default -> Severity.WARNING;
         };
         return trouble(kind, subject, text, severity);
