@@ -91,8 +91,8 @@ class EventSummaryTest {
                                 AT,
                                 AT,
                                 AT),
-                        "ADOPTION from " + OLD.values() + " to [aws]: aws is the best that may serve; deleted " + OLD.key() + " "
-                                + OLD.values()),
+                        "ADOPTION from " + OLD.values() + " to [aws]: aws is the best that may serve; deleted "
+                                + OLD.key() + " " + OLD.values()),
                 notice(
                         new Made.ChangeWithheld("www", AT, AWS, "[old -> new]", "dc1 failed"),
                         "dry run, not written: [old -> new]: dc1 failed"),

@@ -85,7 +85,10 @@ final class SimulatedEditor {
             }
             case SIGNS_AS_ANOTHER_OWNER ->
                 put(pool, pool.markKey(), "v=1 owner=somebody env=default pool=x gen=1 term=1 set=x at=x");
-            case GARBLES_THE_MARK -> put(pool, pool.markKey(), "v=1 owner=dnsfailover, I think");
+            case GARBLES_THE_MARK -> {
+                pool.garbleCleared = false;
+                put(pool, pool.markKey(), "v=1 owner=dnsfailover, I think");
+            }
             case RESTORES_AN_OLD_ZONE -> restore(pool);
         }
     }

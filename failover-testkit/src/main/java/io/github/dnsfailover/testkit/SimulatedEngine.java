@@ -330,6 +330,7 @@ final class SimulatedEngine {
         if (intent.kind() == OperatorIntent.Kind.CLEAR || intent.kind() == OperatorIntent.Kind.FREEZE) {
             world.engines.forEach(each -> each.words++);
             world.forgetFreeze(pool);
+            pool.garbleCleared |= intent.kind() == OperatorIntent.Kind.CLEAR;
         }
         Duration end = world.time.passed().plus(intent.duration().orElse(Duration.ZERO));
         int now = words;

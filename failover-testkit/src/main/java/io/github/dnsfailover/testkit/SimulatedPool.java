@@ -53,6 +53,9 @@ final class SimulatedPool {
     private final int rise;
     private Mood mood = Mood.HONEST;
 
+    /** Whether somebody has said clear since the mark was garbled: what is no mark at all may then be replaced. */
+    boolean garbleCleared;
+
     SimulatedPool(String id, List<String> names, Random random, SimulatedZone zone, boolean mustBeMarked) {
         this.zone = zone;
         this.id = id;

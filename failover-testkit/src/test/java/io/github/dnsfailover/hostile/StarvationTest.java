@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** On real threads: calls and checks of some pools never return, and another pool moves all the same. */
-@Timeout(120)
+@Timeout(300)
 class StarvationTest {
 
     /**
@@ -95,7 +95,7 @@ class StarvationTest {
         CountDownLatch atAws = publishes("198.51.100.109");
         try (FailoverEngine engine = builder.build()) {
             engine.start();
-            assertThat(atDc1.await(60, TimeUnit.SECONDS)).as("it begins").isTrue();
+            assertThat(atDc1.await(180, TimeUnit.SECONDS)).as("it begins").isTrue();
             boolean many = place != Place.THE_SAME_THAT_TAKES_ONE_AT_A_TIME;
             assertThat(hung.tryAcquire(many ? Math.min(sick, 8) : 1, 60, TimeUnit.SECONDS))
                     .isTrue();
@@ -127,7 +127,7 @@ class StarvationTest {
         CountDownLatch atAws = publishes("198.51.100.109");
         try (FailoverEngine engine = builder.build()) {
             engine.start();
-            assertThat(atDc1.await(60, TimeUnit.SECONDS)).as("it begins").isTrue();
+            assertThat(atDc1.await(180, TimeUnit.SECONDS)).as("it begins").isTrue();
             assertThat(hung.tryAcquire(probes, 60, TimeUnit.SECONDS))
                     .as(() -> hung.availablePermits() + " probes hang")
                     .isTrue();

@@ -218,15 +218,18 @@ final class Heard extends Part<Heard> {
     }
 
     /**
-     * What is left of a word that is heard for the first time. One that was not there at the look before was said
-     * since, whatever the wall clocks here and there say. Of what stood there when this process began, nobody knows
-     * how long ago it was said, unless the clock was confirmed: it has its whole time again, so that no clock that is
-     * wrong ends a freeze.
+     * What is left of a word that is heard for the first time. Nobody knows how long ago it was said, unless the clock
+     * was confirmed: it may have stood in the store for as long as this process could not look. So it has its whole time
+     * again, and no clock that is wrong ends a freeze. By a confirmed clock it ends when whoever said it meant it to, but
+     * one that was not there at the look before was said since.
      */
     private Duration remaining(EngineTurn turn, Word word, OptionalLong heardBefore) {
+        if (clockAhead.isEmpty()) {
+            return word.original();
+        }
         Duration byClock = word.remaining(turn.wall.minus(correction()));
         if (heardBefore.isEmpty()) {
-            return clockAhead.isPresent() ? byClock : word.original();
+            return byClock;
         }
         Duration atLeast = word.original().minusNanos(turn.now - heardBefore.getAsLong());
         return byClock.compareTo(atLeast) > 0 ? byClock : atLeast;
