@@ -54,6 +54,12 @@ public final class BudgetedHttpClient implements SdkHttpClient {
      */
     static final int DEEPEST_ANSWER = 64;
 
+    /**
+     * How many elements there may be; a page of 300 sets with 400 values each has 242,000. The SDK's parser makes some
+     * hundred bytes of each.
+     */
+    static final int MOST_ELEMENTS = 250_000;
+
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
 
     /** More than the 10 s for which the provider waits: only for what the SDK's own limits do not end. */
@@ -183,7 +189,7 @@ public final class BudgetedHttpClient implements SdkHttpClient {
                 throw new ProtocolException("an answer of more than " + LARGEST_ANSWER + " bytes");
             }
             byte[] body = source.readByteArray();
-            XmlDepth.require(body, DEEPEST_ANSWER);
+            XmlDepth.require(body, DEEPEST_ANSWER, MOST_ELEMENTS);
             return HttpExecuteResponse.builder()
                     .response(SdkHttpFullResponse.builder()
                             .statusCode(response.code())
