@@ -58,8 +58,8 @@ public interface PoolSnapshot {
     List<Trouble> troubles();
 
     /**
-     * By whom and why nothing is written for this pool: an operator's freeze, or the one that follows a second foreign edit; {@code
-     * clear} lifts both. Empty if it is not frozen.
+     * By whom and why nothing is written for this pool: an operator's freeze, or the one that follows a second
+     * foreign edit; {@code clear} lifts both. Empty if it is not frozen.
      */
     String frozen();
 

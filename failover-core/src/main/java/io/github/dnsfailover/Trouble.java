@@ -29,8 +29,8 @@ public interface Trouble {
         /** The engine does not trust its own view. */
         BLIND(
                 About.ENGINE,
-                "the engine does not trust its own view: its process stood still or had no processor time, or every control"
-                        + " target fails. It moves nothing",
+                "the engine does not trust its own view: its process stood still or had no processor time, or every "
+                        + "control target fails. It moves nothing",
                 "give the process processor time; look at its network and at the control targets"),
         /** The wall clock is off. */
         CLOCK_WRONG(
@@ -84,7 +84,8 @@ public interface Trouble {
         /** Nothing could take over. */
         NOWHERE_TO_GO(
                 About.POOL,
-                "for 10 minutes no endpoint has been proven healthy but the one that serves, so nothing could take over",
+                "for 10 minutes no endpoint has been proven healthy but the one that serves, so nothing could take "
+                        + "over",
                 "look at the other endpoints before the one that serves fails",
                 "always; clients are served, so the ordinary reminders are enough"),
         /** A check breaks its contract. */
@@ -110,8 +111,8 @@ public interface Trouble {
         /** The provider refuses even what changes nothing. */
         MAY_NOT_WRITE(
                 About.POOL,
-                "the provider refuses even a change that changes nothing, so a move would be refused, too; it is asked again"
-                        + " each minute",
+                "the provider refuses even a change that changes nothing, so a move would be refused, too; it is "
+                        + "asked again each minute",
                 "give the key its right back for the records that the text names, or thaw the zone"),
         /** The leader wants to move a pool and may not. */
         MOVE_BLOCKED(
@@ -128,8 +129,8 @@ public interface Trouble {
         FOREIGN_OWNER(
                 About.POOL,
                 "the mark beside the records is of another owner, environment or pool, or is none of ours",
-                "decide whose record it is; delete the mark if it is nobody's, or say clear if it is no mark at all. Look who may"
-                        + " write TXT records there",
+                "decide whose record it is; delete the mark if it is nobody's, or say clear if it is no mark at all. "
+                        + "Look who may write TXT records there",
                 "always: no move is possible, and whoever may write one text record can cause it"),
         /** A newer engine took the records over. */
         FENCED(
@@ -145,13 +146,14 @@ public interface Trouble {
         /** What a move needs lies in the site of the primary. */
         SHARED_SITE(
                 About.POOL,
-                "something that a move away from the primary needs lies in the primary's own site; the subject says what",
+                "something that a move away from the primary needs lies in the primary's own site; the subject says "
+                        + "what",
                 "run it in another site, or several of it; the topologies page shows how"),
         /** Servers do not give the new answer. */
         NOT_PROVED(
                 About.POOL,
-                "not every authoritative server gives the new answer: one lags, does not answer, or another answers in its"
-                        + " place",
+                "not every authoritative server gives the new answer: one lags, does not answer, or another answers "
+                        + "in its place",
                 "look at the servers that the text names; the engine goes on asking"),
         /** An authoritative server does not answer for long, or cannot be asked from here. */
         SERVER_SILENT(

@@ -29,8 +29,8 @@ public interface Authorities {
         String name();
 
         /**
-         * Why this host cannot ask it at all, such as that it has no address; empty if it can try. Such a server is told
-         * once, and no proof waits for it.
+         * Why this host cannot ask it at all, such as that it has no address; empty if it can try. Such a server is
+         * told once, and no proof waits for it.
          */
         default String unaskable() {
             return "";

@@ -92,9 +92,9 @@ public interface DnsProvider extends AutoCloseable {
     }
 
     /**
-     * How far this host's wall clock was ahead of the provider's at its last answer that nobody can have forged; negative
-     * if it was behind, empty if no answer has shown it. Never blocks. The engine asks after each read: it lets what
-     * operators said before a restart end by the wall clock only if somebody has confirmed that clock.
+     * How far this host's wall clock was ahead of the provider's at its last answer that nobody can have forged;
+     * negative if it was behind, empty if no answer has shown it. Never blocks. The engine asks after each read: it
+     * lets what operators said before a restart end by the wall clock only if somebody has confirmed that clock.
      */
     default Optional<Duration> clockAhead() {
         return Optional.empty();

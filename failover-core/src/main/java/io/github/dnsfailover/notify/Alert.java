@@ -175,8 +175,8 @@ public final class Alert {
         }
 
         /**
-         * How much attention it deserves: an {@link Severity#ALARM} should wake somebody, a {@link Severity#WARNING} can wait for
-         * the morning, and a {@link Severity#NOTICE} asks for nothing.
+         * How much attention it deserves: an {@link Severity#ALARM} should wake somebody, a {@link Severity#WARNING}
+         * can wait for the morning, and a {@link Severity#NOTICE} asks for nothing.
          */
         public Severity severity() {
             String told = facts.get(SEVERITY);

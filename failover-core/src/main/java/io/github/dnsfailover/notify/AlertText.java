@@ -44,7 +44,9 @@ final class AlertText {
         return prefix + Words.line(first.subject(), Alert.LONGEST_SUBJECT - more.length()) + more;
     }
 
-    /** {@code 3 pools moved to ec2 (api.example.com, img.example.com and 1 more): primary cloudhelix failed 3 checks}. */
+    /**
+     * {@code 3 pools moved to ec2 (api.example.com, img.example.com and 1 more): primary cloudhelix failed 3 checks}.
+     */
     private static String together(Alert alert, String news) {
         List<String> names = alert.reports().stream()
                 .map(report -> report.names().isEmpty()

@@ -18,9 +18,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Troubles of one pool that come and go. The first rounds are told one by one; then people are told once that it flaps, and
- * again when it has stayed one way for a while. A trouble that becomes an alarm is never kept back. Confined to the engine
- * thread of the alerts' runtime.
+ * Troubles of one pool that come and go. The first rounds are told one by one; then people are told once that it
+ * flaps, and again when it has stayed one way for a while. A trouble that becomes an alarm is never kept back.
+ * Confined to the engine thread of the alerts' runtime.
  */
 final class Flaps {
 

@@ -134,8 +134,8 @@ public final class MailNotifier implements Notifier {
         }
 
         /**
-         * The name with which the server is greeted: a host name with a dot that resolves, or an address literal such as {@code
-         * [192.0.2.1]}. Default the literal of the address that the way to the server begins with.
+         * The name with which the server is greeted: a host name with a dot that resolves, or an address literal such
+         * as {@code [192.0.2.1]}. Default the literal of the address that the way to the server begins with.
          *
          * @throws IllegalArgumentException if it is neither
          */

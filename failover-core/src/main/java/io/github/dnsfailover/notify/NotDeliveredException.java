@@ -37,8 +37,8 @@ public final class NotDeliveredException extends IOException {
     }
 
     /**
-     * The reports about these pools arrived: they are not sent again, and the others go first from now on. For receivers that
-     * take the pools of an alert one by one.
+     * The reports about these pools arrived: they are not sent again, and the others go first from now on. For
+     * receivers that take the pools of an alert one by one.
      *
      * @param pools by {@link Alert.Report#pool}
      */

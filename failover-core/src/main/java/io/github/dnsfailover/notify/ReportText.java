@@ -236,7 +236,9 @@ final class ReportText {
         return ": " + (story.flaps.has(key) ? flapping(key, now) : headline(last));
     }
 
-    /** {@code moved to ec2}; of an endpoint that has another address now, and of a way back that ended at once, more. */
+    /**
+     * {@code moved to ec2}; of an endpoint that has another address now, and of a way back that ended at once, more.
+     */
     private String moved(RecordsChanged move) {
         String to = String.join(", ", move.to());
         if (move.from().isEmpty()) {
@@ -404,7 +406,10 @@ final class ReportText {
                 : "the engine goes on checking; it wants to " + story.decision.summary();
     }
 
-    /** What keeps this pool from moving and is not its own: a blind engine, a provider out of reach, a lead that nobody has. */
+    /**
+     * What keeps this pool from moving and is not its own: a blind engine, a provider out of reach, a lead that
+     * nobody has.
+     */
     private List<String> inTheWayOfAll() {
         PoolSnapshot now = snapshot;
         Stream<Trouble> known = now == null ? story.said.values().stream() : now.troubles().stream();

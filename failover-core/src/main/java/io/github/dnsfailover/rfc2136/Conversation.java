@@ -46,7 +46,9 @@ final class Conversation implements AutoCloseable {
         return answered;
     }
 
-    /** How far this host's clock is ahead of the server's, by the last answer with a good signature; empty before one. */
+    /**
+     * How far this host's clock is ahead of the server's, by the last answer with a good signature; empty before one.
+     */
     Optional<Duration> clockAhead() {
         return clockAhead;
     }

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Texts of others, changed at random from proper ones: whatever they say, the outcome is of an allowed kind. 2,000 of each in a
- * build, as many as {@code -Dfuzz.inputs} says by hand; each failure names its seed.
+ * Texts of others, changed at random from proper ones: whatever they say, the outcome is of an allowed kind. 2,000 of
+ * each in a build, as many as {@code -Dfuzz.inputs} says by hand; each failure names its seed.
  */
 @Timeout(1_800)
 class FuzzTest {

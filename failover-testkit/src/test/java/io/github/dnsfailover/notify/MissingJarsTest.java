@@ -77,7 +77,9 @@ class MissingJarsTest {
         return names;
     }
 
-    /** Loaded and listed, as a container or a test framework does; classes that only a jar's user meets are for them. */
+    /**
+     * Loaded and listed, as a container or a test framework does; classes that only a jar's user meets are for them.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"mail|activation", "jackson", "mail|activation|jackson"})
     void everyPublicClassCanBeLookedAtWithoutOptionalJars(String left) throws Exception {

@@ -200,8 +200,8 @@ class ThreeInTheMorningTest {
             runtime.advance(Duration.ofMinutes(20));
 
             assertThat(mail.subjects())
-                    .contains(
-                            "[failover] www.example.com: backup siteB failed 4 checks (HTTP 503); clients do not get it");
+                    .contains("[failover] www.example.com: backup siteB failed 4 checks (HTTP 503); clients do not get "
+                            + "it");
             assertThat(last().status()).isEqualTo(Alert.Status.TROUBLE);
             assertThat(engine.snapshot().pools()).hasSize(1);
         }

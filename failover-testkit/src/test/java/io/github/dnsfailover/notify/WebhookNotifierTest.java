@@ -138,7 +138,9 @@ class WebhookNotifierTest {
         return out.toString();
     }
 
-    /** Fifty lines of quotation marks and of characters that take six bytes each: it arrives, as far as there is room. */
+    /**
+     * Fifty lines of quotation marks and of characters that take six bytes each: it arrives, as far as there is room.
+     */
     @Test
     void textThatGrowsAsItIsWrittenIsCutByWhatItGrowsTo() throws Exception {
         List<Alert.Line> lines = new ArrayList<>();

@@ -138,9 +138,9 @@ class ProofTest {
         stage.advance(120);
 
         assertThat(stage.only(Kind.NOT_PROVED).text())
-                .startsWith(
-                        "0 of 3 servers give [dc1]: broken was not asked: java.lang.IllegalStateException: no socket;"
-                                + " odd lags, with TXT \"a\" \"b\"; lame is intercepted or not authoritative: REFUSED;");
+                .startsWith("0 of 3 servers give [dc1]: broken was not asked: java.lang.IllegalStateException: no "
+                        + "socket; odd lags, with TXT \"a\" \"b\"; lame is intercepted or not authoritative: "
+                        + "REFUSED;");
     }
 
     @Test

@@ -39,8 +39,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Feeds the machine of the whole process and performs its effects; holds the pools and what they share. Public methods may be
- * called from any thread; the others are of the engine thread unless they say otherwise.
+ * Feeds the machine of the whole process and performs its effects; holds the pools and what they share. Public
+ * methods may be called from any thread; the others are of the engine thread unless they say otherwise.
  */
 public final class EngineLoop {
 
@@ -156,7 +156,9 @@ public final class EngineLoop {
         return state.isHeard() ? Optional.of(state.intents(pool)) : Optional.empty();
     }
 
-    /** A pool is about to be stepped: if the process stood still, everybody must know before anything else is believed. */
+    /**
+     * A pool is about to be stepped: if the process stood still, everybody must know before anything else is believed.
+     */
     void noticeTime() {
         if (begun && !closed && runtime.nanoTime() - state.deadline() > Limits.LAG.toNanos()) {
             tell(new EngineInput.Tick());

@@ -56,7 +56,9 @@ final class PoolLoop {
     private boolean begun;
     private boolean stepping;
 
-    /** Written by the engine thread; read by lanes too, since a call that waits there must not begin after the close. */
+    /**
+     * Written by the engine thread; read by lanes too, since a call that waits there must not begin after the close.
+     */
     private volatile boolean closed;
 
     /** Written by the engine thread only; a state is never changed once it stands here. */
@@ -343,7 +345,9 @@ final class PoolLoop {
         calls.put(write.id(), call);
     }
 
-    /** On a thread of the lane, right before the provider is called: everything that may have changed while it waited. */
+    /**
+     * On a thread of the lane, right before the provider is called: everything that may have changed while it waited.
+     */
     private boolean mayBegin(PlannedWrite write, long term) throws IOException {
         if (closed) {
             return false;

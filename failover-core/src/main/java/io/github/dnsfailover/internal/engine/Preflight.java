@@ -30,7 +30,9 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** Looks at all that a failover of one pool would need, and changes nothing. Engine thread only; calls run in the lanes. */
+/**
+ * Looks at all that a failover of one pool would need, and changes nothing. Engine thread only; calls run in the lanes.
+ */
 final class Preflight {
 
     private final PoolSpec spec;

@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * The pools of an engine and what groups of them share: the way to a provider, and the facts of the process that the pools of
- * one scope and one provider see. Engine thread only.
+ * The pools of an engine and what groups of them share: the way to a provider, and the facts of the process that the
+ * pools of one scope and one provider see. Engine thread only.
  */
 final class Roster {
 

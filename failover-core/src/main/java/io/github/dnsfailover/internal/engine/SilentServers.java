@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * The authoritative servers of one provider that have been silent for long: no proof waits for them, and one question now and
- * then, whatever the number of pools, sees that one is back. Engine thread only.
+ * The authoritative servers of one provider that have been silent for long: no proof waits for them, and one question
+ * now and then, whatever the number of pools, sees that one is back. Engine thread only.
  */
 final class SilentServers {
 

@@ -61,8 +61,8 @@ final class Blockage {
     }
 
     /**
-     * Whether clients are served, and would not be if that failed: nothing else is proven. What operators took out of the way
-     * themselves is no news to them.
+     * Whether clients are served, and would not be if that failed: nothing else is proven. What operators took out of
+     * the way themselves is no news to them.
      */
     boolean isStranded() {
         Found found = state.custody().found();

@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is true of the whole process, as a function beside the machines of its pools: the leads, lag and starvation, control
- * targets, the way to each provider, what operators say and how old that is, and who gives up what.
+ * What is true of the whole process, as a function beside the machines of its pools: the leads, lag and starvation,
+ * control targets, the way to each provider, what operators say and how old that is, and who gives up what.
  *
- * <p>Like {@link PoolMachine} it reads no clock, starts no thread and calls no one, and is level-triggered. Immutable and
- * thread-safe.
+ * <p>Like {@link PoolMachine} it reads no clock, starts no thread and calls no one, and is level-triggered. Immutable
+ * and thread-safe.
  */
 public final class EngineMachine {
 
@@ -190,7 +190,10 @@ public final class EngineMachine {
         work.controls = work.controls.closedIfOver(work.turn);
     }
 
-    /** Whether this engine should be a candidate, scope by scope: a leader that cannot act, or cannot hear, is in the way. */
+    /**
+     * Whether this engine should be a candidate, scope by scope: a leader that cannot act, or cannot hear, is in the
+     * way.
+     */
     private static void stand(Work work) {
         work.refusals = work.refusals.continued(work.turn, work.leads);
         String deaf = work.heard.obstacle(work.turn);

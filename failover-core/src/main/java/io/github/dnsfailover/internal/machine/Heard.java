@@ -218,10 +218,10 @@ final class Heard extends Part<Heard> {
     }
 
     /**
-     * What is left of a word that is heard for the first time. Nobody knows how long ago it was said, unless the clock
-     * was confirmed: it may have stood in the store for as long as this process could not look. So it has its whole time
-     * again, and no clock that is wrong ends a freeze. By a confirmed clock it ends when whoever said it meant it to, but
-     * one that was not there at the look before was said since.
+     * What is left of a word that is heard for the first time. Nobody knows how long ago it was said, unless the
+     * clock was confirmed: it may have stood in the store for as long as this process could not look. So it has its
+     * whole time again, and no clock that is wrong ends a freeze. By a confirmed clock it ends when whoever said it
+     * meant it to, but one that was not there at the look before was said since.
      */
     private Duration remaining(EngineTurn turn, Word word, OptionalLong heardBefore) {
         if (clockAhead.isEmpty()) {

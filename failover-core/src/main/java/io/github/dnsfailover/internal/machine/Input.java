@@ -14,8 +14,8 @@ public sealed interface Input {
     record Tick() implements Input {}
 
     /**
-     * A probe ended; {@code startedNanos} is when it began, {@code stalledNanos} for how long this process was kept from running
-     * since it was asked for.
+     * A probe ended; {@code startedNanos} is when it began, {@code stalledNanos} for how long this process was kept
+     * from running since it was asked for.
      */
     record ProbeEnded(long id, int target, HealthResult result, long startedNanos, long stalledNanos)
             implements Input {}
@@ -26,7 +26,10 @@ public sealed interface Input {
     /** A read or write left its queue and runs now. */
     record CallStarted(long id) implements Input {}
 
-    /** A read or write was never begun: this engine's own queue was full, or the call was called off while it waited there. */
+    /**
+     * A read or write was never begun: this engine's own queue was full, or the call was called off while it waited
+     * there.
+     */
     record CallDropped(long id, String detail) implements Input {}
 
     /** A read returned. */

@@ -8,7 +8,9 @@ public final class Limits {
     /** A probe that has not begun by then tells more about this machine than about the target. */
     public static final Duration PROBE_START = Duration.ofSeconds(1);
 
-    /** An input this late means that the process stood still or is starved: what it saw meanwhile is not to be trusted. */
+    /**
+     * An input this late means that the process stood still or is starved: what it saw meanwhile is not to be trusted.
+     */
     public static final Duration LAG = Duration.ofSeconds(2);
 
     /** How often the process is stepped at least: lateness can be told only from a deadline. */
@@ -32,7 +34,9 @@ public final class Limits {
     /** The first wait after a failed call to a provider; it doubles from there. */
     public static final Duration FIRST_BACK_OFF = Duration.ofSeconds(1);
 
-    /** The longest wait after a failed call, also when a vendor asks for more: a repaired provider must be found soon. */
+    /**
+     * The longest wait after a failed call, also when a vendor asks for more: a repaired provider must be found soon.
+     */
     public static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(60);
 
     /** The longest pause after failed calls while a change is wanted: six tries a minute. */
@@ -71,7 +75,10 @@ public final class Limits {
     /** Within this time. */
     public static final Duration REPORT_WINDOW = Duration.ofSeconds(10);
 
-    /** After a burst was told, further ones are left alone for this long: the probes that it brought forward must end first. */
+    /**
+     * After a burst was told, further ones are left alone for this long: the probes that it brought forward must end
+     * first.
+     */
     public static final Duration REPORT_QUIET = Duration.ofSeconds(5);
 
     /** How much of a reported cause is kept, in characters. */
@@ -107,10 +114,16 @@ public final class Limits {
     /** After this wait a failover needs no slot: nobody's move waits for somebody else's call. */
     public static final Duration RESCUE_PATIENCE = Duration.ofSeconds(2);
 
-    /** Within which pools ask a provider for themselves, one after the other, once a call of another pool was not answered. */
+    /**
+     * Within which pools ask a provider for themselves, one after the other, once a call of another pool was not
+     * answered.
+     */
     public static final Duration SECOND_OPINION = Duration.ofSeconds(2);
 
-    /** A provider at which a call hangs is out of reach if no other pool was answered for so long: more than a second opinion takes. */
+    /**
+     * A provider at which a call hangs is out of reach if no other pool was answered for so long: more than a second
+     * opinion takes.
+     */
     public static final Duration HANG_DOUBT = Duration.ofSeconds(5);
 
     /** Pools that look whether a provider that is out of reach has come back: one of them may hang. */
@@ -119,7 +132,10 @@ public final class Limits {
     /** The longest wait between two reads of a provider that is out of reach: it must be known soon when it is back. */
     public static final Duration SCOUT_PAUSE = Duration.ofSeconds(10);
 
-    /** How often a provider that can is asked whether the records may be written: a lost right is told before it is missed. */
+    /**
+     * How often a provider that can is asked whether the records may be written: a lost right is told before it is
+     * missed.
+     */
     public static final Duration RIGHTS_EVERY = Duration.ofMinutes(5);
 
     /** How soon after a first refusal it is asked again: a zone that is frozen for an edit by hand is no trouble. */
@@ -203,7 +219,9 @@ public final class Limits {
     /** How long a closing engine waits for the lead to be given up. */
     public static final Duration LEADERSHIP_ANSWER = Duration.ofSeconds(5);
 
-    /** How far the wall clock may be off what a provider's signed answers say: answers take time, and it is in seconds. */
+    /**
+     * How far the wall clock may be off what a provider's signed answers say: answers take time, and it is in seconds.
+     */
     public static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(60);
 
     /** How often a state store that cannot be read is tried again. */
@@ -248,7 +266,10 @@ public final class Limits {
     /** How long one question to an authoritative server may take, over UDP and TCP. */
     public static final Duration SERVER_ANSWER = Duration.ofSeconds(3);
 
-    /** How far ahead a mark tells of old answers: longer TTLs are cut by most resolvers, and a wrong clock must not last. */
+    /**
+     * How far ahead a mark tells of old answers: longer TTLs are cut by most resolvers, and a wrong clock must not
+     * last.
+     */
     public static final Duration LONGEST_HORIZON = Duration.ofDays(7);
 
     /** The TTL of the addresses behind an alias, which no record of ours tells: that of load balancers at AWS. */

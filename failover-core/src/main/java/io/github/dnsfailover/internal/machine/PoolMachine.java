@@ -12,11 +12,12 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The whole behaviour of a pool as a function: state, input and the facts of the process in, next state and effects out.
+ * The whole behaviour of a pool as a function: state, input and the facts of the process in, next state and effects
+ * out.
  *
- * <p>It reads no clock, starts no thread and calls no one but the policy, which is a function too. It is level-triggered:
- * each step compares what is with what should be, so a lost write, an edit by hand and a restart heal by one path. Immutable
- * and thread-safe; the states that it returns are never changed.
+ * <p>It reads no clock, starts no thread and calls no one but the policy, which is a function too. It is
+ * level-triggered: each step compares what is with what should be, so a lost write, an edit by hand and a restart
+ * heal by one path. Immutable and thread-safe; the states that it returns are never changed.
  */
 public final class PoolMachine {
 

@@ -40,8 +40,8 @@ public final class NeededJar {
         } catch (LinkageError e) {
             throw new IllegalStateException(
                     "com.squareup.okhttp3:okhttp-jvm 5 is needed, and classes of OkHttp are found in " + jars()
-                            + ", of which the first counts. Exclude com.squareup.okhttp3:okhttp from the dependency that"
-                            + " brings it, or raise it to 5 (" + what(e) + ")",
+                            + ", of which the first counts. Exclude com.squareup.okhttp3:okhttp from "
+                            + "the dependency that brings it, or raise it to 5 (" + what(e) + ")",
                     e);
         }
     }

@@ -3,16 +3,16 @@ package io.github.dnsfailover.route53.internal;
 import java.net.ProtocolException;
 
 /**
- * Looks how many elements a text has and how deep they lie in each other, without parsing it: a parser that calls itself
- * for each needs a stack as deep, and one that keeps each needs a heap as large.
+ * Looks how many elements a text has and how deep they lie in each other, without parsing it: a parser that calls
+ * itself for each needs a stack as deep, and one that keeps each needs a heap as large.
  */
 final class XmlDepth {
 
     private XmlDepth() {}
 
     /**
-     * Nothing, if elements are no more and lie no deeper than this. Tags in comments and CDATA count too, and tags that are never
-     * closed, as in a page of HTML: it may say more than there is, never less.
+     * Nothing, if elements are no more and lie no deeper than this. Tags in comments and CDATA count too, and tags
+     * that are never closed, as in a page of HTML: it may say more than there is, never less.
      *
      * @throws ProtocolException if they lie deeper or are more
      */
