@@ -29,6 +29,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -697,16 +698,17 @@ public abstract class DnsProviderContract {
         RecordSet old = put(a("www", "192.0.2.1"));
         List<Callable<WriteResult>> writers = new ArrayList<>();
         CountDownLatch ready = new CountDownLatch(WRITERS);
+        Duration longest = provider.traits().slowestCall().multipliedBy(WRITERS + 1); // they may go one by one
         for (int i = 1; i <= WRITERS; i++) {
             RecordChange change = RecordChange.of(old, a("www", "198.51.100." + i));
             writers.add(() -> {
                 ready.countDown();
-                ready.await();
+                assertThat(ready.await(longest.toSeconds(), TimeUnit.SECONDS)).isTrue();
                 return provider.apply(change);
             });
         }
 
-        List<WriteResult> results = together(writers);
+        List<WriteResult> results = together(writers, longest);
 
         RecordSet standing = fixture.look(old.key());
         assertThat(results.stream().filter(WriteResult.Applied.class::isInstance))
@@ -721,11 +723,11 @@ public abstract class DnsProviderContract {
         assertThat(standing.values()).containsExactly("198.51.100." + (winner + 1));
     }
 
-    private static List<WriteResult> together(List<Callable<WriteResult>> writers) throws Exception {
+    private static List<WriteResult> together(List<Callable<WriteResult>> writers, Duration longest) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(writers.size());
         try {
             List<WriteResult> results = new ArrayList<>();
-            for (Future<WriteResult> future : threads.invokeAll(writers)) {
+            for (Future<WriteResult> future : threads.invokeAll(writers, longest.toSeconds(), TimeUnit.SECONDS)) {
                 results.add(future.get());
             }
             return results;

@@ -28,6 +28,7 @@ final class Story {
 
     private static final String NAME = "www." + DemoDns.ZONE;
     private static final Duration OLD_TTL = Duration.ofMinutes(5); // as a record may have that nobody meant to move
+    private static final Duration LAST_VISIT = Duration.ofSeconds(5); // a look-up and a page have limits of 3 s
     private static final String POOL = "www";
     private static final int MAILS = 2; // one for the failover, one for the failback
 
@@ -87,7 +88,7 @@ final class Story {
         } finally {
             timeline.curtainDown();
             ended.countDown();
-            visits.join();
+            visits.join(LAST_VISIT.toMillis());
         }
     }
 
