@@ -6,7 +6,8 @@ package io.github.dnsfailover;
  * <p>Each listener has a queue of its own, of bounded length, and is called for one event after the other on a thread
  * of the listeners' lane. It may block, which delays its own next event and nothing else; when its queue is full the
  * oldest events of a kind that the queue also holds a newer one of are dropped first, and {@link
- * io.github.dnsfailover.event.EventsDropped} says how many. What it throws is logged.
+ * io.github.dnsfailover.event.EventsDropped} says how many. What it throws is logged, and is the
+ * trouble {@code LISTENER_FAILS} for the other listeners.
  */
 @FunctionalInterface
 public interface FailoverListener {
@@ -16,7 +17,7 @@ public interface FailoverListener {
 
     /**
      * A listener that logs each event as one line to {@code io.github.dnsfailover.events}: notices at INFO, warnings
-     * at WARN, everything else at DEBUG.
+     * and alarms at WARN, everything else at DEBUG. An alarm says {@code severity=ALARM}.
      */
     static FailoverListener logging() {
         return new LoggingListener();

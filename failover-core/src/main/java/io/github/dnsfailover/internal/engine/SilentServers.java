@@ -11,7 +11,6 @@ import io.github.dnsfailover.runtime.EngineRuntime.Lane;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -46,18 +45,25 @@ final class SilentServers {
 
     /** A proof has waited for it in vain; {@code key} is what it is asked for from now on. */
     void add(Server server, RecordKey key, String how) {
-        if (!closed && silent.put(server.name(), server) == null) {
+        if (!closed && silent.putIfAbsent(server.name(), server) == null) {
             engine.accept(new EngineInput.ServerSaid(provider, server.name(), how));
             askLater(server, key);
         }
     }
 
-    /** The zone's servers were looked up anew: those that are not among them any more are forgotten. */
+    /**
+     * The zone's servers were looked up anew: those that are not among them any more are forgotten, and those that
+     * could not be asked and can be now.
+     */
     void retain(List<Server> servers) {
-        Set<String> names = servers.stream().map(Server::name).collect(Collectors.toSet());
-        List.copyOf(silent.keySet()).stream()
-                .filter(name -> !names.contains(name))
-                .forEach(this::remove);
+        Map<String, Server> found =
+                servers.stream().collect(Collectors.toMap(Server::name, each -> each, (one, other) -> one));
+        for (Server old : List.copyOf(silent.values())) {
+            Server now = found.get(old.name());
+            if (now == null || (!old.unaskable().isEmpty() && now.unaskable().isEmpty())) {
+                remove(old.name());
+            }
+        }
     }
 
     private void remove(String server) {

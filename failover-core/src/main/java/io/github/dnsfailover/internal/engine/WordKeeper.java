@@ -150,7 +150,9 @@ final class WordKeeper {
         next();
     }
 
-    /** Takes words that are over out of the store; that it could not be done does no harm, they are over anyway. */
+    /**
+     * Takes words that are over out of the store; if that fails, the next look shows them and they are dropped again.
+     */
     void drop(List<Long> numbers) {
         tasks.add(new Task() {
             @Override

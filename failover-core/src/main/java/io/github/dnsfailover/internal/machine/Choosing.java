@@ -29,8 +29,8 @@ final class Choosing {
      */
     record Chosen(Choice choice, boolean policyWasAsked, String breach, boolean policyIsFine, boolean allDown) {
 
-        private static Chosen withoutPolicy(Choice choice) {
-            return new Chosen(choice, false, "", false, false);
+        private static Chosen withoutPolicy(Choice choice, boolean allDown) {
+            return new Chosen(choice, false, "", false, allDown);
         }
     }
 
@@ -77,14 +77,14 @@ final class Choosing {
 
     Chosen choose() {
         Optional<Choice> pinned = pinned(spec, merits);
+        boolean allDown = merits.noneIs(Health.HEALTHY) && merits.noneIs(Health.UNKNOWN);
         if (pinned.isPresent()) {
-            return Chosen.withoutPolicy(pinned.get());
+            return Chosen.withoutPolicy(pinned.get(), allDown);
         }
         if (!diagnosis.isSettled()) {
-            return Chosen.withoutPolicy(Choice.hold("waiting for the health of every endpoint"));
+            return Chosen.withoutPolicy(Choice.hold("waiting for the health of every endpoint"), false);
         }
         Checked checked = check(askPolicy());
-        boolean allDown = merits.noneIs(Health.HEALTHY) && merits.noneIs(Health.UNKNOWN);
         Choice choice = allDown && checked.choice().kind() == Choice.Kind.HOLD
                 ? whenAllAreDown(checked.choice())
                 : checked.choice();

@@ -103,14 +103,16 @@ public final class EngineMachine {
         work.heard = work.heard.continued(work.turn).expired(work.turn);
         stand(work);
         work.leads = work.leads.polled(work.turn);
-        dropWords(work, before);
+        dropWords(work, before, input);
         work.troubles = work.troubles.become(work.turn, wrongs(work), work.turn::emit);
         return work.finish();
     }
 
-    /** A step threw: everything is what it was, and is looked at again soon. */
+    /** A step threw: everything is what it was, and what was asked is asked anew, since the answer may be lost. */
     public Step afterFault(EngineState before, long now, Instant wall) {
         Work work = new Work(spec, before, now, wall);
+        work.leads = work.leads.afterFault();
+        work.heard = work.heard.afterFault();
         work.turn.wakeAt(now + Limits.FIRST_FAULT_PAUSE.toNanos());
         return work.finish();
     }
@@ -216,9 +218,12 @@ public final class EngineMachine {
         return "";
     }
 
-    private static void dropWords(Work work, EngineState before) {
+    /** Words that are over leave the store: at once, and again whenever a look still shows them. */
+    private static void dropWords(Work work, EngineState before, EngineInput input) {
         List<Long> left = work.heard.leftOver(work.turn.spec, work.leads);
-        if (!left.isEmpty() && !left.equals(before.heard().leftOver(work.turn.spec, before.leads()))) {
+        boolean changed = !left.equals(before.heard().leftOver(work.turn.spec, before.leads()));
+        boolean stillThere = input instanceof EngineInput.WordsRead read && read.look();
+        if (!left.isEmpty() && (changed || stillThere)) {
             work.turn.effects.add(new EngineEffect.DropWords(left));
         }
     }

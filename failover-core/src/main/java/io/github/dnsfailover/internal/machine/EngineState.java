@@ -1,7 +1,6 @@
 package io.github.dnsfailover.internal.machine;
 
 import io.github.dnsfailover.Trouble;
-import io.github.dnsfailover.internal.machine.Facts.Way;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -117,9 +116,5 @@ public record EngineState(
     /** What is wrong with the process and its providers. */
     public List<Trouble> wrong() {
         return troubles.present();
-    }
-
-    boolean isAway(int provider) {
-        return reaches.get(provider).way() == Way.AWAY;
     }
 }

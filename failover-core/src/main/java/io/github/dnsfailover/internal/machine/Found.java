@@ -52,10 +52,20 @@ public record Found(
 
     /** Whose the records are without a look at the mark. */
     Ownership unmarked(PoolSpec spec) {
-        return exact ? Ownership.UNMARKED_MEMBERS : hasValues(spec) ? Ownership.UNMARKED_FOREIGN : Ownership.EMPTY;
+        return unmarked(spec, sets, exact);
+    }
+
+    static Ownership unmarked(PoolSpec spec, List<RecordSet> sets, boolean exact) {
+        return exact
+                ? Ownership.UNMARKED_MEMBERS
+                : hasValues(spec, sets) ? Ownership.UNMARKED_FOREIGN : Ownership.EMPTY;
     }
 
     boolean hasValues(PoolSpec spec) {
+        return hasValues(spec, sets);
+    }
+
+    private static boolean hasValues(PoolSpec spec, List<RecordSet> sets) {
         return sets.subList(0, spec.servingKeys()).stream().anyMatch(set -> !set.isEmpty());
     }
 }

@@ -154,6 +154,13 @@ final class Heard extends Part<Heard> {
         return next;
     }
 
+    /** The answer to the look under way may be lost. */
+    Heard afterFault() {
+        Heard next = copy();
+        next.lookingSince = OptionalLong.empty();
+        return next;
+    }
+
     Heard failed(EngineInput.WordsFailed input) {
         Heard next = copy();
         next.failure = input.detail();
@@ -176,7 +183,8 @@ final class Heard extends Part<Heard> {
         next.bookSentAt = input.sentNanos();
         next.version = input.version();
         next.book = input.book();
-        next.anchor(turn, heardAt);
+        boolean ownOnly = known && !turn.spec.storeIsShared(); // then whatever is new was said here, a moment ago
+        next.anchor(turn, ownOnly ? OptionalLong.of(input.sentNanos()) : heardAt);
         for (int i = 0; i < turn.spec.pools().size(); i++) {
             String pool = turn.spec.pools().get(i).name();
             Intents before = of(pool);
@@ -220,11 +228,12 @@ final class Heard extends Part<Heard> {
     /**
      * What is left of a word that is heard for the first time. Nobody knows how long ago it was said, unless the
      * clock was confirmed: it may have stood in the store for as long as this process could not look. So it has its
-     * whole time again, and no clock that is wrong ends a freeze. By a confirmed clock it ends when whoever said it
+     * whole time again, and no clock that is wrong ends a freeze. One that is obeyed once must rather be lost than be
+     * obeyed days later, so it goes by the clock in any case. By a confirmed clock a word ends when whoever said it
      * meant it to, but one that was not there at the look before was said since.
      */
     private Duration remaining(EngineTurn turn, Word word, OptionalLong heardBefore) {
-        if (clockAhead.isEmpty()) {
+        if (clockAhead.isEmpty() && !word.kind().isOnce()) {
             return word.original();
         }
         Duration byClock = word.remaining(turn.wall.minus(correction()));
@@ -237,6 +246,12 @@ final class Heard extends Part<Heard> {
 
     /** What stood there when this process began ends by the clock, now that somebody has confirmed or corrected it. */
     Heard clockSeen(EngineTurn turn, EngineInput.ClockSeen input) {
+        boolean another = !clockOf.isEmpty() && !clockOf.equals(input.provider());
+        boolean same = clockAhead.isPresent()
+                && clockAhead.get().minus(input.ahead()).abs().compareTo(Limits.CLOCK_JITTER) <= 0;
+        if (another || same) {
+            return this;
+        }
         Heard next = copy();
         next.clockAhead = Optional.of(input.ahead());
         next.clockOf = input.provider();

@@ -56,10 +56,6 @@ public record Intents(List<Word> words) {
         return null;
     }
 
-    Intents without(Word gone) {
-        return new Intents(words.stream().filter(word -> !word.equals(gone)).toList());
-    }
-
     @Override
     public String toString() {
         String text = words.stream()

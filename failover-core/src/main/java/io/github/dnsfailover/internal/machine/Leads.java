@@ -74,10 +74,6 @@ final class Leads extends Part<Leads> {
         return lead(scope).term();
     }
 
-    boolean isCandidate(String scope) {
-        return lead(scope).candidate();
-    }
-
     /** Whether nobody was seen to lead at two looks in a row. */
     boolean isUnled(String scope) {
         return lead(scope).unled() >= Limits.UNLED_LOOKS;
@@ -122,6 +118,13 @@ final class Leads extends Part<Leads> {
         List<String> wanted =
                 leads.keySet().stream().filter(scope -> lead(scope).candidate()).toList();
         turn.effects.add(new EngineEffect.AskTerms(next.asking, wanted, List.copyOf(leads.keySet())));
+        return next;
+    }
+
+    /** The answer to the question under way may be lost. */
+    Leads afterFault() {
+        Leads next = copy();
+        next.asking = 0;
         return next;
     }
 

@@ -219,6 +219,9 @@ public final class Limits {
     /** How long a closing engine waits for the lead to be given up. */
     public static final Duration LEADERSHIP_ANSWER = Duration.ofSeconds(5);
 
+    /** By how much a clock may seem to have changed without news: answers take their time, and tell whole seconds. */
+    public static final Duration CLOCK_JITTER = Duration.ofSeconds(5);
+
     /**
      * How far the wall clock may be off what a provider's signed answers say: answers take time, and it is in seconds.
      */

@@ -82,6 +82,10 @@ public final class Outlook extends Part<Outlook> {
     /** Takes in a decision, and tells what is new about it. */
     Outlook decided(Turn turn, Choosing.Chosen chosen) {
         Outlook next = chosen.policyWasAsked() ? afterPolicy(chosen) : this;
+        if (chosen.allDown() != allDown) {
+            next = next.copy();
+            next.allDown = chosen.allDown();
+        }
         Choice choice = chosen.choice();
         String now = choice.text(turn.spec);
         if (!now.equals(decision) || !choice.reason().equals(reason)) {
@@ -97,12 +101,11 @@ public final class Outlook extends Part<Outlook> {
     private Outlook afterPolicy(Choosing.Chosen chosen) {
         boolean mended = chosen.breach().isEmpty() && chosen.policyIsFine();
         String now = chosen.breach().isEmpty() && !mended ? breach : chosen.breach();
-        if (now.equals(breach) && chosen.allDown() == allDown) {
+        if (now.equals(breach)) {
             return this;
         }
         Outlook next = copy();
         next.breach = now;
-        next.allDown = chosen.allDown();
         return next;
     }
 

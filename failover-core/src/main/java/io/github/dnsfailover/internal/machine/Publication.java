@@ -32,15 +32,12 @@ public final class Publication {
     public static Found understand(PoolSpec spec, List<RecordSet> sets, long fence) {
         List<Integer> published = published(spec, sets);
         boolean exact = !published.isEmpty() && sameValues(spec, sets, wanted(spec, published));
-        boolean empty = sets.subList(0, spec.servingKeys()).stream().allMatch(RecordSet::isEmpty);
-        Found.Ownership unmarked = exact
-                ? Found.Ownership.UNMARKED_MEMBERS
-                : empty ? Found.Ownership.EMPTY : Found.Ownership.UNMARKED_FOREIGN;
-        if (spec.markKey == null || sets.get(sets.size() - 1).isEmpty()) {
-            return new Found(sets, null, published, exact, unmarked, "");
+        RecordSet last = sets.get(sets.size() - 1);
+        if (spec.markKey == null || last.isEmpty()) {
+            return new Found(sets, null, published, exact, Found.unmarked(spec, sets, exact), "");
         }
-        List<String> texts = sets.get(sets.size() - 1).values();
-        Optional<Mark> parsed = texts.size() == 1 ? Mark.parse(texts.get(0)) : Optional.empty();
+        List<String> texts = last.values();
+        Optional<Mark> parsed = Mark.in(last);
         if (parsed.isEmpty()) {
             String why = texts.size() == 1 ? "the text is no mark: " : texts.size() + " texts where one mark belongs: ";
             String text = String.join("\" \"", texts);

@@ -79,9 +79,11 @@ final class Reach extends Part<Reach> {
         return next;
     }
 
-    /** A call hangs, and nobody else was answered since. */
+    /** A call hangs, and nobody else was answered since; while it settles, nobody else asks. */
     Reach doubted(EngineTurn turn) {
-        if (hangingSince.isEmpty() || !turn.reachedOrWake(hangingSince.getAsLong() + Limits.HANG_DOUBT.toNanos())) {
+        if (settling
+                || hangingSince.isEmpty()
+                || !turn.reachedOrWake(hangingSince.getAsLong() + Limits.HANG_DOUBT.toNanos())) {
             return this;
         }
         Reach next = copy();
@@ -121,6 +123,7 @@ final class Reach extends Part<Reach> {
         }
         Reach next = copy();
         next.settling = false;
+        next.hangingSince = hangingSince.isPresent() ? OptionalLong.of(turn.now) : hangingSince;
         return next;
     }
 }

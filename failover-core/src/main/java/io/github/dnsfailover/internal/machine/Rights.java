@@ -101,7 +101,12 @@ final class Rights extends Part<Rights> {
     /** Another term: another engine may have had other rights. */
     Rights inTerm() {
         Rights next = askedAnew();
-        return next.refusals == 0 ? next : new Rights();
+        if (next.refusals > 0) {
+            next = next.copy(); // a proof under way stays so: it may hang, and must then be called off
+            next.refusals = 0;
+            next.missing = "";
+        }
+        return next;
     }
 
     private Rights askedAnew() {

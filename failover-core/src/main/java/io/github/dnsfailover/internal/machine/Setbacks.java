@@ -70,7 +70,8 @@ final class Setbacks extends Part<Setbacks> {
 
     /** Whether more than one answer was lost: calls fail again and again, are refused, or do not leave this engine. */
     boolean areMany() {
-        return readRefused || writeRefused || reads + writes > 1 || !dropped.isEmpty();
+        int present = reads + (writeFailure.isEmpty() ? 0 : writes); // the row of a write that nobody wants is over
+        return readRefused || writeRefused || present > 1 || !dropped.isEmpty();
     }
 
     // Reads

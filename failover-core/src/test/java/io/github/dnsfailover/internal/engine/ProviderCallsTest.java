@@ -137,7 +137,7 @@ class ProviderCallsTest {
     }
 
     /** Work begins when it is submitted, and ends when the test says so. */
-    private static final class Lane implements EngineRuntime {
+    static final class Lane implements EngineRuntime {
 
         private record Timer(Duration at, Runnable task) {}
 

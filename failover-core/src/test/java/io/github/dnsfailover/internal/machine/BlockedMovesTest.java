@@ -17,6 +17,7 @@ import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.event.TroubleChanged;
 import java.time.Duration;
+import java.util.Collections;
 import org.junit.jupiter.api.Test;
 
 /** MOVE_BLOCKED: the leader wants to move and may not. */
@@ -247,5 +248,33 @@ class BlockedMovesTest {
 
         assertThat(world.begun(Kind.FOREIGN_EDIT)).hasSize(1);
         assertThat(world.begun(Kind.MOVE_BLOCKED)).isEmpty();
+    }
+
+    @Test
+    void writesThatWereLostLongAgoMakeNoAlarmOfAFailoverThatWorks() {
+        World world = atPrimary().begin().run(20);
+        world.faults.addAll(Collections.nCopies(10, World.Fault.LOST_BEFORE));
+        world.fails("cloudhelix").run(8).passes("cloudhelix").run(10);
+        world.faults.clear();
+        world.run(Duration.ofMinutes(5));
+        assertThat(world.values(RecordType.A)).containsExactly(PRIMARY);
+        int before = world.begun(Kind.MOVE_BLOCKED).size();
+
+        world.fails("cloudhelix").run(30);
+
+        assertThat(world.values(RecordType.A)).containsExactly(BACKUP);
+        assertThat(world.begun(Kind.MOVE_BLOCKED)).hasSize(before);
+    }
+
+    @Test
+    void thatEverythingIsDownEndsAlsoWhileAnEndpointIsPinned() {
+        World world = atPrimary().begin().run(20);
+        world.fails("cloudhelix").fails("ec2").run(60);
+        assertThat(world.begun(Kind.ALL_DOWN)).hasSize(1);
+        world.say(OperatorIntent.pin("www", "ec2").evenIfUnproven());
+
+        world.passes("cloudhelix").passes("ec2").run(60);
+
+        assertThat(world.ended(Kind.ALL_DOWN)).hasSize(1);
     }
 }

@@ -85,4 +85,46 @@ class HeardTest {
 
         assertThat(isFrozen(again, FREEZE)).isFalse();
     }
+
+    @Test
+    void aFailbackOfDaysAgoIsNotObeyedAfterARestart() {
+        OperatorIntent failback = OperatorIntent.failback("www").by("alice").because("test");
+        WordBook book = WordBook.EMPTY.with(failback, Instant.EPOCH);
+        Duration restart = Duration.ofDays(3);
+
+        Heard heard = reads(new Heard(), restart, 1, book).expired(at(restart));
+
+        assertThat(heard.of("www").words()).isEmpty();
+    }
+
+    @Test
+    void withAStoreOfItsOwnAWordIsNewHoweverWrongTheClockIs() {
+        EngineSpec alone = new EngineSpec(SPEC.pools(), SPEC.providers(), List.of(), false, false, 0);
+        Duration behind = Duration.ofMinutes(-10);
+        ahead = behind;
+        EngineTurn start = new EngineTurn(alone, 1, 0, Instant.EPOCH.plus(behind));
+        EngineTurn later = new EngineTurn(alone, 1, SILENCE.toNanos(), start.wall.plus(SILENCE));
+        Heard before = new Heard()
+                .heard(start, new EngineInput.WordsRead(true, 0, 1, WordBook.EMPTY))
+                .clockSeen(start, new EngineInput.ClockSeen("vendor", behind));
+
+        Heard heard = before.heard(
+                later, new EngineInput.WordsRead(false, SILENCE.toNanos(), 2, frozenAt(SILENCE.plus(behind))));
+
+        assertThat(isFrozen(heard, SILENCE.plus(FREEZE).minus(SECOND))).isTrue();
+        assertThat(isFrozen(heard, SILENCE.plus(FREEZE))).isFalse();
+    }
+
+    @Test
+    void aClockIsNoNewsAgainForASecondMoreOrFromAnotherProvider() {
+        Heard wrong = new Heard().clockSeen(at(SECOND), new EngineInput.ClockSeen("a", Duration.ofSeconds(100)));
+
+        assertThat(wrong.clockSeen(at(SECOND), new EngineInput.ClockSeen("a", Duration.ofSeconds(101))))
+                .isSameAs(wrong);
+        assertThat(wrong.clockSeen(at(SECOND), new EngineInput.ClockSeen("b", Duration.ZERO)))
+                .isSameAs(wrong);
+        assertThat(wrong.clockSeen(at(SECOND), new EngineInput.ClockSeen("a", Duration.ZERO))
+                        .wrongs(at(SECOND)))
+                .isEmpty();
+    }
 }

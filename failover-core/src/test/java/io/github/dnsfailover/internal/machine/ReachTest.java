@@ -58,4 +58,20 @@ class ReachTest {
 
         assertThat(reach.doubted(at(Limits.HANG_DOUBT)).way()).isEqualTo(Way.AWAY);
     }
+
+    @Test
+    void aCallThatHangsWhileTheProviderSettlesIsADoubtOnlyOnceOthersMayAsk() {
+        Reach reach = new Reach();
+        for (int i = 0; i < Limits.PROVIDER_FAILURES; i++) {
+            reach = reach.failed(at(Duration.ofSeconds(2L * i)), "no route");
+        }
+        Duration back = Duration.ofSeconds(20);
+        Duration settled = back.plus(Limits.SANE);
+        reach = reach.answered(at(back), new Vantage()).hangs(at(back.plusSeconds(5)), "hangs", false);
+
+        assertThat(reach.doubted(at(settled)).way()).isEqualTo(Way.SETTLING);
+        reach = reach.settled(at(settled));
+        assertThat(reach.doubted(at(settled)).way()).isEqualTo(Way.DOUBTFUL);
+        assertThat(reach.doubted(at(settled.plus(Limits.HANG_DOUBT))).way()).isEqualTo(Way.AWAY);
+    }
 }

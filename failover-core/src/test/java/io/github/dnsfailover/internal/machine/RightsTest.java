@@ -10,6 +10,7 @@ import io.github.dnsfailover.Trouble.Kind;
 import io.github.dnsfailover.dns.ProviderTraits;
 import io.github.dnsfailover.dns.RecordType;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /** Whether the records may be written is asked before it matters. */
@@ -112,5 +113,22 @@ class RightsTest {
                 instances,
                 false);
         return Pools.marked(world, "cloudhelix", PRIMARY);
+    }
+
+    @Test
+    void aProofUnderWayIsCalledOffAlsoIfTheTermHasChangedMeanwhile() {
+        PoolSpec spec = proving().spec();
+        Turn begin = turn(spec, Duration.ZERO);
+        Rights refused = new Rights().asking(begin, 1).answered(begin, new Input.RightsAnswered(1, REFUSED));
+
+        Rights next = refused.asking(begin, 2).inTerm();
+
+        assertThat(next.overdue(turn(spec, Duration.ofMinutes(5)))).hasValue(2);
+        assertThat(next.missing()).isEmpty();
+    }
+
+    private static Turn turn(PoolSpec spec, Duration time) {
+        PoolState.Pulse pulse = PoolState.first(spec, 1, 0, Instant.EPOCH).pulse();
+        return new Turn(spec, pulse, time.toNanos(), Instant.EPOCH.plus(time));
     }
 }

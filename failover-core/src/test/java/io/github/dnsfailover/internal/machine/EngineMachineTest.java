@@ -1,0 +1,80 @@
+package io.github.dnsfailover.internal.machine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dnsfailover.Leadership.Sighting;
+import io.github.dnsfailover.OperatorIntent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+/** What the process asks for again when an answer, or what was to be done, may be lost. */
+class EngineMachineTest {
+
+    private static final String SCOPE = "example.com.";
+    private static final EngineSpec SPEC = new EngineSpec(
+            List.of(new EngineSpec.Pool("www", SCOPE, 0)),
+            List.of(new EngineSpec.Provider("vendor")),
+            List.of(),
+            true,
+            true,
+            Duration.ofSeconds(15).toNanos());
+
+    private final EngineMachine machine = new EngineMachine(SPEC);
+    private EngineState state = EngineState.first(SPEC, 0);
+    private List<EngineEffect> effects = List.of();
+
+    private void take(Duration time, EngineInput input) {
+        EngineMachine.Step step = machine.step(state, input, time.toNanos(), Instant.EPOCH.plus(time));
+        state = step.state();
+        effects = step.effects();
+    }
+
+    private <T extends EngineEffect> List<T> done(Class<T> kind) {
+        return effects.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    private static EngineInput look(Duration time, long version, WordBook book) {
+        return new EngineInput.WordsRead(true, time.toNanos(), version, book);
+    }
+
+    @Test
+    void aStepThatThrewLeavesNoQuestionForEver() {
+        take(Duration.ZERO, look(Duration.ZERO, 1, WordBook.EMPTY));
+        assertThat(done(EngineEffect.AskTerms.class)).hasSize(1);
+        assertThat(done(EngineEffect.LookAtWords.class)).hasSize(1);
+
+        state = machine.afterFault(state, 0, Instant.EPOCH).state();
+        take(Duration.ofSeconds(3), new EngineInput.Tick());
+
+        assertThat(done(EngineEffect.AskTerms.class)).hasSize(1);
+        assertThat(done(EngineEffect.LookAtWords.class)).hasSize(1);
+    }
+
+    @Test
+    void wordsThatAreOverLeaveTheStoreHoweverOftenThatFails() {
+        OperatorIntent freeze = OperatorIntent.freeze("www").lasting(Duration.ofMinutes(1));
+        WordBook book = WordBook.EMPTY.with(freeze.by("alice").because("test"), Instant.EPOCH);
+        take(Duration.ZERO, look(Duration.ZERO, 1, book));
+        EngineEffect.AskTerms ask = done(EngineEffect.AskTerms.class).get(0);
+        take(
+                Duration.ofSeconds(1),
+                new EngineInput.TermsAnswered(
+                        ask.id(), Map.of(SCOPE, OptionalLong.of(1)), Map.of(SCOPE, Sighting.UNKNOWN), ""));
+
+        for (int i = 0; i < 60; i++) {
+            Duration now = Duration.ofSeconds(2 + i);
+            take(now, look(now, 1, book));
+        }
+        Duration over = Duration.ofSeconds(62);
+        take(over, look(over, 1, book));
+        assertThat(done(EngineEffect.DropWords.class)).hasSize(1);
+        Duration later = over.plusSeconds(1);
+        take(later, look(later, 1, book));
+
+        assertThat(done(EngineEffect.DropWords.class)).hasSize(1);
+    }
+}
