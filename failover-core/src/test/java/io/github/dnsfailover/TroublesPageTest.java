@@ -10,7 +10,10 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The table of troubles in docs/operations.md says what the code says; -Dpages.write=true writes it. */
+/**
+ * The tables of troubles in docs/operations.md and docs/alerts.md say what the code says; -Dpages.write=true writes
+ * them.
+ */
 class TroublesPageTest {
 
     private static final Path PAGE = Path.of("..", "docs", "operations.md");

@@ -43,10 +43,6 @@ final class SimulatedStore implements StateStore {
         mood = Mood.WELL;
     }
 
-    boolean isWell() {
-        return mood == Mood.WELL;
-    }
-
     @Override
     public Entry load(String key) throws IOException {
         suffer();

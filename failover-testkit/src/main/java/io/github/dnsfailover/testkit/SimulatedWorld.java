@@ -13,9 +13,6 @@ final class SimulatedWorld {
     static final Duration SLOWEST_CALL = Duration.ofSeconds(20);
     static final List<String> CONTROLS = List.of("router", "resolver");
 
-    /** By then every instance has heard a freeze, or its write was begun before. */
-    static final Duration HEARD = Duration.ofSeconds(2);
-
     final Random random;
     final VirtualRuntime time;
     final Transcript transcript;

@@ -78,11 +78,8 @@ public final class TestEvents {
 
     /** {@link #trouble(Trouble.Kind, String, String, Severity)}, as severe as the engine has it. */
     public Trouble trouble(Trouble.Kind kind, String subject, String text) {
-        Severity severity = switch (kind) {
-            case ALL_DOWN, NOBODY_LEADS, NOWHERE_TO_GO -> Severity.ALARM;
-            default -> Severity.WARNING;
-        };
-        return trouble(kind, subject, text, severity);
+        boolean always = kind.alarmWhen().startsWith("always");
+        return trouble(kind, subject, text, always ? Severity.ALARM : Severity.WARNING);
     }
 
     /**
@@ -102,9 +99,12 @@ public final class TestEvents {
 
     private static boolean isInTheWay(Trouble.Kind kind) {
         return switch (kind) {
-            case LISTENER_FAILS,
+            case CLOCK_WRONG,
+                    LISTENER_FAILS,
                     ALERTING_FAILS,
                     ENDPOINT_DOWN,
+                    ADDRESS_DOWN,
+                    NOWHERE_TO_GO,
                     CHECK_BROKEN,
                     SHARED_SITE,
                     NOT_PROVED,

@@ -19,8 +19,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,8 +49,7 @@ class FuzzTest {
     private static final List<String> MARKS =
             List.of("v=1 owner=acme env=prod pool=7c2ecd07f155 gen=7 term=3 set=a488163ab319 at=dc1,aws");
 
-    private static final List<String> STATES =
-            List.of("dnsfailover-state 1\nmail\t1\tfreeze\nwww\t2\tdown ec2\nend 2f5423ae\n");
+    private static final List<String> STATES = List.of("dnsfailover-state 1\nmail\t1\tfreeze\nwww\t2\tdown ec2\n");
 
     private static final List<String> TOKENS = List.of(
             "-1",
@@ -136,13 +137,22 @@ class FuzzTest {
         }
     }
 
+    /** The last line of a state file: the checksum of what stands before it. */
+    private static String end(String text) {
+        CRC32C crc = new CRC32C();
+        crc.update(text.getBytes(ISO_8859_1));
+        return String.format(Locale.ROOT, "end %08x\n", crc.getValue());
+    }
+
     @Test
     void everyStateTextIsReadOrRefused(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("state");
         StateStore store = StateStore.file(file);
         for (int seed = 0; seed < INPUTS; seed++) {
-            String text = changed(STATES, new Random(seed));
-            Files.writeString(file, text, ISO_8859_1);
+            Random random = new Random(seed);
+            String text = changed(STATES, random);
+            String end = random.nextInt(10) == 0 ? "end 2f5423ae\n" : end(text); // a wrong one hides all the rest
+            Files.writeString(file, text + end, ISO_8859_1);
             try {
                 StateStore.Entry entry = store.load("www");
 

@@ -106,6 +106,8 @@ class TestEventsTest {
                                 case PROVIDER -> "provider";
                                 case POOL -> "www";
                             });
+            assertThat(trouble.severity() == Severity.ALARM)
+                    .isEqualTo(kind.alarmWhen().startsWith("always"));
             assertThat(www.troubleBegan(trouble).summary())
                     .isEqualTo(kind.name().toLowerCase(Locale.ROOT).replace('_', ' ') + ": what is wrong");
         }
@@ -113,9 +115,9 @@ class TestEventsTest {
 
     @Test
     void theReasonOfAChangeFollowsFromWhatChanged() {
-        Trouble before = www.trouble(Kind.WRITE_FAILS, "refused");
-        Trouble other = www.trouble(Kind.WRITE_FAILS, "timed out");
-        Trouble alarm = www.trouble(Kind.WRITE_FAILS, "", "refused", Severity.ALARM);
+        Trouble before = www.trouble(Kind.MOVE_BLOCKED, "refused");
+        Trouble other = www.trouble(Kind.MOVE_BLOCKED, "timed out");
+        Trouble alarm = www.trouble(Kind.MOVE_BLOCKED, "", "refused", Severity.ALARM);
 
         assertThat(www.troubleChanged(before, other).reason()).isEqualTo(TroubleChanged.Reason.CAUSE);
         assertThat(www.troubleChanged(before, alarm).reason()).isEqualTo(TroubleChanged.Reason.SEVERITY);
