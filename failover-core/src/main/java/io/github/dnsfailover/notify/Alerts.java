@@ -348,7 +348,8 @@ public final class Alerts implements FailoverListener, AutoCloseable {
 
         /**
          * Adds a listener to what happens to the alerts themselves: {@link io.github.dnsfailover.event.AlertLost},
-         * and troubles of the kind {@link Trouble.Kind#ALERTING_FAILS}. One that logs is always there.
+         * and troubles of the kinds {@link Trouble.Kind#ALERTING_FAILS} and {@link Trouble.Kind#LISTENER_FAILS}. One
+         * that logs is always there.
          */
         public Builder listener(FailoverListener value) {
             listeners.add(Objects.requireNonNull(value, "listener"));

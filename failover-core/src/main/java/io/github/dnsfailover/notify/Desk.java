@@ -16,7 +16,6 @@ import io.github.dnsfailover.runtime.EngineRuntime.Cancellable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -302,8 +301,7 @@ final class Desk {
             story.toldEverything();
             scheduleReminder(story);
         }
-        reports.sort(Comparator.comparing(Report::status)
-                .thenComparing(Comparator.comparing(Report::severity).reversed()));
+        reports.sort(Outbox.GRAVEST_FIRST);
         out.accept(reports);
         changed.run();
     }

@@ -83,8 +83,9 @@ final class Flaps {
                 byKey.remove(PoolStory.key(changed.trouble()));
                 return Fate.TELL;
             }
-            if (counts) {
-                rounds(changed.trouble()).told.addLast(now);
+            Rounds rounds = rounds(changed.trouble());
+            if (counts && !rounds.flapping) { // then it ends by its calm, and no number of rounds matters
+                rounds.told.addLast(now);
             }
             return round(event, changed.trouble(), now);
         }

@@ -12,7 +12,9 @@ public final class NotDeliveredException extends IOException {
 
     private final boolean worthRetrying;
     private final Duration retryAfter;
-    private final transient Set<String> delivered;
+
+    @SuppressWarnings("serial") // Set.copyOf gives one that can be written
+    private final Set<String> delivered;
 
     private NotDeliveredException(String detail, boolean worthRetrying, Duration retryAfter, Set<String> delivered) {
         super(Objects.requireNonNull(detail, "detail"));

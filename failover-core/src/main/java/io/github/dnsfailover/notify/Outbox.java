@@ -208,10 +208,14 @@ final class Outbox {
         }
     }
 
+    /** Troubles before recoveries, and alarms before warnings: the first one gives the alert its subject. */
+    static final Comparator<Report> GRAVEST_FIRST = Comparator.comparing(Report::status)
+            .thenComparing(Comparator.comparing(Report::severity).reversed());
+
     private Underway compose() {
         List<Report> reports = waiting.values().stream()
                 .map(Waiting::report)
-                .sorted(Comparator.comparing(Report::status))
+                .sorted(GRAVEST_FIRST)
                 .toList();
         return new Underway(
                 new Alert(newId(runtime), runtime.now(), terms.source(), reports), new LinkedHashMap<>(waiting));
@@ -257,17 +261,19 @@ final class Outbox {
     private void ended(Alert alert, @Nullable Throwable failure) {
         busy = false;
         boolean givenUp = underway == null; // it took too long, and was told to be lost
-        if (failure instanceof NotDeliveredException partly) {
-            keepOnly(partly.delivered());
+        Set<String> delivered = failure instanceof NotDeliveredException partly ? partly.delivered() : Set.of();
+        List<Report> rest = without(alert.reports(), delivered);
+        if (!rest.isEmpty()) {
+            keepOnly(rest, delivered);
         }
-        if (failure == null) {
+        if (failure == null || rest.isEmpty()) { // that all arrived may be said by an exception, too
             underway = null;
             recovered();
         } else if (failure instanceof NotDeliveredException refused && !refused.isWorthRetrying()) {
             underway = null;
             failures = 0;
             if (!givenUp) {
-                lost(without(alert.reports(), refused.delivered()), detail(failure));
+                lost(rest, detail(failure));
             }
         } else {
             failed(failure);
@@ -286,25 +292,21 @@ final class Outbox {
      * What has arrived is not sent again: whoever takes pools one by one gets to the last one, whatever comes
      * meanwhile.
      */
-    private void keepOnly(Set<String> delivered) {
+    private void keepOnly(List<Report> rest, Set<String> delivered) {
         Underway sent = underway;
         if (sent == null || delivered.isEmpty()) {
             return;
         }
-        Map<String, Waiting> rest = new LinkedHashMap<>(sent.content());
-        rest.keySet().removeAll(delivered);
-        List<Report> reports = without(sent.alert().reports(), delivered);
-        if (!reports.isEmpty()) {
-            Alert alert = sent.alert();
-            underway = new Underway(new Alert(alert.id(), alert.at(), alert.source(), reports), rest);
-        }
+        Map<String, Waiting> content = new LinkedHashMap<>(sent.content());
+        content.keySet().removeAll(delivered);
+        Alert alert = sent.alert();
+        underway = new Underway(new Alert(alert.id(), alert.at(), alert.source(), rest), content);
     }
 
     private static List<Report> without(List<Report> reports, Set<String> delivered) {
-        List<Report> rest = reports.stream()
+        return reports.stream()
                 .filter(report -> !delivered.contains(report.pool()))
                 .toList();
-        return rest.isEmpty() ? reports : rest; // who says that all arrived does not throw
     }
 
     /**

@@ -57,6 +57,9 @@ final class WebhookBody {
         return List.of(new Body(pools, List.of(bytes(root))));
     }
 
+    /** Room for the number of pools that are left out, with its name. */
+    private static final int LEFT_OUT = 32;
+
     /** Our own schema, see {@code docs/alerts.md}; pools for which there is no room are told in short, or counted. */
     static List<Body> ours(Alert alert) {
         ObjectNode root = object();
@@ -67,7 +70,7 @@ final class WebhookBody {
         root.put("status", word(alert.status()));
         root.put("subject", alert.subject());
         ArrayNode pools = root.putArray("pools");
-        int room = OURS - weight(root);
+        int room = OURS - weight(root) - LEFT_OUT;
         int leftOut = 0;
         for (Report report : alert.reports()) {
             ObjectNode pool = inFull(report);

@@ -144,8 +144,8 @@ public final class WebhookNotifier implements Notifier {
     }
 
     /**
-     * Sends to the Events API v2 of PagerDuty: one incident for each pool, triggered by trouble and resolved by the
-     * end of it. What is neither is not sent.
+     * Sends to the Events API v2 of PagerDuty: one incident for each pool, and another one while it is an alarm,
+     * triggered by trouble and resolved by the end of it. What is neither is not sent.
      *
      * @param routingKey the integration key of the service
      */

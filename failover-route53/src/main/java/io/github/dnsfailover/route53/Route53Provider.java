@@ -57,7 +57,8 @@ import software.amazon.awssdk.services.route53.Route53ClientBuilder;
  * <p>Of an answer 4 MiB are read at most, with elements up to 64 deep, and 16 MiB with everything around it: what is
  * more is no answer. With a {@link Builder#client} of your own, its HTTP client has the say on that.
  *
- * <p>Thread-safe. Waits and requests end at an interrupt at once, and a request in 10 s whatever happens.
+ * <p>Thread-safe. Waits and requests end at an interrupt at once, and a request in 10 s whatever the
+ * service does; the look-up of its name takes as long as the resolver of this host lets it, which no limit here ends.
  */
 public final class Route53Provider implements DnsProvider {
 

@@ -11,6 +11,7 @@ import io.github.dnsfailover.event.TroubleBegan;
 import io.github.dnsfailover.event.TroubleEnded;
 import io.github.dnsfailover.notify.Alert.Status;
 import io.github.dnsfailover.runtime.EngineRuntime.Lane;
+import io.github.dnsfailover.testkit.TestEvents;
 import io.github.dnsfailover.testkit.VirtualRuntime;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -316,6 +318,37 @@ class AlertsDeliveryTest {
             assertThat(lost.notifier()).isEqualTo("mail");
             assertThat(lost.summary()).contains("no such user", "moved to ec2");
         });
+    }
+
+    @Test
+    void whatAllArrivedIsNeitherSentAgainNorLostHoweverThatWasSaid() {
+        Alerts alerts = description().build();
+        mail.behaves(alert -> {
+            throw NotDeliveredException.forNow("no answer to the last one").delivered(Set.of("www"));
+        });
+
+        moves(alerts, WWW);
+        runtime.advance(Duration.ofMinutes(10));
+
+        assertThat(mail.attempts).hasSize(1);
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void anAlarmComesFirstAlsoWhereAWarningWasWaiting() {
+        Alerts alerts = description().build();
+        mail.isDown();
+        moves(alerts, WWW);
+        runtime.advance(MINUTE);
+        TestEvents api = TestEvents.of("api", runtime.now());
+        alerts.on(api.troubleBegan(api.trouble(Trouble.Kind.ALL_DOWN, "every endpoint is unhealthy; hold")));
+        runtime.advance(MINUTE);
+
+        mail.works();
+        runtime.advance(Duration.ofMinutes(10));
+
+        assertThat(mail.got.get(0).reports()).extracting(Alert.Report::pool).containsExactly("api", "www");
+        assertThat(mail.got.get(0).subject()).contains("ALARM: ").contains("api");
     }
 
     @Test

@@ -43,7 +43,7 @@ public final class Wire implements AutoCloseable {
     private static final Duration KEEP_THREAD = Duration.ofSeconds(60);
     private static final int THREADS = 2; // exchanges follow one another; the second is for one that is being given up
     /** How much later than it should an exchange may end: OkHttp's own limit does not count the wait for a thread. */
-    public static final Duration LATENESS = Duration.ofSeconds(1);
+    private static final Duration LATENESS = Duration.ofSeconds(1);
 
     /** What came back. */
     record Reply(int code, String location, Optional<Duration> retryAfter, String body) {}
@@ -145,7 +145,7 @@ public final class Wire implements AutoCloseable {
     /**
      * Sends a request and waits for the whole answer.
      *
-     * @param timeout after which, and {@link #LATENESS}, it has ended
+     * @param timeout after which, and a second, it has ended
      * @throws InterruptedException if the thread is interrupted; the connection is then closed
      */
     Reply send(Request.Builder request, Duration timeout) throws Broken, InterruptedException {

@@ -135,7 +135,7 @@ public final class BudgetedHttpClient implements SdkHttpClient {
 
             @Override
             public HttpExecuteResponse call() throws IOException {
-                Call made = client.newCall(translated(asked, body(request)));
+                Call made = client.newCall(request());
                 call = made;
                 ReadBudget budget = ReadBudget.forAnswer(LARGEST_ANSWER);
                 running.set(budget);
@@ -146,6 +146,16 @@ public final class BudgetedHttpClient implements SdkHttpClient {
                             "no proper HTTP answer: " + e.getClass().getSimpleName());
                 } finally {
                     running.remove();
+                }
+            }
+
+            /** OkHttp says in its message what it found in a header, which may be a token. */
+            private Request request() throws IOException {
+                try {
+                    return translated(asked, body(request));
+                } catch (IllegalArgumentException e) {
+                    throw new ProtocolException(
+                            "no proper HTTP request: a header or the address has a character that is not allowed");
                 }
             }
 
