@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +42,11 @@ public final class Custody extends Part<Custody> {
     /** Why the records are not ours to change; null while they are, or while that is not known. */
     private @Nullable Refusal refusal;
 
-    /** Whether an operator wants a text replaced that stands where the mark belongs, and is none. */
-    private boolean overrides;
+    /**
+     * What stood where the mark belongs, and is none, when an operator said that it may be replaced; null if nobody did.
+     * Only just that text, and only in the term in which it was said: the next one is somebody's next word.
+     */
+    private @Nullable RecordSet overridden;
 
     private Edits edits = new Edits();
 
@@ -147,6 +151,7 @@ public final class Custody extends Part<Custody> {
         next.mayLand = null;
         next.standing = List.of();
         next.unproved = "";
+        next.overridden = null;
         return next;
     }
 
@@ -156,10 +161,11 @@ public final class Custody extends Part<Custody> {
     Custody learned(Turn turn, List<RecordSet> sets) {
         Custody next = copy();
         Found read = Publication.understand(turn.spec, sets, fence.highest(turn.spec, term));
+        next.overridden = read.isNoMarkAtAll() && Objects.equals(overridden, read.markSet()) ? overridden : null;
         if (isReasserted(turn, read)) {
             read = read.withoutMark(Found.Ownership.EDITED);
             next.fence = fence.lowered();
-        } else if (overrides && read.isNoMarkAtAll()) {
+        } else if (next.overridden != null) {
             read = read.withoutMark(read.unmarked(turn.spec));
         }
         next.found = read;
@@ -252,7 +258,9 @@ public final class Custody extends Part<Custody> {
         if (refusal != null && refusal.kind() == Trouble.Kind.FENCED) {
             next.fence = fence.lowered();
         }
-        next.overrides = found != null && found.isNoMarkAtAll();
+        if (found != null && found.isNoMarkAtAll()) {
+            next.overridden = found.markSet();
+        }
         return next;
     }
 
@@ -285,7 +293,7 @@ public final class Custody extends Part<Custody> {
         next.standing = turn.spec.indexes(write.to());
         next.markSeen = turn.spec.markKey != null;
         next.edits = edits.over();
-        next.overrides = false;
+        next.overridden = null;
         next.mayLand = null;
         Duration oldTtl = Publication.oldTtl(write.change().transitions(), Duration.ZERO);
         next.horizon = horizon.replaced(turn.wall, oldTtl);

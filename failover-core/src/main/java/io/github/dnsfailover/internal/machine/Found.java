@@ -45,6 +45,11 @@ public record Found(
         return ownership == Ownership.OTHER_OWNER && mark == null;
     }
 
+    /** What stands where the mark belongs. */
+    RecordSet markSet() {
+        return sets.get(sets.size() - 1);
+    }
+
     /** The same, as if no mark stood there. */
     Found withoutMark(Ownership as) {
         return new Found(sets, null, published, exact, as, detail);

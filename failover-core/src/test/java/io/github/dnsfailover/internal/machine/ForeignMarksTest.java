@@ -12,6 +12,7 @@ import io.github.dnsfailover.Trouble.Kind;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.RecordType;
 import java.time.Duration;
+import java.util.Collections;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -96,6 +97,24 @@ class ForeignMarksTest {
 
         assertThat(world.zone.get(Pools.MARK).values().get(0)).startsWith("v=1 ");
         assertThat(world.values(RecordType.A)).containsExactly(PRIMARY);
+    }
+
+    /** What was said of one text holds for that one: the same pool once stood beside a text that nobody had cleared. */
+    @Test
+    void clearSaysNothingOfATextThatComesLater() {
+        World world = world(ForeignMarks.STAND_STILL);
+        forge(world, ".+", NO_MARK);
+        world.run(90);
+        world.faults.addAll(Collections.nCopies(100, World.Fault.REFUSE));
+        world.say(OperatorIntent.clear("www"));
+        world.run(60);
+
+        forge(world, ".+", "somebody else's text");
+        world.faults.clear();
+        world.run(60).fails("ec2").run(300);
+
+        assertThat(world.zone.get(Pools.MARK).values()).containsExactly("somebody else's text");
+        assertThat(world.values(RecordType.A)).containsExactly(BACKUP);
     }
 
     @Test
