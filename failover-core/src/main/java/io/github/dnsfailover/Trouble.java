@@ -152,9 +152,12 @@ public interface Trouble {
         /** Servers do not give the new answer. */
         NOT_PROVED(
                 About.POOL,
-                "not every authoritative server gives the new answer: one lags, does not answer, or another answers "
-                        + "in its place",
-                "look at the servers that the text names; the engine goes on asking"),
+                "not every authoritative server gives the new answer: one lags, does not answer, another answers in "
+                        + "its place, or it is bogus: no DNSSEC signature of it holds",
+                "look at the servers that the text names, and at the signing of the zone if the answer is bogus; "
+                        + "the engine goes on asking",
+                "the answer is bogus and the parent zone has a DS record, so that resolvers which validate answer "
+                        + "SERVFAIL; not while this host's own clock is off"),
         /** An authoritative server does not answer for long, or cannot be asked from here. */
         SERVER_SILENT(
                 About.PROVIDER,

@@ -4,6 +4,7 @@ import io.github.dnsfailover.internal.wire.WireAuthorities;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 
@@ -42,6 +43,55 @@ public interface Authorities {
          * @param timeout the longest time to wait, over all tries
          */
         Answer ask(RecordKey key, Duration timeout);
+
+        /**
+         * What the DNSSEC signatures of record sets that this server holds are worth to a resolver that validates; of
+         * the worst of the sets. It is asked for once a server gives the sets that it should: a set whose signatures
+         * have expired is served, and yet resolvers answer SERVFAIL in its place. Sets that are not there are passed
+         * over. Never throws for the state of the world.
+         *
+         * @param keys the sets
+         * @param at the moment for which signatures must hold
+         * @param timeout the longest time to wait, over all questions
+         * @return by default, that nobody has looked
+         */
+        default Signatures signatures(List<RecordKey> keys, Instant at, Duration timeout) {
+            return new Signatures(Signatures.State.NOT_SEEN, "");
+        }
+    }
+
+    /**
+     * What signatures are worth (RFC 4035 section 5).
+     *
+     * @param state what was found
+     * @param detail which set and why, for people; may be empty
+     */
+    record Signatures(State state, String detail) {
+
+        /** What was found, the better first. */
+        public enum State {
+            /** Each set has a signature that holds under a key that the server gives for its zone. */
+            VERIFIED,
+            /** There is none, or the parent zone says that none is to be looked at. */
+            UNSIGNED,
+            /** They were not looked at, or nothing could be learned, such as for an algorithm that the JVM lacks. */
+            NOT_SEEN,
+            /** No signature of a set holds. Whether resolvers look at signatures of this zone is not known. */
+            BROKEN,
+            /** No signature of a set holds, or there is none, and the parent zone has a DS record: resolvers refuse it. */
+            BOGUS
+        }
+
+        /** Refuses null. */
+        public Signatures {
+            Objects.requireNonNull(state, "state");
+            Objects.requireNonNull(detail, "detail");
+        }
+
+        /** Whether a resolver that validates may refuse the sets. */
+        public boolean areBad() {
+            return state == State.BROKEN || state == State.BOGUS;
+        }
     }
 
     /** What a server said. */

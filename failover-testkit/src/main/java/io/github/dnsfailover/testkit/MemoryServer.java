@@ -2,10 +2,13 @@ package io.github.dnsfailover.testkit;
 
 import io.github.dnsfailover.dns.Authorities;
 import io.github.dnsfailover.dns.Authorities.Answer;
+import io.github.dnsfailover.dns.Authorities.Signatures;
 import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.RecordType;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -27,6 +30,7 @@ public final class MemoryServer implements Authorities.Server {
     private final String name;
     private final MemoryZone zone;
     private volatile Mood mood;
+    private volatile Signatures signatures = new Signatures(Signatures.State.UNSIGNED, "");
 
     MemoryServer(String name, MemoryZone zone) {
         this.name = Objects.requireNonNull(name, "name");
@@ -58,6 +62,16 @@ public final class MemoryServer implements Authorities.Server {
     /** Answers without authority. */
     public void loseAuthority() {
         mood = key -> new Answer.NotAuthoritative(name + " answered REFUSED");
+    }
+
+    /** What its signatures are worth from now on; none, at first. */
+    public void sign(Signatures worth) {
+        signatures = Objects.requireNonNull(worth, "worth");
+    }
+
+    @Override
+    public Signatures signatures(List<RecordKey> keys, Instant at, Duration timeout) {
+        return signatures;
     }
 
     @Override

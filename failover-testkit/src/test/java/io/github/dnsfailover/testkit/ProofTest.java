@@ -3,10 +3,13 @@ package io.github.dnsfailover.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dnsfailover.FailoverEngine;
+import io.github.dnsfailover.FailoverEvent.Severity;
 import io.github.dnsfailover.Trouble;
 import io.github.dnsfailover.Trouble.Kind;
 import io.github.dnsfailover.dns.Authorities;
 import io.github.dnsfailover.dns.Authorities.Answer;
+import io.github.dnsfailover.dns.Authorities.Signatures;
+import io.github.dnsfailover.dns.Authorities.Signatures.State;
 import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.RecordType;
@@ -61,6 +64,46 @@ class ProofTest {
         assertThat(proved.horizon()).isEqualTo(proved.lastServer().plusSeconds(30));
         assertThat(stage.troubles(Kind.NOT_PROVED)).hasSize(1);
         assertThat(stage.ended(Kind.NOT_PROVED)).hasSize(1);
+    }
+
+    @Test
+    void newValuesWithSignaturesThatResolversRefuseAreNeverServed() {
+        MemoryDnsProvider two = MemoryDnsProvider.of(stage.zone).servers("ns1", "ns2");
+        stage.provider(two).start();
+        long proved = stage.all(ChangeProved.class).size();
+        two.server("ns2").sign(new Signatures(State.BOGUS, "www.example.com. A: the signature expired 2026-01-01"));
+
+        stage.check.fails("dc1", "refused");
+        stage.advance(120);
+
+        Trouble bogus = stage.only(Kind.NOT_PROVED);
+        assertThat(bogus.text())
+                .isEqualTo("1 of 2 servers give [aws]: ns2 is bogus: www.example.com. A: the signature expired"
+                        + " 2026-01-01; until when resolvers hold the old answer is unknown");
+        assertThat(bogus.severity()).isEqualTo(Severity.ALARM);
+        assertThat(stage.all(ChangeProved.class)).hasSize((int) proved);
+
+        two.server("ns2").sign(new Signatures(State.VERIFIED, ""));
+        stage.advance(30);
+
+        assertThat(stage.last(ChangeProved.class).servers()).containsExactly("ns1", "ns2");
+        assertThat(stage.ended(Kind.NOT_PROVED)).hasSize(1);
+    }
+
+    @Test
+    void badSignaturesThatPerhapsNobodyLooksAtAreAWarning() {
+        MemoryDnsProvider one = MemoryDnsProvider.of(stage.zone).servers("ns1");
+        stage.provider(one).start();
+        one.server("ns1").sign(new Signatures(State.BROKEN, "www.example.com. A: the signature does not verify"));
+
+        stage.check.fails("dc1", "refused");
+        stage.advance(120);
+
+        Trouble broken = stage.only(Kind.NOT_PROVED);
+        assertThat(broken.text())
+                .contains("ns1 is bogus: www.example.com. A: the signature does not verify; whether resolvers look at"
+                        + " signatures is not known");
+        assertThat(broken.severity()).isEqualTo(Severity.WARNING);
     }
 
     @Test

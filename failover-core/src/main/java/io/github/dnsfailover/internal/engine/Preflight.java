@@ -7,6 +7,7 @@ import io.github.dnsfailover.PreflightReport.Finding;
 import io.github.dnsfailover.PreflightReport.Level;
 import io.github.dnsfailover.dns.Authorities.Answer;
 import io.github.dnsfailover.dns.Authorities.Server;
+import io.github.dnsfailover.dns.Authorities.Signatures;
 import io.github.dnsfailover.dns.DnsProvider;
 import io.github.dnsfailover.dns.DnsProviderException;
 import io.github.dnsfailover.dns.ProviderTraits;
@@ -237,8 +238,31 @@ final class Preflight {
         String what = "server " + server.name();
         if (end.value() instanceof Answer.Authoritative good) {
             add(6, Level.OK, what, "answers " + good.set());
+            if (!good.set().isEmpty()) {
+                List<RecordKey> keys = List.of(good.set().key());
+                expect(
+                        Lane.VERIFICATION,
+                        () -> server.signatures(keys, runtime.now(), Limits.SERVER_ANSWER),
+                        signatures -> looked(what, signatures));
+            }
         } else {
             add(6, Level.WARNING, what, String.valueOf(end.value() == null ? end.failure() : end.value()));
+        }
+    }
+
+    private void looked(String what, Ended<Signatures> end) {
+        Signatures signatures = end.value();
+        if (signatures == null) {
+            add(6, Level.WARNING, what, "signatures: " + end.failure());
+            return;
+        }
+        String text = signatures.detail().isEmpty() ? "" : ": " + signatures.detail();
+        switch (signatures.state()) {
+            case VERIFIED -> add(6, Level.OK, what, "signatures hold" + text);
+            case UNSIGNED -> add(6, Level.OK, what, "is not signed, as far as resolvers look" + text);
+            case NOT_SEEN -> add(6, Level.OK, what, "signatures were not looked at" + text);
+            case BROKEN -> add(6, Level.WARNING, what, "signatures do not hold" + text);
+            case BOGUS -> add(6, Level.PROBLEM, what, "is bogus: resolvers that validate answer SERVFAIL" + text);
         }
     }
 

@@ -4,10 +4,12 @@ import io.github.dnsfailover.FailoverEvent;
 import io.github.dnsfailover.Leadership;
 import io.github.dnsfailover.dns.Authorities.Answer;
 import io.github.dnsfailover.dns.Authorities.Server;
+import io.github.dnsfailover.dns.Authorities.Signatures;
 import io.github.dnsfailover.dns.DnsName;
 import io.github.dnsfailover.dns.DnsProvider;
 import io.github.dnsfailover.dns.RecordChange.Transition;
 import io.github.dnsfailover.dns.RecordKey;
+import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.internal.event.Made;
 import io.github.dnsfailover.internal.machine.Accepted;
@@ -45,6 +47,8 @@ final class Proof {
         YES,
         /** It gives our mark beside other values. */
         DIFFERS,
+        /** It gives the values, and resolvers that validate refuse them. */
+        BOGUS,
         /** It gives what somebody who led later has written. */
         BEYOND
     }
@@ -64,6 +68,9 @@ final class Proof {
             return detail.isEmpty();
         }
     }
+
+    /** How the lack of a good signature begins in what is told. */
+    private static final String BOGUS_AT = "is bogus: ";
 
     private final PoolSpec spec;
     private final EngineRuntime runtime;
@@ -213,7 +220,24 @@ final class Proof {
                 return new Standing(Turned.NO, lack.silent(), runtime.now(), lack.detail());
             }
         }
-        return new Standing(Turned.YES, false, runtime.now(), "turned");
+        return signed(server, transitions, aliased);
+    }
+
+    /** On a thread of the lane. It gives the values; whether resolvers take them is for its signatures to say. */
+    private Standing signed(Server server, List<Transition> transitions, Set<DnsName> aliased) {
+        List<RecordKey> keys = transitions.stream()
+                .map(Transition::desired)
+                .filter(set -> !set.isEmpty())
+                .map(RecordSet::key)
+                .filter(key -> key.type() != RecordType.ALIAS && !aliased.contains(key.name()))
+                .toList();
+        Signatures signatures = server.signatures(keys, runtime.now(), Limits.SERVER_ANSWER);
+        if (!signatures.areBad()) {
+            return new Standing(Turned.YES, false, runtime.now(), "turned");
+        }
+        boolean refused = signatures.state() == Signatures.State.BOGUS;
+        String detail = signatures.detail() + (refused ? "" : "; whether resolvers look at signatures is not known");
+        return new Standing(refused ? Turned.BOGUS : Turned.NO, false, runtime.now(), BOGUS_AT + detail);
     }
 
     /**
@@ -347,6 +371,7 @@ final class Proof {
     /** Tells what is in the way, and tells it again when that is something else. */
     private void report(List<Server> asked, boolean allTurned) {
         List<String> to = accepted.write().to();
+        boolean bogus = false;
         String text;
         if (!serversKnown || allTurned) {
             text = "the change to " + to + " stays unproved: " + problem;
@@ -357,6 +382,7 @@ final class Proof {
             for (Server server : asked) {
                 Standing standing = standings.get(server.name());
                 if (standing != null && standing.turned() != Turned.YES) {
+                    bogus |= standing.turned() == Turned.BOGUS;
                     lacking.add(server.name() + " " + standing.detail());
                 }
             }
@@ -366,7 +392,7 @@ final class Proof {
         }
         if (!text.equals(reported)) {
             reported = text;
-            hearers.pool().accept(new Input.NotProved(text));
+            hearers.pool().accept(new Input.NotProved(text, bogus));
         }
     }
 

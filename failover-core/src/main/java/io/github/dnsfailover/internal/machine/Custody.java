@@ -43,7 +43,7 @@ public final class Custody extends Part<Custody> {
     private @Nullable Refusal refusal;
 
     /**
-     * What stood where the mark belongs, and is none, when an operator said that it may be replaced; null if nobody did.
+     * What stood where the mark belongs, and is none, when an operator said that it may be replaced; null before.
      * Only just that text, and only in the term in which it was said: the next one is somebody's next word.
      */
     private @Nullable RecordSet overridden;
@@ -59,8 +59,8 @@ public final class Custody extends Part<Custody> {
     /** The last change that the provider accepted, or null. */
     private @Nullable Accepted lastChange;
 
-    /** Why that change is not proved after some time; empty if it is, or if it is too early to say. */
-    private String unproved = "";
+    /** Why that change is not proved after some time; null if it is, or if it is too early to say. */
+    private Input.@Nullable NotProved unproved;
 
     Custody() {}
 
@@ -105,8 +105,8 @@ public final class Custody extends Part<Custody> {
         return refusal;
     }
 
-    /** What is said of the proof of the last change; empty if there is nothing to say. */
-    String unproved() {
+    /** What is said of the proof of the last change; null if there is nothing to say. */
+    Input.@Nullable NotProved unproved() {
         return unproved;
     }
 
@@ -150,7 +150,7 @@ public final class Custody extends Part<Custody> {
         next.claimed = null;
         next.mayLand = null;
         next.standing = List.of();
-        next.unproved = "";
+        next.unproved = null;
         next.overridden = null;
         return next;
     }
@@ -299,7 +299,7 @@ public final class Custody extends Part<Custody> {
         next.horizon = horizon.replaced(turn.wall, oldTtl);
         Accepted accepted = new Accepted(write, receipt, turn.wall, turn.now, next.horizon);
         next.lastChange = accepted;
-        next.unproved = "";
+        next.unproved = null;
         turn.emit(new Made.RecordsChanged(
                 turn.pool(),
                 turn.wall,
@@ -319,14 +319,14 @@ public final class Custody extends Part<Custody> {
     /** Every server gives the last change. */
     Custody proved(Instant forgotten) {
         Custody next = copy();
-        next.unproved = "";
+        next.unproved = null;
         next.horizon = horizon.proved(forgotten);
         return next;
     }
 
-    /** What the proof of the last change came to; empty if every server gives it. */
-    Custody proof(String problem) {
-        if (unproved.equals(problem)) {
+    /** What the proof of the last change has come to so far. */
+    Custody proof(Input.NotProved problem) {
+        if (problem.equals(unproved)) {
             return this;
         }
         Custody next = copy();

@@ -85,6 +85,7 @@ public record EngineState(
                 vantage.starvations(),
                 vantage.isCutOff(),
                 vantage.connectedAt(),
+                heard.isClockWrong(),
                 reaches.get(provider).way());
     }
 

@@ -11,6 +11,7 @@ import java.util.OptionalLong;
  * @param starvations how often a probe failed that it had no processor time for
  * @param cutOff whether every control target fails
  * @param connectedAt when the last passed probe of a control target began, in nanoseconds; empty if none has passed
+ * @param clockWrong whether this host's wall clock is known to be off
  * @param provider how the way to the pool's provider is
  */
 public record Facts(
@@ -20,6 +21,7 @@ public record Facts(
         int starvations,
         boolean cutOff,
         OptionalLong connectedAt,
+        boolean clockWrong,
         Way provider) {
 
     /** How the way to a provider is. */
@@ -35,7 +37,7 @@ public record Facts(
 
     /** Before anything is known: nobody leads, nothing is wrong. */
     public static final Facts NONE =
-            new Facts(OptionalLong.empty(), false, 0, 0, false, OptionalLong.empty(), Way.OPEN);
+            new Facts(OptionalLong.empty(), false, 0, 0, false, OptionalLong.empty(), false, Way.OPEN);
 
     /**
      * Whether these differ in what a pool must follow at once. A pass of a control target waits for those who asked,
@@ -44,7 +46,8 @@ public record Facts(
     public boolean isNewsAfter(Facts before) {
         boolean doubtEnds = provider == Way.OPEN && before.provider == Way.DOUBTFUL;
         Way way = doubtEnds ? before.provider : provider;
-        return !new Facts(term, blind, standstills, starvations, cutOff, before.connectedAt, way).equals(before);
+        return !new Facts(term, blind, standstills, starvations, cutOff, before.connectedAt, clockWrong, way)
+                .equals(before);
     }
 
     boolean isAway() {

@@ -107,13 +107,17 @@ final class Heard extends Part<Heard> {
 
     List<Wrong> wrongs(EngineTurn turn) {
         List<Wrong> wrongs = new ArrayList<>(ofStore(turn));
-        if (!correction().isZero()) {
+        if (isClockWrong()) {
             Duration ahead = correction();
             String text = "this host's clock is " + ahead.abs().toSeconds() + " s "
                     + (ahead.isNegative() ? "behind" : "ahead of") + " that of " + clockOf;
             wrongs.add(new Wrong(Trouble.Kind.CLOCK_WRONG, "", "", turn.spec.names(), text, Severity.WARNING, false));
         }
         return wrongs;
+    }
+
+    boolean isClockWrong() {
+        return !correction().isZero();
     }
 
     /** How far the wall clock is off, if that is more than answers take; else zero. */

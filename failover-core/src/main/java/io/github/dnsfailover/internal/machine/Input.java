@@ -84,8 +84,12 @@ public sealed interface Input {
      */
     record Proved(Instant forgotten) implements Input {}
 
-    /** Not every authoritative server gives the accepted change, after some time. */
-    record NotProved(String detail) implements Input {}
+    /**
+     * Not every authoritative server gives the accepted change, after some time.
+     *
+     * @param bogus whether one gives it in a way that resolvers which validate refuse
+     */
+    record NotProved(String detail, boolean bogus) implements Input {}
 
     /** A server shows our last mark beside other values than were written with it. */
     record ValuesDiffer() implements Input {}

@@ -111,7 +111,7 @@ public final class PoolMachine {
         } else if (input instanceof Input.Proved proved) {
             step.custody = step.custody.proved(proved.forgotten());
         } else if (input instanceof Input.NotProved not) {
-            step.custody = step.custody.proof(not.detail());
+            step.custody = step.custody.proof(not);
         } else if (input instanceof Input.ValuesDiffer) {
             step.exchange = step.exchange.needingRead(step.custody.leads());
         } else if (input instanceof Input.FailuresReported reported) {

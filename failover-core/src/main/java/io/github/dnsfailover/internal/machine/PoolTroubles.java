@@ -96,8 +96,11 @@ final class PoolTroubles {
             wrongs.add(ofTheMark ? wrong.alarming() : wrong); // whoever may write one text has stopped all moves
         }
         edit(turn, state).ifPresent(wrongs::add);
-        if (!custody.unproved().isEmpty()) {
-            wrongs.add(Wrong.ofPool(turn, Kind.NOT_PROVED, custody.unproved()));
+        Input.NotProved unproved = custody.unproved();
+        if (unproved != null) {
+            Wrong wrong = Wrong.ofPool(turn, Kind.NOT_PROVED, unproved.detail());
+            boolean certain = unproved.bogus() && !state.sight().facts().clockWrong();
+            wrongs.add(certain ? wrong.alarming() : wrong); // by a wrong clock, good signatures have expired
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.dnsfailover.internal.wire;
 
 import io.github.dnsfailover.dns.Authorities;
 import io.github.dnsfailover.dns.Authorities.Answer;
+import io.github.dnsfailover.dns.Authorities.Signatures;
 import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordType;
 import java.io.IOException;
@@ -9,6 +10,8 @@ import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
@@ -21,10 +24,17 @@ final class WireServer implements Authorities.Server {
 
     private final String name;
     private final InetSocketAddress address;
+    private final Validation.Delegation delegation;
 
+    /** A server of a zone of which it is not known whether its parent has a DS record. */
     WireServer(String name, InetSocketAddress address) {
+        this(name, address, deadline -> Optional.empty());
+    }
+
+    WireServer(String name, InetSocketAddress address, Validation.Delegation delegation) {
         this.name = name;
         this.address = address;
+        this.delegation = delegation;
     }
 
     @Override
@@ -43,6 +53,22 @@ final class WireServer implements Authorities.Server {
         } catch (IOException e) {
             return new Answer.Unreachable(TcpSession.reason(e));
         }
+    }
+
+    @Override
+    public Signatures signatures(List<RecordKey> keys, Instant at, Duration timeout) {
+        Validation validation = new Validation(this::exchange, delegation, at, Deadline.in(timeout));
+        Signatures worst = new Signatures(Signatures.State.VERIFIED, "");
+        for (RecordKey key : keys) {
+            try {
+                Signatures each = validation.of(Messages.name(key.name()), Records.type(key.type()));
+                worst = each.state().compareTo(worst.state()) > 0 ? each : worst;
+            } catch (IOException e) {
+                String detail = key + ": " + TcpSession.reason(e);
+                worst = worst.areBad() ? worst : new Signatures(Signatures.State.NOT_SEEN, detail);
+            }
+        }
+        return worst;
     }
 
     /** The answer, whole; over TCP if UDP was silent, closed or had no room. */

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.xbill.DNS.NSRecord;
 import org.xbill.DNS.Name;
@@ -52,14 +53,16 @@ final class ZoneServers implements Authorities {
 
     List<Server> servers(Deadline deadline) throws IOException {
         List<Server> found = new ArrayList<>();
+        Validation.Delegation delegation = new AskedOnce(this::hasDs);
         for (Name nameServer : nameServers(deadline)) {
-            found.addAll(serversOf(nameServer, deadline));
+            found.addAll(serversOf(nameServer, delegation, deadline));
         }
         return List.copyOf(found);
     }
 
     /** One for each address; a name server without any is one that cannot be reached. */
-    private List<Server> serversOf(Name nameServer, Deadline deadline) throws InterruptedIOException {
+    private List<Server> serversOf(Name nameServer, Validation.Delegation delegation, Deadline deadline)
+            throws InterruptedIOException {
         List<Server> routed = new ArrayList<>();
         List<Server> unrouted = new ArrayList<>();
         String trouble = "it has no address";
@@ -67,7 +70,7 @@ final class ZoneServers implements Authorities {
             try {
                 for (String address : addresses(nameServer, family, deadline)) {
                     InetSocketAddress socket = new InetSocketAddress(InetAddress.getByName(address), port);
-                    Server server = new WireServer(nameServer + " (" + address + ")", socket);
+                    Server server = new WireServer(nameServer + " (" + address + ")", socket, delegation);
                     if (UdpExchange.isRouted(socket)) {
                         routed.add(server);
                     } else {
@@ -95,6 +98,34 @@ final class ZoneServers implements Authorities {
         @Override
         public Answer ask(RecordKey key, Duration timeout) {
             return new Answer.Unreachable(trouble);
+        }
+    }
+
+    /** Whether the parent zone says that this one is signed; empty if no resolver knows. */
+    private Optional<Boolean> hasDs(Deadline deadline) {
+        try {
+            return Optional.of(ask(Messages.name(zone), Type.DS, deadline).stream()
+                    .anyMatch(record -> record.getType() == Type.DS));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Asks when it is needed first, and then remembers what was learned. Thread-safe. */
+    private static final class AskedOnce implements Validation.Delegation {
+        private final Validation.Delegation resolver;
+        private volatile Optional<Boolean> known = Optional.empty();
+
+        private AskedOnce(Validation.Delegation resolver) {
+            this.resolver = resolver;
+        }
+
+        @Override
+        public Optional<Boolean> isSigned(Deadline deadline) {
+            if (known.isEmpty()) {
+                known = resolver.isSigned(deadline);
+            }
+            return known;
         }
     }
 

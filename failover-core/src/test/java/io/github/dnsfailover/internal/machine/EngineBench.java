@@ -104,7 +104,7 @@ final class EngineBench {
                 new PoolSpec.Identity("bench", "bench", Leadership.Instances.ONE, false, false),
                 new PoolSpec.Place(0, 0, true)));
         private final Facts facts =
-                new Facts(OptionalLong.of(1), false, 0, 0, false, OptionalLong.empty(), Facts.Way.OPEN);
+                new Facts(OptionalLong.of(1), false, 0, 0, false, OptionalLong.empty(), false, Facts.Way.OPEN);
         private final Instant epoch = Instant.parse("2026-01-01T00:00:00Z");
         private PoolMachine.Step step;
         private long now;

@@ -29,7 +29,7 @@ class InputsTest {
             new Input.RightsUnanswered(1),
             new Input.WordsSet(Intents.NONE),
             new Input.Proved(World.BEGIN),
-            new Input.NotProved("ns2 lags"),
+            new Input.NotProved("ns2 lags", false),
             new Input.ValuesDiffer(),
             new Input.FailuresReported(0, "3"),
             new Input.Close());

@@ -4,9 +4,12 @@ import static io.github.dnsfailover.internal.machine.Pools.PRIMARY;
 import static io.github.dnsfailover.internal.machine.Pools.atPrimary;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dnsfailover.FailoverEvent.Severity;
 import io.github.dnsfailover.OperatorIntent;
+import io.github.dnsfailover.Trouble;
 import io.github.dnsfailover.Trouble.Kind;
 import io.github.dnsfailover.dns.RecordType;
+import io.github.dnsfailover.event.TroubleChanged;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -72,5 +75,21 @@ class WrongClockTest {
 
         world.clockAhead(Duration.ZERO).take(new EngineInput.ClockSeen("the provider", Duration.ZERO));
         assertThat(world.ended(Kind.CLOCK_WRONG)).hasSize(1);
+    }
+
+    @Test
+    void byAWrongClockSignaturesThatHaveExpiredAreNoAlarm() {
+        World world = Pools.atPrimary().begin().run(60).fails("cloudhelix").run(60);
+
+        world.take(new Input.NotProved("ns1 is bogus", true));
+        world.take(new EngineInput.ClockSeen("the provider", Duration.ofHours(-3)));
+        world.take(new EngineInput.ClockSeen("the provider", Duration.ZERO));
+
+        assertThat(world.begun(Kind.NOT_PROVED)).extracting(Trouble::severity).containsExactly(Severity.ALARM);
+        assertThat(world.events(TroubleChanged.class))
+                .extracting(TroubleChanged::trouble)
+                .filteredOn(trouble -> trouble.kind() == Kind.NOT_PROVED)
+                .extracting(Trouble::severity)
+                .containsExactly(Severity.WARNING, Severity.ALARM);
     }
 }
