@@ -78,7 +78,7 @@ public interface Authorities {
             NOT_SEEN,
             /** No signature of a set holds. Whether resolvers look at signatures of this zone is not known. */
             BROKEN,
-            /** No signature of a set holds, or there is none, and the parent zone has a DS record: resolvers refuse it. */
+            /** No signature of a set holds, or there is none, and the parent has a DS record: resolvers refuse it. */
             BOGUS
         }
 
