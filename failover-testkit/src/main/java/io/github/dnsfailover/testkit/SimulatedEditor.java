@@ -33,6 +33,9 @@ final class SimulatedEditor {
 
     private final Set<SimulatedPool> restored = new HashSet<>();
 
+    /** So that no two garbled marks are equal: what an operator says of one is not said of the next. */
+    private int garbles;
+
     SimulatedEditor(SimulatedWorld world) {
         this.world = world;
     }
@@ -87,7 +90,7 @@ final class SimulatedEditor {
                 put(pool, pool.markKey(), "v=1 owner=somebody env=default pool=x gen=1 term=1 set=x at=x");
             case GARBLES_THE_MARK -> {
                 pool.garbleCleared = false;
-                put(pool, pool.markKey(), "v=1 owner=dnsfailover, I think");
+                put(pool, pool.markKey(), "v=1 owner=dnsfailover, I think " + ++garbles);
             }
             case RESTORES_AN_OLD_ZONE -> restore(pool);
         }

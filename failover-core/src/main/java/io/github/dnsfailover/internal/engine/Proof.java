@@ -69,9 +69,6 @@ final class Proof {
         }
     }
 
-    /** How the lack of a good signature begins in what is told. */
-    private static final String BOGUS_AT = "is bogus: ";
-
     private final PoolSpec spec;
     private final EngineRuntime runtime;
     private final Accepted accepted;
@@ -237,7 +234,7 @@ final class Proof {
         }
         boolean refused = signatures.state() == Signatures.State.BOGUS;
         String detail = signatures.detail() + (refused ? "" : "; whether resolvers look at signatures is not known");
-        return new Standing(refused ? Turned.BOGUS : Turned.NO, false, runtime.now(), BOGUS_AT + detail);
+        return new Standing(refused ? Turned.BOGUS : Turned.NO, false, runtime.now(), "is bogus: " + detail);
     }
 
     /**

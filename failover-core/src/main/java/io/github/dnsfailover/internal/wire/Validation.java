@@ -4,11 +4,12 @@ import io.github.dnsfailover.dns.Authorities.Signatures;
 import io.github.dnsfailover.dns.Authorities.Signatures.State;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.DNSKEYRecord;
 import org.xbill.DNS.DNSSEC;
@@ -22,6 +23,7 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.RRSIGRecord;
 import org.xbill.DNS.RRset;
+import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
@@ -75,18 +77,20 @@ final class Validation {
                     ? new Signatures(State.BOGUS, what + " has no signature, and the parent zone has a DS record")
                     : new Signatures(State.UNSIGNED, "");
         }
-        String lack = lack(set.get());
-        if (!lack.isEmpty()) {
-            return bad(what + ": " + lack);
+        Verdict ofSet = judge(set.get());
+        if (ofSet.state() != State.VERIFIED) {
+            return told(ofSet, what);
         }
-        for (RRSIGRecord signature : signatures) {
-            RRset served = keysOf(signature.getSigner());
-            String ofKeys = served.size() == 0 ? "" : lack(served);
-            if (!ofKeys.isEmpty()) {
-                return bad(signature.getSigner() + " DNSKEY: " + ofKeys);
-            }
-        }
-        return new Signatures(State.VERIFIED, "");
+        Name zone = ofSet.signer();
+        return told(judge(keysOf(zone)), zone + " DNSKEY");
+    }
+
+    private Signatures told(Verdict verdict, String what) {
+        return switch (verdict.state()) {
+            case VERIFIED -> new Signatures(State.VERIFIED, "");
+            case NOT_SEEN -> new Signatures(State.NOT_SEEN, what + ": " + verdict.detail());
+            default -> bad(what + ": " + verdict.detail());
+        };
     }
 
     private Signatures bad(String detail) {
@@ -99,9 +103,9 @@ final class Validation {
                 : new Signatures(State.UNSIGNED, detail + "; the parent zone has no DS record, so nobody looks at it");
     }
 
-    /** Why no signature of a set holds; empty if one does, or if one is beyond this JVM's judgement. */
-    private String lack(RRset set) throws IOException {
-        List<String> lacks = new ArrayList<>();
+    /** What the signatures of one set say: VERIFIED, NOT_SEEN or BROKEN. */
+    private Verdict judge(RRset set) throws IOException {
+        Set<String> lacks = new LinkedHashSet<>();
         int tries = 0;
         for (RRSIGRecord signature : set.sigs()) {
             List<DNSKEYRecord> candidates = candidates(set, signature);
@@ -110,24 +114,31 @@ final class Validation {
             }
             for (DNSKEYRecord key : candidates) {
                 if (tries++ == MOST_TRIES) {
-                    return String.join(", ", lacks);
+                    return new Verdict(State.BROKEN, Name.root, String.join(", ", lacks));
                 }
                 try {
                     DNSSEC.verify(set, signature, key, at);
-                    return "";
+                    return new Verdict(State.VERIFIED, signature.getSigner(), "");
                 } catch (SignatureExpiredException e) {
                     lacks.add("the signature expired " + signature.getExpire());
                 } catch (SignatureNotYetValidException e) {
                     lacks.add("the signature is not valid before " + signature.getTimeSigned());
                 } catch (UnsupportedAlgorithmException e) {
-                    return ""; // RFC 4035 section 5.2: whoever does not know the algorithm takes the zone as unsigned
-                } catch (DNSSECException e) {
+                    // RFC 4035 section 5.2: whoever does not know the algorithm takes the zone as unsigned.
+                    String unknown = "algorithm " + signature.getAlgorithm() + " is not known here";
+                    return new Verdict(State.NOT_SEEN, Name.root, unknown);
+                } catch (DNSSECException | RuntimeException e) {
+                    // Evidence for the broad catch: dnsjava throws NullPointerException for a key without octets.
                     lacks.add("the signature does not verify");
                 }
             }
         }
-        return String.join(", ", lacks);
+        String detail = lacks.isEmpty() ? "there is no signature" : String.join(", ", lacks);
+        return new Verdict(State.BROKEN, Name.root, detail);
     }
+
+    /** What came of one set, and whose key it was that verified it. */
+    private record Verdict(State state, Name signer, String detail) {}
 
     private List<DNSKEYRecord> candidates(RRset set, RRSIGRecord signature) throws IOException {
         boolean ownZone = set.getName().subdomain(signature.getSigner());
@@ -155,7 +166,12 @@ final class Validation {
     private Optional<RRset> set(Name name, int type) throws IOException {
         Message question = Messages.question(name, type);
         question.addRecord(new OPTRecord(PAYLOAD, 0, 0, ExtendedFlags.DO), Section.ADDITIONAL);
-        return server.ask(question, deadline).getSectionRRsets(Section.ANSWER).stream()
+        Message answer = server.ask(question, deadline);
+        int rcode = answer.getRcode();
+        if (rcode != Rcode.NOERROR && rcode != Rcode.NXDOMAIN) {
+            throw new IOException(name + " " + Type.string(type) + " with signatures: answered " + Rcode.string(rcode));
+        }
+        return answer.getSectionRRsets(Section.ANSWER).stream()
                 .filter(set -> set.getName().equals(name) && set.getType() == type && set.getDClass() == DClass.IN)
                 .filter(set -> set.size() > 0)
                 .findFirst();
