@@ -57,6 +57,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * }
  * }</pre>
  *
+ * <p>Whoever runs it brings a JUnit, 5.10 or newer: the testkit hands on none.
+ *
  * <p>Tests of what a provider's traits exclude are skipped. A test that needs a hook which the fixture does not
  * implement is skipped too, and the run ends with a report of what was not covered and which hook to implement, on
  * standard output and as a report entry of JUnit; a hook that makes no sense for a vendor is named in {@link

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 
 class OwnPoolSimulationTest {
 
-    private static final int SEEDS = 6;
-    private static final Duration SPAN = Duration.ofHours(3);
+    private static final int SEEDS = 3;
+    private static final Duration SPAN = Duration.ofMinutes(90);
 
     private static EndpointPool.Builder shop(ProviderTraits traits) {
         return EndpointPool.named("shop")
