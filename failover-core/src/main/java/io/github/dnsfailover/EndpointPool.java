@@ -125,8 +125,8 @@ public final class EndpointPool {
      *         .build();
      * }</pre>
      *
-     * <p>What followed from something else, such as a hold-down of two TTLs, follows again. Names and endpoints that are
-     * added come after those that are there.
+     * <p>What followed from something else, such as a hold-down of two TTLs, follows again. Names and endpoints that
+     * are added come after those that are there.
      */
     public Builder toBuilder() {
         return new Builder(this);

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Thread-safe. No method blocks but {@link #closeAndWait}. Closing the engine leaves DNS as it is. All of its threads
+ * <p>Thread-safe. No method blocks but {@link #closeAndWait}. Closing the engine leaves DNS as it is. All its threads
  * are daemons: a {@code main} that returns ends the process, and the engine with it.
  */
 public final class FailoverEngine implements AutoCloseable {

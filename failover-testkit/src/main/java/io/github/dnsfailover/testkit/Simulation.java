@@ -67,8 +67,9 @@ public final class Simulation {
      * }
      * }</pre>
      *
-     * <p>At the end, when all faults have stopped, the records must be right: with {@link FailoverPolicy#orderedPriority}
-     * and a failback that comes by itself, those of the best healthy endpoint; else those of healthy ones.
+     * <p>At the end, when all faults have stopped, the records must be right: with
+     * {@link FailoverPolicy#orderedPriority} and a failback that comes by itself, those of the best healthy endpoint;
+     * else those of healthy ones.
      *
      * @param pools as the application builds them; their own provider is asked for its zone, and for nothing else
      * @throws IllegalArgumentException if there is none, or one has aliases, which this world does not know

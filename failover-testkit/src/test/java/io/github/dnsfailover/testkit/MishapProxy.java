@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Rcode;
 
 /**
- * Passes DNS messages on to a server over TCP, and lets what is asked after some of them end badly: by SERVFAIL, or with
- * the answer lost. For wrong credentials, its user asks for them here. Thread-safe.
+ * Passes DNS messages on to a server over TCP, and lets what is asked after some of them end badly: by SERVFAIL, or
+ * with the answer lost. For wrong credentials, its user asks for them here. Thread-safe.
  */
 final class MishapProxy implements AutoCloseable {
 
@@ -38,9 +38,9 @@ final class MishapProxy implements AutoCloseable {
 
     /** False for what DNS has no word for. */
     synchronized boolean befall(Mishap value, int afterRequests) {
-        mishap = value;
+        mishap = value == Mishap.TOO_MANY ? null : value;
         goodRequests = afterRequests;
-        return value != Mishap.TOO_MANY;
+        return mishap != null;
     }
 
     synchronized void recover() {

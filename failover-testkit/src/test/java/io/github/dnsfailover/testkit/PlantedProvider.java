@@ -35,7 +35,7 @@ final class PlantedProvider implements DnsProvider {
 
     private static final int TRIES = 20;
     private static final long FLOOR = 60;
-    private static final long CEILING = 86_400;
+    private static final long CEILING = 3_600;
     private static final int FEW = 8;
 
     private final PlantedVendor vendor;

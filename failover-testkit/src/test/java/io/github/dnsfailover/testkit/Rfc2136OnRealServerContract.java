@@ -130,7 +130,7 @@ abstract class Rfc2136OnRealServerContract extends DnsProviderContract {
 
         @Override
         public boolean befall(Mishap mishap, int afterRequests) {
-            return mishaps.befall(mishap, afterRequests) && (mishap != Mishap.DENIED || signsRefusals());
+            return (mishap != Mishap.DENIED || signsRefusals()) && mishaps.befall(mishap, afterRequests);
         }
 
         @Override
