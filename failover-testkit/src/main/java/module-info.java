@@ -10,7 +10,7 @@ module io.github.dnsfailover.testkit {
     requires org.assertj.core;
     requires org.dnsjava;
     requires static org.jspecify;
-    requires transitive org.junit.jupiter.api;
+    requires static org.junit.jupiter.api; // for the contract suite; whoever runs it brings it
 
     exports io.github.dnsfailover.testkit;
 

@@ -71,12 +71,15 @@ public final class EndpointPool {
     private final TakeOver takeOver;
     private final ForeignEdits foreignEdits;
     private final ForeignMarks foreignMarks;
+    private final boolean markless;
     private final boolean marked;
 
     /** Null unless said. */
     private final @Nullable String scope;
 
     private final Timings timings;
+    private final Timings.Builder saidTimings;
+    private final boolean differentFamilies;
     private final ConvergenceBound convergence;
     private final List<String> warnings;
 
@@ -93,8 +96,11 @@ public final class EndpointPool {
         this.foreignEdits = builder.foreignEdits;
         this.foreignMarks = builder.foreignMarks;
         this.scope = builder.scope;
+        this.markless = builder.markless;
         this.marked = !builder.markless && provider.traits().types().contains(RecordType.TXT);
         this.timings = timings;
+        this.saidTimings = builder.timings.copy();
+        this.differentFamilies = builder.differentFamilies;
         this.convergence = ConvergenceBound.of(this);
         this.warnings = PoolRules.warnings(timings);
     }
@@ -106,6 +112,24 @@ public final class EndpointPool {
      */
     public static Builder named(String pool) {
         return new Builder(pool);
+    }
+
+    /**
+     * A builder with everything that was said of this pool, for one that differs in little: a test hands the pool of
+     * an application another provider and another check.
+     *
+     * <pre>{@code
+     * EndpointPool tested = shop.pool().toBuilder()
+     *         .provider(MemoryDnsProvider.of(MemoryZone.of("example.com")))
+     *         .check(new ScriptedCheck())
+     *         .build();
+     * }</pre>
+     *
+     * <p>What followed from something else, such as a hold-down of two TTLs, follows again. Names and endpoints that
+     * are added come after those that are there.
+     */
+    public Builder toBuilder() {
+        return new Builder(this);
     }
 
     /** What people call it. */
@@ -201,7 +225,7 @@ public final class EndpointPool {
         private final String pool;
         private final List<DnsName> names = new ArrayList<>();
         private final List<Endpoint> endpoints = new ArrayList<>();
-        private final Timings.Builder timings = new Timings.Builder();
+        private final Timings.Builder timings;
         private FailoverPolicy policy = FailoverPolicy.orderedPriority();
         private Failback failback = Failback.automatic();
         private AllDown allDown = AllDown.keep();
@@ -223,6 +247,25 @@ public final class EndpointPool {
 
         private Builder(String pool) {
             this.pool = Objects.requireNonNull(pool, "pool");
+            this.timings = new Timings.Builder();
+        }
+
+        private Builder(EndpointPool built) {
+            this.pool = built.pool;
+            this.names.addAll(built.names);
+            this.endpoints.addAll(built.endpoints);
+            this.timings = built.saidTimings.copy();
+            this.policy = built.policy;
+            this.failback = built.failback;
+            this.allDown = built.allDown;
+            this.takeOver = built.takeOver;
+            this.foreignEdits = built.foreignEdits;
+            this.foreignMarks = built.foreignMarks;
+            this.markless = built.markless;
+            this.scope = built.scope;
+            this.differentFamilies = built.differentFamilies;
+            this.check = built.check;
+            this.provider = built.provider;
         }
 
         /**

@@ -2,14 +2,19 @@ package io.github.dnsfailover;
 
 import io.github.dnsfailover.dns.DnsName;
 import io.github.dnsfailover.internal.engine.EngineLoop;
+import io.github.dnsfailover.internal.machine.Limits;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.runtime.ThreadedRuntime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Thread-safe. No method blocks. Closing the engine leaves DNS as it is.
+ * <p>Thread-safe. No method blocks but {@link #closeAndWait}. Closing the engine leaves DNS as it is. All its threads
+ * are daemons: a {@code main} that returns ends the process, and the engine with it.
  */
 public final class FailoverEngine implements AutoCloseable {
 
@@ -41,6 +47,9 @@ public final class FailoverEngine implements AutoCloseable {
     private final EngineRuntime runtime;
     private final boolean ownsRuntime;
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.BUILT);
+
+    /** Completes once it is closed to the end: whether all that was to be told was told. */
+    private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
 
     private FailoverEngine(EngineLoop loop, EngineRuntime runtime, boolean ownsRuntime) {
         this.loop = loop;
@@ -128,14 +137,55 @@ public final class FailoverEngine implements AutoCloseable {
      */
     @Override
     public void close() {
+        close(Limits.LISTENER_DRAIN);
+    }
+
+    private void close(Duration limit) {
         if (phase.getAndSet(Phase.CLOSED) == Phase.CLOSED) {
             return;
         }
-        loop.close(() -> {
+        loop.close(limit, told -> {
             if (ownsRuntime) {
                 runtime.close();
             }
+            ended.complete(told);
         });
+    }
+
+    /**
+     * Does the same as {@link #close}, and returns when the lead was given up and every listener has returned from
+     * the last event that waited for it, so that a {@code main} may end:
+     *
+     * <pre>{@code
+     * engine.start();
+     * stop.await();                                 // until the program is to end
+     * engine.closeAndWait(Duration.ofSeconds(10));
+     * alerts.close();                               // delivers what they told, and waits for it, too
+     * }</pre>
+     *
+     * <p>Blocks, for at most the limit; an interrupt ends the wait, and stays set. After {@link #close} it only waits,
+     * and listeners have the two seconds that {@code close} gives them. Not for the thread of a listener, which would
+     * wait for itself, nor with a runtime whose time passes only when a test says so.
+     *
+     * @param limit how long listeners may take, in all; 1 ms to 1 h
+     * @return whether all of that happened within the limit; if not, the rest goes on in the background, and what
+     *     waits for a listener that hangs is lost
+     * @throws IllegalArgumentException if the limit is out of range
+     */
+    public boolean closeAndWait(Duration limit) {
+        boolean sensible = limit.compareTo(Duration.ofMillis(1)) >= 0 && limit.compareTo(Duration.ofHours(1)) <= 0;
+        Builder.require(sensible, "limit: " + limit + "; 1 ms to 1 h is allowed");
+        close(limit);
+        try {
+            return ended.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new AssertionError("it never completes with a failure", e);
+        }
     }
 
     /** Builds a {@link FailoverEngine}; confined to one thread. */

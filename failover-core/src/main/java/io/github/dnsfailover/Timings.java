@@ -163,6 +163,25 @@ public final class Timings {
         @Nullable
         Duration settleLimit;
 
+        Builder copy() {
+            Builder copy = new Builder();
+            copy.ttl = ttl;
+            copy.interval = interval;
+            copy.intervalWhenDown = intervalWhenDown;
+            copy.timeout = timeout;
+            copy.recheck = recheck;
+            copy.fall = fall;
+            copy.rise = rise;
+            copy.forgive = forgive;
+            copy.minimumUnhealthySpan = minimumUnhealthySpan;
+            copy.freshness = freshness;
+            copy.holdDown = holdDown;
+            copy.escapeFloor = escapeFloor;
+            copy.readEvery = readEvery;
+            copy.settleLimit = settleLimit;
+            return copy;
+        }
+
         Timings complete(String pool) {
             boolean wholeTtl = ttl.equals(ttl.truncatedTo(ChronoUnit.SECONDS))
                     && ttl.toSeconds() >= 1

@@ -45,6 +45,56 @@ class EndpointPoolTest {
     }
 
     @Test
+    void aPoolIsBuiltAgainWithAnotherProviderAndCheckAndAllElseAsItWas() {
+        FailoverPolicy policy = view -> new Decision.Hold("for this test");
+        DnsProvider other = provider(traits());
+        HealthCheck otherCheck = (target, timeout) -> HealthResult.unhealthy("for this test");
+        EndpointPool pool = base().name("www.example.com")
+                .endpoint(Endpoint.primary("dc1", "192.0.2.1", "2001:db8::1"))
+                .endpoint(AWS)
+                .allowDifferentFamilies()
+                .policy(policy)
+                .failback(Failback.manual())
+                .allDown(AllDown.publishAll())
+                .takeOver(EndpointPool.TakeOver.ADOPT)
+                .foreignEdits(EndpointPool.ForeignEdits.YIELD)
+                .foreignMarks(EndpointPool.ForeignMarks.REASSERT_ONCE)
+                .markless()
+                .scope("eu")
+                .ttl(Duration.ofSeconds(20))
+                .interval(Duration.ofSeconds(8))
+                .intervalWhenDown(Duration.ofSeconds(9))
+                .timeout(Duration.ofSeconds(2))
+                .recheck(Duration.ofMillis(700))
+                .fall(4)
+                .rise(3)
+                .forgive(2)
+                .minimumUnhealthySpan(Duration.ofSeconds(4))
+                .freshness(Duration.ofSeconds(33))
+                .escapeFloor(Duration.ofSeconds(6))
+                .readEvery(Duration.ofSeconds(70))
+                .settleLimit(Duration.ofSeconds(15))
+                .build();
+
+        EndpointPool again = pool.toBuilder().provider(other).check(otherCheck).build();
+
+        assertThat(again.provider()).isSameAs(other);
+        assertThat(again.check()).isSameAs(otherCheck);
+        assertThat(again)
+                .usingRecursiveComparison()
+                .ignoringFields("provider", "check", "convergence")
+                .isEqualTo(pool);
+        assertThat(pool.toBuilder()
+                        .ttl(Duration.ofSeconds(50))
+                        .build()
+                        .timings()
+                        .holdDown())
+                .as("what followed from the TTL follows again")
+                .isEqualTo(Duration.ofSeconds(100));
+        assertThat(pool.timings().ttl()).isEqualTo(Duration.ofSeconds(20));
+    }
+
+    @Test
     void endpointsAreOrderedByPriorityAndOfEqualsTheFirstNamedComesFirst() {
         Endpoint second = Endpoint.backup("gcp", "203.0.113.1");
 

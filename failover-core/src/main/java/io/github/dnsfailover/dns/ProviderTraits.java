@@ -39,6 +39,7 @@ public final class ProviderTraits {
     private final int valuesPerChange;
     private final Duration slowestCall;
     private final boolean oneWriteAtATime;
+    private final boolean setBySet;
     private final boolean provesRights;
     private final Consumer<String> aliasRule;
 
@@ -55,6 +56,7 @@ public final class ProviderTraits {
         valuesPerChange = builder.valuesPerChange;
         slowestCall = builder.slowestCall;
         oneWriteAtATime = builder.oneWriteAtATime;
+        setBySet = builder.setBySet;
         provesRights = builder.provesRights;
         aliasRule = builder.aliasRule;
     }
@@ -131,6 +133,16 @@ public final class ProviderTraits {
         return oneWriteAtATime;
     }
 
+    /**
+     * Whether the vendor writes one set with each request, so that a change of several sets can stop on its way, and
+     * others may see it half made. Such a provider is asked to write in an order that leaves no name without an
+     * address: what is created or replaced first, then what is deleted, and the mark last. If it stops on the way, it
+     * sets right what it wrote, or says that the outcome is unknown: then the engine reads before anything else.
+     */
+    public boolean setBySet() {
+        return setBySet;
+    }
+
     /** Whether {@link DnsProvider#proveRights} proves anything, so that the engine asks now and then. */
     public boolean provesRights() {
         return provesRights;
@@ -166,6 +178,7 @@ public final class ProviderTraits {
         private int valuesPerChange = 10_000;
         private Duration slowestCall = Duration.ofSeconds(30);
         private boolean oneWriteAtATime;
+        private boolean setBySet;
         private boolean provesRights;
         private Consumer<String> aliasRule = value -> {};
 
@@ -227,6 +240,12 @@ public final class ProviderTraits {
         /** Asks the engine for one call at a time. */
         public Builder oneWriteAtATime() {
             oneWriteAtATime = true;
+            return this;
+        }
+
+        /** Says that the vendor writes one set with each request, so that a change can stop on its way. */
+        public Builder setBySet() {
+            setBySet = true;
             return this;
         }
 

@@ -13,16 +13,22 @@ import io.github.dnsfailover.route53.internal.AliasWords;
 import io.github.dnsfailover.route53.internal.AliasWords.Health;
 import io.github.dnsfailover.route53.internal.VirtualPace;
 import io.github.dnsfailover.testkit.DnsProviderContract;
+import io.github.dnsfailover.testkit.HostileServer;
 import io.github.dnsfailover.testkit.Route53Server;
 import io.github.dnsfailover.testkit.Route53Server.Alias;
 import io.github.dnsfailover.testkit.Route53Server.Fault;
 import io.github.dnsfailover.testkit.Route53Server.Operation;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 class Route53ContractTest extends DnsProviderContract {
 
@@ -36,6 +42,12 @@ class Route53ContractTest extends DnsProviderContract {
         private final Route53Server aws = Route53Server.of("example.com").start();
         private final Route53Provider provider =
                 Providers.of(aws, new VirtualPace(1)).build();
+
+        private final HostileServer silence = HostileServer.serving((in, out) -> {
+            while (in.read() >= 0) {
+                // until the client leaves
+            }
+        });
 
         private FakeFixture() throws IOException {}
 
@@ -97,6 +109,57 @@ class Route53ContractTest extends DnsProviderContract {
         }
 
         @Override
+        public boolean befall(Mishap mishap, int afterRequests) {
+            Fault fault = switch (mishap) {
+                case ERROR -> Fault.ERROR_BEFORE;
+                case LOST -> Fault.LOST_AFTER;
+                case TOO_MANY -> Fault.THROTTLED;
+                case DENIED -> Fault.DENIED;
+            };
+            AtomicInteger good = new AtomicInteger(afterRequests);
+            aws.faults(operation -> good.getAndDecrement() > 0 ? Fault.NONE : fault);
+            return true;
+        }
+
+        @Override
+        public void recover() {
+            aws.faults(operation -> Fault.NONE);
+        }
+
+        /** Two seconds are the least that this provider takes. */
+        @Override
+        public Optional<DnsProvider> silent(Duration slowestCall) {
+            Duration least = Duration.ofSeconds(2);
+            return Optional.of(Route53Provider.zone("example.com", aws.zoneId())
+                    .endpoint(URI.create("http://127.0.0.1:" + silence.port()))
+                    .credentials(Providers.credentials(aws.accessKey()))
+                    .timeout(slowestCall.compareTo(least) < 0 ? least : slowestCall)
+                    .build());
+        }
+
+        @Override
+        public boolean hasWildcards() {
+            return true;
+        }
+
+        @Override
+        public OptionalLong serial() {
+            return OptionalLong.of(aws.published().current().serial());
+        }
+
+        @Override
+        public OptionalInt pageSize() {
+            return OptionalInt.of(100);
+        }
+
+        @Override
+        public boolean putSplitText(DnsName name, List<String> strings) {
+            String data = strings.stream().map(text -> '"' + text + '"').collect(Collectors.joining(" "));
+            aws.put(name, "TXT", Duration.ofSeconds(60), data);
+            return true;
+        }
+
+        @Override
         public Optional<DnsProvider> losingAnswers() {
             return Optional.of(new Deaf());
         }
@@ -119,8 +182,9 @@ class Route53ContractTest extends DnsProviderContract {
         }
 
         @Override
-        public void close() {
+        public void close() throws IOException {
             provider.close();
+            silence.close();
             aws.close();
         }
 

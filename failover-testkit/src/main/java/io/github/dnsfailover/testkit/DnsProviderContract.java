@@ -18,22 +18,32 @@ import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.dns.WriteResult;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * What the engine relies on in every provider. Extend it in a provider's tests and give each test a fresh fixture:
@@ -47,12 +57,42 @@ import org.junit.jupiter.api.Test;
  * }
  * }</pre>
  *
- * <p>Tests of what a provider's traits exclude are skipped.
+ * <p>Whoever runs it brings a JUnit, 5.10 or newer: the testkit hands on none.
+ *
+ * <p>Tests of what a provider's traits exclude are skipped. A test that needs a hook which the fixture does not
+ * implement is skipped too, and the run ends with a report of what was not covered and which hook to implement, on
+ * standard output and as a report entry of JUnit; a hook that makes no sense for a vendor is named in {@link
+ * Fixture#leftOut}. What each hook is for is told, with an example, in docs/writing-a-provider.md.
  */
 public abstract class DnsProviderContract {
 
+    @RegisterExtension
+    static final ContractCoverage COVERAGE = new ContractCoverage();
+
     private static final int WRITERS = 8;
 
+    /** More values than anybody publishes; the server's answer still fits into a message of DNS. */
+    private static final int MANY_VALUES = 200;
+
+    /**
+     * No record that fails over is kept for longer, and what lies beyond differs from zone to zone: BIND cuts TTLs at
+     * a day where it signs ({@code max-zone-ttl} of a {@code dnssec-policy}).
+     */
+    private static final Duration FAR_TTL = Duration.ofDays(1);
+
+    /** A change that a vendor makes in more requests than this is not looked at request by request to its end. */
+    private static final int MOST_REQUESTS = 20;
+
+    /** How late a call may end on a busy machine. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    private static final Duration SHORT_CALL = Duration.ofMillis(200);
+    private static final Duration LONG_CALL = Duration.ofSeconds(60);
+
+    /** How long a call gets to reach its vendor before it is interrupted; one that has not is interrupted sooner. */
+    private static final Duration UNDER_WAY = Duration.ofMillis(100);
+
+    private ContractCoverage.Gaps gaps;
     private Fixture fixture;
     private DnsProvider provider;
     private Duration ttl;
@@ -61,7 +101,73 @@ public abstract class DnsProviderContract {
     @SuppressWarnings("NullAway.Init") // filled before each test
     protected DnsProviderContract() {}
 
-    /** A provider, and a hand in its zone that does not go through it. */
+    /** What may befall a vendor; {@link Fixture#befall} makes it happen. */
+    public enum Mishap {
+        /** It answers each request with an error of its own, such as 500 or SERVFAIL, and does nothing. */
+        ERROR,
+        /** It does what each request asks, and the connection ends before its answer. */
+        LOST,
+        /** It refuses each request because there were too many, such as with 429, and does nothing. */
+        TOO_MANY,
+        /** It takes the provider's credentials for wrong, and does nothing. */
+        DENIED
+    }
+
+    /** What a {@link Fixture} need not implement, and what is not covered without it. */
+    public enum Hook {
+        /** {@link Fixture#putMail} and {@link Fixture#hasMail}. */
+        MAIL("putMail and hasMail"),
+        /** {@link Fixture#putShoutedAlias}. */
+        SHOUTED_ALIAS("putShoutedAlias"),
+        /** {@link Fixture#losingAnswers}. */
+        LOSING_ANSWERS("losingAnswers"),
+        /** {@link Fixture#hasWildcards}. */
+        WILDCARDS("hasWildcards"),
+        /** {@link Fixture#serial}. */
+        SERIAL("serial"),
+        /** {@link Fixture#secrets}. */
+        SECRETS("secrets"),
+        /** {@link Fixture#befall} with {@link Mishap#ERROR}. */
+        ERROR("befall(ERROR, ..)"),
+        /** {@link Fixture#befall} with {@link Mishap#LOST}. */
+        LOST("befall(LOST, ..)"),
+        /** {@link Fixture#befall} with {@link Mishap#TOO_MANY}. */
+        TOO_MANY("befall(TOO_MANY, ..)"),
+        /** {@link Fixture#befall} with {@link Mishap#DENIED}. */
+        DENIED("befall(DENIED, ..)"),
+        /** {@link Fixture#silent}. */
+        SILENT("silent"),
+        /** {@link Fixture#pageSize}. */
+        PAGES("pageSize"),
+        /** {@link Fixture#putSplitText}. */
+        SPLIT_TEXT("putSplitText");
+
+        private final String methods;
+
+        Hook(String methods) {
+            this.methods = methods;
+        }
+
+        /** What to implement. */
+        @Override
+        public String toString() {
+            return methods;
+        }
+
+        private static Hook of(Mishap mishap) {
+            return switch (mishap) {
+                case ERROR -> ERROR;
+                case LOST -> LOST;
+                case TOO_MANY -> TOO_MANY;
+                case DENIED -> DENIED;
+            };
+        }
+    }
+
+    /**
+     * A provider, and a hand in its zone that does not go through it. The first three methods are needed; the others
+     * are hooks, without which a part of the contract is not covered.
+     */
     public interface Fixture extends AutoCloseable {
 
         /** The provider under test. */
@@ -115,9 +221,52 @@ public abstract class DnsProviderContract {
             return List.of();
         }
 
-        /** What must never be shown, such as the provider's password. */
+        /** What must never be shown, such as the provider's password; empty if the fixture does not tell. */
         default List<String> secrets() {
             return List.of();
+        }
+
+        /**
+         * Lets a number of the provider's requests go well, and every request after them end like this, until {@link
+         * #recover}. A request is what goes over the wire, of which a read or a change may take several; a session,
+         * once it has begun, need not be counted.
+         *
+         * @return false if the fixture cannot
+         */
+        default boolean befall(Mishap mishap, int afterRequests) throws Exception {
+            return false;
+        }
+
+        /** Ends what {@link #befall} began, and whatever the provider does because of it, such as a pause. */
+        default void recover() throws Exception {}
+
+        /**
+         * A provider whose vendor takes each request and answers none, and whose calls may take about this long; what
+         * its own traits say counts. Empty if the fixture has none.
+         */
+        default Optional<DnsProvider> silent(Duration slowestCall) throws Exception {
+            return Optional.empty();
+        }
+
+        /**
+         * How many records the vendor tells at once before the client must ask for more; 0 if it tells all that was
+         * asked for, empty if the fixture does not know.
+         */
+        default OptionalInt pageSize() {
+            return OptionalInt.empty();
+        }
+
+        /**
+         * Lets one TXT record stand at the name, made of these character-strings (RFC 1035 section 3.3.14); false if
+         * the fixture cannot.
+         */
+        default boolean putSplitText(DnsName name, List<String> strings) throws Exception {
+            return false;
+        }
+
+        /** The hooks that make no sense for this vendor, each with the reason, which the report repeats. */
+        default Map<Hook, String> leftOut() {
+            return Map.of();
         }
 
         @Override
@@ -128,12 +277,16 @@ public abstract class DnsProviderContract {
     protected abstract Fixture fixture() throws Exception;
 
     @BeforeEach
-    final void open() throws Exception {
+    final void open(ContractCoverage.Gaps gaps) throws Exception {
+        this.gaps = gaps;
         fixture = fixture();
         provider = fixture.provider();
-        Duration usual = Duration.ofSeconds(60);
-        Duration shortest = provider.traits().minTtl();
-        ttl = shortest.compareTo(usual) > 0 ? shortest : usual;
+        ttl = within(provider.traits(), Duration.ofSeconds(60));
+    }
+
+    private static Duration within(ProviderTraits traits, Duration usual) {
+        Duration longest = usual.compareTo(traits.maxTtl()) > 0 ? traits.maxTtl() : usual;
+        return longest.compareTo(traits.minTtl()) < 0 ? traits.minTtl() : longest;
     }
 
     @AfterEach
@@ -346,7 +499,7 @@ public abstract class DnsProviderContract {
     @Test
     void theCaseOfACnameDoesNotMatter() throws Exception {
         assumeTypes(RecordType.CNAME);
-        assumeTrue(fixture.putShoutedAlias(fixture.name("www"), "LB.Example.NET."));
+        need(Hook.SHOUTED_ALIAS, fixture.putShoutedAlias(fixture.name("www"), "LB.Example.NET."));
         RecordSet desired = cname("www", "b.example.net");
 
         applied(RecordChange.of(cname("www", "lb.example.net"), desired));
@@ -473,7 +626,7 @@ public abstract class DnsProviderContract {
 
     @Test
     void aForeignMxIsLeftAlone() throws Exception {
-        assumeTrue(fixture.putMail(fixture.name("www")));
+        need(Hook.MAIL, fixture.putMail(fixture.name("www")));
         RecordSet old = put(a("www", "192.0.2.1"));
         RecordSet desired = a("www", "198.51.100.1");
 
@@ -499,7 +652,7 @@ public abstract class DnsProviderContract {
     @Test
     void aCnameIsNotCreatedBesideForeignRecords() throws Exception {
         assumeTypes(RecordType.CNAME);
-        assumeTrue(fixture.putMail(fixture.name("www")));
+        need(Hook.MAIL, fixture.putMail(fixture.name("www")));
         RecordSet alias = cname("www", "lb.example.net");
 
         assertNotApplied(RecordChange.of(RecordSet.absent(alias.key()), alias));
@@ -676,6 +829,50 @@ public abstract class DnsProviderContract {
         applied(RecordChange.of(RecordSet.absent(desired.key()), desired));
 
         assertStands(desired);
+        assertThat(provider.read(List.of(desired.key()))).allMatch(desired::sameValues);
+    }
+
+    @Test
+    void aTextThatOthersWroteIsReadAsItIs() throws Exception {
+        assumeTypes(RecordType.TXT);
+        RecordSet plain = put(txt("_failover.plain", "v=1 owner=a env=prod"));
+        RecordSet odd = put(txt("_failover.odd", "\"quoted\" back\\slash semi;colon \\065"));
+
+        List<RecordSet> read = provider.read(List.of(plain.key(), odd.key()));
+
+        assertThat(read).containsExactly(plain, odd);
+    }
+
+    /** What a record of several strings means is their sum; a provider that cannot tell must not make up another. */
+    @Test
+    void aTextOfSeveralStringsIsReadAsTheirSumOrNotAtAll() throws Exception {
+        assumeTypes(RecordType.TXT);
+        RecordKey key = key("_failover.www", RecordType.TXT);
+        need(Hook.SPLIT_TEXT, fixture.putSplitText(key.name(), List.of("v=1 owner=a ", "env=prod")));
+
+        try {
+            assertThat(provider.read(List.of(key)).get(0).values()).containsExactly("v=1 owner=a env=prod");
+        } catch (DnsProviderException e) {
+            assertThat(e).hasMessageContaining("_failover");
+        }
+    }
+
+    @Test
+    void theMarkIsCreatedWhereNoneIs() throws Exception {
+        assumeTypes(RecordType.TXT);
+        RecordSet address = a("www", "192.0.2.1");
+        RecordSet mark = txt("_failover.www", "v=1 owner=a env=prod pool=3f gen=1 term=1 at=dc1");
+
+        applied(RecordChange.of(List.of(
+                new Transition(RecordSet.absent(address.key()), address),
+                new Transition(RecordSet.absent(mark.key()), mark))));
+
+        assertStands(address);
+        assertStands(mark);
+        assertThat(provider.read(List.of(address.key(), mark.key())))
+                .as("what is read of what was written")
+                .extracting(RecordSet::values)
+                .containsExactly(address.values(), mark.values());
     }
 
     @Test
@@ -776,6 +973,7 @@ public abstract class DnsProviderContract {
 
         assertThat(fixture.serial()).isEqualTo(before);
         assertStands(set);
+        need(Hook.SERIAL, before.isPresent());
     }
 
     @Test
@@ -821,7 +1019,7 @@ public abstract class DnsProviderContract {
 
     @Test
     void aWildcardIsNotWhatStandsAtAName() throws Exception {
-        assumeTrue(fixture.hasWildcards());
+        need(Hook.WILDCARDS, fixture.hasWildcards());
         assumeTypes(RecordType.A, RecordType.CNAME, RecordType.TXT);
         put(a("*.w", "192.0.2.9"));
         put(txt("*.w", "v=spf1 -all"));
@@ -838,7 +1036,7 @@ public abstract class DnsProviderContract {
 
     @Test
     void aNameBelowAWildcardIsCreated() throws Exception {
-        assumeTrue(fixture.hasWildcards());
+        need(Hook.WILDCARDS, fixture.hasWildcards());
         assumeTypes(RecordType.A, RecordType.TXT);
         put(a("*.w", "192.0.2.9"));
         put(txt("*.w", "v=spf1 -all"));
@@ -859,12 +1057,13 @@ public abstract class DnsProviderContract {
     @Test
     void aLostAnswerIsAnUnknownOutcome() throws Exception {
         Optional<DnsProvider> losing = fixture.losingAnswers();
-        assumeTrue(losing.isPresent());
+        need(Hook.LOSING_ANSWERS, losing.isPresent());
         RecordSet old = put(a("www", "192.0.2.1"));
         RecordSet desired = a("www", "198.51.100.1");
 
         DnsProviderException failure = catchThrowableOfType(
                 DnsProviderException.class, () -> losing.get().apply(RecordChange.of(old, desired)));
+        fixture.recover();
 
         assertThat(failure.outcome()).isEqualTo(Outcome.UNKNOWN);
         assertThat(provider.read(List.of(old.key()))).containsExactly(desired);
@@ -891,9 +1090,429 @@ public abstract class DnsProviderContract {
 
     @Test
     void secretsAreNotShown() {
+        need(Hook.SECRETS, !fixture.secrets().isEmpty());
         String shown = provider + " " + provider.traits() + " " + provider.authorities();
 
         assertThat(fixture.secrets()).noneMatch(shown::contains);
+    }
+
+    // what vendors are unlike in
+
+    @Test
+    void theShortestTtlIsTaken() throws Exception {
+        assumeTrue(provider.traits().setsTtl());
+        Duration shortest = provider.traits().minTtl();
+
+        assertTtlIsTaken(shortest.isZero() ? Duration.ofSeconds(1) : shortest, "the traits' minTtl");
+    }
+
+    @Test
+    void theLongestTtlIsTaken() throws Exception {
+        assumeTrue(provider.traits().setsTtl());
+
+        Duration longest = provider.traits().maxTtl();
+        boolean far = longest.compareTo(FAR_TTL) > 0;
+        assertTtlIsTaken(far ? FAR_TTL : longest, far ? "within the traits' maxTtl" : "the traits' maxTtl");
+    }
+
+    private void assertTtlIsTaken(Duration value, String whose) throws Exception {
+        RecordSet desired = RecordSet.of(key("www", RecordType.A), value, "192.0.2.1");
+
+        applied(RecordChange.of(RecordSet.absent(desired.key()), desired));
+
+        assertThat(fixture.look(desired.key()))
+                .as("a TTL of %s, %s", value, whose)
+                .isEqualTo(desired);
+        assertThat(provider.read(List.of(desired.key()))).containsExactly(desired);
+    }
+
+    @Test
+    void asManyValuesAreTakenAsTheTraitsSay() throws Exception {
+        ProviderTraits traits = provider.traits();
+        int count = Math.min(MANY_VALUES, Math.min(traits.valuesPerSet(), traits.valuesPerChange()));
+        RecordSet desired = RecordSet.of(
+                key("www", RecordType.A),
+                ttl,
+                IntStream.rangeClosed(1, count).mapToObj(i -> "192.0.2." + i).toList());
+
+        applied(RecordChange.of(RecordSet.absent(desired.key()), desired));
+
+        assertStands(desired);
+        assertThat(provider.read(List.of(desired.key())).get(0).values())
+                .as("the traits' valuesPerSet: %d", traits.valuesPerSet())
+                .isEqualTo(desired.values());
+    }
+
+    @Test
+    void addressesStandAtTheTopOfTheZone() throws Exception {
+        RecordKey apex = RecordKey.of(provider.traits().zone(), RecordType.A);
+
+        assertCreatedReplacedDeleted(apex);
+    }
+
+    @Test
+    void aWildcardIsWrittenAndRead() throws Exception {
+        assertCreatedReplacedDeleted(key("*.w", RecordType.A));
+    }
+
+    private void assertCreatedReplacedDeleted(RecordKey key) throws Exception {
+        assumeTrue(provider.traits().types().contains(RecordType.A));
+        RecordSet none = RecordSet.absent(key);
+        RecordSet first = RecordSet.of(key, ttl, "192.0.2.1");
+        RecordSet second = RecordSet.of(key, ttl, "198.51.100.1");
+
+        applied(RecordChange.of(none, first));
+        assertStands(first);
+        assertThat(provider.read(List.of(key))).allMatch(first::sameValues, "what was written");
+        applied(RecordChange.of(first, second));
+        assertStands(second);
+        applied(RecordChange.of(second, none));
+        assertStands(none);
+    }
+
+    @Test
+    void aSetBehindManyOthersIsRead() throws Exception {
+        need(Hook.PAGES, fixture.pageSize().isPresent());
+        for (int i = 0; i <= fixture.pageSize().getAsInt(); i++) {
+            fixture.put(a("m" + i, "192.0.2.1"));
+        }
+        RecordSet first = put(a("a", "192.0.2.2"));
+        RecordSet last = put(a("z", "192.0.2.3"));
+
+        assertThat(provider.read(List.of(first.key(), last.key()))).containsExactly(first, last);
+        RecordSet desired = a("z", "198.51.100.1");
+        applied(RecordChange.of(last, desired));
+        assertStands(desired);
+    }
+
+    @Test
+    void whatOthersChangeIsReadAtOnce() throws Exception {
+        RecordSet one = put(a("www", "192.0.2.1"));
+        assertThat(provider.read(List.of(one.key()))).containsExactly(one);
+        RecordSet two = put(a("www", "203.0.113.9"));
+
+        assertThat(provider.read(List.of(one.key())))
+                .as("a read that follows another at once; a cache must not answer")
+                .containsExactly(two);
+        assertThat(provider.stands(List.of(two))).isTrue();
+        RecordSet desired = a("www", "198.51.100.1");
+        applied(RecordChange.of(two, desired));
+        RecordSet three = put(a("www", "203.0.113.10"));
+        assertThat(provider.read(List.of(one.key())))
+                .as("a read that follows a change of one's own")
+                .containsExactly(three);
+    }
+
+    // bad days of a vendor
+
+    @Test
+    void aFailedReadIsNotAnAbsentSetForAnError() throws Exception {
+        assertFailedReadsAreToldFor(Mishap.ERROR);
+    }
+
+    @Test
+    void aFailedReadIsNotAnAbsentSetForALostAnswer() throws Exception {
+        assertFailedReadsAreToldFor(Mishap.LOST);
+    }
+
+    @Test
+    void aFailedReadIsNotAnAbsentSetForTooManyRequests() throws Exception {
+        assertFailedReadsAreToldFor(Mishap.TOO_MANY);
+    }
+
+    @Test
+    void aFailedReadIsNotAnAbsentSetForWrongCredentials() throws Exception {
+        assertFailedReadsAreToldFor(Mishap.DENIED);
+    }
+
+    private void assertFailedReadsAreToldFor(Mishap mishap) throws Exception {
+        RecordSet one = put(a("www", "192.0.2.1"));
+        RecordSet two = put(a("other", "192.0.2.2"));
+        for (int requests = 0; requests < MOST_REQUESTS; requests++) {
+            befall(mishap, requests);
+            try {
+                List<RecordSet> read = provider.read(List.of(one.key(), two.key()));
+                assertThat(read)
+                        .as("read while %s after %d requests", mishap, requests)
+                        .containsExactly(one, two);
+                return; // all of its requests went well
+            } catch (DnsProviderException e) {
+                assertWellTold(e);
+            } finally {
+                fixture.recover();
+            }
+        }
+    }
+
+    @Test
+    void aChangeIsMadeWholeOrNotAtAllThoughTheVendorFails() throws Exception {
+        assertWholeOrNotAtAll(Mishap.ERROR);
+    }
+
+    @Test
+    void aChangeIsMadeWholeOrNotAtAllThoughAnswersAreLost() throws Exception {
+        assertWholeOrNotAtAll(Mishap.LOST);
+    }
+
+    @Test
+    void aChangeIsMadeWholeOrNotAtAllThoughThereAreTooManyRequests() throws Exception {
+        assertWholeOrNotAtAll(Mishap.TOO_MANY);
+    }
+
+    /**
+     * Lets the vendor fail after each number of requests that a change takes. A provider that writes set by set may
+     * stop on the way, if it says that it does not know; but no name may be left without a record by that.
+     */
+    private void assertWholeOrNotAtAll(Mishap mishap) throws Exception {
+        for (int requests = 0; requests < MOST_REQUESTS; requests++) {
+            List<Transition> moves = severalMoves("n" + requests);
+            befall(mishap, requests);
+            Optional<Outcome> failure;
+            try {
+                failure = outcomeOf(RecordChange.of(moves));
+            } finally {
+                fixture.recover();
+            }
+            assertHonest(moves, failure, mishap + " after " + requests + " requests");
+            if (failure.isEmpty()) {
+                return; // all of its requests went well
+            }
+        }
+    }
+
+    /** Each part of the failover of a name, as far as the provider writes such sets. */
+    private List<Transition> severalMoves(String label) throws Exception {
+        Set<RecordType> types = provider.traits().types();
+        List<Transition> moves = new ArrayList<>();
+        moves.add(new Transition(put(a(label, "192.0.2.1")), a(label, "198.51.100.1")));
+        if (types.contains(RecordType.AAAA)) {
+            moves.add(new Transition(put(aaaa(label, "2001:db8::1")), aaaa(label, "2001:db8:1::1")));
+            RecordSet only4 = put(a("other-" + label, "192.0.2.1"));
+            RecordSet only6 = aaaa("other-" + label, "2001:db8:1::1");
+            moves.add(new Transition(only4, RecordSet.absent(only4.key())));
+            moves.add(new Transition(RecordSet.absent(only6.key()), only6));
+        }
+        if (types.contains(RecordType.TXT)) {
+            String mark = "_failover." + label;
+            moves.add(new Transition(put(txt(mark, "v=1 gen=1")), txt(mark, "v=1 gen=2")));
+        }
+        return moves;
+    }
+
+    /** The outcome that the failure names; empty if the change was made. */
+    private Optional<Outcome> outcomeOf(RecordChange change) {
+        try {
+            assertThat(provider.apply(change)).isInstanceOf(WriteResult.Applied.class);
+            return Optional.empty();
+        } catch (DnsProviderException e) {
+            assertWellTold(e);
+            return Optional.of(e.outcome());
+        }
+    }
+
+    private void assertHonest(List<Transition> moves, Optional<Outcome> failure, String when) throws Exception {
+        int made = 0;
+        int left = 0;
+        Set<DnsName> served = new HashSet<>();
+        for (Transition move : moves) {
+            RecordSet now = fixture.look(move.key());
+            made += now.sameValues(move.desired()) ? 1 : 0;
+            left += now.sameValues(move.expected()) ? 1 : 0;
+            if (!now.isEmpty()) {
+                served.add(move.key().name());
+            }
+        }
+        assertThat(served)
+                .as("names that have a record, %s", when)
+                .containsAll(moves.stream().map(move -> move.key().name()).toList());
+        boolean whole = made == moves.size();
+        boolean untouched = left == moves.size();
+        if (failure.isEmpty()) {
+            assertThat(whole)
+                    .as("told as applied, %d of %d made, %s", made, moves.size(), when)
+                    .isTrue();
+        } else if (failure.get() == Outcome.NOT_APPLIED) {
+            assertThat(untouched)
+                    .as("told as not applied, %d of %d made, %s", made, moves.size(), when)
+                    .isTrue();
+        } else if (!provider.traits().setBySet()) {
+            assertThat(whole || untouched)
+                    .as(
+                            "%d of %d made, %s; say setBySet in the traits if it cannot be helped",
+                            made, moves.size(), when)
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void tooManyRequestsAreNotAppliedAndSayWhenToComeAgain() throws Exception {
+        RecordSet old = put(a("www", "192.0.2.1"));
+        befall(Mishap.TOO_MANY, 0);
+        DnsProviderException failure;
+        try {
+            failure = failureOf(RecordChange.of(old, a("www", "198.51.100.1")));
+        } finally {
+            fixture.recover();
+        }
+
+        assertThat(failure.outcome()).isEqualTo(Outcome.NOT_APPLIED);
+        assertThat(failure.isAnswered())
+                .as("answered() or retryAfter(..) was said")
+                .isTrue();
+        assertThat(failure.retryAfter()).as("retryAfter").isPresent();
+        assertStands(old);
+    }
+
+    @Test
+    void wrongCredentialsAreARefusal() throws Exception {
+        RecordSet old = put(a("www", "192.0.2.1"));
+        befall(Mishap.DENIED, 0);
+        DnsProviderException failure;
+        try {
+            failure = failureOf(RecordChange.of(old, a("www", "198.51.100.1")));
+        } finally {
+            fixture.recover();
+        }
+
+        assertThat(failure.outcome()).isEqualTo(Outcome.NOT_APPLIED);
+        assertThat(failure.isAnswered()).as("answered() was said").isTrue();
+        assertStands(old);
+    }
+
+    @Test
+    void secretsAreNotShownByFailures() throws Exception {
+        need(Hook.SECRETS, !fixture.secrets().isEmpty());
+        RecordSet old = put(a("www", "192.0.2.1"));
+        RecordChange change = RecordChange.of(old, a("www", "198.51.100.1"));
+        for (Mishap mishap : Mishap.values()) {
+            for (int requests = 0; requests < 3 && fixture.befall(mishap, requests); requests++) {
+                try {
+                    provider.read(List.of(old.key()));
+                    provider.apply(change);
+                } catch (DnsProviderException e) {
+                    assertWellTold(e);
+                } finally {
+                    fixture.recover();
+                    fixture.put(old);
+                }
+            }
+        }
+    }
+
+    @Test
+    void aCallEndsInTimeThoughNobodyAnswers() throws Exception {
+        RecordSet old = put(a("www", "192.0.2.1"));
+        DnsProvider silent = silent(SHORT_CALL);
+        Duration longest = silent.traits().slowestCall().plus(GRACE);
+
+        for (Callable<?> call : calls(silent, old)) {
+            DnsProviderException failure =
+                    inTime(call, longest, "traits().slowestCall() and a little").join();
+
+            assertThat(failure.isAnswered()).as("answered, though nobody did").isFalse();
+        }
+        assertStands(old);
+    }
+
+    @Test
+    void anInterruptEndsACall() throws Exception {
+        RecordSet old = put(a("www", "192.0.2.1"));
+        DnsProvider silent = silent(LONG_CALL);
+        assertThat(silent.traits().slowestCall())
+                .as("slowestCall of the silent provider, which must not end by itself")
+                .isGreaterThan(GRACE.multipliedBy(2));
+
+        for (Callable<?> call : calls(silent, old)) {
+            Call running = new Call(call);
+            running.ended.await(UNDER_WAY.toMillis(), TimeUnit.MILLISECONDS);
+            running.thread.interrupt();
+
+            assertThat(running.ended.await(GRACE.toMillis(), TimeUnit.MILLISECONDS))
+                    .as("the call ended within %s of the interrupt", GRACE)
+                    .isTrue();
+            running.join();
+        }
+    }
+
+    private List<Callable<?>> calls(DnsProvider silent, RecordSet old) {
+        RecordChange change = RecordChange.of(old, a("www", "198.51.100.1"));
+        return List.of(() -> silent.read(List.of(old.key())), () -> silent.apply(change));
+    }
+
+    private DnsProvider silent(Duration slowestCall) throws Exception {
+        Optional<DnsProvider> silent = fixture.silent(slowestCall);
+        need(Hook.SILENT, silent.isPresent());
+        return silent.get();
+    }
+
+    private Call inTime(Callable<?> work, Duration longest, String bound) throws InterruptedException {
+        Call call = new Call(work);
+        boolean ended = call.ended.await(longest.toMillis(), TimeUnit.MILLISECONDS);
+        call.thread.interrupt();
+        assertThat(ended).as("the call ended within %s, %s", longest, bound).isTrue();
+        return call;
+    }
+
+    /** A call on a thread of its own, which must end with the one exception that providers have. */
+    private final class Call {
+
+        private final CountDownLatch ended = new CountDownLatch(1);
+        private final FutureTask<?> task;
+        private final Thread thread;
+
+        private Call(Callable<?> work) {
+            task = new FutureTask<>(work);
+            thread = new Thread(
+                    () -> {
+                        task.run();
+                        ended.countDown();
+                    },
+                    "contract-call");
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        private DnsProviderException join() {
+            ExecutionException failure = catchThrowableOfType(ExecutionException.class, task::get);
+            assertThat(failure).as("the call failed").isNotNull();
+            assertThat(failure.getCause()).isInstanceOf(DnsProviderException.class);
+            DnsProviderException told = (DnsProviderException) Objects.requireNonNull(failure.getCause());
+            assertWellTold(told);
+            return told;
+        }
+    }
+
+    private DnsProviderException failureOf(RecordChange change) {
+        DnsProviderException failure = catchThrowableOfType(DnsProviderException.class, () -> provider.apply(change));
+        assertThat(failure).as("the change failed").isNotNull();
+        assertWellTold(failure);
+        return failure;
+    }
+
+    /** It has words, and neither these nor anything behind them shows a secret. */
+    private void assertWellTold(DnsProviderException failure) {
+        assertThat(String.valueOf(failure.getMessage())).isNotBlank();
+        StringWriter shown = new StringWriter();
+        failure.printStackTrace(new PrintWriter(shown)); // with all causes, as a log would have them
+        assertThat(fixture.secrets().stream().filter(shown.toString()::contains).count())
+                .as("secrets shown by an exception of %s", failure.outcome())
+                .isZero();
+    }
+
+    private void befall(Mishap mishap, int requests) throws Exception {
+        boolean befalls = fixture.befall(mishap, requests);
+        if (!befalls) {
+            fixture.recover(); // whatever it did before it said no
+        }
+        need(Hook.of(mishap), befalls);
+    }
+
+    /** Ends the test here, on the record, if the fixture lacks a hook. */
+    private void need(Hook hook, boolean there) {
+        if (!there) {
+            gaps.add(hook, fixture.leftOut().get(hook));
+            assumeTrue(false, "the fixture does not implement " + hook);
+        }
     }
 
     private void assumeTypes(RecordType... types) {

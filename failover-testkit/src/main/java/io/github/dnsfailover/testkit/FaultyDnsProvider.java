@@ -30,7 +30,7 @@ import java.util.stream.Stream;
  * its time. So the same faults work with real threads and in virtual time.
  *
  * <pre>{@code
- * FaultyDnsProvider dns = FaultyDnsProvider.around(memory, runtime::after, runtime::elapse);
+ * FaultyDnsProvider dns = FaultyDnsProvider.around(memory, runtime::schedule, runtime::elapse);
  * dns.next(Fault.APPLIED_LATE);                 // the next change; the calls after it go well
  * dns.plan(Chance.of(new Random(seed), 0.1));
  * }</pre>

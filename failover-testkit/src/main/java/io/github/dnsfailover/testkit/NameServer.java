@@ -44,7 +44,9 @@ import org.xbill.DNS.Rcode;
  *
  * <pre>{@code
  * try (NameServer server = NameServer.of(zone).key("k1", secret).start()) {
- *     DnsProvider dns = Rfc2136Provider.zone("example.com").server("127.0.0.1", server.port())...
+ *     DnsProvider dns = Rfc2136Provider.zone("example.com").server("127.0.0.1", server.port())
+ *             .key(TsigKey.of("k1", secret))
+ *             .build();
  * }
  * }</pre>
  *

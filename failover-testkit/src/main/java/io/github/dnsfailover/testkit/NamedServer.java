@@ -11,7 +11,11 @@ import java.util.regex.Pattern;
  * A real BIND 9 ({@code named}).
  *
  * <pre>{@code
- * try (NamedServer bind = NamedServer.of("example.com").key("k1", secret).start()) { ... }
+ * try (NamedServer bind = NamedServer.of("example.com").key("k1", secret).start()) {
+ *     DnsProvider dns = Rfc2136Provider.zone("example.com").server("127.0.0.1", bind.port())
+ *             .key(TsigKey.of("k1", secret))
+ *             .build();
+ * }
  * }</pre>
  */
 public final class NamedServer extends RealServer {

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** One pool of a simulated world: its rules, drawn by chance, and what right records are. */
 final class SimulatedPool {
@@ -51,6 +52,11 @@ final class SimulatedPool {
     private final Duration interval;
     private final int fall;
     private final int rise;
+    private final FailoverPolicy honest;
+
+    /** A pool of somebody's own, which keeps its rules; null if they were drawn. */
+    private final @Nullable EndpointPool own;
+
     private Mood mood = Mood.HONEST;
 
     /** Whether somebody has said clear since the mark was garbled: what is no mark at all may then be replaced. */
@@ -78,6 +84,29 @@ final class SimulatedPool {
         this.ttl = Duration.ofSeconds(10 + random.nextInt(50));
         this.fall = 1 + random.nextInt(4);
         this.rise = 1 + random.nextInt(3);
+        this.honest = serveAll ? FailoverPolicy.serveAllHealthy(1) : FailoverPolicy.orderedPriority();
+        this.own = null;
+    }
+
+    /** A pool of somebody's own in a simulated zone. */
+    SimulatedPool(EndpointPool own, Random random, SimulatedZone zone) {
+        this.own = own;
+        this.zone = zone;
+        this.id = own.pool();
+        this.names = own.names();
+        this.random = random;
+        this.marked = own.isMarked();
+        this.serveAll = false;
+        this.failback = own.failback();
+        this.endpoints = own.endpoints();
+        this.allDown = own.allDown();
+        this.foreignEdits = own.foreignEdits();
+        this.takeOver = own.takeOver();
+        this.interval = own.timings().interval();
+        this.ttl = own.timings().ttl();
+        this.fall = own.timings().fall();
+        this.rise = own.timings().rise();
+        this.honest = own.policy();
     }
 
     private List<Endpoint> addresses() {
@@ -107,6 +136,14 @@ final class SimulatedPool {
     }
 
     EndpointPool build(DnsProvider provider, HealthCheck check) {
+        if (own != null) {
+            return own.toBuilder()
+                    .provider(provider)
+                    .check(check)
+                    .policy(this::decide)
+                    .scope(zone.scope())
+                    .build();
+        }
         EndpointPool.Builder pool = EndpointPool.named(id)
                 .allowDifferentFamilies()
                 .ttl(ttl)
@@ -138,7 +175,6 @@ final class SimulatedPool {
 
     @SuppressWarnings("NullAway") // one of the moods is to break the rule that null is never returned
     private Decision decide(PoolView view) {
-        FailoverPolicy honest = serveAll ? FailoverPolicy.serveAllHealthy(1) : FailoverPolicy.orderedPriority();
         return switch (mood) {
             case HONEST -> honest.decide(view);
             case THROWS -> throw new IllegalStateException("scripted");
@@ -157,7 +193,7 @@ final class SimulatedPool {
     }
 
     Duration holdDown() {
-        return ttl.multipliedBy(2);
+        return own == null ? ttl.multipliedBy(2) : own.timings().holdDown();
     }
 
     boolean failsBackByItself() {
@@ -214,7 +250,8 @@ final class SimulatedPool {
 
     private boolean rightWhenSomeServe(List<String> published, List<String> healthy) {
         boolean someServe = !published.isEmpty() && healthy.containsAll(published);
-        if (!failsBackByItself()) {
+        boolean anyOfThem = own != null && !own.policy().equals(FailoverPolicy.orderedPriority());
+        if (!failsBackByItself() || anyOfThem) {
             return someServe;
         }
         return serveAll ? published.equals(healthy) : published.equals(List.of(healthy.get(0)));

@@ -1,5 +1,7 @@
 package io.github.dnsfailover.testkit;
 
+import io.github.dnsfailover.EndpointPool;
+import io.github.dnsfailover.dns.DnsName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,23 +33,44 @@ final class SimulatedWorld {
     /** Until when nothing may be written for a pool, since a freeze was taken and nothing has touched it since. */
     private final Map<String, Duration> frozen = new HashMap<>();
 
-    SimulatedWorld(long seed) {
+    /** Everything is drawn, but for pools that somebody has of his own: if there are any, no others are drawn. */
+    SimulatedWorld(long seed, List<EndpointPool> own) {
         random = new Random(seed);
         time = new VirtualRuntime(seed);
         transcript = new Transcript(time);
-        several = random.nextInt(3) == 0;
+        several = random.nextInt(3) == 0 && own.stream().allMatch(EndpointPool::isMarked);
         controlled = random.nextBoolean();
-        zones.add(new SimulatedZone("example.com", random, transcript));
-        if (random.nextInt(3) == 0) {
-            zones.add(new SimulatedZone("example.net", random, transcript));
+        if (own.isEmpty()) {
+            drawZones();
+        } else {
+            own.forEach(this::place);
         }
-        drawPools();
         places = new SimulatedPlaces(time, random, transcript);
         election = new SimulatedElection(time, random, this::elected);
         int count = several ? 2 + random.nextInt(2) : 1;
         for (int i = 0; i < count; i++) {
             engines.add(new SimulatedEngine(this, "engine" + i));
         }
+    }
+
+    private void place(EndpointPool pool) {
+        DnsName name = pool.provider().traits().zone();
+        SimulatedZone zone = zones.stream()
+                .filter(there -> there.name.equals(name))
+                .findFirst()
+                .orElseGet(() -> new SimulatedZone(name.toString(), random, transcript));
+        if (!zones.contains(zone)) {
+            zones.add(zone);
+        }
+        add(new SimulatedPool(pool, random, zone));
+    }
+
+    private void drawZones() {
+        zones.add(new SimulatedZone("example.com", random, transcript));
+        if (random.nextInt(3) == 0) {
+            zones.add(new SimulatedZone("example.net", random, transcript));
+        }
+        drawPools();
     }
 
     private void drawPools() {

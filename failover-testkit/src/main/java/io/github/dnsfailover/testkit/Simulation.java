@@ -1,6 +1,10 @@
 package io.github.dnsfailover.testkit;
 
+import io.github.dnsfailover.Endpoint;
+import io.github.dnsfailover.EndpointPool;
+import io.github.dnsfailover.FailoverPolicy;
 import io.github.dnsfailover.OperatorIntent;
+import io.github.dnsfailover.dns.RecordType;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -17,6 +21,9 @@ import java.util.stream.Collectors;
  * <pre>{@code
  * new Simulation(seed).run(Duration.ofHours(6));
  * }</pre>
+ *
+ * <p>By default the pools are drawn by chance, too. An application simulates its own by {@link #of}: with its names,
+ * endpoints, thresholds and policy, in the same hostile world.
  *
  * <p>The same seed gives the same run. Confined to one thread.
  */
@@ -38,11 +45,47 @@ public final class Simulation {
 
     /** Lays out a world; everything random in it follows from the seed. */
     public Simulation(long seed) {
+        this(seed, List.of());
+    }
+
+    private Simulation(long seed, List<EndpointPool> own) {
         this.seed = seed;
-        this.world = new SimulatedWorld(seed);
+        this.world = new SimulatedWorld(seed, own);
         this.editor = new SimulatedEditor(world);
         this.troubles = new SimulatedTroubles(world, editor);
         this.longestCalm = List.of(20, 120, 240).get(world.random.nextInt(3));
+    }
+
+    /**
+     * Lays out a world for pools of one's own. They are built anew with the provider and the check of this world; the
+     * policy has moods, in which it throws or asks for nonsense, and is one's own else. Names, endpoints, thresholds,
+     * failback and everything else stay as they are. Endpoints of two pools with the same id fail and return together.
+     *
+     * <pre>{@code
+     * for (long seed = 0; seed < 20; seed++) {
+     *     Simulation.of(seed, shop).run(Duration.ofHours(2));
+     * }
+     * }</pre>
+     *
+     * <p>At the end, when all faults have stopped, the records must be right: with
+     * {@link FailoverPolicy#orderedPriority} and a failback that comes by itself, those of the best healthy endpoint;
+     * else those of healthy ones.
+     *
+     * @param pools as the application builds them; their own provider is asked for its zone, and for nothing else
+     * @throws IllegalArgumentException if there is none, or one has aliases, which this world does not know
+     */
+    public static Simulation of(long seed, EndpointPool... pools) {
+        if (pools.length == 0) {
+            throw new IllegalArgumentException("pools: none given");
+        }
+        for (EndpointPool pool : pools) {
+            for (Endpoint endpoint : pool.endpoints()) {
+                if (!endpoint.values(RecordType.ALIAS).isEmpty()) {
+                    throw new IllegalArgumentException("pools: " + pool.pool() + " has the alias " + endpoint);
+                }
+            }
+        }
+        return new Simulation(seed, List.of(pools));
     }
 
     /** How many changes of the zone engines have made. */

@@ -13,8 +13,13 @@ import io.github.dnsfailover.testkit.FaultyDnsProvider.Pace;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 class MemoryDnsProviderContractTest extends DnsProviderContract {
 
@@ -23,14 +28,29 @@ class MemoryDnsProviderContractTest extends DnsProviderContract {
         return new ZoneFixture(MemoryZone.of("example.com"));
     }
 
-    private record ZoneFixture(MemoryZone zone) implements Fixture {
+    private static final class ZoneFixture implements Fixture {
+
+        private final MemoryZone zone;
+        private final MemoryDnsProvider memory;
+        private final FaultyDnsProvider provider;
+
+        private ZoneFixture(MemoryZone zone) {
+            this.zone = zone;
+            this.memory = memory(Duration.ofSeconds(30));
+            this.provider = FaultyDnsProvider.around(memory, Later.never(), Pace.instant());
+        }
+
+        private MemoryDnsProvider memory(Duration slowestCall) {
+            ProviderTraits traits = ProviderTraits.of("example.com", ProviderTraits.Consistency.ATOMIC)
+                    .types(EnumSet.allOf(RecordType.class))
+                    .slowestCall(slowestCall)
+                    .build();
+            return MemoryDnsProvider.of(zone).traits(traits);
+        }
 
         @Override
         public DnsProvider provider() {
-            ProviderTraits traits = ProviderTraits.of("example.com", ProviderTraits.Consistency.ATOMIC)
-                    .types(EnumSet.allOf(RecordType.class))
-                    .build();
-            return MemoryDnsProvider.of(zone).traits(traits);
+            return provider;
         }
 
         @Override
@@ -66,9 +86,53 @@ class MemoryDnsProviderContractTest extends DnsProviderContract {
 
         @Override
         public Optional<DnsProvider> losingAnswers() {
-            Fate lost = new Fate(Fault.TIMED_OUT_AFTER, Duration.ZERO, Duration.ZERO);
-            return Optional.of(FaultyDnsProvider.around(provider(), Later.never(), Pace.instant())
-                    .plan(call -> lost));
+            return Optional.of(FaultyDnsProvider.around(memory, Later.never(), Pace.instant())
+                    .plan(call -> at(Fault.TIMED_OUT_AFTER)));
+        }
+
+        private static Fate at(Fault fault) {
+            return new Fate(fault, Duration.ZERO, Duration.ZERO);
+        }
+
+        /** A call is one request. */
+        @Override
+        public boolean befall(Mishap mishap, int afterRequests) {
+            Fault fault = switch (mishap) {
+                case ERROR -> Fault.REFUSED;
+                case LOST -> Fault.TIMED_OUT_AFTER;
+                case TOO_MANY, DENIED -> Fault.NONE;
+            };
+            AtomicInteger good = new AtomicInteger(afterRequests);
+            provider.plan(call -> at(good.getAndDecrement() > 0 ? Fault.NONE : fault));
+            return fault != Fault.NONE;
+        }
+
+        @Override
+        public void recover() {
+            provider.heal();
+        }
+
+        @Override
+        public Optional<DnsProvider> silent(Duration slowestCall) {
+            Pace wait = time -> new CountDownLatch(1).await(time.toNanos(), TimeUnit.NANOSECONDS);
+            return Optional.of(FaultyDnsProvider.around(memory(slowestCall), Later.never(), wait)
+                    .plan(call -> new Fate(Fault.TIMED_OUT_BEFORE, slowestCall, Duration.ZERO)));
+        }
+
+        @Override
+        public OptionalInt pageSize() {
+            return OptionalInt.of(0);
+        }
+
+        @Override
+        public Map<Hook, String> leftOut() {
+            return Map.of(
+                    Hook.TOO_MANY, "memory has no limit",
+                    Hook.DENIED, "memory knows no credentials",
+                    Hook.SECRETS, "memory knows no credentials",
+                    Hook.WILDCARDS, "nothing is looked up",
+                    Hook.SHOUTED_ALIAS, "the zone holds canonical names",
+                    Hook.SPLIT_TEXT, "the zone holds texts of one string");
         }
     }
 }

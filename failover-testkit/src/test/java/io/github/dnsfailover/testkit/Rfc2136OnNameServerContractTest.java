@@ -6,10 +6,13 @@ import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.rfc2136.Rfc2136Provider;
+import io.github.dnsfailover.rfc2136.TsigKey;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 class Rfc2136OnNameServerContractTest extends DnsProviderContract {
@@ -25,17 +28,18 @@ class Rfc2136OnNameServerContractTest extends DnsProviderContract {
         private final NameServer server =
                 NameServer.of(zone).key("k1", Keys.SECRET).start();
         private final AnswerLosingProxy proxy = new AnswerLosingProxy(server.address());
-        private final DnsProvider provider = provider(server.port());
+        private final MishapProxy mishaps = new MishapProxy(server.address());
+        private final HostileServer silence = Silence.begin();
+        private final DnsProvider provider = provider(mishaps.port()).build();
 
         private ServerFixture() throws IOException {
             zone.put(RecordSet.of(RecordKey.of("mail.example.com", RecordType.A), Duration.ofHours(1), "192.0.2.25"));
         }
 
-        private static DnsProvider provider(int port) {
+        private Rfc2136Provider.Builder provider(int port) {
             return Rfc2136Provider.zone("example.com")
                     .server("127.0.0.1", port)
-                    .key(Keys::k1)
-                    .build();
+                    .key(() -> mishaps.isDenied() ? TsigKey.of("k1", Keys.WRONG) : Keys.k1());
         }
 
         @Override
@@ -76,7 +80,35 @@ class Rfc2136OnNameServerContractTest extends DnsProviderContract {
 
         @Override
         public Optional<DnsProvider> losingAnswers() {
-            return Optional.of(provider(proxy.port()));
+            return Optional.of(provider(proxy.port()).build());
+        }
+
+        @Override
+        public boolean befall(Mishap mishap, int afterRequests) {
+            return mishaps.befall(mishap, afterRequests);
+        }
+
+        @Override
+        public void recover() {
+            mishaps.recover();
+        }
+
+        @Override
+        public Optional<DnsProvider> silent(Duration slowestCall) {
+            return Optional.of(provider(silence.port()).timeout(slowestCall).build());
+        }
+
+        @Override
+        public OptionalInt pageSize() {
+            return OptionalInt.of(0); // a question is about one set
+        }
+
+        @Override
+        public Map<Hook, String> leftOut() {
+            return Map.of(
+                    Hook.TOO_MANY, "DNS has no such answer",
+                    Hook.SHOUTED_ALIAS, "the zone in memory holds canonical names",
+                    Hook.SPLIT_TEXT, "the zone in memory holds texts of one string; the real servers' fixture does it");
         }
 
         @Override
@@ -87,6 +119,8 @@ class Rfc2136OnNameServerContractTest extends DnsProviderContract {
         @Override
         public void close() throws IOException {
             proxy.close();
+            mishaps.close();
+            silence.close();
             server.close();
         }
     }

@@ -5,12 +5,16 @@ import io.github.dnsfailover.dns.DnsProvider;
 import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.rfc2136.Rfc2136Provider;
+import io.github.dnsfailover.rfc2136.TsigKey;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -22,19 +26,30 @@ abstract class Rfc2136OnRealServerContract extends DnsProviderContract {
     private final AtomicInteger fixtures = new AtomicInteger();
     private RealServer server;
     private AnswerLosingProxy proxy;
+    private MishapProxy mishaps;
+    private HostileServer silence;
 
     abstract RealServer start() throws IOException;
+
+    /** Whether the refusal of a wrong key can be believed: PowerDNS's could come from anybody, and is no outcome. */
+    boolean signsRefusals() {
+        return true;
+    }
 
     @BeforeAll
     void startServer() throws IOException {
         server = start();
         proxy = new AnswerLosingProxy(server.address());
+        mishaps = new MishapProxy(server.address());
+        silence = Silence.begin();
     }
 
     @AfterAll
     void endServer() throws IOException {
         if (server != null) {
             proxy.close();
+            mishaps.close();
+            silence.close();
             System.out.println(
                     "contract ran against " + server + " (" + getClass().getSimpleName() + ")");
             server.close();
@@ -46,17 +61,16 @@ abstract class Rfc2136OnRealServerContract extends DnsProviderContract {
         return new RealFixture("t" + fixtures.incrementAndGet());
     }
 
-    private static DnsProvider at(int port) {
+    private Rfc2136Provider.Builder at(int port) {
         return Rfc2136Provider.zone("example.com")
                 .server("127.0.0.1", port)
-                .key(Keys::k1)
-                .build();
+                .key(() -> mishaps.isDenied() ? TsigKey.of("k1", Keys.WRONG) : Keys.k1());
     }
 
     private final class RealFixture implements Fixture {
 
         private final String label;
-        private final DnsProvider provider = at(server.port());
+        private final DnsProvider provider = at(mishaps.port()).build();
 
         private RealFixture(String label) {
             this.label = label;
@@ -111,7 +125,42 @@ abstract class Rfc2136OnRealServerContract extends DnsProviderContract {
 
         @Override
         public Optional<DnsProvider> losingAnswers() {
-            return Optional.of(at(proxy.port()));
+            return Optional.of(at(proxy.port()).build());
+        }
+
+        @Override
+        public boolean befall(Mishap mishap, int afterRequests) {
+            return (mishap != Mishap.DENIED || signsRefusals()) && mishaps.befall(mishap, afterRequests);
+        }
+
+        @Override
+        public void recover() {
+            mishaps.recover();
+        }
+
+        @Override
+        public Optional<DnsProvider> silent(Duration slowestCall) {
+            return Optional.of(at(silence.port()).timeout(slowestCall).build());
+        }
+
+        @Override
+        public OptionalInt pageSize() {
+            return OptionalInt.of(0); // a question is about one set
+        }
+
+        @Override
+        public boolean putSplitText(DnsName name, List<String> strings) throws IOException {
+            String data = strings.stream().map(text -> '"' + text + '"').collect(Collectors.joining(" "));
+            server.put(name.toString(), "TXT", Duration.ofSeconds(60), data);
+            return true;
+        }
+
+        @Override
+        public Map<Hook, String> leftOut() {
+            String noLimit = "DNS has no such answer";
+            return signsRefusals()
+                    ? Map.of(Hook.TOO_MANY, noLimit)
+                    : Map.of(Hook.TOO_MANY, noLimit, Hook.DENIED, "this server signs no refusal, so none is believed");
         }
 
         @Override

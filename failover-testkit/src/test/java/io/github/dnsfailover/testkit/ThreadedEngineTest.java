@@ -1,6 +1,7 @@
 package io.github.dnsfailover.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dnsfailover.Endpoint;
 import io.github.dnsfailover.EndpointPool;
@@ -14,8 +15,10 @@ import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.event.PoolStopped;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -125,6 +128,82 @@ class ThreadedEngineTest {
         engine.close();
 
         assertThat(zone.get(WWW).isEmpty()).isTrue();
+        never.countDown();
+    }
+
+    @Test
+    void closeAndWaitReturnsWhenTheLastEventsHaveBeenTaken() throws InterruptedException {
+        CountDownLatch atDc1 = publishes("192.0.2.22");
+        List<String> heard = new CopyOnWriteArrayList<>();
+        CountDownLatch slow = new CountDownLatch(1);
+        FailoverEngine engine = FailoverEngine.builder()
+                .pool(pool("www", new ScriptedCheck()))
+                .leadership(Leadership.singleInstance())
+                .withoutLogging()
+                .listener(event -> {
+                    awaitQuietly(slow); // until the engine is being closed
+                    heard.add(event.getClass().getSimpleName());
+                })
+                .build();
+        engine.start();
+        assertThat(atDc1.await(30, TimeUnit.SECONDS)).isTrue();
+        Thread closing = Thread.currentThread();
+        Thread opener = new Thread(() -> {
+            while (closing.getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait();
+            }
+            slow.countDown();
+        });
+        opener.start();
+
+        boolean told = engine.closeAndWait(Duration.ofSeconds(30));
+
+        assertThat(told).isTrue();
+        assertThat(heard).contains("PoolStarted", "PoolStopped");
+        assertThat(engine.closeAndWait(Duration.ofMillis(1)))
+                .as("a second time")
+                .isTrue();
+    }
+
+    @Test
+    void closeAndWaitGivesUpAListenerThatHangs() throws InterruptedException {
+        CountDownLatch called = new CountDownLatch(1);
+        FailoverEngine engine = FailoverEngine.builder()
+                .pool(pool("www", new ScriptedCheck()))
+                .leadership(Leadership.singleInstance())
+                .withoutLogging()
+                .listener(event -> {
+                    called.countDown();
+                    awaitQuietly(never);
+                })
+                .build();
+        engine.start();
+        assertThat(called.await(30, TimeUnit.SECONDS)).isTrue();
+
+        boolean told = engine.closeAndWait(Duration.ofMillis(50));
+
+        assertThat(told).isFalse();
+        never.countDown();
+    }
+
+    @Test
+    void closeAndWaitEndsWithAnInterruptAndNeedsASensibleLimit() {
+        FailoverEngine engine = FailoverEngine.builder()
+                .pool(pool("www", new ScriptedCheck()))
+                .leadership(Leadership.singleInstance())
+                .withoutLogging()
+                .listener(event -> awaitQuietly(never))
+                .build();
+        engine.start();
+
+        assertThatThrownBy(() -> engine.closeAndWait(Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("limit: PT0S; 1 ms to 1 h is allowed");
+        Thread.currentThread().interrupt();
+        boolean told = engine.closeAndWait(Duration.ofMinutes(10));
+
+        assertThat(told).isFalse();
+        assertThat(Thread.interrupted()).isTrue();
         never.countDown();
     }
 

@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -319,8 +320,13 @@ public final class EngineLoop {
         return preflights.look();
     }
 
-    /** Stops every pool and gives up the lead; {@code then} runs when that is done. */
-    public void close(Runnable then) {
+    /**
+     * Stops every pool and gives up the lead; {@code then} runs when that is done.
+     *
+     * @param limit how long listeners may then take for what waits for them
+     * @param then told whether they have taken all of it
+     */
+    public void close(Duration limit, Consumer<Boolean> then) {
         runtime.execute(() -> {
             loops.values().forEach(PoolLoop::close);
             words.close();
@@ -329,7 +335,7 @@ public final class EngineLoop {
             tell(new EngineInput.Close());
             closed = true;
             scheduleTick();
-            leadership.whenResigned(() -> events.drain(then));
+            leadership.whenResigned(() -> events.drain(limit, then));
         });
     }
 }

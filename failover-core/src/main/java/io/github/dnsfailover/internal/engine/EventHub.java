@@ -5,11 +5,13 @@ import io.github.dnsfailover.FailoverListener;
 import io.github.dnsfailover.internal.machine.Limits;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.runtime.EngineRuntime.Lane;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * Hands each event to the queue of each listener, and each answer to whoever asked: all on the listeners' threads,
@@ -62,13 +64,18 @@ public final class EventHub {
 
     /** Runs {@code then} when every listener has got what waits for it, or the time for that is over. */
     public void drain(Runnable then) {
-        drainUntil(runtime.nanoTime() + Limits.LISTENER_DRAIN.toNanos(), then);
+        drain(Limits.LISTENER_DRAIN, told -> then.run());
     }
 
-    private void drainUntil(long end, Runnable then) {
+    /** The same with a time of one's own; tells whether every listener has. */
+    void drain(Duration limit, Consumer<Boolean> then) {
+        drainUntil(runtime.nanoTime() + limit.toNanos(), then);
+    }
+
+    private void drainUntil(long end, Consumer<Boolean> then) {
         boolean idle = answering == 0 && queues.stream().allMatch(ListenerQueue::isIdle);
         if (idle || runtime.nanoTime() - end >= 0) {
-            then.run();
+            then.accept(idle);
         } else {
             runtime.schedule(Limits.LISTENER_LOOK, () -> drainUntil(end, then));
         }
