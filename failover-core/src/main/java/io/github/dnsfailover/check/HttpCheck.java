@@ -5,7 +5,6 @@ import io.github.dnsfailover.HealthResult;
 import io.github.dnsfailover.Target;
 import io.github.dnsfailover.internal.wire.NeededJar;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -96,12 +95,11 @@ public final class HttpCheck implements HealthCheck {
     @Override
     public HealthResult check(Target target, Duration timeout) {
         Arguments.timeout(timeout);
-        List<InetAddress> addresses;
-        try {
-            addresses = Lookup.addresses(target);
-        } catch (UnknownHostException e) {
-            return Lookup.failed(target.host());
+        Lookup.Found found = Lookup.addresses(target);
+        if (found.addresses().isEmpty()) {
+            return found.none();
         }
+        List<InetAddress> addresses = found.addresses();
         Request.Builder request = new Request.Builder()
                 .url(hostOfTarget ? urlAt(target) : url)
                 .method(method, requestBody ? RequestBody.EMPTY : null)
