@@ -1,5 +1,6 @@
 package io.github.dnsfailover;
 
+import io.github.dnsfailover.internal.text.ForeignText;
 import java.util.Objects;
 
 /** What one probe found. Immutable. The engine measures how long it took. */
@@ -25,16 +26,8 @@ public final class HealthResult {
     private HealthResult(Verdict verdict, String detail, boolean refused) {
         Objects.requireNonNull(detail, "detail");
         this.verdict = verdict;
-        String line = onOneLine(detail);
         this.refused = refused;
-        this.detail = line.length() <= LONGEST_DETAIL ? line : line.substring(0, LONGEST_DETAIL) + "...";
-    }
-
-    /** Events, logs and snapshots are read by lines, and some details come from far away. */
-    private static String onOneLine(String text) {
-        return text.chars().anyMatch(Character::isISOControl)
-                ? text.replaceAll("[\\x00-\\x1f\\x7f-\\x9f]+", " ").strip()
-                : text;
+        this.detail = ForeignText.line(detail, LONGEST_DETAIL);
     }
 
     /** The target serves. */
