@@ -12,6 +12,7 @@ import io.github.dnsfailover.FailoverEngine;
 import io.github.dnsfailover.FailoverEvent;
 import io.github.dnsfailover.FailoverListener;
 import io.github.dnsfailover.HealthResult;
+import io.github.dnsfailover.IntentOutcome;
 import io.github.dnsfailover.Leadership;
 import io.github.dnsfailover.OperatorIntent;
 import io.github.dnsfailover.PreflightReport;
@@ -177,9 +178,10 @@ class ForeignTextTest {
                         OperatorIntent.freeze("www"),
                         OperatorIntent.pin("www", "aws").evenIfUnproven())) {
                     out.add(intent.by(HOSTILE).because(HOSTILE).toString());
-                    engine.say(intent.by(HOSTILE).because(HOSTILE).lasting(Duration.ofMinutes(1)))
-                            .thenAccept(outcome -> out.add(outcome.toString()));
-                    runtime.advance(Duration.ofSeconds(30));
+                    CompletableFuture<IntentOutcome> answer =
+                            engine.say(intent.by(HOSTILE).because(HOSTILE).lasting(Duration.ofMinutes(1)));
+                    runtime.advanceUntil(answer::isDone, Duration.ofMinutes(2));
+                    out.add(answer.join().toString());
                 }
             }
             case REPORTED -> {
