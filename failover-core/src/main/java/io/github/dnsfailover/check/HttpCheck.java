@@ -277,8 +277,8 @@ public final class HttpCheck implements HealthCheck {
         /**
          * Demands that the body be JSON with this value at this place, within {@link #bodyLimit}; what comes after the
          * place is looked at only if the whole body is within the limit. An object with the same name twice is refused,
-         * since each reader takes another one of them. Text is compared as it is, numbers and {@code true}, {@code false} and {@code null}
-         * as they stand in the document. Further calls demand further fields. Needs Jackson 2
+         * since each reader takes another one of them. Text is compared as it is, numbers and {@code true}, {@code
+         * false} and {@code null} as they stand in the document. Further calls demand further fields. Needs Jackson 2
          * ({@code com.fasterxml.jackson.core:jackson-core}), which is an optional dependency.
          *
          * @param pointer a JSON Pointer (RFC 6901), such as {@code /components/db/status}

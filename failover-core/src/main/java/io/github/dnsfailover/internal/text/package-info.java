@@ -1,5 +1,5 @@
 /**
- * Text that somebody else wrote, made harmless where it comes in. Not API: exported to the modules of this project only.
+ * Text that somebody else wrote, made harmless where it comes in. Not API.
  */
 @NullMarked
 package io.github.dnsfailover.internal.text;
