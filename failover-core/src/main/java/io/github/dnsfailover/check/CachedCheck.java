@@ -33,7 +33,8 @@ import java.util.function.LongSupplier;
  *
  * <p>"The same" is the same endpoint id, the same address or name, the same networks that the name may lead to, and the
  * same timeout; whether a probe counts as slow depends on it. The inner check must not depend on the pool
- * otherwise. An inconclusive result goes to those who waited for it and to nobody later. An exception of the inner check counts as unhealthy.
+ * otherwise. An inconclusive result goes to those who waited for it and to nobody later. An exception of the
+ * inner check counts as unhealthy.
  *
  * <p>Who waits does so for at most the timeout, counted from the beginning of the probe; if it has not ended then,
  * the result is unhealthy. If the target has a name only, it is twice the timeout and inconclusive, since a look-up

@@ -35,7 +35,8 @@ class BodiesFuzzTest {
                     + "192.0.2.22</Value></ResourceRecord></ResourceRecords></ResourceRecordSet></ResourceRecordSets>"
                     + "<IsTruncated>false</IsTruncated><MaxItems>300</MaxItems></ListResourceRecordSetsResponse>",
             "<ListResourceRecordSetsResponse" + XMLNS + "><ResourceRecordSets><ResourceRecordSet><Name>www.example.com."
-                    + "</Name><Type>A</Type><AliasTarget><HostedZoneId>Z1</HostedZoneId><DNSName>lb.example.net.</DNSName>"
+                    + "</Name><Type>A</Type><AliasTarget><HostedZoneId>Z1</HostedZoneId>"
+                    + "<DNSName>lb.example.net.</DNSName>"
                     + "<EvaluateTargetHealth>false</EvaluateTargetHealth></AliasTarget></ResourceRecordSet>"
                     + "</ResourceRecordSets><IsTruncated>false</IsTruncated></ListResourceRecordSetsResponse>",
             "<ErrorResponse" + XMLNS

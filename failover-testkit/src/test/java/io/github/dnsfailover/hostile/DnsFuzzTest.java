@@ -91,7 +91,7 @@ class DnsFuzzTest {
         return answer;
     }
 
-    /** The same with a few octets changed, cut, doubled or appended; the id stays, mostly, or nothing else is looked at. */
+    /** The same with a few octets changed, cut or appended; the id stays, mostly, or nothing else is looked at. */
     private static byte[] changed(byte[] octets, Random random) {
         byte[] next = octets.clone();
         for (int i = random.nextInt(5); i > 0 && next.length > 2; i--) {

@@ -56,14 +56,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ResourceLock(Resources.SYSTEM_ERR)
 class ForeignTextTest {
 
-    /** A line break, a terminal's command, a C1 control, a change of direction, a separator, a NUL; and far too long. */
+    /** A line break, a command to a terminal, C1, a change of direction, a separator, a NUL; and far too long. */
     private static final String HOSTILE =
             "oh\r\nevil: yes\u001b[31mred\u0085\u009b2J\u202Etxt\u2066\u2028\u0000\uFEFF" + "x".repeat(20_000);
 
     /** No single text that goes out is longer; a mail has several. */
     private static final int LONGEST_LINE = 8_500;
 
-    /** Where texts of others come in; what stands in a zone is printable by construction of RecordSet. */
+    /** Where texts of others come in; what stands in a zone is printable, or no RecordSet could hold it. */
     enum Door {
         CHECK_DETAIL,
         CHECK_EXCEPTION,
