@@ -19,9 +19,11 @@ class BodiesFuzzTest {
 
     private static final List<String> JSON = List.of(
             "{\"status\":\"success\",\"data\":{\"token\":\"abc=\",\"version\":\"3.7.5\"},\"job_id\":1,"
-                    + "\"msgs\":[{\"INFO\":\"login: Login successful\",\"SOURCE\":\"BLL\",\"ERR_CD\":null,\"LVL\":\"INFO\"}]}",
+                    + "\"msgs\":[{\"INFO\":\"login: Login successful\",\"SOURCE\":\"BLL\",\"ERR_CD\":null,"
+                    + "\"LVL\":\"INFO\"}]}",
             "{\"status\":\"failure\",\"data\":{},\"job_id\":9007199254740993,"
-                    + "\"msgs\":[{\"INFO\":\"make: hunter2 is no key\",\"SOURCE\":\"BLL\",\"ERR_CD\":\"INVALID_DATA\",\"LVL\":\"ERROR\"}]}",
+                    + "\"msgs\":[{\"INFO\":\"make: hunter2 is no key\",\"SOURCE\":\"BLL\","
+                    + "\"ERR_CD\":\"INVALID_DATA\",\"LVL\":\"ERROR\"}]}",
             "{\"status\":\"incomplete\",\"data\":{},\"job_id\":\"42\",\"msgs\":[]}",
             "[{\"status\":\"success\",\"data\":[{\"zone\":\"example.com\",\"ttl\":30,"
                     + "\"rdata\":{\"address\":\"192.0.2.1\"}}]}]",
