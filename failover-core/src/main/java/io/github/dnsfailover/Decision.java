@@ -1,8 +1,8 @@
 package io.github.dnsfailover;
 
+import io.github.dnsfailover.internal.text.ForeignText;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 
 /** What a {@link FailoverPolicy} wants. */
 public sealed interface Decision {
@@ -21,7 +21,7 @@ public sealed interface Decision {
         /** Copies the list and refuses an empty one. */
         public Publish {
             endpoints = notEmpty(endpoints);
-            Objects.requireNonNull(reason, "reason");
+            reason = ForeignText.line(reason);
         }
     }
 
@@ -35,7 +35,7 @@ public sealed interface Decision {
         /** Copies the list and refuses an empty one. */
         public LastResort {
             endpoints = notEmpty(endpoints);
-            Objects.requireNonNull(reason, "reason");
+            reason = ForeignText.line(reason);
         }
     }
 
@@ -48,7 +48,7 @@ public sealed interface Decision {
     record Hold(String reason, Duration review) implements Decision {
         /** Refuses a negative review. */
         public Hold {
-            Objects.requireNonNull(reason, "reason");
+            reason = ForeignText.line(reason);
             if (review.isNegative()) {
                 throw new IllegalArgumentException("review: " + review + " is negative");
             }

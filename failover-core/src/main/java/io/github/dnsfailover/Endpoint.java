@@ -4,6 +4,7 @@ import io.github.dnsfailover.dns.DnsName;
 import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.RecordType;
+import io.github.dnsfailover.internal.text.ForeignText;
 import io.github.dnsfailover.internal.wire.IdleAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -13,7 +14,6 @@ import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -167,7 +167,7 @@ public final class Endpoint {
 
     /** With the name of the data centre, region or cloud whose failure would take this endpoint down. */
     public Endpoint site(String value) {
-        return new Endpoint(id, priority, values, Objects.requireNonNull(value, "site"), aim);
+        return new Endpoint(id, priority, values, ForeignText.line(value, ForeignText.LONGEST_NAME), aim);
     }
 
     /**

@@ -5,9 +5,11 @@ import io.github.dnsfailover.dns.DnsProvider;
 import io.github.dnsfailover.dns.RecordType;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +75,7 @@ public final class EndpointPool {
     private final ForeignMarks foreignMarks;
     private final boolean markless;
     private final boolean marked;
+    private final Set<Target.Network> networks;
 
     /** Null unless said. */
     private final @Nullable String scope;
@@ -98,6 +101,7 @@ public final class EndpointPool {
         this.scope = builder.scope;
         this.markless = builder.markless;
         this.marked = !builder.markless && provider.traits().types().contains(RecordType.TXT);
+        this.networks = PoolRules.networks(endpoints, builder.networks);
         this.timings = timings;
         this.saidTimings = builder.timings.copy();
         this.differentFamilies = builder.differentFamilies;
@@ -197,6 +201,11 @@ public final class EndpointPool {
         return Optional.ofNullable(scope);
     }
 
+    /** The networks that the host names of endpoints may lead probes to. */
+    public Set<Target.Network> networks() {
+        return networks;
+    }
+
     /** All durations and thresholds. */
     public Timings timings() {
         return timings;
@@ -232,6 +241,7 @@ public final class EndpointPool {
         private TakeOver takeOver = TakeOver.REFUSE_FOREIGN;
         private ForeignEdits foreignEdits = ForeignEdits.REASSERT_ONCE;
         private ForeignMarks foreignMarks = ForeignMarks.STAND_STILL;
+        private final Set<Target.Network> networks = EnumSet.of(Target.Network.PUBLIC);
         private boolean markless;
 
         /** Null unless said. */
@@ -365,6 +375,20 @@ public final class EndpointPool {
          */
         public Builder allowDifferentFamilies() {
             differentFamilies = true;
+            return this;
+        }
+
+        /**
+         * Lets the host names of CNAME and alias endpoints lead probes to these networks, too. Without this word they
+         * may lead to public addresses, and to the networks in which an address lies that an endpoint of the pool has
+         * in its own words, published or to probe at.
+         *
+         * <p>Whoever writes the DNS of such a name, in another zone mostly, chooses where probes go and who gets their
+         * headers. A probe that would go elsewhere is not sent: it is inconclusive, and {@link
+         * Trouble.Kind#TARGET_REFUSED} tells of it. See {@link Target.Network} for what no name may ever lead to.
+         */
+        public Builder namesMayLeadTo(Target.Network... values) {
+            networks.addAll(List.of(values));
             return this;
         }
 

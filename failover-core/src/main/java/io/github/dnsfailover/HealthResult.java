@@ -1,5 +1,6 @@
 package io.github.dnsfailover;
 
+import io.github.dnsfailover.internal.text.ForeignText;
 import java.util.Objects;
 
 /** What one probe found. Immutable. The engine measures how long it took. */
@@ -16,23 +17,17 @@ public final class HealthResult {
     }
 
     private static final int LONGEST_DETAIL = 500; // a detail is for people; a page of HTML is not
-    private static final HealthResult HEALTHY = new HealthResult(Verdict.HEALTHY, "");
+    private static final HealthResult HEALTHY = new HealthResult(Verdict.HEALTHY, "", false);
 
     private final Verdict verdict;
     private final String detail;
+    private final boolean refused;
 
-    private HealthResult(Verdict verdict, String detail) {
+    private HealthResult(Verdict verdict, String detail, boolean refused) {
         Objects.requireNonNull(detail, "detail");
         this.verdict = verdict;
-        String line = onOneLine(detail);
-        this.detail = line.length() <= LONGEST_DETAIL ? line : line.substring(0, LONGEST_DETAIL) + "...";
-    }
-
-    /** Events, logs and snapshots are read by lines, and some details come from far away. */
-    private static String onOneLine(String text) {
-        return text.chars().anyMatch(Character::isISOControl)
-                ? text.replaceAll("[\\x00-\\x1f\\x7f-\\x9f]+", " ").strip()
-                : text;
+        this.refused = refused;
+        this.detail = ForeignText.line(detail, LONGEST_DETAIL);
     }
 
     /** The target serves. */
@@ -42,7 +37,7 @@ public final class HealthResult {
 
     /** The target serves; the detail is shown to people. */
     public static HealthResult healthy(String detail) {
-        return new HealthResult(Verdict.HEALTHY, detail);
+        return new HealthResult(Verdict.HEALTHY, detail, false);
     }
 
     /**
@@ -50,12 +45,20 @@ public final class HealthResult {
      * control characters become spaces, and what is longer than 500 characters is cut.
      */
     public static HealthResult unhealthy(String detail) {
-        return new HealthResult(Verdict.UNHEALTHY, detail);
+        return new HealthResult(Verdict.UNHEALTHY, detail, false);
     }
 
     /** The prober itself could not ask; never counts against the target. */
     public static HealthResult inconclusive(String detail) {
-        return new HealthResult(Verdict.INCONCLUSIVE, detail);
+        return new HealthResult(Verdict.INCONCLUSIVE, detail, false);
+    }
+
+    /**
+     * The target was not asked because probes may not go where it leads, see {@link Target#allows}: inconclusive, and
+     * the engine tells of it by {@link Trouble.Kind#TARGET_REFUSED}.
+     */
+    public static HealthResult refused(String detail) {
+        return new HealthResult(Verdict.INCONCLUSIVE, detail, true);
     }
 
     /** What the probe says. */
@@ -68,9 +71,17 @@ public final class HealthResult {
         return detail;
     }
 
+    /** Whether the target was not asked because probes may not go where it leads. */
+    public boolean isRefused() {
+        return refused;
+    }
+
     @Override
     public boolean equals(Object other) {
-        return other instanceof HealthResult result && verdict == result.verdict && detail.equals(result.detail);
+        return other instanceof HealthResult result
+                && verdict == result.verdict
+                && refused == result.refused
+                && detail.equals(result.detail);
     }
 
     @Override

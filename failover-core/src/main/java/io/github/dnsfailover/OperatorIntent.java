@@ -1,5 +1,6 @@
 package io.github.dnsfailover;
 
+import io.github.dnsfailover.internal.text.ForeignText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -67,8 +68,8 @@ public final class OperatorIntent {
         this.kind = kind;
         this.pool = Objects.requireNonNull(pool, "pool");
         this.endpoint = Objects.requireNonNull(endpoint, "endpoint");
-        this.who = Objects.requireNonNull(who, "by");
-        this.why = Objects.requireNonNull(why, "because");
+        this.who = ForeignText.line(Objects.requireNonNull(who, "by"), ForeignText.LONGEST_NAME);
+        this.why = ForeignText.line(Objects.requireNonNull(why, "because"));
         this.expiry = expiry;
         this.duration = duration;
         this.evenIfUnproven = evenIfUnproven;
@@ -108,12 +109,12 @@ public final class OperatorIntent {
         return of(Kind.CLEAR, pool, "");
     }
 
-    /** Says who; needed. */
+    /** Says who; needed. One line: line breaks become spaces, and what is beyond 200 characters is cut. */
     public OperatorIntent by(String name) {
         return new OperatorIntent(kind, pool, endpoint, name, why, expiry, duration, evenIfUnproven);
     }
 
-    /** Says why; needed. */
+    /** Says why; needed. One line: line breaks become spaces, and what is beyond 1,000 characters is cut. */
     public OperatorIntent because(String reason) {
         return new OperatorIntent(kind, pool, endpoint, who, reason, expiry, duration, evenIfUnproven);
     }

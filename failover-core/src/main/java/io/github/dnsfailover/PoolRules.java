@@ -1,9 +1,12 @@
 package io.github.dnsfailover;
 
+import io.github.dnsfailover.Target.Network;
 import io.github.dnsfailover.dns.DnsName;
 import io.github.dnsfailover.dns.ProviderTraits;
 import io.github.dnsfailover.dns.RecordType;
+import io.github.dnsfailover.internal.wire.Whereabouts;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -12,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What must be true of a pool before it exists. Each refusal names the pool, the field, the value and the rule. */
 final class PoolRules {
@@ -103,6 +107,22 @@ final class PoolRules {
                             + "; say allowDifferentFamilies() if the records of a missing family may be deleted at a "
                             + "move");
         }
+    }
+
+    /** What was said, and where the pool's own addresses lie: who writes a private one may be led to one. */
+    static Set<Network> networks(List<Endpoint> endpoints, Set<Network> said) {
+        Set<Network> all = EnumSet.copyOf(said);
+        for (Endpoint endpoint : endpoints) {
+            Stream.of(
+                            endpoint.values(RecordType.A),
+                            endpoint.values(RecordType.AAAA),
+                            endpoint.probeHosts().stream()
+                                    .filter(host -> !host.endsWith("."))
+                                    .toList())
+                    .flatMap(List::stream)
+                    .forEach(address -> Whereabouts.of(address).ifPresent(all::add));
+        }
+        return Collections.unmodifiableSet(all);
     }
 
     /** What is allowed, but should be meant. */

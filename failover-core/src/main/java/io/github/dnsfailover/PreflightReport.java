@@ -1,5 +1,6 @@
 package io.github.dnsfailover;
 
+import io.github.dnsfailover.internal.text.ForeignText;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -35,8 +36,8 @@ public final class PreflightReport {
         public Finding(Level level, String pool, String subject, String text) {
             this.level = Objects.requireNonNull(level, "level");
             this.pool = Objects.requireNonNull(pool, "pool");
-            this.subject = Objects.requireNonNull(subject, "subject");
-            this.text = Objects.requireNonNull(text, "text");
+            this.subject = ForeignText.line(subject, ForeignText.LONGEST_NAME);
+            this.text = ForeignText.told(text);
         }
 
         /** How it is meant. */

@@ -93,6 +93,13 @@ public interface Trouble {
                 About.POOL,
                 "a check broke its contract, by an Error or by ignoring its timeout; the subject is the endpoint",
                 "mend the check; its probes are inconclusive or failures until then"),
+        /** The name of an endpoint leads where probes do not go. */
+        TARGET_REFUSED(
+                About.POOL,
+                "the name of an endpoint leads to an address in a network that the pool sends no probes to by name, so "
+                        + "it is not probed; the subject is the endpoint",
+                "look who changed that name. If it is right, say namesMayLeadTo(..) for the network, or give the "
+                        + "addresses by probeAt(..)"),
         /** The policy's answer was refused. */
         POLICY_BROKEN(
                 About.POOL,

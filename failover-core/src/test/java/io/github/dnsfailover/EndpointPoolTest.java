@@ -3,6 +3,7 @@ package io.github.dnsfailover;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.dnsfailover.Target.Network;
 import io.github.dnsfailover.dns.DnsProvider;
 import io.github.dnsfailover.dns.ProviderTraits;
 import io.github.dnsfailover.dns.RecordChange;
@@ -299,6 +300,34 @@ class EndpointPoolTest {
         assertThatThrownBy(base("no spaces").name("www.example.com").endpoint(DC1)::build)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("pool no spaces: name of the pool: \"no spaces\"; 1 to 32 letters");
+    }
+
+    @Test
+    void namesLeadToPublicAddressesUnlessThePoolSaysMore() {
+        Endpoint one = Endpoint.primaryCname("dc1", "dc1.example.net");
+        Endpoint two = Endpoint.backupCname("aws", "aws.example.net");
+
+        assertThat(named().endpoint(one).endpoint(two).build().networks()).containsExactly(Network.PUBLIC);
+        assertThat(named().endpoint(one)
+                        .endpoint(two.probeAt("10.0.0.1"))
+                        .build()
+                        .networks())
+                .containsExactly(Network.PUBLIC, Network.PRIVATE);
+        assertThat(named().endpoint(one)
+                        .endpoint(two.probeAt("169.254.169.254"))
+                        .build()
+                        .networks())
+                .containsExactly(Network.PUBLIC);
+        assertThat(named().endpoint(one)
+                        .endpoint(two)
+                        .namesMayLeadTo(Network.LOOPBACK)
+                        .build()
+                        .networks())
+                .containsExactly(Network.PUBLIC, Network.LOOPBACK);
+    }
+
+    private static EndpointPool.Builder named() {
+        return base().name("www.example.com");
     }
 
     private static void assertRefused(String message, EndpointPool.Builder pool) {

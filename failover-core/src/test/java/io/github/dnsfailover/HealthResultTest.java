@@ -17,7 +17,7 @@ class HealthResultTest {
     void aLongDetailIsCut() {
         HealthResult result = HealthResult.inconclusive("x".repeat(501));
 
-        assertThat(result.detail()).isEqualTo("x".repeat(500) + "...");
+        assertThat(result.detail()).isEqualTo("x".repeat(497) + "...");
     }
 
     @Test

@@ -31,9 +31,10 @@ import java.util.function.LongSupplier;
  * counts for the pool as of the moment when it asks, up to that time after the probe; where such a delay matters,
  * keep it below the pool's {@code recheck}, 1 s unless said.
  *
- * <p>"The same" is the same endpoint id, the same address or name, and the same timeout; whether a probe counts as slow
- * depends on it. The inner check must not depend on the pool otherwise. An inconclusive result goes to those who waited
- * for it and to nobody later. An exception of the inner check counts as unhealthy.
+ * <p>"The same" is the same endpoint id, the same address or name, the same networks that the name may lead to, and the
+ * same timeout; whether a probe counts as slow depends on it. The inner check must not depend on the pool
+ * otherwise. An inconclusive result goes to those who waited for it and to nobody later. An exception of the
+ * inner check counts as unhealthy.
  *
  * <p>Who waits does so for at most the timeout, counted from the beginning of the probe; if it has not ended then,
  * the result is unhealthy. If the target has a name only, it is twice the timeout and inconclusive, since a look-up
@@ -47,7 +48,7 @@ public final class CachedCheck implements HealthCheck {
     private static final int MANY = 10_000;
 
     /** What makes two probes the same. */
-    private record Question(String endpoint, String host, Duration timeout) {}
+    private record Question(String endpoint, String host, Set<Target.Network> networks, Duration timeout) {}
 
     private final HealthCheck check;
     private final Duration freshFor;
@@ -88,7 +89,7 @@ public final class CachedCheck implements HealthCheck {
     @Override
     public HealthResult check(Target target, Duration timeout) {
         Arguments.timeout(timeout);
-        Question question = new Question(target.endpoint(), target.host(), timeout);
+        Question question = new Question(target.endpoint(), target.host(), target.networks(), timeout);
         Probe own = new Probe(target.pool(), timeout);
         Probe probe = probes.compute(question, (same, last) -> last != null && last.isFor(target.pool()) ? last : own);
         if (probe != own) {

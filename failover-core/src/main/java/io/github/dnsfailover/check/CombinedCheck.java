@@ -86,6 +86,7 @@ public final class CombinedCheck implements HealthCheck {
         List<String> against = new ArrayList<>();
         int healthy = 0;
         int unhealthy = 0;
+        boolean refused = false;
         for (int i = 0; i < parts.size(); i++) {
             HealthResult result = part(parts.get(i), target, deadline.share(parts.size() - i));
             if (Thread.currentThread().isInterrupted()) {
@@ -93,6 +94,7 @@ public final class CombinedCheck implements HealthCheck {
             }
             healthy += result.verdict() == Verdict.HEALTHY ? 1 : 0;
             unhealthy += result.verdict() == Verdict.UNHEALTHY ? 1 : 0;
+            refused |= result.isRefused();
             if (result.verdict() != Verdict.HEALTHY) {
                 against.add(parts.get(i) + ": " + result.detail());
             }
@@ -103,7 +105,8 @@ public final class CombinedCheck implements HealthCheck {
                 return HealthResult.unhealthy(String.join("; ", against));
             }
         }
-        return HealthResult.inconclusive(String.join("; ", against));
+        String all = String.join("; ", against);
+        return refused ? HealthResult.refused(all) : HealthResult.inconclusive(all);
     }
 
     private static HealthResult part(HealthCheck check, Target target, Deadline deadline) {

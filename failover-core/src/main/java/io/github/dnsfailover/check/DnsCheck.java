@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 
@@ -77,12 +76,11 @@ public final class DnsCheck implements HealthCheck {
     @Override
     public HealthResult check(Target target, Duration timeout) {
         Arguments.timeout(timeout);
-        List<InetAddress> addresses;
-        try {
-            addresses = Lookup.addresses(target);
-        } catch (UnknownHostException e) {
-            return Lookup.failed(target.host());
+        Lookup.Found found = Lookup.addresses(target);
+        if (found.addresses().isEmpty()) {
+            return found.none();
         }
+        List<InetAddress> addresses = found.addresses();
         Deadline deadline = Deadline.in(timeout);
         HealthResult silent = HealthResult.inconclusive("not tried");
         for (int i = 0; i < addresses.size(); i++) {

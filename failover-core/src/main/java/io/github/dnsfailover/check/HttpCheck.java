@@ -5,7 +5,6 @@ import io.github.dnsfailover.HealthResult;
 import io.github.dnsfailover.Target;
 import io.github.dnsfailover.internal.wire.NeededJar;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -96,12 +95,11 @@ public final class HttpCheck implements HealthCheck {
     @Override
     public HealthResult check(Target target, Duration timeout) {
         Arguments.timeout(timeout);
-        List<InetAddress> addresses;
-        try {
-            addresses = Lookup.addresses(target);
-        } catch (UnknownHostException e) {
-            return Lookup.failed(target.host());
+        Lookup.Found found = Lookup.addresses(target);
+        if (found.addresses().isEmpty()) {
+            return found.none();
         }
+        List<InetAddress> addresses = found.addresses();
         Request.Builder request = new Request.Builder()
                 .url(hostOfTarget ? urlAt(target) : url)
                 .method(method, requestBody ? RequestBody.EMPTY : null)
@@ -278,8 +276,9 @@ public final class HttpCheck implements HealthCheck {
 
         /**
          * Demands that the body be JSON with this value at this place, within {@link #bodyLimit}; what comes after the
-         * place is not looked at. Text is compared as it is, numbers and {@code true}, {@code false} and {@code null}
-         * as they stand in the document. Further calls demand further fields. Needs Jackson 2
+         * place is looked at only if the whole body is within the limit. An object with the same name twice is refused,
+         * since each reader takes another one of them. Text is compared as it is, numbers and {@code true}, {@code
+         * false} and {@code null} as they stand in the document. Further calls demand further fields. Needs Jackson 2
          * ({@code com.fasterxml.jackson.core:jackson-core}), which is an optional dependency.
          *
          * @param pointer a JSON Pointer (RFC 6901), such as {@code /components/db/status}

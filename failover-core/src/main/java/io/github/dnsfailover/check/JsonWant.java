@@ -3,6 +3,7 @@ package io.github.dnsfailover.check;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.filter.FilteringParserDelegate;
 import com.fasterxml.jackson.core.filter.JsonPointerBasedFilter;
 import com.fasterxml.jackson.core.filter.TokenFilter;
@@ -15,6 +16,11 @@ import okio.Buffer;
  * optional dependency: this class is not loaded before somebody asks for it.
  */
 final class JsonWant implements BodyWant {
+
+    /** Of two equal names each reader takes another one (RFC 8259 section 4), so such a document says nothing. */
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
 
     private final JsonFactory json;
     private final JsonPointer pointer;
@@ -29,14 +35,17 @@ final class JsonWant implements BodyWant {
     /** @throws IllegalArgumentException if the pointer is none (RFC 6901) */
     static JsonWant of(String pointer, String value) {
         try {
-            return new JsonWant(new JsonFactory(), JsonPointer.compile(pointer), value);
+            return new JsonWant(JSON, JsonPointer.compile(pointer), value);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "jsonEquals: \"" + pointer + "\"; a JSON Pointer is empty or begins with '/' (RFC 6901)", e);
         }
     }
 
-    /** Reads as far as the field; what comes after it is not looked at, so a document may be longer than the limit. */
+    /**
+     * Reads as far as the field, and to the end of a document that is there as a whole; of one that is longer than the
+     * limit, what comes after the field is not looked at.
+     */
     @Override
     public boolean isInAll(Buffer seen, Extent extent, Deadline deadline) {
         byte[] octets = seen.snapshot().toByteArray();
@@ -48,9 +57,18 @@ final class JsonWant implements BodyWant {
             return parser.nextToken() != null
                     && parser.currentToken().isScalarValue()
                     && parser.getText().equals(value)
-                    && (extent == Extent.WHOLE || !mayGoOn(parser, octets.length));
+                    && (extent == Extent.WHOLE ? isProper(octets) : !mayGoOn(parser, octets.length));
         } catch (IOException e) {
             return false; // no JSON, or cut off before the field
+        }
+    }
+
+    private boolean isProper(byte[] octets) throws IOException {
+        try (JsonParser parser = json.createParser(octets)) {
+            while (parser.nextToken() != null) {
+                // Throws at what is no JSON, and at a name that comes twice.
+            }
+            return true;
         }
     }
 

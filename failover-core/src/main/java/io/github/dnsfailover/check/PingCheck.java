@@ -7,7 +7,6 @@ import io.github.dnsfailover.Target;
 import io.github.dnsfailover.internal.wire.Deadline;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -111,12 +110,11 @@ public final class PingCheck implements HealthCheck {
     @Override
     public HealthResult check(Target target, Duration timeout) {
         Arguments.timeout(timeout);
-        List<InetAddress> addresses;
-        try {
-            addresses = Lookup.addresses(target);
-        } catch (UnknownHostException e) {
-            return Lookup.failed(target.host());
+        Lookup.Found found = Lookup.addresses(target);
+        if (found.addresses().isEmpty()) {
+            return found.none();
         }
+        List<InetAddress> addresses = found.addresses();
         Deadline deadline = Deadline.in(timeout);
         HealthResult result = HealthResult.inconclusive("not tried");
         for (int i = 0; i < addresses.size(); i++) {

@@ -111,7 +111,8 @@ final class RequestForm {
 
     static String checkedName(String field, String name) {
         if (!TOKEN.matcher(name).matches()) {
-            throw new IllegalArgumentException(field + ": \"" + name + "\" is no header name (RFC 9110 section 5.6.2)");
+            throw new IllegalArgumentException(
+                    field + ": the first argument is no header name (RFC 9110 section 5.6.2)");
         }
         return name;
     }

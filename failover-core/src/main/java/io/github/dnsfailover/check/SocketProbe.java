@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SSLException;
@@ -39,12 +38,11 @@ final class SocketProbe {
      */
     static HealthResult run(Target target, int port, String name, Duration timeout, Talk talk) {
         Arguments.timeout(timeout);
-        List<InetAddress> addresses;
-        try {
-            addresses = Lookup.addresses(target);
-        } catch (UnknownHostException e) {
-            return Lookup.failed(target.host());
+        Lookup.Found found = Lookup.addresses(target);
+        if (found.addresses().isEmpty()) {
+            return found.none();
         }
+        List<InetAddress> addresses = found.addresses();
         return new SocketProbe(name, timeout).run(addresses, port, talk);
     }
 

@@ -1,5 +1,6 @@
 package io.github.dnsfailover.dns;
 
+import io.github.dnsfailover.internal.text.ForeignText;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
@@ -9,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A call to a provider failed; says whether the zone may have changed.
  *
- * <p>The message is shown to people in events and logs: it must hold no secret. Types of a vendor's client must not
+ * <p>The message is shown to people in events and logs: it must hold no secret. It is put on one line, what
+ * is not to be seen in it is replaced, and it is cut after 1,000 characters. Types of a vendor's client must not
  * leak as causes that an application would have to know.
  */
 public final class DnsProviderException extends IOException {
@@ -36,7 +38,7 @@ public final class DnsProviderException extends IOException {
             Outcome outcome,
             boolean answered,
             @Nullable Duration retryAfter) {
-        super(Objects.requireNonNull(message, "message"), cause);
+        super(ForeignText.line(message), cause);
         this.outcome = outcome;
         this.answered = answered;
         this.retryAfter = retryAfter;

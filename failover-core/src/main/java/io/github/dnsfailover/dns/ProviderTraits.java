@@ -1,5 +1,6 @@
 package io.github.dnsfailover.dns;
 
+import io.github.dnsfailover.internal.text.ForeignText;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -190,13 +191,13 @@ public final class ProviderTraits {
 
         /** What people call it. */
         public Builder label(String value) {
-            label = Objects.requireNonNull(value, "label");
+            label = ForeignText.line(value, ForeignText.LONGEST_NAME);
             return this;
         }
 
         /** The site in which its master or API lives. */
         public Builder site(String value) {
-            site = Objects.requireNonNull(value, "site");
+            site = ForeignText.line(value, ForeignText.LONGEST_NAME);
             return this;
         }
 

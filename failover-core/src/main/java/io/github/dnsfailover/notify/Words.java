@@ -1,5 +1,6 @@
 package io.github.dnsfailover.notify;
 
+import io.github.dnsfailover.internal.text.ForeignText;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -14,40 +15,12 @@ final class Words {
 
     private static final DateTimeFormatter FULL = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
-    private static final String MORE = "...";
 
     private Words() {}
 
-    /**
-     * Foreign text on one line: what ends a line, what is not to be seen and what turns the direction of writing is
-     * replaced, and what is too long is cut. Headers, terminals and people take nothing in it for more than text.
-     */
+    /** Text on one line, as {@link ForeignText#line} makes it: here for what receivers answer and the spool holds. */
     static String line(String text, int limit) {
-        StringBuilder out = new StringBuilder(Math.min(text.length(), limit));
-        int count = 0;
-        for (int i = 0; i < text.length(); ) {
-            int c = text.codePointAt(i);
-            i += Character.charCount(c);
-            if (++count > limit) {
-                out.setLength(out.offsetByCodePoints(out.length(), -Math.min(count - 1, MORE.length())));
-                return out.append(MORE).toString();
-            }
-            out.appendCodePoint(isText(c) ? c : c == '\t' ? ' ' : '?');
-        }
-        return out.toString();
-    }
-
-    private static boolean isText(int c) {
-        return switch (Character.getType(c)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.PRIVATE_USE,
-                    Character.UNASSIGNED,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> false;
-            default -> true;
-        };
+        return ForeignText.line(text, limit);
     }
 
     /** At most so many UTF-8 bytes of a text, never half a character. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.xbill.DNS.Message;
 import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
@@ -98,11 +99,10 @@ final class RightsProof {
     }
 
     private OptionalLong serial(Conversation conversation) throws WireException {
-        return conversation
+        Message answer = conversation
                 .ask(Messages.question(Messages.name(zone), Type.SOA))
-                .message()
-                .getSection(Section.ANSWER)
-                .stream()
+                .message();
+        return Messages.records(answer, Section.ANSWER).stream()
                 .filter(SOARecord.class::isInstance)
                 .mapToLong(record -> ((SOARecord) record).getSerial())
                 .findFirst();

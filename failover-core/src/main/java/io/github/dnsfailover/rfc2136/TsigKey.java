@@ -59,8 +59,9 @@ public final class TsigKey {
                     return algorithm;
                 }
             }
+            // Without the text: in settings with two values in each other's place it is the secret.
             throw new IllegalArgumentException(
-                    "algorithm: \"" + name + "\"; " + Arrays.toString(values()) + " are known");
+                    "algorithm: none of that name; " + Arrays.toString(values()) + " are known");
         }
 
         private static String bare(String name) {
@@ -73,6 +74,9 @@ public final class TsigKey {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
+
+    /** Octets of a secret: fewer are guessed (RFC 8945 section 10 wants as many as the digest has, at least 16). */
+    private static final int WEAK = 16;
 
     private final DnsName name;
     private final Algorithm algorithm;
@@ -98,11 +102,35 @@ public final class TsigKey {
      *
      * @param name under which the server knows it: a domain name, though it often has one label
      * @param secret in base64, as key files have it
-     * @throws IllegalArgumentException if the name is no domain name, or the secret is empty or no base64
+     * @throws IllegalArgumentException if the name is no domain name, the secret is empty or no base64, or both seem to
+     *     be in each other's place; the message shows neither
      */
     public static TsigKey of(String name, Algorithm algorithm, String secret) {
         Objects.requireNonNull(algorithm, "algorithm");
-        return new TsigKey(DnsName.of(name), algorithm, decoded(secret));
+        byte[] octets = decoded(secret);
+        if (octets.length < WEAK && looksLikeSecret(name)) {
+            throw new IllegalArgumentException("name and secret seem to be in each other's place");
+        }
+        return new TsigKey(checkedName(name), algorithm, octets);
+    }
+
+    /** Whoever mixes up the arguments must not find the secret in a log. */
+    private static DnsName checkedName(String name) {
+        try {
+            return DnsName.of(name);
+        } catch (IllegalArgumentException e) {
+            // Without the text and the cause, which shows it.
+            throw new IllegalArgumentException("name: no domain name; is it the secret?");
+        }
+    }
+
+    /** A name that could be a secret and comes with one that is too short for any, as {@code failoverkey} is. */
+    private static boolean looksLikeSecret(String name) {
+        try {
+            return Base64.getDecoder().decode(name).length >= WEAK;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static byte[] decoded(String secret) {

@@ -42,6 +42,7 @@ final class ArchitectureTest {
     private static final String ROOT = "io.github.dnsfailover";
     private static final String RUNTIME = ROOT + ".runtime";
     private static final String WIRE = ROOT + ".internal.wire";
+    private static final String TEXT = ROOT + ".internal.text";
     private static final String ENGINE = ROOT + ".internal.engine";
     private static final String MACHINE = ROOT + ".internal.machine";
 
@@ -189,7 +190,7 @@ final class ArchitectureTest {
             .that()
             .resideInAPackage(ROOT + ".dns")
             .should()
-            .onlyDependOnClassesThat(resideInAnyPackage(ROOT + ".dns", WIRE, "java..", "org.jspecify.."));
+            .onlyDependOnClassesThat(resideInAnyPackage(ROOT + ".dns", WIRE, TEXT, "java..", "org.jspecify.."));
 
     @ArchTest
     static final ArchRule theMachineIsPure = noClasses()

@@ -214,6 +214,20 @@ class HttpCheckWantsTest {
         assertThat(result.detail()).startsWith("body lacks JSON /status = \"UP\" in all of its ");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"status\":\"UP\",\"status\":\"DOWN\"}",
+                "{\"status\":\"DOWN\",\"status\":\"UP\"}",
+                "{\"a\":{\"b\":1,\"b\":2},\"status\":\"UP\"}",
+                "{\"status\":\"UP\"} }"
+            })
+    void jsonThatReadersUnderstandDifferentlyIsUnhealthy(String body) {
+        answer(body(body));
+
+        assertThat(probe(get().jsonEquals("/status", "UP")).verdict()).isEqualTo(Verdict.UNHEALTHY);
+    }
+
     @Test
     void jsonThatIsNestedWithoutEndIsUnhealthy() {
         answer(body("{\"status\":" + "[".repeat(60_000)));
@@ -483,7 +497,7 @@ class HttpCheckWantsTest {
     void aHeaderToDemandMustBeOne() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> get().headerEquals("X Y", "z"))
-                .withMessage("headerEquals: \"X Y\" is no header name (RFC 9110 section 5.6.2)");
+                .withMessage("headerEquals: the first argument is no header name (RFC 9110 section 5.6.2)");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> get().headerEquals("X", "secret\n"))
                 .withMessage("headerEquals X: character U+000A at 6; printable ASCII is allowed");

@@ -46,7 +46,8 @@ public final class DynCredentials {
      */
     public static DynCredentials updater(String user, String key) {
         if (user.contains(":")) {
-            throw new IllegalArgumentException("user: \"" + user + "\" has a colon (RFC 7617)");
+            throw new IllegalArgumentException(
+                    "user: it has a colon, which no user may have (RFC 7617); is it the key?");
         }
         return new DynCredentials("", user, key);
     }

@@ -37,6 +37,6 @@ final class Rules {
 
     /** A user, a query or a fragment may hold a secret, and what is no URL may hold it anywhere. */
     static String shown(String url) {
-        return url.contains("@") ? "..." : url.split("[?#]", 2)[0];
+        return url.contains("@") || !url.contains("://") ? "..." : url.split("[?#]", 2)[0];
     }
 }

@@ -1153,7 +1153,8 @@ class DynUpdateProviderTest {
                 "http://members.dyndns.org/nic/update?key=a@hunter2",
                 "https://members.dyndns.org/nic/update#hunter2",
                 "https://u:hunt/er2@members.dyndns.org/",
-                "members.dyndns.org/?key=hunter2"
+                "members.dyndns.org/?key=hunter2",
+                "hunter2"
             })
     void aUrlThatIsRefusedShowsNoSecret(String url) {
         assertThatIllegalArgumentException()

@@ -170,7 +170,7 @@ public final class Route53Provider implements DnsProvider {
         zone.checkApex(traits.zone());
     }
 
-    /** Closes the client, unless it was given. */
+    /** Closes the client, unless it was given, and returns at once; calls under way end within their own time. */
     @Override
     public void close() {
         if (ownsClient) {

@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -167,6 +168,42 @@ class HostileServiceTest {
             assertThat(over.await(3, TimeUnit.SECONDS))
                     .as("the connection is closed")
                     .isTrue();
+        }
+    }
+
+    @Test
+    void closingDoesNotWaitForARequestThatIsNotAnswered() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        try (HostileServer silent = HostileServer.serving((in, out) -> {
+            in.read();
+            asked.countDown();
+            while (in.read() >= 0) {
+                // until the client has gone
+            }
+        })) {
+            Route53Provider provider = Route53Provider.zone("example.com", "Z0123456789ABCDEFGHIJ")
+                    .endpoint(URI.create("http://127.0.0.1:" + silent.port()))
+                    .credentials(Providers.credentials("AKIDEXAMPLE"))
+                    .timeout(Duration.ofSeconds(4))
+                    .build();
+            CompletableFuture<String> end = new CompletableFuture<>();
+            Thread caller = new Thread(() -> {
+                try {
+                    end.complete("read " + provider.read(List.of(RecordKey.of("www.example.com", RecordType.A))));
+                } catch (DnsProviderException e) {
+                    end.complete("failed");
+                }
+            });
+            caller.start();
+            asked.await();
+            long begun = System.nanoTime();
+
+            provider.close();
+
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
+            assertThat(end.get(20, TimeUnit.SECONDS))
+                    .as("within the time of a call")
+                    .isEqualTo("failed");
         }
     }
 }

@@ -106,6 +106,7 @@ public final class TestEvents {
                     ADDRESS_DOWN,
                     NOWHERE_TO_GO,
                     CHECK_BROKEN,
+                    TARGET_REFUSED,
                     SHARED_SITE,
                     NOT_PROVED,
                     SERVER_SILENT,

@@ -765,6 +765,6 @@ class AlertsDeliveryTest {
                 .hasMessageContaining("\"mail\" is the name of another one");
         assertThatThrownBy(() -> description().source("two\nlines"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("source: \"two?lines\"");
+                .hasMessageContaining("source: \"two lines\"");
     }
 }

@@ -494,7 +494,7 @@ class AlertsTextTest {
         runtime.advance(MINUTE);
 
         assertThat(mail.subjects())
-                .containsExactly("[failover] ALARM: pool www??Subject: free money: every endpoint is unhealthy; hold");
+                .containsExactly("[failover] ALARM: pool www Subject: free money: every endpoint is unhealthy; hold");
     }
 
     @Test

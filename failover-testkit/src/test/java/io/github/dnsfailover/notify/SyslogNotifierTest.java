@@ -126,8 +126,8 @@ class SyslogNotifierTest {
         String text = new String(SyslogMessage.of(alert, 16, "-").get(0), StandardCharsets.UTF_8);
 
         assertThat(text)
-                .contains("pool=\"a\\\"b\\]c\\\\d?<0>1 forged\"")
-                .endsWith("x?<0>1 forged")
+                .contains("pool=\"a\\\"b\\]c\\\\d <0>1 forged\"")
+                .endsWith("x <0>1 forged")
                 .doesNotContain("\n");
     }
 

@@ -8,10 +8,14 @@ import io.github.dnsfailover.FailoverEngine;
 import io.github.dnsfailover.Health;
 import io.github.dnsfailover.HealthResult;
 import io.github.dnsfailover.PoolSnapshot.EndpointStatus;
+import io.github.dnsfailover.Target;
+import io.github.dnsfailover.Target.Network;
 import io.github.dnsfailover.Trouble.Kind;
 import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordType;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -80,6 +84,37 @@ class BadLookUpsTest {
 
         assertThat(one().health()).isEqualTo(Health.UNHEALTHY);
         assertThat(cdn()).containsExactly(TWO);
+    }
+
+    @Test
+    void aNameThatLeadsWhereProbesDoNotGoIsToldUntilItLeadsBack() {
+        start();
+
+        stage.check.answers("one", HealthResult.refused("it leads to 169.254.169.254"));
+        stage.advance(300);
+
+        assertThat(one().health()).isEqualTo(Health.HEALTHY);
+        assertThat(cdn()).containsExactly(ONE);
+        assertThat(stage.only(Kind.TARGET_REFUSED).subject()).isEqualTo("one at lb.one.example.net");
+        assertThat(stage.only(Kind.TARGET_REFUSED).text()).isEqualTo("it leads to 169.254.169.254");
+
+        stage.check.passes("one");
+        stage.advance(30);
+
+        assertThat(engine.snapshot().troubles()).isEmpty();
+    }
+
+    @Test
+    void theCheckIsToldWhereTheNamesOfThePoolMayLead() {
+        List<Target> asked = new ArrayList<>();
+        stage.check.answers("one", (target, timeout) -> {
+            asked.add(target);
+            return HealthResult.healthy();
+        });
+
+        start();
+
+        assertThat(asked).isNotEmpty().allMatch(target -> target.networks().equals(EnumSet.of(Network.PUBLIC)));
     }
 
     private void start() {

@@ -6,6 +6,7 @@ import io.github.dnsfailover.dns.RecordChange.Transition;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.event.ProbeEvidence;
+import io.github.dnsfailover.internal.text.ForeignText;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -36,6 +37,9 @@ public final class Made {
 
         public AlertLost {
             pools = List.copyOf(pools);
+            notifier = ForeignText.told(notifier);
+            subject = ForeignText.told(subject);
+            detail = ForeignText.told(detail);
         }
 
         @Override
@@ -69,8 +73,8 @@ public final class Made {
             implements io.github.dnsfailover.event.ChangeProved {
 
         public ChangeProved {
-            to = List.copyOf(to);
-            servers = List.copyOf(servers);
+            to = ForeignText.lines(to);
+            servers = ForeignText.lines(servers);
         }
 
         @Override
@@ -97,7 +101,9 @@ public final class Made {
             implements io.github.dnsfailover.event.ChangeWithheld {
 
         public ChangeWithheld {
-            to = List.copyOf(to);
+            to = ForeignText.lines(to);
+            plan = ForeignText.told(plan);
+            reason = ForeignText.told(reason);
         }
 
         @Override
@@ -118,6 +124,11 @@ public final class Made {
 
     public record DecisionChanged(String pool, Instant at, String decision, String reason)
             implements io.github.dnsfailover.event.DecisionChanged {
+
+        public DecisionChanged {
+            decision = ForeignText.told(decision);
+            reason = ForeignText.told(reason);
+        }
 
         @Override
         public Severity severity() {
@@ -160,6 +171,11 @@ public final class Made {
 
     public record FailuresReported(String pool, Instant at, String endpoint, String detail)
             implements io.github.dnsfailover.event.FailuresReported {
+
+        public FailuresReported {
+            endpoint = ForeignText.told(endpoint);
+            detail = ForeignText.told(detail);
+        }
 
         @Override
         public Severity severity() {
@@ -214,6 +230,8 @@ public final class Made {
 
         public HealthChanged {
             evidence = List.copyOf(evidence);
+            endpoint = ForeignText.told(endpoint);
+            detail = ForeignText.told(detail);
         }
 
         @Override
@@ -234,6 +252,11 @@ public final class Made {
 
     public record IntentChanged(String pool, Instant at, Change change, String intent, String detail)
             implements io.github.dnsfailover.event.IntentChanged {
+
+        public IntentChanged {
+            intent = ForeignText.told(intent);
+            detail = ForeignText.told(detail);
+        }
 
         @Override
         public Severity severity() {
@@ -256,6 +279,7 @@ public final class Made {
 
         public LeadershipChanged {
             pools = List.copyOf(pools);
+            detail = ForeignText.told(detail);
         }
 
         @Override
@@ -279,7 +303,9 @@ public final class Made {
             implements io.github.dnsfailover.event.PoolStarted {
 
         public PoolStarted {
-            warnings = List.copyOf(warnings);
+            warnings = ForeignText.lines(warnings);
+            convergence = ForeignText.told(convergence);
+            provider = ForeignText.told(provider);
         }
 
         @Override
@@ -331,9 +357,11 @@ public final class Made {
             implements io.github.dnsfailover.event.RecordsChanged {
 
         public RecordsChanged {
-            from = List.copyOf(from);
-            to = List.copyOf(to);
+            from = ForeignText.lines(from);
+            to = ForeignText.lines(to);
             transitions = List.copyOf(transitions);
+            reason = ForeignText.told(reason);
+            receipt = ForeignText.told(receipt);
         }
 
         @Override
@@ -380,7 +408,7 @@ public final class Made {
             implements io.github.dnsfailover.event.TakenOver {
 
         public TakenOver {
-            published = List.copyOf(published);
+            published = ForeignText.lines(published);
             found = List.copyOf(found);
         }
 
@@ -460,6 +488,9 @@ public final class Made {
 
         public Trouble {
             pools = List.copyOf(pools);
+            name = ForeignText.told(name);
+            subject = ForeignText.told(subject);
+            text = ForeignText.told(text);
         }
 
         @Override

@@ -6,6 +6,7 @@ import io.github.dnsfailover.Endpoint;
 import io.github.dnsfailover.EndpointView;
 import io.github.dnsfailover.Health;
 import io.github.dnsfailover.PoolView;
+import io.github.dnsfailover.internal.text.ForeignText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,7 +121,7 @@ final class Choosing {
             Decision decision = spec.pool.policy().decide(view());
             return new Answer(Optional.ofNullable(decision), decision == null ? "it answered null" : "");
         } catch (Exception | Error e) { // it is anybody's, in any language, and must not end the engine's thread
-            return new Answer(Optional.empty(), "it threw " + e);
+            return new Answer(Optional.empty(), "it threw " + ForeignText.line(e.toString()));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.dnsfailover.internal.machine;
 
 import io.github.dnsfailover.Leadership.Sighting;
+import io.github.dnsfailover.internal.text.ForeignText;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -16,7 +17,12 @@ public sealed interface EngineInput {
      *
      * @param untilNextEnd in how many nanoseconds the pool's targets have been probed once more
      */
-    record Starved(String why, long untilNextEnd) implements EngineInput {}
+    record Starved(String why, long untilNextEnd) implements EngineInput {
+        /** Text of others comes in here. */
+        public Starved {
+            why = ForeignText.line(why);
+        }
+    }
 
     // Control targets
 
@@ -24,7 +30,12 @@ public sealed interface EngineInput {
     record ControlsWanted(int pool) implements EngineInput {}
 
     /** A probe of a control target ended, or was given up. */
-    record ControlEnded(long id, int control, Ending ending, long startedNanos, String text) implements EngineInput {}
+    record ControlEnded(long id, int control, Ending ending, long startedNanos, String text) implements EngineInput {
+        /** Text of others comes in here. */
+        public ControlEnded {
+            text = ForeignText.line(text);
+        }
+    }
 
     /** How a probe of a control target ended. */
     enum Ending {
@@ -49,16 +60,31 @@ public sealed interface EngineInput {
      * @param failure what it answered wrong, which counts as a no; empty if nothing
      */
     record TermsAnswered(long id, Map<String, OptionalLong> terms, Map<String, Sighting> sightings, String failure)
-            implements EngineInput {}
+            implements EngineInput {
+        /** Text of others comes in here. */
+        public TermsAnswered {
+            failure = ForeignText.line(failure);
+        }
+    }
 
     /** The leadership failed, or has not answered in time. */
-    record TermsFailed(long id, String detail) implements EngineInput {}
+    record TermsFailed(long id, String detail) implements EngineInput {
+        /** Text of others comes in here. */
+        public TermsFailed {
+            detail = ForeignText.line(detail);
+        }
+    }
 
     /** The leadership says that something has changed: it is asked at once. */
     record LeadMoved() implements EngineInput {}
 
     /** Right before a write the term was no longer held. */
-    record TermEnded(String scope, String detail) implements EngineInput {}
+    record TermEnded(String scope, String detail) implements EngineInput {
+        /** Text of others comes in here. */
+        public TermEnded {
+            detail = ForeignText.line(detail);
+        }
+    }
 
     /** A mark of a higher term than ours was read: the next term must be above it. */
     record MarkAbove(String scope, long term) implements EngineInput {}
@@ -69,13 +95,28 @@ public sealed interface EngineInput {
     record ProviderAnswered(int provider) implements EngineInput {}
 
     /** A call to a provider failed without an answer of its own. */
-    record ProviderFailed(int provider, String detail) implements EngineInput {}
+    record ProviderFailed(int provider, String detail) implements EngineInput {
+        /** Text of others comes in here. */
+        public ProviderFailed {
+            detail = ForeignText.line(detail);
+        }
+    }
 
     /** A call to a provider has hung for long. */
-    record ProviderHangs(int provider, String detail) implements EngineInput {}
+    record ProviderHangs(int provider, String detail) implements EngineInput {
+        /** Text of others comes in here. */
+        public ProviderHangs {
+            detail = ForeignText.line(detail);
+        }
+    }
 
     /** A change that is needed has been refused or failing for long: perhaps another instance can make it. */
-    record ChangeFails(String scope, String why) implements EngineInput {}
+    record ChangeFails(String scope, String why) implements EngineInput {
+        /** Text of others comes in here. */
+        public ChangeFails {
+            why = ForeignText.line(why);
+        }
+    }
 
     /** A change was made. */
     record ChangeMade(String scope) implements EngineInput {}
@@ -91,28 +132,55 @@ public sealed interface EngineInput {
     record WordsRead(boolean look, long sentNanos, long version, WordBook book) implements EngineInput {}
 
     /** The words could not be read or stored; {@code look} says whether a look at the store ended with it. */
-    record WordsFailed(boolean look, String detail) implements EngineInput {}
+    record WordsFailed(boolean look, String detail) implements EngineInput {
+        /** Text of others comes in here. */
+        public WordsFailed {
+            detail = ForeignText.line(detail);
+        }
+    }
 
     /** A word that is obeyed once was obeyed. */
     record WordObeyed(long number) implements EngineInput {}
 
     /** A pool froze after an edit, and wants that kept. */
-    record EditFroze(String pool, String why) implements EngineInput {}
+    record EditFroze(String pool, String why) implements EngineInput {
+        /** Text of others comes in here. */
+        public EditFroze {
+            why = ForeignText.line(why);
+        }
+    }
 
     // Others
 
     /** A listener of the application threw; an empty detail says that it works again. */
-    record ListenerSaid(String listener, String detail) implements EngineInput {}
+    record ListenerSaid(String listener, String detail) implements EngineInput {
+        /** Text of others comes in here. */
+        public ListenerSaid {
+            listener = ForeignText.line(listener);
+            detail = ForeignText.line(detail);
+        }
+    }
 
     /**
      * An authoritative server of a provider has not answered for long, or answers again.
      *
      * @param silence how it does not answer; empty if it does
      */
-    record ServerSaid(int provider, String server, String silence) implements EngineInput {}
+    record ServerSaid(int provider, String server, String silence) implements EngineInput {
+        /** Text of others comes in here. */
+        public ServerSaid {
+            server = ForeignText.line(server);
+            silence = ForeignText.line(silence);
+        }
+    }
 
     /** A provider's answer, which nobody can have forged, has shown how far the wall clock is ahead of its own. */
-    record ClockSeen(String provider, Duration ahead) implements EngineInput {}
+    record ClockSeen(String provider, Duration ahead) implements EngineInput {
+        /** Text of others comes in here. */
+        public ClockSeen {
+            provider = ForeignText.line(provider);
+        }
+    }
 
     /** The engine closes. */
     record Close() implements EngineInput {}

@@ -3,6 +3,7 @@ package io.github.dnsfailover.internal.machine;
 import io.github.dnsfailover.HealthResult;
 import io.github.dnsfailover.dns.DnsProviderException;
 import io.github.dnsfailover.dns.RecordSet;
+import io.github.dnsfailover.internal.text.ForeignText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,7 +22,12 @@ public sealed interface Input {
             implements Input {}
 
     /** A check broke its contract, which its result alone does not show. */
-    record CheckBroken(int target, String detail) implements Input {}
+    record CheckBroken(int target, String detail) implements Input {
+        /** Text of others comes in here. */
+        public CheckBroken {
+            detail = ForeignText.line(detail);
+        }
+    }
 
     /** A read or write left its queue and runs now. */
     record CallStarted(long id) implements Input {}
@@ -30,7 +36,12 @@ public sealed interface Input {
      * A read or write was never begun: this engine's own queue was full, or the call was called off while it waited
      * there.
      */
-    record CallDropped(long id, String detail) implements Input {}
+    record CallDropped(long id, String detail) implements Input {
+        /** Text of others comes in here. */
+        public CallDropped {
+            detail = ForeignText.line(detail);
+        }
+    }
 
     /** A read returned. */
     record ReadReturned(long id, List<RecordSet> sets) implements Input {}
@@ -54,6 +65,10 @@ public sealed interface Input {
      * @param retryAfter how long it wants not to be asked; zero if it did not say
      */
     record Failure(String detail, boolean answered, Duration retryAfter) {
+        /** Text of others comes in here. */
+        public Failure {
+            detail = ForeignText.line(detail);
+        }
 
         /** A failure without an answer. */
         public static Failure unanswered(String detail) {
@@ -69,7 +84,12 @@ public sealed interface Input {
      *
      * @param missing what it said of a right that is missing; empty if it knows of none
      */
-    record RightsAnswered(long id, String missing) implements Input {}
+    record RightsAnswered(long id, String missing) implements Input {
+        /** Text of others comes in here. */
+        public RightsAnswered {
+            missing = ForeignText.line(missing);
+        }
+    }
 
     /** It was not to be learned whether the records may be written. */
     record RightsUnanswered(long id) implements Input {}
@@ -89,13 +109,23 @@ public sealed interface Input {
      *
      * @param bogus whether one gives it in a way that resolvers which validate refuse
      */
-    record NotProved(String detail, boolean bogus) implements Input {}
+    record NotProved(String detail, boolean bogus) implements Input {
+        /** Text of others comes in here. */
+        public NotProved {
+            detail = ForeignText.line(detail);
+        }
+    }
 
     /** A server shows our last mark beside other values than were written with it. */
     record ValuesDiffer() implements Input {}
 
     /** The application met failures of an endpoint; {@code detail} says how many and of what kind. */
-    record FailuresReported(int endpoint, String detail) implements Input {}
+    record FailuresReported(int endpoint, String detail) implements Input {
+        /** Text of others comes in here. */
+        public FailuresReported {
+            detail = ForeignText.line(detail);
+        }
+    }
 
     /** The engine closes. */
     record Close() implements Input {}

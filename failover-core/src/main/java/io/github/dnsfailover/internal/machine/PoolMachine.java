@@ -5,6 +5,7 @@ import io.github.dnsfailover.HealthResult;
 import io.github.dnsfailover.HealthResult.Verdict;
 import io.github.dnsfailover.Trouble;
 import io.github.dnsfailover.internal.event.Made;
+import io.github.dnsfailover.internal.text.ForeignText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -73,7 +74,8 @@ public final class PoolMachine {
     }
 
     /** A step threw: the state is what it was, a call under way is given up, and the pool is looked at again soon. */
-    public Step afterFault(PoolState before, String fault, long now, Instant wall) {
+    public Step afterFault(PoolState before, String thrown, long now, Instant wall) {
+        String fault = ForeignText.line(thrown);
         PoolStep step = new PoolStep(spec, before, now, wall);
         step.exchange = step.exchange.afterFault(step.turn);
         Wrong wrong = Wrong.ofPool(step.turn, Trouble.Kind.ENGINE_FAULT, fault);

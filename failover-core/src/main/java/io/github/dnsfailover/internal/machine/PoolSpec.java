@@ -203,7 +203,7 @@ public final class PoolSpec {
         for (int e = 0; e < pool.endpoints().size(); e++) {
             Endpoint endpoint = pool.endpoints().get(e);
             for (String host : endpoint.probeHosts()) {
-                Target target = target(pool.pool(), endpoint.id(), host);
+                Target target = target(pool.pool(), endpoint.id(), host).mayLeadTo(pool.networks());
                 targets.add(new TargetSpec(e, target, check(pool.check(), endpoint, target)));
             }
         }

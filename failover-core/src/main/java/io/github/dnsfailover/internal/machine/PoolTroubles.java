@@ -2,6 +2,7 @@ package io.github.dnsfailover.internal.machine;
 
 import io.github.dnsfailover.EndpointPool.ForeignEdits;
 import io.github.dnsfailover.Health;
+import io.github.dnsfailover.HealthResult;
 import io.github.dnsfailover.Trouble.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +51,10 @@ final class PoolTroubles {
             String broken = state.diagnosis().target(i).broken();
             if (!broken.isEmpty()) {
                 wrongs.add(Wrong.ofPool(turn, Kind.CHECK_BROKEN, subject(spec, i), "it " + broken));
+            }
+            HealthResult last = state.diagnosis().target(i).lastResult();
+            if (last.isRefused()) {
+                wrongs.add(Wrong.ofPool(turn, Kind.TARGET_REFUSED, subject(spec, i), last.detail()));
             }
             if (isDownAlone(spec, state.diagnosis(), i)) {
                 String host = spec.targets.get(i).target().host();

@@ -1,6 +1,7 @@
 package io.github.dnsfailover.internal.machine;
 
 import io.github.dnsfailover.OperatorIntent;
+import io.github.dnsfailover.internal.text.ForeignText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -25,6 +26,12 @@ public record Word(
         @Nullable Instant expiry,
         boolean unproven,
         String more) {
+
+    /** What others said comes in here, from an operator or from the store, which is written by others, too. */
+    public Word {
+        who = ForeignText.line(who, ForeignText.LONGEST_NAME);
+        why = ForeignText.line(why);
+    }
 
     /** What can be said. */
     public enum Kind {

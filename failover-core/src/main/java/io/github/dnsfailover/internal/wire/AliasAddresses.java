@@ -222,7 +222,7 @@ public final class AliasAddresses {
     /** Null if the answer names none above the name, as when a CNAME led it elsewhere. */
     private static @Nullable Name apex(Message answer, Name name) {
         for (int section : List.of(Section.ANSWER, Section.AUTHORITY)) {
-            for (Record record : answer.getSection(section)) {
+            for (Record record : Messages.records(answer, section)) {
                 if (record instanceof SOARecord && name.subdomain(record.getName())) {
                     return record.getName();
                 }

@@ -12,7 +12,8 @@ import java.util.List;
 
 /**
  * Probes every address behind an alias, one after the other, with another check. The addresses are looked up anew for
- * each probe, within half of its time; what is left is shared equally. Thread-safe.
+ * each probe, within half of its time; what is left is shared equally. One that the target does not allow is refused.
+ * Thread-safe.
  */
 public final class AliasCheck implements HealthCheck {
 
@@ -49,14 +50,18 @@ public final class AliasCheck implements HealthCheck {
         Verdict decides = anySuffices ? Verdict.HEALTHY : Verdict.UNHEALTHY;
         HealthResult summary = HealthResult.healthy();
         for (int i = 0; i < found.size(); i++) {
-            Target address = Target.of(target.pool(), target.endpoint(), found.get(i));
             Duration share = deadline.share(found.size() - i).left();
-            HealthResult result = probe(address, share.compareTo(SHORTEST) < 0 ? SHORTEST : share);
+            HealthResult result = target.allows(found.get(i))
+                    ? probe(
+                            Target.of(target.pool(), target.endpoint(), found.get(i)),
+                            share.compareTo(SHORTEST) < 0 ? SHORTEST : share)
+                    : Whereabouts.refusal(alias.target().toString(), List.of(found.get(i)));
             if (result.verdict() == decides) {
                 return result;
             }
             boolean first = i == 0;
-            summary = first || result.verdict() == Verdict.INCONCLUSIVE ? result : summary;
+            boolean says = result.verdict() == Verdict.INCONCLUSIVE && !summary.isRefused(); // what can be mended
+            summary = first || says ? result : summary;
         }
         return summary;
     }
@@ -77,7 +82,8 @@ public final class AliasCheck implements HealthCheck {
         return switch (result.verdict()) {
             case HEALTHY -> result;
             case UNHEALTHY -> HealthResult.unhealthy(address.host() + ": " + result.detail());
-            case INCONCLUSIVE -> HealthResult.inconclusive(address.host() + ": " + result.detail());
+            case INCONCLUSIVE ->
+                result.isRefused() ? result : HealthResult.inconclusive(address.host() + ": " + result.detail());
         };
     }
 

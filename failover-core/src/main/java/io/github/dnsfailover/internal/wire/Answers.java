@@ -47,7 +47,7 @@ public final class Answers {
     }
 
     private static String referral(Message answer) {
-        return answer.getSection(Section.AUTHORITY).stream()
+        return Messages.records(answer, Section.AUTHORITY).stream()
                 .filter(record -> record.getType() == Type.NS)
                 .findFirst()
                 .map(record -> ", and refers to the name servers of " + record.getName())
@@ -65,7 +65,8 @@ public final class Answers {
             return Optional.empty();
         }
         Name name = question.getName();
-        return Stream.concat(records(answer, name, Type.SOA).stream(), answer.getSection(Section.AUTHORITY).stream())
+        return Stream.concat(
+                        records(answer, name, Type.SOA).stream(), Messages.records(answer, Section.AUTHORITY).stream())
                 .filter(record -> record.getType() == Type.SOA || record.getType() == Type.NS)
                 .map(Record::getName)
                 .filter(name::subdomain)
@@ -79,7 +80,7 @@ public final class Answers {
 
     /** The owner of a DNAME record that answers in the name's place (RFC 6672 section 2.2). */
     public static Optional<Name> hiddenBelow(Message answer, Name name) {
-        return answer.getSection(Section.ANSWER).stream()
+        return Messages.records(answer, Section.ANSWER).stream()
                 .filter(record -> record.getType() == Type.DNAME)
                 .map(Record::getName)
                 .filter(owner -> name.subdomain(owner) && !name.equals(owner))
@@ -87,7 +88,7 @@ public final class Answers {
     }
 
     private static List<Record> records(Message answer, Name name, int type) {
-        return answer.getSection(Section.ANSWER).stream()
+        return Messages.records(answer, Section.ANSWER).stream()
                 .filter(record -> record.getType() == type && record.getName().equals(name))
                 .toList();
     }
@@ -98,7 +99,7 @@ public final class Answers {
         if (!alias.isEmpty()) {
             return Duration.ofSeconds(alias.get(0).getTTL());
         }
-        for (Record record : answer.getSection(Section.AUTHORITY)) {
+        for (Record record : Messages.records(answer, Section.AUTHORITY)) {
             if (record instanceof SOARecord soa) {
                 return Duration.ofSeconds(Math.min(soa.getTTL(), soa.getMinimum()));
             }

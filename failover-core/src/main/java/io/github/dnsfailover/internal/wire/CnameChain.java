@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.xbill.DNS.CNAMERecord;
-import org.xbill.DNS.DClass;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
@@ -36,7 +35,7 @@ final class CnameChain {
     }
 
     private static Optional<Name> next(Message answer, Name name) {
-        return answer.getSection(Section.ANSWER).stream()
+        return Messages.records(answer, Section.ANSWER).stream()
                 .filter(record -> record instanceof CNAMERecord && isOf(record, name))
                 .map(record -> ((CNAMERecord) record).getTarget())
                 .findFirst();
@@ -44,12 +43,12 @@ final class CnameChain {
 
     /** The answer's records of this name and type. */
     static List<Record> records(Message answer, Name name, int type) {
-        return answer.getSection(Section.ANSWER).stream()
+        return Messages.records(answer, Section.ANSWER).stream()
                 .filter(record -> record.getType() == type && isOf(record, name))
                 .toList();
     }
 
     private static boolean isOf(Record record, Name name) {
-        return record.getDClass() == DClass.IN && record.getName().equals(name);
+        return record.getName().equals(name);
     }
 }

@@ -3,6 +3,7 @@ package io.github.dnsfailover.internal.wire;
 import io.github.dnsfailover.dns.DnsName;
 import io.github.dnsfailover.internal.wire.WireException.Reach;
 import java.io.IOException;
+import java.util.List;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
@@ -64,6 +65,16 @@ public final class Messages {
             throw new WireException(Reach.SENT, "the answer is to another question");
         }
         return answer;
+    }
+
+    /**
+     * The records of a section, without those of other classes than IN: there, types mean other things, and an A record
+     * of class CH is no address (RFC 1035 section 3.4). Nothing else looks into a section.
+     */
+    public static List<Record> records(Message answer, int section) {
+        return answer.getSection(section).stream()
+                .filter(record -> record.getDClass() == DClass.IN)
+                .toList();
     }
 
     /**

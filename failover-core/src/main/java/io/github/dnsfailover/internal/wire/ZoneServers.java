@@ -157,6 +157,6 @@ final class ZoneServers implements Authorities {
     }
 
     private List<Record> ask(Name name, int type, Deadline deadline) throws IOException {
-        return resolvers.ask(name, type, deadline).getSection(Section.ANSWER);
+        return Messages.records(resolvers.ask(name, type, deadline), Section.ANSWER);
     }
 }

@@ -170,7 +170,7 @@ class WordBookTest {
 
         assertThat(book.of("www"))
                 .hasToString(
-                        "pin aws until 2026-01-01T14:00:00Z by alice because patching; freeze by bob because why\nnot");
+                        "pin aws until 2026-01-01T14:00:00Z by alice because patching; freeze by bob because why not");
         assertThat(book.of("www").pin()).map(Word::unproven).contains(true);
         assertThatThrownBy(() -> WordBook.EMPTY.withOld("www", "intents 9\n")).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> WordBook.EMPTY.withOld("www", "intents 1\nPIN _aws"))

@@ -7,6 +7,7 @@ import io.github.dnsfailover.HealthCheck;
 import io.github.dnsfailover.HealthResult;
 import io.github.dnsfailover.HealthResult.Verdict;
 import io.github.dnsfailover.Target;
+import io.github.dnsfailover.Target.Network;
 import io.github.dnsfailover.dns.DnsName;
 import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordSet;
@@ -272,6 +273,39 @@ class AliasCheckTest {
     @Test
     void itSaysWhatItDoes() {
         assertThat(check("lb.example.com. A").toString()).endsWith(" at every address of lb.example.com.");
+    }
+
+    @Test
+    void whatTheTargetDoesNotAllowIsNotProbedAndRefused() throws Exception {
+        put("lb", RecordType.A, "192.0.2.1", "169.254.169.254", "10.0.0.1");
+
+        HealthResult result = check("lb.example.com. A").check(LB, TIMEOUT);
+
+        assertThat(probed).containsExactly("aws at 192.0.2.1");
+        assertThat(result)
+                .isEqualTo(HealthResult.refused(
+                        "lb.example.com. leads to 10.0.0.1 (PRIVATE), where the pool sends no" + " probes by name"));
+    }
+
+    @Test
+    void aNetworkThatIsAllowedByWordIsProbed() throws Exception {
+        put("lb", RecordType.A, "10.0.0.1");
+
+        HealthResult result = check("lb.example.com. A").check(LB.mayLeadTo(List.of(Network.PRIVATE)), TIMEOUT);
+
+        assertThat(probed).containsExactly("aws at 10.0.0.1");
+        assertThat(result).isEqualTo(HealthResult.healthy());
+    }
+
+    @Test
+    void whereOneSufficesARefusedOneDoesNoHarm() throws Exception {
+        put("lb", RecordType.A, "10.0.0.1", "192.0.2.1");
+
+        HealthResult result =
+                new AliasCheck(noting(), Alias.of("lb.example.com. A"), authorities(), true).check(LB, TIMEOUT);
+
+        assertThat(result).isEqualTo(HealthResult.healthy());
+        assertThat(probed).containsExactly("aws at 192.0.2.1");
     }
 
     private HealthCheck check(String alias) {
