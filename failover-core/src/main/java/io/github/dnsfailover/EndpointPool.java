@@ -76,6 +76,8 @@ public final class EndpointPool {
     /** Null unless said. */
     private final @Nullable String scope;
 
+    private final int importance;
+
     private final Timings timings;
     private final ConvergenceBound convergence;
     private final List<String> warnings;
@@ -93,6 +95,7 @@ public final class EndpointPool {
         this.foreignEdits = builder.foreignEdits;
         this.foreignMarks = builder.foreignMarks;
         this.scope = builder.scope;
+        this.importance = builder.importance;
         this.marked = !builder.markless && provider.traits().types().contains(RecordType.TXT);
         this.timings = timings;
         this.convergence = ConvergenceBound.of(this);
@@ -173,6 +176,11 @@ public final class EndpointPool {
         return Optional.ofNullable(scope);
     }
 
+    /** How early its failovers are made where a provider can be asked for only so many at a time; 0 unless said. */
+    public int importance() {
+        return importance;
+    }
+
     /** All durations and thresholds. */
     public Timings timings() {
         return timings;
@@ -209,6 +217,7 @@ public final class EndpointPool {
         private ForeignEdits foreignEdits = ForeignEdits.REASSERT_ONCE;
         private ForeignMarks foreignMarks = ForeignMarks.STAND_STILL;
         private boolean markless;
+        private int importance;
 
         /** Null unless said. */
         private @Nullable String scope;
@@ -313,6 +322,20 @@ public final class EndpointPool {
                         "scope: \"" + value + "\"; 1 to 64 letters, digits, '.', '-' or '_' are allowed");
             }
             scope = value;
+            return this;
+        }
+
+        /**
+         * How early this pool's calls are made where many pools wait for a provider that may be asked only so many
+         * times a second: higher goes first, among calls of the same kind. Default 0.
+         *
+         * @param value from -1000 to 1000
+         */
+        public Builder importance(int value) {
+            if (value < -1_000 || value > 1_000) {
+                throw new IllegalArgumentException("importance: " + value + "; -1000 to 1000 are allowed");
+            }
+            importance = value;
             return this;
         }
 

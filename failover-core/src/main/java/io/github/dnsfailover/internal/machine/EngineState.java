@@ -85,7 +85,8 @@ public record EngineState(
                 vantage.starvations(),
                 vantage.isCutOff(),
                 vantage.connectedAt(),
-                reaches.get(provider).way());
+                reaches.get(provider).way(),
+                reaches.get(provider).scoutTurns());
     }
 
     /** Whether the words have been read. */

@@ -12,6 +12,7 @@ import java.util.OptionalLong;
  * @param cutOff whether every control target fails
  * @param connectedAt when the last passed probe of a control target began, in nanoseconds; empty if none has passed
  * @param provider how the way to the pool's provider is
+ * @param scoutTurns how often one of its pools was given the turn to look whether it is back
  */
 public record Facts(
         OptionalLong term,
@@ -20,7 +21,8 @@ public record Facts(
         int starvations,
         boolean cutOff,
         OptionalLong connectedAt,
-        Way provider) {
+        Way provider,
+        int scoutTurns) {
 
     /** How the way to a provider is. */
     public enum Way {
@@ -35,7 +37,7 @@ public record Facts(
 
     /** Before anything is known: nobody leads, nothing is wrong. */
     public static final Facts NONE =
-            new Facts(OptionalLong.empty(), false, 0, 0, false, OptionalLong.empty(), Way.OPEN);
+            new Facts(OptionalLong.empty(), false, 0, 0, false, OptionalLong.empty(), Way.OPEN, 0);
 
     /**
      * Whether these differ in what a pool must follow at once. A pass of a control target waits for those who asked,
@@ -44,7 +46,8 @@ public record Facts(
     public boolean isNewsAfter(Facts before) {
         boolean doubtEnds = provider == Way.OPEN && before.provider == Way.DOUBTFUL;
         Way way = doubtEnds ? before.provider : provider;
-        return !new Facts(term, blind, standstills, starvations, cutOff, before.connectedAt, way).equals(before);
+        return !new Facts(term, blind, standstills, starvations, cutOff, before.connectedAt, way, scoutTurns)
+                .equals(before);
     }
 
     boolean isAway() {
