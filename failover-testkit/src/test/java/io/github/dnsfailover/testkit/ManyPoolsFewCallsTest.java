@@ -7,6 +7,8 @@ import io.github.dnsfailover.EndpointPool;
 import io.github.dnsfailover.FailoverEngine;
 import io.github.dnsfailover.FailoverEvent;
 import io.github.dnsfailover.Leadership;
+import io.github.dnsfailover.PreflightReport;
+import io.github.dnsfailover.PreflightReport.Level;
 import io.github.dnsfailover.Trouble;
 import io.github.dnsfailover.dns.DnsProvider;
 import io.github.dnsfailover.dns.ProviderTraits;
@@ -24,6 +26,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -73,6 +77,10 @@ class ManyPoolsFewCallsTest {
 
     /** An engine whose pools are spread over some providers of the account, and what it tells by mail. */
     private void with(int providers, ProviderTraits traits, Runnable play) {
+        with(providers, traits, engine -> play.run());
+    }
+
+    private void with(int providers, ProviderTraits traits, Consumer<FailoverEngine> play) {
         List<DnsProvider> dns = IntStream.range(0, providers)
                 .mapToObj(i -> account.provider(MemoryDnsProvider.of(zone), traits))
                 .toList();
@@ -96,7 +104,7 @@ class ManyPoolsFewCallsTest {
             alerts.snapshotFrom(engine::snapshot);
             account.otherProgram(Duration.ofSeconds(1));
             engine.start();
-            play.run();
+            play.accept(engine);
         }
     }
 
@@ -257,6 +265,22 @@ class ManyPoolsFewCallsTest {
             assertThat(IntStream.range(0, POOLS).filter(this::hasMoved).count())
                     .as("those have not gone back yet")
                     .isLessThanOrEqualTo(writes);
+        });
+    }
+
+    @Test
+    void aPreflightOfAllPoolsKeepsToHalfOfTheBudget() {
+        with(1, traits().account("acme:4711", ALLOWED).build(), engine -> {
+            startsCalmly();
+            Duration from = runtime.passed();
+
+            CompletableFuture<PreflightReport> report = engine.preflight();
+            assertThat(runtime.advanceUntil(report::isDone, Duration.ofMinutes(4)))
+                    .isTrue();
+
+            assertThat(report.join().findings().stream().filter(each -> each.level() == Level.PROBLEM))
+                    .isEmpty();
+            assertThat(throttled(account.since(from))).isLessThanOrEqualTo(3);
         });
     }
 

@@ -103,7 +103,7 @@ final class Account {
 
     /** Whose turn it is among those for whom there is a slot; null if there is none. */
     private @Nullable Waiter next() {
-        if (!isLimited()) {
+        if (!binds()) {
             return first(waiter -> true);
         }
         Waiter fresh = first(waiter -> !waiter.hasFailed());

@@ -91,6 +91,11 @@ final class PoolLoop {
         return spec;
     }
 
+    /** The way to its provider. */
+    ProviderCalls provider() {
+        return provider;
+    }
+
     PoolState state() {
         return state;
     }

@@ -186,6 +186,12 @@ final class ProviderCalls {
         return taken;
     }
 
+    /** A call is made that waits for no turn, and counts all the same. */
+    void makesCallBeside() {
+        requests.expected();
+        account.sentBeside(1);
+    }
+
     /** What waits for its turn. */
     Collection<Waiter> waiting() {
         return waiting;

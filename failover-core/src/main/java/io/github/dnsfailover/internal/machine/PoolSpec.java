@@ -88,6 +88,11 @@ public final class PoolSpec {
      */
     public record Share(String account, int pools, long calmEvery) {
 
+        /** From one pool's calls to the next's at half of the rate, in nanoseconds; zero if that is not known. */
+        public long halfRate() {
+            return (long) (2 * Limits.CALM_SHARE * calmEvery / pools);
+        }
+
         /** All of an account without a rate. */
         public static final Share WHOLE = new Share("", 1, 0);
     }
