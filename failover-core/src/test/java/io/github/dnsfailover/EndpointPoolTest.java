@@ -234,6 +234,16 @@ class EndpointPoolTest {
     }
 
     @Test
+    void aPoolIsAsImportantAsItSays() {
+        assertThat(two().build().importance()).isZero();
+        assertThat(two().importance(7).build().importance()).isEqualTo(7);
+        assertThatThrownBy(() -> two().importance(1_001))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("importance: 1001; -1000 to 1000 are allowed");
+        assertThatThrownBy(() -> two().importance(-1_001)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void thereIsAnEndToEverything() {
         EndpointPool.Builder names = base().endpoint(DC1);
         IntStream.range(0, 21).forEach(i -> names.name("n" + i + ".example.com"));

@@ -19,6 +19,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +32,8 @@ class ProviderCallsTest {
     private final Map<Integer, Throwable> refused = new LinkedHashMap<>();
     private final Map<Integer, Long> expected = new LinkedHashMap<>();
     private final List<Integer> again = new ArrayList<>();
+    private final AtomicLong requestsSent = new AtomicLong();
+    private final Map<Integer, Integer> requestsEach = new LinkedHashMap<>();
     private ProviderCalls calls = calls(traits().build());
 
     private static ProviderTraits.Builder traits() {
@@ -50,6 +54,8 @@ class ProviderCallsTest {
                                 errand,
                                 () -> {
                                     lane.begun.add(pool);
+                                    requestsSent.addAndGet(requestsEach.getOrDefault(pool, 1));
+                                    lane.begunAt.put(pool, lane.nanoTime());
                                     return pool;
                                 },
                                 new Heard(pool)),
@@ -317,8 +323,68 @@ class ProviderCallsTest {
         lane.pass(Duration.ofMillis(millis));
     }
 
+    @Test
+    void requestsBeyondOneForEachCallAreTakenFromTheBudgetAfterwards() {
+        requestsSent.set(100); // before the first call: somebody else's
+        twoASecond();
+        requestsEach.put(1, 5);
+
+        submit(1, 4, Errand.REPAIR);
+        returnsAllFor(10);
+
+        assertThat(lane.begun).containsExactly(0, 1, 2, 3);
+        assertThat(lane.begunAt.get(2) - lane.begunAt.get(1)).isBetween(2_400_000_000L, 2_600_000_000L);
+        assertThat(lane.begunAt.get(3) - lane.begunAt.get(2)).isBetween(400_000_000L, 600_000_000L);
+    }
+
+    @Test
+    void callsToSpareAreLeftToWhoeverIsUrgent() {
+        twoASecond();
+        lane.pass(Duration.ofSeconds(1));
+        assertThat(calls.takeSpare()).isTrue();
+        lane.pass(Duration.ofSeconds(1));
+        assertThat(calls.takeSpare()).as("once in 2.5 s").isFalse();
+        lane.pass(Duration.ofSeconds(2));
+        submit(1, 3, Errand.REPAIR);
+
+        assertThat(calls.takeSpare()).isFalse();
+    }
+
+    @Test
+    void anAccountThatRefusesEverythingIsSaidToWhoeverCalls() {
+        twoASecond();
+        for (int pool = 1; pool <= Limits.THROTTLED_TRIES; pool++) {
+            submit(pool, Errand.FAILOVER);
+            returnsNothingFor(3_000);
+            lane.begun.stream()
+                    .distinct()
+                    .filter(lane::isOut)
+                    .toList()
+                    .forEach(out -> lane.throttles(out, Duration.ofMillis(500)));
+        }
+        returnsNothingFor(3_000);
+
+        assertThat(refused).isNotEmpty();
+    }
+
     /** A provider that is never called. */
-    private record Nobody(ProviderTraits traits) implements DnsProvider {
+    private final class Nobody implements DnsProvider {
+
+        private final ProviderTraits traits;
+
+        Nobody(ProviderTraits traits) {
+            this.traits = traits;
+        }
+
+        @Override
+        public ProviderTraits traits() {
+            return traits;
+        }
+
+        @Override
+        public OptionalLong requestsSent() {
+            return OptionalLong.of(requestsSent.get());
+        }
 
         @Override
         public List<RecordSet> read(List<RecordKey> keys) {
@@ -356,6 +422,7 @@ class ProviderCallsTest {
         private record Timer(long at, Runnable task) {}
 
         final List<Integer> begun = new ArrayList<>();
+        final Map<Integer, Long> begunAt = new LinkedHashMap<>();
         private final Map<Integer, Runnable> ends = new LinkedHashMap<>();
         private final Map<Integer, Consumer<Exception>> failures = new LinkedHashMap<>();
         private long now;
