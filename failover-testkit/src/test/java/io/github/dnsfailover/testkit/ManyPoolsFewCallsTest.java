@@ -171,8 +171,9 @@ class ManyPoolsFewCallsTest {
 
         System.out.printf(
                 Locale.ROOT,
-                "budget: %d pools, %s: %.2f calls a second in calm; all have left a dead site after %.1f s (bound %.1f s), "
-                        + "%d calls, of these %d throttled; %d mail; the other program was refused %d of %d times%n",
+                "budget: %d pools, %s: %.2f calls a second in calm; all have left a dead site after %.1f s (bound "
+                        + "%.1f s), %d calls, of these %d throttled; %d mail; the other program was refused %d of %d "
+                        + "times%n",
                 POOLS,
                 what,
                 calm,
@@ -212,8 +213,8 @@ class ManyPoolsFewCallsTest {
             List<Asked> calls = leavesTheDeadSite(bound(LEFT).plusSeconds(10));
             System.out.printf(
                     Locale.ROOT,
-                    "budget: %d pools, undeclared: %.2f calls a second in calm; left after %.1f s, %d calls, of these %d "
-                            + "throttled%n",
+                    "budget: %d pools, undeclared: %.2f calls a second in calm; left after %.1f s, %d calls, of these "
+                            + "%d throttled%n",
                     POOLS,
                     calm,
                     runtime.passed().minus(died).toMillis() / 1e3,

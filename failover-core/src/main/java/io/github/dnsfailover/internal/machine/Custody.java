@@ -43,8 +43,8 @@ public final class Custody extends Part<Custody> {
     private @Nullable Refusal refusal;
 
     /**
-     * What stood where the mark belongs, and is none, when an operator said that it may be replaced; null if nobody did.
-     * Only just that text, and only in the term in which it was said: the next one is somebody's next word.
+     * What stood where the mark belongs, and is none, when an operator said that it may be replaced; null if nobody
+     * did. Only just that text, and only in the term in which it was said: the next one is somebody's next word.
      */
     private @Nullable RecordSet overridden;
 

@@ -39,7 +39,7 @@ public final class Limits {
      */
     public static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(60);
 
-    /** In how long a budget of calls comes back from nothing to its whole after the vendor said that they were too many. */
+    /** In how long a budget of calls would come back from nothing to its whole: others have their share by then. */
     public static final Duration REGAINED_WITHIN = Duration.ofSeconds(100);
 
     /** A budget of calls never shrinks to less than its whole divided by this: a failover must go out in the end. */
