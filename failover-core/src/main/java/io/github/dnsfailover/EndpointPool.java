@@ -75,10 +75,13 @@ public final class EndpointPool {
     private final ForeignMarks foreignMarks;
     private final boolean markless;
     private final boolean marked;
+    private final Set<Target.Network> saidNetworks;
     private final Set<Target.Network> networks;
 
     /** Null unless said. */
     private final @Nullable String scope;
+
+    private final int importance;
 
     private final Timings timings;
     private final Timings.Builder saidTimings;
@@ -100,8 +103,10 @@ public final class EndpointPool {
         this.foreignMarks = builder.foreignMarks;
         this.scope = builder.scope;
         this.markless = builder.markless;
+        this.importance = builder.importance;
         this.marked = !builder.markless && provider.traits().types().contains(RecordType.TXT);
-        this.networks = PoolRules.networks(endpoints, builder.networks);
+        this.saidNetworks = EnumSet.copyOf(builder.networks);
+        this.networks = PoolRules.networks(endpoints, saidNetworks);
         this.timings = timings;
         this.saidTimings = builder.timings.copy();
         this.differentFamilies = builder.differentFamilies;
@@ -206,6 +211,11 @@ public final class EndpointPool {
         return networks;
     }
 
+    /** How early its failovers are made where a provider can be asked for only so many at a time; 0 unless said. */
+    public int importance() {
+        return importance;
+    }
+
     /** All durations and thresholds. */
     public Timings timings() {
         return timings;
@@ -243,6 +253,7 @@ public final class EndpointPool {
         private ForeignMarks foreignMarks = ForeignMarks.STAND_STILL;
         private final Set<Target.Network> networks = EnumSet.of(Target.Network.PUBLIC);
         private boolean markless;
+        private int importance;
 
         /** Null unless said. */
         private @Nullable String scope;
@@ -273,6 +284,8 @@ public final class EndpointPool {
             this.foreignMarks = built.foreignMarks;
             this.markless = built.markless;
             this.scope = built.scope;
+            this.importance = built.importance;
+            this.networks.addAll(built.saidNetworks);
             this.differentFamilies = built.differentFamilies;
             this.check = built.check;
             this.provider = built.provider;
@@ -366,6 +379,20 @@ public final class EndpointPool {
                         "scope: \"" + value + "\"; 1 to 64 letters, digits, '.', '-' or '_' are allowed");
             }
             scope = value;
+            return this;
+        }
+
+        /**
+         * How early this pool's calls are made where many pools wait for a provider that may be asked only so many
+         * times a second: higher goes first, among calls of the same kind. Default 0.
+         *
+         * @param value from -1000 to 1000
+         */
+        public Builder importance(int value) {
+            if (value < -1_000 || value > 1_000) {
+                throw new IllegalArgumentException("importance: " + value + "; -1000 to 1000 are allowed");
+            }
+            importance = value;
             return this;
         }
 

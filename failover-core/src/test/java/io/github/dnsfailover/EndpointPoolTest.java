@@ -62,6 +62,8 @@ class EndpointPoolTest {
                 .foreignMarks(EndpointPool.ForeignMarks.REASSERT_ONCE)
                 .markless()
                 .scope("eu")
+                .importance(7)
+                .namesMayLeadTo(Network.PRIVATE)
                 .ttl(Duration.ofSeconds(20))
                 .interval(Duration.ofSeconds(8))
                 .intervalWhenDown(Duration.ofSeconds(9))
@@ -282,6 +284,16 @@ class EndpointPoolTest {
                         .name("www.example.com")
                         .endpoint(DC1)
                         .check((target, timeout) -> HealthResult.healthy()));
+    }
+
+    @Test
+    void aPoolIsAsImportantAsItSays() {
+        assertThat(two().build().importance()).isZero();
+        assertThat(two().importance(7).build().importance()).isEqualTo(7);
+        assertThatThrownBy(() -> two().importance(1_001))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("importance: 1001; -1000 to 1000 are allowed");
+        assertThatThrownBy(() -> two().importance(-1_001)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.github.dnsfailover.dns;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -98,6 +99,17 @@ public interface DnsProvider extends AutoCloseable {
      */
     default Optional<Duration> clockAhead() {
         return Optional.empty();
+    }
+
+    /**
+     * How many requests it has sent in all, to the account of {@link ProviderTraits#account}, where calls may take
+     * several: the engine takes what is beyond one for each call from the account's budget afterwards. It never
+     * shrinks, is thread-safe and never blocks.
+     *
+     * <p>The default says nothing, and each call counts as one request.
+     */
+    default OptionalLong requestsSent() {
+        return OptionalLong.empty();
     }
 
     /**

@@ -26,42 +26,47 @@ public final class DnsProviderException extends IOException {
         UNKNOWN
     }
 
+    /** What the provider itself said. */
+    private enum Answer {
+        NONE,
+        SOME,
+        TOO_MANY
+    }
+
     private final Outcome outcome;
     private final boolean answered;
+    private final boolean throttled;
 
     /** Null if the vendor named no time. */
     private final @Nullable Duration retryAfter;
 
     private DnsProviderException(
-            String message,
-            @Nullable Throwable cause,
-            Outcome outcome,
-            boolean answered,
-            @Nullable Duration retryAfter) {
+            String message, @Nullable Throwable cause, Outcome outcome, Answer answer, @Nullable Duration retryAfter) {
         super(ForeignText.line(message), cause);
         this.outcome = outcome;
-        this.answered = answered;
+        this.answered = answer != Answer.NONE;
+        this.throttled = answer == Answer.TOO_MANY;
         this.retryAfter = retryAfter;
     }
 
     /** The change was certainly not made. */
     public static DnsProviderException notApplied(String message) {
-        return new DnsProviderException(message, null, Outcome.NOT_APPLIED, false, null);
+        return new DnsProviderException(message, null, Outcome.NOT_APPLIED, Answer.NONE, null);
     }
 
     /** The change was certainly not made. */
     public static DnsProviderException notApplied(String message, Throwable cause) {
-        return new DnsProviderException(message, cause, Outcome.NOT_APPLIED, false, null);
+        return new DnsProviderException(message, cause, Outcome.NOT_APPLIED, Answer.NONE, null);
     }
 
     /** The change may have been made, or may still be made. */
     public static DnsProviderException unknown(String message) {
-        return new DnsProviderException(message, null, Outcome.UNKNOWN, false, null);
+        return new DnsProviderException(message, null, Outcome.UNKNOWN, Answer.NONE, null);
     }
 
     /** The change may have been made, or may still be made. */
     public static DnsProviderException unknown(String message, Throwable cause) {
-        return new DnsProviderException(message, cause, Outcome.UNKNOWN, false, null);
+        return new DnsProviderException(message, cause, Outcome.UNKNOWN, Answer.NONE, null);
     }
 
     /**
@@ -70,23 +75,38 @@ public final class DnsProviderException extends IOException {
      * reach: then another instance may lead.
      */
     public DnsProviderException answered() {
-        return new DnsProviderException(
-                Objects.requireNonNullElse(getMessage(), ""), getCause(), outcome, true, retryAfter);
+        return with(throttled ? Answer.TOO_MANY : Answer.SOME, retryAfter);
+    }
+
+    /**
+     * The same failure, said by the provider since the account or server was asked too often, by whomever. The engine
+     * then asks it less often, for all pools and providers that share the account, and makes this call again by
+     * itself if it changed nothing. {@link #retryAfter} says when to come again, if the vendor named a time.
+     *
+     * <p>Not for a limit on one name or one change: that is a refusal with a {@link #retryAfter}.
+     */
+    public DnsProviderException throttled() {
+        return with(Answer.TOO_MANY, retryAfter);
     }
 
     /** The same failure, with the vendor's word on when to come again, which is an answer, too. */
     public DnsProviderException retryAfter(Duration delay) {
+        return with(throttled ? Answer.TOO_MANY : Answer.SOME, Objects.requireNonNull(delay, "delay"));
+    }
+
+    private DnsProviderException with(Answer answer, @Nullable Duration delay) {
         return new DnsProviderException(
-                Objects.requireNonNullElse(getMessage(), ""),
-                getCause(),
-                outcome,
-                true,
-                Objects.requireNonNull(delay, "delay"));
+                Objects.requireNonNullElse(getMessage(), ""), getCause(), outcome, answer, delay);
     }
 
     /** Whether the provider itself said so. */
     public boolean isAnswered() {
         return answered;
+    }
+
+    /** Whether the provider itself said that there were too many calls. */
+    public boolean isThrottled() {
+        return throttled;
     }
 
     /** What is known of the zone. */

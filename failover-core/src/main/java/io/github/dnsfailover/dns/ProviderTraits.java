@@ -42,6 +42,8 @@ public final class ProviderTraits {
     private final boolean oneWriteAtATime;
     private final boolean setBySet;
     private final boolean provesRights;
+    private final String account;
+    private final double callsPerSecond;
     private final Consumer<String> aliasRule;
 
     private ProviderTraits(Builder builder) {
@@ -59,6 +61,8 @@ public final class ProviderTraits {
         oneWriteAtATime = builder.oneWriteAtATime;
         setBySet = builder.setBySet;
         provesRights = builder.provesRights;
+        account = builder.account;
+        callsPerSecond = builder.callsPerSecond;
         aliasRule = builder.aliasRule;
     }
 
@@ -150,6 +154,19 @@ public final class ProviderTraits {
     }
 
     /**
+     * The account or server that its calls count against; empty if it shares its limits with no other provider. All
+     * providers of an engine that name the same one share one budget of calls.
+     */
+    public String account() {
+        return account;
+    }
+
+    /** How many calls a second the account may be asked; infinite if that is not known. */
+    public double callsPerSecond() {
+        return callsPerSecond;
+    }
+
+    /**
      * Makes sure that a canonical value of {@link RecordType#ALIAS} holds what this vendor needs, so that a pool with a
      * wrong one is refused when it is built and not when it moves.
      *
@@ -181,6 +198,8 @@ public final class ProviderTraits {
         private boolean oneWriteAtATime;
         private boolean setBySet;
         private boolean provesRights;
+        private String account = "";
+        private double callsPerSecond = Double.POSITIVE_INFINITY;
         private Consumer<String> aliasRule = value -> {};
 
         private Builder(DnsName zone, Consistency consistency) {
@@ -257,6 +276,32 @@ public final class ProviderTraits {
         }
 
         /**
+         * Which account or server its calls count against, where the vendor's limit is not known: the engine finds it
+         * by {@link DnsProviderException#throttled}.
+         *
+         * @param name equal for all providers that share it, such as {@code acme:4711}
+         */
+        public Builder account(String name) {
+            account = Objects.requireNonNull(name, "account");
+            return this;
+        }
+
+        /**
+         * Which account or server its calls count against, and how many calls a second the engine may make there.
+         * Failovers go first, calm reads take a fifth of it at most, and all of it shrinks while the vendor says
+         * that there are too many ({@link DnsProviderException#throttled}), since other programs may use the account.
+         * Where providers name different rates for one account, the lowest holds. Each {@link DnsProvider#read} and
+         * {@link DnsProvider#apply} counts as one; see {@link DnsProvider#requestsSent} for those that take more.
+         *
+         * @param name equal for all providers that share it, such as {@code acme:4711}
+         * @param callsPerSecond from 0.1 to 10,000; a half of what the vendor allows leaves room for others
+         */
+        public Builder account(String name, double callsPerSecond) {
+            this.callsPerSecond = callsPerSecond;
+            return account(name);
+        }
+
+        /**
          * What {@link ProviderTraits#checkAlias} does: throws an IllegalArgumentException for a value that it refuses.
          */
         public Builder aliasRule(Consumer<String> value) {
@@ -277,6 +322,12 @@ public final class ProviderTraits {
             require(
                     slowestCall.compareTo(Duration.ofMillis(1)) >= 0 && slowestCall.compareTo(Duration.ofHours(1)) <= 0,
                     "slowestCall: " + slowestCall + "; 1 ms to 1 h are allowed");
+            require(
+                    callsPerSecond == Double.POSITIVE_INFINITY || (callsPerSecond >= 0.1 && callsPerSecond <= 10_000),
+                    "callsPerSecond: " + callsPerSecond + "; 0.1 to 10000 are allowed");
+            require(
+                    Double.isInfinite(callsPerSecond) || !account.isBlank(),
+                    "account: \"" + account + "\"; a rate needs the name of what it is counted for");
             return new ProviderTraits(this);
         }
 

@@ -27,4 +27,18 @@ class DnsProviderExceptionTest {
         assertThat(failure.outcome()).isEqualTo(Outcome.NOT_APPLIED);
         assertThat(failure.retryAfter()).contains(Duration.ofSeconds(5));
     }
+
+    @Test
+    void tooManyCallsAreAnAnswerWhateverIsSaidAfterwards() {
+        DnsProviderException failure = DnsProviderException.notApplied("429")
+                .throttled()
+                .retryAfter(Duration.ofSeconds(5))
+                .answered();
+
+        assertThat(failure.isThrottled()).isTrue();
+        assertThat(failure.isAnswered()).isTrue();
+        assertThat(failure.retryAfter()).contains(Duration.ofSeconds(5));
+        assertThat(DnsProviderException.notApplied("429").answered().isThrottled())
+                .isFalse();
+    }
 }

@@ -56,6 +56,30 @@ class ProviderTraitsTest {
     }
 
     @Test
+    void whatCallsCountAgainstIsNamedWithItsRateOrWithout() {
+        assertThat(traits().build().account()).isEmpty();
+        assertThat(traits().build().callsPerSecond()).isInfinite();
+        assertThat(traits().account("acme:1").build().callsPerSecond()).isInfinite();
+        assertThat(traits().account("acme:1", 5).build().callsPerSecond()).isEqualTo(5);
+        assertThat(traits().account("acme:1", 5).build().account()).isEqualTo("acme:1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, -1, 0.05, 10_001, Double.NaN, Double.NEGATIVE_INFINITY})
+    void aRateIsANumberOfCallsASecond(double rate) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> traits().account("acme:1", rate).build())
+                .withMessage("callsPerSecond: " + rate + "; 0.1 to 10000 are allowed");
+    }
+
+    @Test
+    void aRateIsOfSomething() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> traits().account(" ", 5).build())
+                .withMessage("account: \" \"; a rate needs the name of what it is counted for");
+    }
+
+    @Test
     void aTypeIsNeeded() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> traits().types(Set.of()).build())

@@ -95,6 +95,7 @@ public final class DynProvider implements DnsProvider {
                 .valuesPerSet(VALUES_PER_SET)
                 .slowestCall(timeout.plus(LATE_EFFECT))
                 .oneWriteAtATime()
+                .account("dyn at " + line.host()) // the service counts by account, and mostly there is one
                 .build();
         authorities = builder.authorities != null ? builder.authorities : Authorities.ofZone(zone);
     }
@@ -198,6 +199,7 @@ public final class DynProvider implements DnsProvider {
                 ? DnsProviderException.unknown(failure.text(), failure)
                 : DnsProviderException.notApplied(failure.text(), failure);
         DnsProviderException told = errand.isAnswered() ? exception.answered() : exception;
+        told = failure.isThrottled() ? told.throttled() : told;
         return failure.retryAfter().isZero() ? told : told.retryAfter(failure.retryAfter());
     }
 

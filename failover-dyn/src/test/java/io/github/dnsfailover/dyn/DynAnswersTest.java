@@ -267,7 +267,10 @@ class DynAnswersTest {
                 .addHeader("Retry-After", "7")
                 .build());
 
-        assertThat(failureOfRead().retryAfter()).isEqualTo(Optional.of(Duration.ofSeconds(7)));
+        DnsProviderException failure = failureOfRead();
+
+        assertThat(failure.retryAfter()).isEqualTo(Optional.of(Duration.ofSeconds(7)));
+        assertThat(failure.isThrottled()).isTrue();
     }
 
     // jobs and redirects
@@ -383,6 +386,7 @@ class DynAnswersTest {
 
         assertThat(failure).hasMessageContaining("Updaters cannot login to Dynect");
         assertThat(failure.retryAfter()).isPresent();
+        assertThat(failure.isThrottled()).isFalse();
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -49,10 +50,10 @@ import software.amazon.awssdk.services.route53.Route53ClientBuilder;
  * Sets with a routing policy or a health check are refused, with a text that names the way out. A condition that a
  * set be absent and stay absent is the one thing that a batch cannot say; it is looked at right before.
  *
- * <p><b>How much it asks.</b> Requests stay within a budget, a half of which only failovers may use: by default 5 per
- * second, of the 10 that AWS allows an account together with everything else in it. One read of a pool takes one
- * request if the pool has one name. Changes of the zone are made one after the other; share one provider among the
- * pools of a zone.
+ * <p><b>How much it asks.</b> Requests stay within a budget that all providers of an account share within an engine,
+ * failovers first: by default 5 per second, of the 10 that AWS allows an account together with everything else in it,
+ * and less while AWS says that there are too many. One read of a pool takes one request if the pool has one name.
+ * Changes of the zone are made one after the other; share one provider among the pools of a zone.
  *
  * <p>Of an answer 4 MiB are read at most, with elements up to 64 deep, and 16 MiB with everything around it: what is
  * more is no answer. With a {@link Builder#client} of your own, its HTTP client has the say on that.
@@ -74,6 +75,7 @@ public final class Route53Provider implements DnsProvider {
 
     private static final int VALUES_PER_CHANGE = 1_000;
     private static final double REQUESTS_PER_SECOND = 5;
+    private static final String ACCOUNT = "route53";
 
     private final ProviderTraits traits;
     private final Authorities authorities;
@@ -96,6 +98,7 @@ public final class Route53Provider implements DnsProvider {
                 .valuesPerChange(VALUES_PER_CHANGE)
                 .slowestCall(builder.timeout.plus(LATE_EFFECT))
                 .oneWriteAtATime()
+                .account(builder.account, builder.requestsPerSecond)
                 .build();
     }
 
@@ -170,6 +173,12 @@ public final class Route53Provider implements DnsProvider {
         zone.checkApex(traits.zone());
     }
 
+    /** How many requests were sent: a read takes one for each name, and a lost answer some more. */
+    @Override
+    public OptionalLong requestsSent() {
+        return OptionalLong.of(zone.requestsSent());
+    }
+
     /** Closes the client, unless it was given, and returns at once; calls under way end within their own time. */
     @Override
     public void close() {
@@ -193,6 +202,7 @@ public final class Route53Provider implements DnsProvider {
         private boolean dualStack;
         private double requestsPerSecond = REQUESTS_PER_SECOND;
         private Duration timeout = TIMEOUT;
+        private String account = ACCOUNT;
         private String label = "";
         private String site = "";
         private Pace pace = Pace.real();
@@ -265,8 +275,20 @@ public final class Route53Provider implements DnsProvider {
         }
 
         /**
-         * How many requests to send at most, on average; up to four seconds' worth at once. Default 5, a half of what
-         * AWS allows the account. With several providers or engines in one account, give each its share.
+         * The AWS account of the zone, where an engine has zones of several: what limits requests is counted by
+         * account. Default one for all providers.
+         *
+         * @param value such as {@code 123456789012}; equal for all providers of the account
+         */
+        public Builder account(String value) {
+            account = ACCOUNT + ":" + Objects.requireNonNull(value, "account");
+            return this;
+        }
+
+        /**
+         * How many requests an engine sends at most on average to the account, for all its providers there; default
+         * 5, a half of what AWS allows. Where providers of one account say different figures, the lowest holds. Several
+         * engines, and everything else in the account, find their shares by AWS's refusals; or give each its own.
          */
         public Builder requestsPerSecond(double value) {
             requestsPerSecond = value;

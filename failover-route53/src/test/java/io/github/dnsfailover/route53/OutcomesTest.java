@@ -205,27 +205,39 @@ class OutcomesTest {
     }
 
     @Test
-    void throttlingIsWaitedFor() throws Exception {
-        aws.nextChanges(Fault.THROTTLED, Fault.THROTTLED, Fault.THROTTLED);
-        long before = pace.nanoTime();
-
-        assertThat(dns.apply(CHANGE)).isEqualTo(new WriteResult.Applied("C1"));
-
-        assertThat(Duration.ofNanos(pace.nanoTime() - before)).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(15));
-        assertThat(aws.requests(Operation.CHANGE)).isEqualTo(4);
-        assertThat(aws.requests(Operation.LIST)).isZero();
-    }
-
-    @Test
-    void throttlingWithoutEndIsNotApplied() {
-        aws.faults(operation -> operation == Operation.CHANGE ? Fault.THROTTLED : Fault.NONE);
+    void throttlingIsLeftToTheBudgetOfTheAccount() {
+        aws.nextChanges(Fault.THROTTLED);
 
         DnsProviderException failure = failure(CHANGE);
 
+        assertThat(failure.isThrottled()).isTrue();
         assertThat(failure.outcome()).isEqualTo(Outcome.NOT_APPLIED);
         assertThat(failure).hasMessageContaining("Throttling: Rate exceeded");
-        assertThat(aws.requests(Operation.CHANGE)).isBetween(4, 8);
+        assertThat(aws.requests(Operation.CHANGE)).isEqualTo(1);
+        assertThat(aws.requests(Operation.LIST)).isZero();
+        assertThat(pace.pauses()).isZero();
         assertThat(aws.look(A)).isEqualTo(OLD);
+    }
+
+    @Test
+    void aReadThatIsThrottledIsLeftToTheBudgetToo() {
+        aws.faults(operation -> Fault.THROTTLED);
+
+        DnsProviderException failure = catchThrowableOfType(DnsProviderException.class, () -> dns.read(List.of(A)));
+
+        assertThat(failure.isThrottled()).isTrue();
+        assertThat(aws.requests(Operation.LIST)).isEqualTo(1);
+    }
+
+    @Test
+    void aLostAnswerAndThenThrottlingLeaveTheOutcomeOpen() {
+        aws.faults(operation -> operation == Operation.CHANGE ? Fault.LOST_AFTER : Fault.THROTTLED);
+
+        DnsProviderException failure = failure(CHANGE);
+
+        assertThat(failure.isThrottled()).isTrue();
+        assertThat(failure.outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(dns.requestsSent()).hasValue(2);
     }
 
     @Test
@@ -483,7 +495,7 @@ class OutcomesTest {
     @Test
     void anInterruptDuringAWaitEndsTheCall() {
         Route53Provider impatient = Providers.of(aws, new Interrupting(pace)).build();
-        aws.nextChanges(Fault.THROTTLED);
+        aws.nextChanges(Fault.ZONE_BUSY);
 
         DnsProviderException failure = catchThrowableOfType(DnsProviderException.class, () -> impatient.apply(CHANGE));
 
@@ -495,7 +507,7 @@ class OutcomesTest {
     @Test
     void anInterruptBeforeTheZoneWasReadAgainLeavesTheOutcomeOpen() {
         Route53Provider impatient = Providers.of(aws, new Interrupting(pace)).build();
-        aws.faults(operation -> operation == Operation.CHANGE ? Fault.ERROR_AFTER : Fault.THROTTLED);
+        aws.faults(operation -> operation == Operation.CHANGE ? Fault.ERROR_AFTER : Fault.ERROR_BEFORE);
 
         DnsProviderException failure = catchThrowableOfType(DnsProviderException.class, () -> impatient.apply(CHANGE));
 
@@ -522,13 +534,12 @@ class OutcomesTest {
 
     @Test
     void aReadIsRepeatedWhereThatMayHelp() throws Exception {
-        Deque<Fault> faults =
-                new ArrayDeque<>(List.of(Fault.THROTTLED, Fault.LOST_BEFORE, Fault.ERROR_BEFORE, Fault.GARBLED));
+        Deque<Fault> faults = new ArrayDeque<>(List.of(Fault.LOST_BEFORE, Fault.ERROR_BEFORE, Fault.GARBLED));
         aws.faults(operation -> faults.isEmpty() ? Fault.NONE : faults.remove());
 
         assertThat(dns.read(List.of(A))).containsExactly(OLD);
 
-        assertThat(aws.requests(Operation.LIST)).isEqualTo(5);
+        assertThat(aws.requests(Operation.LIST)).isEqualTo(4);
     }
 
     @Test

@@ -22,6 +22,7 @@ import io.github.dnsfailover.internal.machine.Snapshots;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.runtime.EngineRuntime.Cancellable;
 import io.github.dnsfailover.runtime.EngineRuntime.Ended;
+import io.github.dnsfailover.runtime.EngineRuntime.Work;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -51,7 +52,7 @@ final class PoolLoop {
     private final ProviderCalls provider;
     private final Probes probes;
     private final PassiveReports reports;
-    private final Map<Long, Cancellable> calls = new HashMap<>();
+    private final Map<Long, ProviderCalls.Handle> calls = new HashMap<>();
     private final Deque<Input> pending = new ArrayDeque<>();
     private boolean begun;
     private boolean stepping;
@@ -88,6 +89,11 @@ final class PoolLoop {
 
     PoolSpec spec() {
         return spec;
+    }
+
+    /** The way to its provider. */
+    ProviderCalls provider() {
+        return provider;
     }
 
     PoolState state() {
@@ -196,13 +202,15 @@ final class PoolLoop {
         } else if (effect instanceof Effect.AbandonProbe abandon) {
             probes.abandon(abandon.id());
         } else if (effect instanceof Effect.Read read) {
-            read(read.id());
+            read(read.id(), read.haste());
         } else if (effect instanceof Effect.Write write) {
             write(write.write(), write.term());
         } else if (effect instanceof Effect.ProveRights prove) {
             proveRights(prove.id(), prove.sets());
         } else if (effect instanceof Effect.CancelCall cancel) {
             Optional.ofNullable(calls.get(cancel.id())).ifPresent(Cancellable::cancel);
+        } else if (effect instanceof Effect.HastenRead hasten) {
+            Optional.ofNullable(calls.get(hasten.id())).ifPresent(ProviderCalls.Handle::hasten);
         } else if (effect instanceof Effect.Prove prove) {
             prove(prove.accepted());
         } else if (effect instanceof Effect.Tell tell) {
@@ -218,8 +226,8 @@ final class PoolLoop {
         if (proof != null) {
             proof.end();
         }
-        Proof.Hearers hearers =
-                new Proof.Hearers(engine.events()::emit, this::tellUnlessClosed, engine.silentServersOf(spec));
+        Proof.Hearers hearers = new Proof.Hearers(
+                engine.events()::emit, this::tellUnlessClosed, engine.silentServersOf(spec), provider::takeSpare);
         proof = new Proof(spec, runtime, accepted, hearers);
         proof.round();
     }
@@ -231,36 +239,57 @@ final class PoolLoop {
         }
     }
 
-    private void read(long id) {
+    private void read(long id, Effect.Haste haste) {
         DnsProvider dns = spec.pool.provider();
         AtomicBoolean begins = new AtomicBoolean();
-        Cancellable call = provider.submit(
-                spec.place.pool(),
-                Errand.READ,
-                () -> {
-                    if (closed) {
-                        throw new CancellationException("the engine was closed");
-                    }
-                    begins.set(true);
-                    announceStart(id);
-                    List<RecordSet> sets;
-                    try {
-                        sets = dns.read(spec.keys);
-                    } finally {
-                        lookAtClock(dns);
-                    }
-                    return sets == null ? null : new ArrayList<>(sets); // here, since a list may be anybody's, too
-                },
-                (Ended<List<RecordSet>> end) -> {
-                    calls.remove(id);
-                    tellUnlessClosed(begins.get() ? readInput(id, end) : dropped(id, end));
-                });
-        calls.put(id, call);
+        Errand errand = switch (haste) {
+            case WANTED -> Errand.WANTED_READ;
+            case NEEDED -> Errand.READ;
+            case CALM -> Errand.CALM_READ;
+        };
+        Work<List<RecordSet>> work = () -> {
+            if (closed) {
+                throw new CancellationException("the engine was closed");
+            }
+            begins.set(true);
+            announceStart(id);
+            List<RecordSet> sets;
+            try {
+                sets = dns.read(spec.keys);
+            } finally {
+                lookAtClock(dns);
+            }
+            return sets == null ? null : new ArrayList<>(sets); // here, since a list may be anybody's, too
+        };
+        submit(id, errand, work, begins, end -> {
+            calls.remove(id);
+            tellUnlessClosed(begins.get() ? readInput(id, end) : dropped(id, end));
+        });
+    }
+
+    /** Makes a call of the provider; the mark says whether it has begun, and is taken back if it has to wait again. */
+    private <T> void submit(
+            long id, Errand errand, Work<T> work, AtomicBoolean begun, EngineRuntime.Completion<T> completion) {
+        ProviderCalls.Waiting hearer = new ProviderCalls.Waiting() {
+            @Override
+            public void until(long nanos) {
+                tellUnlessClosed(new Input.CallWaits(id, nanos));
+            }
+
+            @Override
+            public void again() {
+                begun.set(false);
+                tellUnlessClosed(new Input.CallReturned(id));
+            }
+        };
+        calls.put(
+                id, provider.submit(new ProviderCalls.Request<>(spec.place.pool(), errand, work, hearer), completion));
     }
 
     private void proveRights(long id, List<RecordSet> sets) {
         DnsProvider dns = spec.pool.provider();
-        Cancellable call = provider.ask(
+        ProviderCalls.Handle call = provider.ask(
+                spec.place.pool(),
                 () -> {
                     if (closed) {
                         throw new CancellationException("the engine was closed");
@@ -282,6 +311,7 @@ final class PoolLoop {
         }
         boolean refused = failure instanceof DnsProviderException known
                 && known.isAnswered()
+                && !known.isThrottled()
                 && known.retryAfter().isEmpty();
         return refused ? new Input.RightsAnswered(id, describe(failure).detail()) : new Input.RightsUnanswered(id);
     }
@@ -327,22 +357,18 @@ final class PoolLoop {
         DnsProvider dns = spec.pool.provider();
         AtomicBoolean sent = new AtomicBoolean();
         boolean rescue = write.change().urgency() == RecordChange.Urgency.FAILOVER;
-        Cancellable call = provider.submit(
-                spec.place.pool(),
-                rescue ? Errand.FAILOVER : Errand.REPAIR,
-                () -> {
-                    if (!mayBegin(write, term)) {
-                        return new Sent(true, null);
-                    }
-                    announceStart(write.id());
-                    sent.set(true);
-                    return new Sent(false, dns.apply(write.change()));
-                },
-                (Ended<Sent> end) -> {
-                    calls.remove(write.id());
-                    tellUnlessClosed(sent.get() ? writeInput(write.id(), end) : unsentInput(write.id(), end));
-                });
-        calls.put(write.id(), call);
+        Work<Sent> work = () -> {
+            if (!mayBegin(write, term)) {
+                return new Sent(true, null);
+            }
+            announceStart(write.id());
+            sent.set(true);
+            return new Sent(false, dns.apply(write.change()));
+        };
+        submit(write.id(), rescue ? Errand.FAILOVER : Errand.REPAIR, work, sent, end -> {
+            calls.remove(write.id());
+            tellUnlessClosed(sent.get() ? writeInput(write.id(), end) : unsentInput(write.id(), end));
+        });
     }
 
     /**

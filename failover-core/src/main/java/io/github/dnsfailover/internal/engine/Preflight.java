@@ -37,6 +37,7 @@ import java.util.stream.Collectors;
 final class Preflight {
 
     private final PoolSpec spec;
+    private final ProviderCalls provider;
     private final EngineRuntime runtime;
     private final List<ControlTarget> controls;
     private int failedControls;
@@ -51,11 +52,17 @@ final class Preflight {
      * @param controls to be probed, too
      * @param done takes the findings, on the engine thread
      */
-    Preflight(PoolSpec spec, EngineRuntime runtime, List<ControlTarget> controls, Consumer<List<Finding>> done) {
-        this.spec = spec;
+    Preflight(PoolLoop pool, EngineRuntime runtime, List<ControlTarget> controls, Consumer<List<Finding>> done) {
+        this.spec = pool.spec();
+        this.provider = pool.provider();
         this.runtime = runtime;
         this.controls = controls;
         this.done = done;
+    }
+
+    /** What its pool has of an account. */
+    PoolSpec.Share share() {
+        return spec.place.share();
     }
 
     void start() {
@@ -65,8 +72,8 @@ final class Preflight {
                 .plus(Duration.ofNanos(2 * spec.slowestCall))
                 .plus(Limits.PREFLIGHT_SERVERS);
         runtime.schedule(limit, () -> giveUp("they have not ended in time"));
-        DnsProvider provider = spec.pool.provider();
-        expect(Lane.PROVIDER, () -> provider.read(spec.keys), this::read);
+        DnsProvider dns = spec.pool.provider();
+        expect(Lane.PROVIDER, () -> dns.read(spec.keys), this::read);
         for (int i = 0; i < spec.targets.size(); i++) {
             PoolSpec.TargetSpec target = spec.targets.get(i);
             expect(
@@ -81,7 +88,7 @@ final class Preflight {
                     () -> control.check().check(control.target(), control.timeout()),
                     end -> controlProbed(control, end));
         }
-        expect(Lane.VERIFICATION, () -> provider.authorities().servers(), this::serversFound);
+        expect(Lane.VERIFICATION, () -> dns.authorities().servers(), this::serversFound);
         sites();
         add(9, Level.OK, "bound", spec.pool.convergence().toString());
         oneDone();
@@ -89,6 +96,9 @@ final class Preflight {
 
     private <T> void expect(Lane lane, EngineRuntime.Work<T> work, EngineRuntime.Completion<T> completion) {
         open++;
+        if (lane == Lane.PROVIDER) {
+            provider.makesCallBeside();
+        }
         runtime.<T>submit(lane, work, end -> {
             completion.ended(end);
             oneDone();

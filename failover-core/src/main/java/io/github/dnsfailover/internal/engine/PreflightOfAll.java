@@ -3,8 +3,11 @@ package io.github.dnsfailover.internal.engine;
 import io.github.dnsfailover.ControlTarget;
 import io.github.dnsfailover.PreflightReport;
 import io.github.dnsfailover.PreflightReport.Finding;
+import io.github.dnsfailover.internal.machine.PoolSpec.Share;
 import io.github.dnsfailover.runtime.EngineRuntime;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +42,7 @@ final class PreflightOfAll {
         List<Preflight> looks = new ArrayList<>();
         for (PoolLoop loop : loops) {
             List<ControlTarget> probed = looks.isEmpty() ? settings.controls() : List.of(); // once is enough
-            looks.add(new Preflight(loop.spec(), runtime, probed, findings -> {
+            looks.add(new Preflight(loop, runtime, probed, findings -> {
                 byPool.put(loop.spec().pool.pool(), findings);
                 if (byPool.size() == loops.size()) {
                     open.removeAll(looks);
@@ -48,7 +51,22 @@ final class PreflightOfAll {
             }));
         }
         open.addAll(looks);
-        looks.forEach(Preflight::start);
+        startOneByOne(looks);
+    }
+
+    /** An account whose rate is known is asked at half of it, so that failovers find the other half. */
+    private void startOneByOne(List<Preflight> looks) {
+        Map<String, Integer> before = new HashMap<>();
+        for (Preflight look : looks) {
+            Share share = look.share();
+            int earlier = before.merge(share.account(), 1, Integer::sum) - 1;
+            long delay = earlier * share.halfRate();
+            if (delay == 0) {
+                look.start();
+            } else {
+                runtime.schedule(Duration.ofNanos(delay), look::start);
+            }
+        }
     }
 
     private PreflightReport reportOf(Map<String, List<Finding>> byPool) {

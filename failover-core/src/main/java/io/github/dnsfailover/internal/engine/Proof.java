@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -53,8 +54,12 @@ final class Proof {
         BEYOND
     }
 
-    /** Who hears of events, of what the proof comes to, and of servers that say nothing. */
-    record Hearers(Consumer<FailoverEvent> events, Consumer<Input> pool, SilentServers silent) {}
+    /**
+     * Who hears of events, of what the proof comes to, and of servers that say nothing.
+     *
+     * @param spare takes a call out of the account's budget if there is one to spare
+     */
+    record Hearers(Consumer<FailoverEvent> events, Consumer<Input> pool, SilentServers silent, BooleanSupplier spare) {}
 
     /** What a server said when it was asked last, and when that was; {@code silent} if it said nothing. */
     private record Standing(Turned turned, boolean silent, Instant at, String detail) {}
@@ -79,6 +84,9 @@ final class Proof {
     private boolean serversKnown;
     private boolean propagated;
     private String problem = "";
+
+    /** Whether the vendor was not asked in this round, since its account has no calls to spare. */
+    private boolean unasked;
 
     /** Since when each silent server is, in nanoseconds. */
     private final Map<String, Long> silentSince = new HashMap<>();
@@ -134,7 +142,9 @@ final class Proof {
         }
         List<Server> waiting =
                 asked().stream().filter(server -> !hasTurned(server.name())).toList();
-        open = waiting.size() + (propagated ? 0 : 1);
+        boolean asksVendor = !propagated && hearers.spare().getAsBoolean();
+        unasked = !propagated && !asksVendor;
+        open = waiting.size() + (asksVendor ? 1 : 0);
         if (open == 0) {
             roundEnded();
             return;
@@ -142,7 +152,7 @@ final class Proof {
         for (Server server : waiting) {
             runtime.submit(Lane.VERIFICATION, () -> ask(server), end -> answered(server.name(), end));
         }
-        if (!propagated) {
+        if (asksVendor) {
             DnsProvider provider = spec.pool.provider();
             runtime.submit(Lane.VERIFICATION, () -> provider.propagated(accepted.receipt()), this::vendorSaid);
         }
@@ -337,7 +347,8 @@ final class Proof {
             return;
         }
         long waited = runtime.nanoTime() - since;
-        boolean slow = waited >= (propagated ? Limits.PROOF_LIMIT : Limits.VENDOR_LIMIT).toNanos();
+        boolean late = waited >= (propagated ? Limits.PROOF_LIMIT : Limits.VENDOR_LIMIT).toNanos();
+        boolean slow = late && !(unasked && allTurned);
         if (slow) {
             report(asked, allTurned);
         }

@@ -1,5 +1,8 @@
 package io.github.dnsfailover.internal.engine;
 
+import io.github.dnsfailover.dns.DnsProvider;
+import io.github.dnsfailover.dns.DnsProviderException;
+import io.github.dnsfailover.dns.DnsProviderException.Outcome;
 import io.github.dnsfailover.dns.ProviderTraits;
 import io.github.dnsfailover.internal.machine.Limits;
 import io.github.dnsfailover.runtime.EngineRuntime;
@@ -8,14 +11,13 @@ import io.github.dnsfailover.runtime.EngineRuntime.Ended;
 import io.github.dnsfailover.runtime.EngineRuntime.Lane;
 import io.github.dnsfailover.runtime.EngineRuntime.Work;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.EnumMap;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The way to one provider, with slots of its own, so that calls that hang cost nobody at another provider anything,
- * and little at the same one. Engine thread only.
+ * and little at the same one; and within the budget of its {@link Account}. Engine thread only.
  *
  * <ul>
  *   <li>A pool has one call out at a time. One that never returns keeps its thread and its pool, and nobody else's
@@ -31,9 +33,10 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link Limits#PROVIDER_SLOTS} calls run at once, of these at most {@link Limits#READ_SLOTS} reads, and
  *       {@link Limits#SLOW_READ_SLOTS} reads of pools whose last call had to be called off.
  *   <li>{@link Limits#RESCUE_SLOTS} more are for failovers, and one that has waited for {@link
- *       Limits#RESCUE_PATIENCE} goes in any case: there are no more of these than pools.
+ *       Limits#RESCUE_PATIENCE} needs none: there are no more of these than pools.
  *   <li>Where the provider wants one call after the other, it gets them so, failovers first. One that is called off
  *       and does not return keeps others waiting as long as it may still act, but no failover.
+ *   <li>A call that changed nothing since there were too many waits for another turn by itself.
  * </ul>
  */
 final class ProviderCalls {
@@ -41,8 +44,54 @@ final class ProviderCalls {
     /** What a call is for, the most urgent first. */
     enum Errand {
         FAILOVER,
+        /** A read that a wanted move waits for. */
+        WANTED_READ,
         REPAIR,
-        READ
+        /** A read before which nothing can be written. */
+        READ,
+        /** A read that is only due. */
+        CALM_READ,
+        /** A proof of rights. */
+        PROOF;
+
+        boolean isRead() {
+            return this == WANTED_READ || this == READ || this == CALM_READ;
+        }
+
+        /** Whether nothing is lost if it is made later. */
+        boolean isCalm() {
+            return this == CALM_READ || this == PROOF;
+        }
+    }
+
+    /** Hears of a call that waits for its turn. */
+    interface Waiting {
+
+        /** Its turn is expected by then. */
+        void until(long nanos);
+
+        /** It was made, changed nothing since there were too many calls, and waits again. */
+        void again();
+    }
+
+    /** Somebody who does not care. */
+    private static final Waiting ANYHOW = new Waiting() {
+        @Override
+        public void until(long nanos) {
+            // it waits as long as it takes
+        }
+
+        @Override
+        public void again() {
+            // and again
+        }
+    };
+
+    /** A call that was submitted. */
+    interface Handle extends EngineRuntime.Cancellable {
+
+        /** A move waits for this read by now. */
+        void hasten();
     }
 
     /** A call of the same pool has not returned. */
@@ -57,9 +106,12 @@ final class ProviderCalls {
     static final int NO_POOL = -1;
 
     private final EngineRuntime runtime;
+    private final Account account;
+    private final RequestCount requests;
     private final boolean oneAtATime;
     private final Duration slowestCall;
-    private final Map<Errand, Deque<Call<?>>> waiting = new EnumMap<>(Errand.class);
+    private final Set<Waiter> waiting = new LinkedHashSet<>();
+    private final Map<Integer, Integer> importance = new HashMap<>();
 
     /** Calls that have a slot. */
     private final List<Call<?>> running = new ArrayList<>();
@@ -70,87 +122,100 @@ final class ProviderCalls {
     /** Pools whose last call had to be called off. */
     private final Set<Integer> slow = new HashSet<>();
 
-    /** Questions beside the calls, one at a time: whatever number of pools asks, they take one place of the lane. */
-    private final Deque<Question<?>> questions = new ArrayDeque<>();
+    /** Pools whose last call failed. */
+    private final Set<Integer> failed = new HashSet<>();
 
-    private boolean questioning;
+    /** Whether a proof is under way: whatever number of pools asks, they take one place of the lane. */
+    private boolean proving;
 
-    ProviderCalls(EngineRuntime runtime, ProviderTraits traits) {
+    ProviderCalls(EngineRuntime runtime, DnsProvider provider, ProviderTraits traits, Account account) {
         this.runtime = runtime;
+        this.account = account;
+        this.requests = new RequestCount(provider);
         this.oneAtATime = traits.oneWriteAtATime();
         this.slowestCall = traits.slowestCall();
-        for (Errand errand : Errand.values()) {
-            waiting.put(errand, new ArrayDeque<>());
-        }
+        account.joinedBy(this);
+    }
+
+    /** How early the calls of a pool are made among their equals. */
+    void importanceOf(int pool, int value) {
+        importance.put(pool, value);
+    }
+
+    /** Makes a call of no pool, as soon as there is a slot for it. */
+    <T> Handle submit(Errand errand, Work<T> work, Completion<T> completion) {
+        return submit(new Request<>(NO_POOL, errand, work, ANYHOW), completion);
     }
 
     /**
-     * Makes a call as soon as there is a slot for it.
+     * What is to be done.
      *
      * @param pool whose call it is, or {@link #NO_POOL}
      */
-    <T> EngineRuntime.Cancellable submit(int pool, Errand errand, Work<T> work, Completion<T> completion) {
-        Call<T> call = new Call<>(pool, errand, work, completion);
-        if (out.contains(pool)) {
+    record Request<T>(int pool, Errand errand, Work<T> work, Waiting hearer) {}
+
+    /** Makes a call as soon as there are a slot and a place in the budget for it. */
+    <T> Handle submit(Request<T> request, Completion<T> completion) {
+        Call<T> call = new Call<>(request, completion);
+        if (out.contains(request.pool())) {
             runtime.execute(() -> call.neverMade(new StillOutException()));
-        } else if (hasSlotFor(call)) {
-            call.run();
-        } else {
-            queue(errand).add(call);
-            if (errand == Errand.FAILOVER && !oneAtATime) {
-                runtime.schedule(Limits.RESCUE_PATIENCE, call::runIfItStillWaits);
-            }
+            return call;
+        }
+        waiting.add(call);
+        account.pump();
+        if (waiting.contains(call) && request.errand() == Errand.FAILOVER && !oneAtATime) {
+            runtime.schedule(Limits.RESCUE_PATIENCE, call::losePatience);
         }
         return call;
     }
 
     /** Asks something for which no other call waits, and which waits for no other call but its kind. */
-    <T> EngineRuntime.Cancellable ask(Work<T> work, Completion<T> completion) {
-        Question<T> question = new Question<>(work, completion);
-        questions.add(question);
-        nextQuestion();
+    <T> Handle ask(int pool, Work<T> work, Completion<T> completion) {
+        Question<T> question = new Question<>(pool, work, completion);
+        waiting.add(question);
+        account.pump();
         return question;
     }
 
-    private void nextQuestion() {
-        Question<?> question = questioning ? null : questions.poll();
-        if (question != null) {
-            question.run();
+    /** Whether the vendor may be asked something that is known a little later anyway. */
+    boolean takeSpare() {
+        boolean taken = account.takeSpare();
+        if (taken) {
+            requests.expected();
         }
+        return taken;
     }
 
-    private Deque<Call<?>> queue(Errand errand) {
-        return Objects.requireNonNull(waiting.get(errand));
+    /** A call is made that waits for no turn, and counts all the same. */
+    void makesCallBeside() {
+        requests.expected();
+        account.sentBeside(1);
+    }
+
+    /** What waits for its turn. */
+    Collection<Waiter> waiting() {
+        return waiting;
     }
 
     private boolean hasSlotFor(Call<?> call) {
-        if (oneAtATime) {
-            return call.errand == Errand.FAILOVER
-                    ? running.stream().allMatch(each -> each.calledOff)
-                    : running.isEmpty();
+        if (call.patienceIsLost) {
+            return true;
         }
-        int most = Limits.PROVIDER_SLOTS + (call.errand == Errand.FAILOVER ? Limits.RESCUE_SLOTS : 0);
+        Errand errand = call.errand();
+        if (oneAtATime) {
+            return errand == Errand.FAILOVER ? running.stream().allMatch(each -> each.calledOff) : running.isEmpty();
+        }
+        int most = Limits.PROVIDER_SLOTS + (errand == Errand.FAILOVER ? Limits.RESCUE_SLOTS : 0);
         boolean free = running.size() < most;
-        if (call.errand != Errand.READ) {
+        if (!errand.isRead()) {
             return free;
         }
-        long reads = running.stream().filter(each -> each.errand == Errand.READ).count();
+        long reads = running.stream().filter(each -> each.errand().isRead()).count();
         long slowReads = running.stream()
-                .filter(each -> each.errand == Errand.READ && slow.contains(each.pool))
+                .filter(each -> each.errand().isRead() && slow.contains(each.pool()))
                 .count();
-        boolean isSlow = slow.contains(call.pool);
+        boolean isSlow = slow.contains(call.pool());
         return free && reads < Limits.READ_SLOTS && !(isSlow && slowReads >= Limits.SLOW_READ_SLOTS);
-    }
-
-    /** A slot has become free. */
-    private void next() {
-        for (Errand errand : Errand.values()) {
-            for (Call<?> call : List.copyOf(queue(errand))) {
-                if (hasSlotFor(call) && queue(errand).remove(call)) {
-                    call.run();
-                }
-            }
-        }
     }
 
     private <T> Ended<T> without(Exception why) {
@@ -158,7 +223,68 @@ final class ProviderCalls {
         return new Ended<>(null, why, now, now);
     }
 
-    private final class Question<T> implements EngineRuntime.Cancellable {
+    /** Something that waits for its turn, or had it. */
+    abstract class Waiter implements Handle {
+
+        private final int pool;
+        private Errand errand;
+        private final long order = account.nextOrder();
+        private long since = runtime.nanoTime();
+
+        Waiter(int pool, Errand errand) {
+            this.pool = pool;
+            this.errand = errand;
+        }
+
+        int pool() {
+            return pool;
+        }
+
+        Errand errand() {
+            return errand;
+        }
+
+        int importance() {
+            return importance.getOrDefault(pool, 0);
+        }
+
+        /** Its place among its equals. */
+        long order() {
+            return order;
+        }
+
+        /** Since when it waits. */
+        long since() {
+            return since;
+        }
+
+        /** Whether the last call of its pool failed. */
+        boolean hasFailed() {
+            return failed.contains(pool);
+        }
+
+        @Override
+        public void hasten() {
+            if (waiting.contains(this) && errand.isRead() && errand != Errand.WANTED_READ) {
+                errand = Errand.WANTED_READ;
+                account.pump();
+            }
+        }
+
+        void waitsAgain() {
+            since = runtime.nanoTime();
+            waiting.add(this);
+        }
+
+        abstract boolean hasSlot();
+
+        abstract void begin();
+
+        /** Its turn is expected by then. */
+        abstract void expectedBy(long nanos);
+    }
+
+    private final class Question<T> extends Waiter {
 
         private final Work<T> work;
         private final Completion<T> completion;
@@ -166,18 +292,33 @@ final class ProviderCalls {
         /** Null while it waits. */
         private EngineRuntime.@Nullable Task task;
 
-        Question(Work<T> work, Completion<T> completion) {
+        Question(int pool, Work<T> work, Completion<T> completion) {
+            super(pool, Errand.PROOF);
             this.work = work;
             this.completion = completion;
         }
 
-        void run() {
-            questioning = true;
-            task = runtime.submit(Lane.PROVIDER, work, end -> {
-                questioning = false;
+        @Override
+        boolean hasSlot() {
+            return !proving;
+        }
+
+        @Override
+        void begin() {
+            waiting.remove(this);
+            proving = true;
+            task = runtime.submit(Lane.PROVIDER, requests.counting(work), end -> {
+                proving = false;
+                account.sentBeside(requests.unpaid());
+                tellBudget(end);
                 completion.ended(end);
-                nextQuestion();
+                account.pump();
             });
+        }
+
+        @Override
+        void expectedBy(long nanos) {
+            // nobody waits for it
         }
 
         /** One that does not heed the interrupt keeps further ones from being asked, and nothing else. */
@@ -185,56 +326,99 @@ final class ProviderCalls {
         public void cancel() {
             if (task != null) {
                 task.cancel();
-            } else if (questions.remove(this)) {
+            } else if (waiting.remove(this)) {
                 completion.ended(without(new CancellationException(CALLED_OFF)));
             }
         }
     }
 
-    private final class Call<T> implements EngineRuntime.Cancellable {
+    /** Tells the budget how a call ended, and whether it may be made again: there were too many, and it did nothing. */
+    private boolean tellBudget(Ended<?> end) {
+        if (account.binds() && end.failure() instanceof DnsProviderException failure && failure.isThrottled()) {
+            account.throttled(end.startedNanos(), failure.retryAfter().orElse(Duration.ZERO));
+            return failure.outcome() == Outcome.NOT_APPLIED && !account.refusesAll();
+        }
+        account.served();
+        return false;
+    }
 
-        private final int pool;
-        private final Errand errand;
+    private final class Call<T> extends Waiter {
+
         private final Work<T> work;
+        private final Waiting hearer;
         private final Completion<T> completion;
         private boolean calledOff;
+        private boolean patienceIsLost;
+        private int throttles;
+        private long expectedBy = since();
 
-        /** Null while it waits in the queue. */
+        /** Null while it waits. */
         private EngineRuntime.@Nullable Task task;
 
-        Call(int pool, Errand errand, Work<T> work, Completion<T> completion) {
-            this.pool = pool;
-            this.errand = errand;
-            this.work = work;
+        Call(Request<T> request, Completion<T> completion) {
+            super(request.pool(), request.errand());
+            this.work = request.work();
+            this.hearer = request.hearer();
             this.completion = completion;
         }
 
-        void run() {
-            running.add(this);
-            if (pool != NO_POOL) {
-                out.add(pool);
-            }
-            task = runtime.submit(Lane.PROVIDER, work, this::returned);
+        @Override
+        boolean hasSlot() {
+            return hasSlotFor(this);
         }
 
-        void runIfItStillWaits() {
-            if (queue(errand).remove(this)) {
-                run();
+        @Override
+        void begin() {
+            waiting.remove(this);
+            running.add(this);
+            if (pool() != NO_POOL) {
+                out.add(pool());
+            }
+            task = runtime.submit(Lane.PROVIDER, requests.counting(work), this::returned);
+        }
+
+        @Override
+        void expectedBy(long nanos) {
+            if (nanos - expectedBy > 0) {
+                expectedBy = nanos;
+                hearer.until(nanos);
+            }
+        }
+
+        void losePatience() {
+            if (waiting.contains(this)) {
+                patienceIsLost = true;
+                account.pump();
             }
         }
 
         private void returned(Ended<T> end) {
-            out.remove(pool);
+            out.remove(pool());
             if (!calledOff) {
-                slow.remove(pool);
+                slow.remove(pool());
             }
-            letOthersPass();
-            completion.ended(end);
+            if (pool() != NO_POOL && end.failure() != null) {
+                failed.add(pool());
+            } else {
+                failed.remove(pool());
+            }
+            account.sentBeside(requests.unpaid());
+            boolean again = tellBudget(end) && !calledOff && ++throttles < Limits.THROTTLED_TRIES;
+            running.remove(this);
+            if (again) {
+                task = null;
+                waitsAgain();
+                hearer.again();
+                account.pump();
+            } else {
+                account.pump();
+                completion.ended(end);
+            }
         }
 
         private void letOthersPass() {
             if (running.remove(this)) {
-                next();
+                account.pump();
             }
         }
 
@@ -243,17 +427,17 @@ final class ProviderCalls {
         public void cancel() {
             if (task != null) {
                 calledOff = true;
-                if (pool != NO_POOL && out.contains(pool)) {
-                    slow.add(pool);
+                if (pool() != NO_POOL && out.contains(pool())) {
+                    slow.add(pool());
                 }
                 task.cancel();
                 if (oneAtATime) {
                     runtime.schedule(slowestCall, this::letOthersPass);
-                    next();
+                    account.pump();
                 } else {
                     letOthersPass();
                 }
-            } else if (queue(errand).remove(this)) {
+            } else if (waiting.remove(this)) {
                 neverMade(new CancellationException(CALLED_OFF));
             }
         }

@@ -33,6 +33,7 @@ final class Roster {
     private final List<PoolSpec> pools = new ArrayList<>();
     private final List<DnsProvider> providers = new ArrayList<>();
     private final List<ProviderCalls> calls = new ArrayList<>();
+    private final Accounts accounts;
     private final List<SilentServers> silent = new ArrayList<>();
     private final Consumer<EngineInput> engine;
     private final Map<Group, List<PoolSpec>> groups = new LinkedHashMap<>();
@@ -56,14 +57,14 @@ final class Roster {
                 leadership.site(),
                 "state store",
                 settings.store().site());
+        accounts = new Accounts(runtime, settings.pools());
         IdentityHashMap<DnsProvider, Integer> numbers = new IdentityHashMap<>();
         for (EndpointPool pool : settings.pools()) {
             int provider = numbers.computeIfAbsent(pool.provider(), this::add);
-            boolean scout = pools.stream()
-                            .filter(other -> other.place.provider() == provider)
-                            .count()
-                    < Limits.SCOUTS;
-            PoolSpec spec = new PoolSpec(pool, identity, new PoolSpec.Place(pools.size(), provider, scout), sites);
+            PoolSpec.Place place = new PoolSpec.Place(
+                    pools.size(), provider, scouts(settings, pool), accounts.shareOf(pool.provider()));
+            PoolSpec spec = new PoolSpec(pool, identity, place, sites);
+            calls.get(provider).importanceOf(pools.size(), pool.importance());
             pools.add(spec);
             groups.computeIfAbsent(groupOf(spec), group -> new ArrayList<>()).add(spec);
         }
@@ -71,9 +72,19 @@ final class Roster {
         this.engineSpec = engineSpec(settings);
     }
 
+    /** The first pools of a provider. */
+    private PoolSpec.Scouts scouts(EngineLoop.Settings settings, EndpointPool pool) {
+        List<EndpointPool> sharing = settings.pools().stream()
+                .filter(other -> other.provider() == pool.provider())
+                .limit(Limits.SCOUTS)
+                .toList();
+        int number = sharing.indexOf(pool);
+        return new PoolSpec.Scouts(number < 0 ? sharing.size() : number, sharing.size());
+    }
+
     private int add(DnsProvider provider) {
         providers.add(provider);
-        calls.add(new ProviderCalls(runtime, provider.traits()));
+        calls.add(new ProviderCalls(runtime, provider, provider.traits(), accounts.of(provider)));
         silent.add(new SilentServers(providers.size() - 1, runtime, engine));
         return providers.size() - 1;
     }
@@ -115,6 +126,7 @@ final class Roster {
 
     void close() {
         silent.forEach(SilentServers::close);
+        accounts.close();
     }
 
     /** A failure is not told here: it is by the first call that needs the provider, and by a preflight. */
@@ -125,7 +137,7 @@ final class Roster {
                 provider.warmUp();
                 return true;
             };
-            calls.get(i).submit(ProviderCalls.NO_POOL, ProviderCalls.Errand.REPAIR, work, end -> {});
+            calls.get(i).submit(ProviderCalls.Errand.REPAIR, work, end -> {});
         }
     }
 

@@ -113,13 +113,19 @@ final class Blockage {
                 || (obstacle.kind() == Obstacle.Kind.HELD && leadsToDeadPlace())
                 || state.exchange().setbacks().areMany()
                 || state.sight().isProviderAway();
-        if (!atOnce && !turn.reachedOrWake(wantedSince.getAsLong() + usual(obstacle))) {
+        if (!atOnce && !turn.reachedOrWake(waitsSince(wantedSince.getAsLong()) + usual(obstacle))) {
             return Optional.empty();
         }
         Wrong wrong = Wrong.ofPool(turn, Trouble.Kind.MOVE_BLOCKED, text(obstacle, state))
                 .inTheWay();
         boolean somebodySaidSo = obstacle.kind() == Obstacle.Kind.FROZEN;
         return Optional.of(leadsToDeadPlace() && !somebodySaidSo ? wrong.alarming() : wrong);
+    }
+
+    /** The wait for our own queue has an end that is known, and does not count. */
+    private long waitsSince(long wantedSince) {
+        OptionalLong turnBy = state.exchange().turnBy();
+        return turnBy.isPresent() && turnBy.getAsLong() - wantedSince > 0 ? turnBy.getAsLong() : wantedSince;
     }
 
     /** What fails, if something does: which step of the next try is under way would be told at each of them. */

@@ -13,8 +13,21 @@ public sealed interface Effect {
     /** A probe is overdue: say what became of it, and end it. */
     record AbandonProbe(long id, int target) implements Effect {}
 
+    /** What waits for a read. */
+    enum Haste {
+        /** A move that is wanted. */
+        WANTED,
+        /** Nothing can be written before it. */
+        NEEDED,
+        /** Nothing. */
+        CALM
+    }
+
     /** Read the records. */
-    record Read(long id) implements Effect {}
+    record Read(long id, Haste haste) implements Effect {}
+
+    /** By now, a move waits for the read that waits for its turn. */
+    record HastenRead(long id) implements Effect {}
 
     /** Make a change, if the term is still this one. */
     record Write(PlannedWrite write, long term) implements Effect {}

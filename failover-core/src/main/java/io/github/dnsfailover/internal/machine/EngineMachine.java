@@ -99,7 +99,8 @@ public final class EngineMachine {
         take(work, input);
         lookAtControls(work);
         work.vantage = work.vantage.recovered(work.turn);
-        work.reaches.replaceAll(reach -> reach.doubted(work.turn).settled(work.turn));
+        work.reaches.replaceAll(
+                reach -> reach.doubted(work.turn).settled(work.turn).scouted(work.turn));
         work.heard = work.heard.continued(work.turn).expired(work.turn);
         stand(work);
         work.leads = work.leads.polled(work.turn);

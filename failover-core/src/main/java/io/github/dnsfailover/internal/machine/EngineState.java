@@ -86,7 +86,8 @@ public record EngineState(
                 vantage.isCutOff(),
                 vantage.connectedAt(),
                 heard.isClockWrong(),
-                reaches.get(provider).way());
+                reaches.get(provider).way(),
+                reaches.get(provider).scoutTurns());
     }
 
     /** Whether the words have been read. */

@@ -15,8 +15,9 @@ public final class Exchange extends Part<Exchange> {
      *
      * @param write null for a read
      * @param needed whether nothing can be written before it: a read that was only due can as well be made later
+     * @param decision what a write follows
      */
-    record Call(long id, @Nullable PlannedWrite write, boolean needed) {}
+    record Call(long id, @Nullable PlannedWrite write, boolean needed, String decision) {}
 
     /** What is under way. */
     sealed interface Phase {
@@ -24,8 +25,13 @@ public final class Exchange extends Part<Exchange> {
         /** Nothing. */
         record Idle() implements Phase {}
 
-        /** A call waits for its turn; at the deadline it is called off. */
-        record Queued(Call call, long deadline) implements Phase {}
+        /**
+         * A call waits for its turn; at the deadline it is called off.
+         *
+         * @param inAccount whether it waits for the budget of its account
+         * @param hastened whether it was said that a move waits for it
+         */
+        record Queued(Call call, long deadline, boolean inAccount, boolean hastened) implements Phase {}
 
         /**
          * A call was begun; at the deadline it is given up, and some time after its begin the provider counts as
@@ -53,6 +59,12 @@ public final class Exchange extends Part<Exchange> {
 
     /** Whether it has. */
     private boolean opinionGiven;
+
+    /** Until when the last call that waited for the budget of its account may have had to; empty if none has. */
+    private OptionalLong turnBy = OptionalLong.empty();
+
+    /** Turns to look whether the provider is back that were had or left to others. */
+    private int scoutTurns;
 
     /** The write whose outcome is unknown until the next read, or null. */
     private @Nullable PlannedWrite unresolved;
@@ -114,7 +126,8 @@ public final class Exchange extends Part<Exchange> {
 
     /** A call counts as slow from when it began; one that waits too long in its queue is called off. */
     Exchange queued(Turn turn, Call call) {
-        Exchange next = in(new Phase.Queued(call, turn.now + 2 * turn.spec.slowestCall));
+        Exchange next = in(queue(call, turn.now + 2 * turn.spec.slowestCall));
+        next.turnOver(turn);
         next.mustRead &= call.write() != null; // what asks for a read from now on is not answered by this one
         next.opinionGiven = true;
         return next;
@@ -122,10 +135,12 @@ public final class Exchange extends Part<Exchange> {
 
     Exchange started(Turn turn, long id) {
         Call call = call();
-        return call != null && call.id() == id
-                ? in(new Phase.Running(
-                        call, turn.now + Limits.PROVIDER_HANGS.toNanos(), false, turn.now + turn.spec.slowestCall))
-                : this;
+        if (call == null || call.id() != id) {
+            return this;
+        }
+        long hangsFrom = turn.now + Limits.PROVIDER_HANGS.toNanos();
+        return in(new Phase.Running(call, hangsFrom, false, turn.now + turn.spec.slowestCall))
+                .turnOver(turn);
     }
 
     /** The running call hangs, and that was told. */
@@ -135,7 +150,67 @@ public final class Exchange extends Part<Exchange> {
 
     /** The queued call is being called off: it ends as cancelled, or has begun after all. */
     Exchange calledOff(Turn turn, Call call) {
-        return in(new Phase.Queued(call, turn.now + turn.spec.slowestCall));
+        return in(queue(call, turn.now + turn.spec.slowestCall));
+    }
+
+    private static Phase.Queued queue(Call call, long deadline) {
+        return new Phase.Queued(call, deadline, false, false);
+    }
+
+    /** The call waits for its turn in the budget of its account: as long as that takes, it is not called off. */
+    Exchange turnExpected(Turn turn, Input.CallWaits input) {
+        if (!(phase instanceof Phase.Queued queued) || queued.call().id() != input.id()) {
+            return this;
+        }
+        long deadline = input.until() + 2 * turn.spec.slowestCall;
+        Exchange next = in(new Phase.Queued(queued.call(), deadline, true, queued.hastened()));
+        next.turnBy = OptionalLong.of(input.until());
+        return next;
+    }
+
+    /** The call changed nothing and waits again; when its turn is expected will be heard in a moment. */
+    Exchange returnedToQueue(Turn turn, long id) {
+        Call call = call();
+        return call != null && call.id() == id ? in(queue(call, turn.now + 2 * turn.spec.slowestCall)) : this;
+    }
+
+    /** Until when the last call that waited for the budget of its account may have had to; empty if none has. */
+    OptionalLong turnBy() {
+        return turnBy;
+    }
+
+    /** What waited for its turn has it, or waits no more. */
+    private Exchange turnOver(Turn turn) {
+        if (turnBy.isPresent() && !turn.reached(turnBy.getAsLong())) {
+            turnBy = OptionalLong.of(turn.now);
+        }
+        return this;
+    }
+
+    /** Whether the call under way waits for its turn in the budget of its account. */
+    boolean isInQueueOfAccount() {
+        return phase instanceof Phase.Queued queued && queued.inAccount();
+    }
+
+    /** The read that waits for its turn and for which a move waits, unless that was said already; else empty. */
+    OptionalLong lateToMove() {
+        return phase instanceof Phase.Queued queued
+                        && queued.inAccount()
+                        && queued.call().write() == null
+                        && !queued.hastened()
+                ? OptionalLong.of(queued.call().id())
+                : OptionalLong.empty();
+    }
+
+    Exchange hastened() {
+        Phase.Queued queued = (Phase.Queued) phase;
+        return in(new Phase.Queued(queued.call(), queued.deadline(), queued.inAccount(), true));
+    }
+
+    /** Whether a decision is that of the write which waits for its turn; true if none does. */
+    boolean stillFollows(String decision) {
+        Call call = isInQueueOfAccount() ? call() : null;
+        return call == null || call.write() == null || call.decision().equals(decision);
     }
 
     /** The running call is given up. */
@@ -221,6 +296,19 @@ public final class Exchange extends Part<Exchange> {
     Exchange nextReadAt(long instant) {
         Exchange next = copy();
         next.readDue = instant;
+        return next;
+    }
+
+    int scoutTurns() {
+        return scoutTurns;
+    }
+
+    Exchange seenScoutTurns(int value) {
+        if (scoutTurns == value) {
+            return this;
+        }
+        Exchange next = copy();
+        next.scoutTurns = value;
         return next;
     }
 

@@ -13,6 +13,7 @@ import java.util.OptionalLong;
  * @param connectedAt when the last passed probe of a control target began, in nanoseconds; empty if none has passed
  * @param clockWrong whether this host's wall clock is known to be off
  * @param provider how the way to the pool's provider is
+ * @param scoutTurns how often one of its pools was given the turn to look whether it is back
  */
 public record Facts(
         OptionalLong term,
@@ -22,7 +23,8 @@ public record Facts(
         boolean cutOff,
         OptionalLong connectedAt,
         boolean clockWrong,
-        Way provider) {
+        Way provider,
+        int scoutTurns) {
 
     /** How the way to a provider is. */
     public enum Way {
@@ -37,7 +39,7 @@ public record Facts(
 
     /** Before anything is known: nobody leads, nothing is wrong. */
     public static final Facts NONE =
-            new Facts(OptionalLong.empty(), false, 0, 0, false, OptionalLong.empty(), false, Way.OPEN);
+            new Facts(OptionalLong.empty(), false, 0, 0, false, OptionalLong.empty(), false, Way.OPEN, 0);
 
     /**
      * Whether these differ in what a pool must follow at once. A pass of a control target waits for those who asked,
@@ -46,7 +48,8 @@ public record Facts(
     public boolean isNewsAfter(Facts before) {
         boolean doubtEnds = provider == Way.OPEN && before.provider == Way.DOUBTFUL;
         Way way = doubtEnds ? before.provider : provider;
-        return !new Facts(term, blind, standstills, starvations, cutOff, before.connectedAt, clockWrong, way)
+        return !new Facts(
+                        term, blind, standstills, starvations, cutOff, before.connectedAt, clockWrong, way, scoutTurns)
                 .equals(before);
     }
 

@@ -32,6 +32,12 @@ public sealed interface Input {
     /** A read or write left its queue and runs now. */
     record CallStarted(long id) implements Input {}
 
+    /** A read or a write waits for its turn in the budget of its account, which is expected by this time. */
+    record CallWaits(long id, long until) implements Input {}
+
+    /** A read or a write changed nothing, since the account had been asked too often, and waits for another turn. */
+    record CallReturned(long id) implements Input {}
+
     /**
      * A read or write was never begun: this engine's own queue was full, or the call was called off while it waited
      * there.

@@ -39,6 +39,33 @@ public final class Limits {
      */
     public static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(60);
 
+    /** In how long a budget of calls would come back from nothing to its whole: others have their share by then. */
+    public static final Duration REGAINED_WITHIN = Duration.ofSeconds(100);
+
+    /** A budget of calls never shrinks to less than its whole divided by this: a failover must go out in the end. */
+    public static final int LEAST_SHARE = 8;
+
+    /** What a budget of calls may save up: a single failover never waits, and a burst does not look like an attack. */
+    public static final Duration BURST = Duration.ofMillis(500);
+
+    /** The share of a budget that calm reads and proofs may take: the rest is for other programs, and for bad days. */
+    public static final double CALM_SHARE = 0.2;
+
+    /** By how much of itself a pause is lengthened at random: it is never shorter than the vendor asked. */
+    public static final double BACK_OFF_JITTER = 0.25;
+
+    /** How often in a row one call, or all, may be refused since there were too many, until a pool is told. */
+    public static final int THROTTLED_TRIES = 3;
+
+    /** What is added to the time at which the turn of a waiting call is expected: calls take their time, too. */
+    public static final Duration TURN_SLACK = Duration.ofSeconds(5);
+
+    /** By how much longer than the budget alone would have it a turn is expected to take. */
+    public static final double TURN_MARGIN = 1.5;
+
+    /** How often it is looked whether the turns of waiting calls have moved back. */
+    public static final Duration TURNS_LOOK = Duration.ofSeconds(1);
+
     /** The longest pause after failed calls while a change is wanted: six tries a minute. */
     public static final Duration HURRIED_BACK_OFF = Duration.ofSeconds(10);
 

@@ -45,7 +45,7 @@ public final class PoolMachine {
         PoolStep step = new PoolStep(spec, PoolState.first(spec, seed, now, wall), now, wall);
         step.diagnosis = step.diagnosis.spreadFirstProbes(step.turn);
         step.turn.emit(new Made.PoolStarted(
-                spec.pool.pool(), wall, spec.pool.convergence().toString(), spec.traits.label(), spec.pool.warnings()));
+                spec.pool.pool(), wall, spec.convergence(), spec.traits.label(), spec.pool.warnings()));
         return step.finish();
     }
 
@@ -90,6 +90,10 @@ public final class PoolMachine {
             step.diagnosis = step.diagnosis.checkBroken(broken);
         } else if (input instanceof Input.CallStarted started) {
             step.exchange = step.exchange.started(step.turn, started.id());
+        } else if (input instanceof Input.CallWaits waits) {
+            step.exchange = step.exchange.turnExpected(step.turn, waits);
+        } else if (input instanceof Input.CallReturned returned) {
+            Replies.returnedToQueue(step, returned.id());
         } else if (input instanceof Input.CallDropped dropped) {
             Replies.dropped(step, dropped);
         } else if (input instanceof Input.ReadReturned read) {
@@ -276,6 +280,7 @@ public final class PoolMachine {
         step.outlook = step.outlook.wanting(turn, wanted, failing).stranded(turn, blockage.isStranded());
         if (wanted) {
             step.exchange = step.exchange.hurried(turn);
+            Replies.hasten(step);
         }
         blockage.handover(step.outlook.failingSince()).ifPresent(why -> {
             step.outlook = step.outlook.handedOver(turn);

@@ -52,9 +52,50 @@ public final class PoolSpec {
      *
      * @param pool its number
      * @param provider the number of its provider
-     * @param scout whether it goes on reading while its provider is away, one of a few
+     * @param scouts the pools that look in turn whether the provider is back
+     * @param share of the account that the provider calls
      */
-    public record Place(int pool, int provider, boolean scout) {}
+    public record Place(int pool, int provider, Scouts scouts, Share share) {
+
+        /** The only pool of its engine. */
+        public static final Place ALONE = new Place(0, 0, new Scouts(0, 1), Share.WHOLE);
+    }
+
+    /**
+     * The pools of a provider that go on reading while it is away: a few, since one of them may hang.
+     *
+     * @param number which of them the pool is; another one if it is not less than {@code of}
+     * @param of how many there are
+     */
+    public record Scouts(int number, int of) {
+
+        /** Whether it looks by itself, as there is no other. */
+        boolean isOnly() {
+            return of == 1 && number == 0;
+        }
+
+        boolean hasTurn(int turns) {
+            return turns % of == number;
+        }
+    }
+
+    /**
+     * What a pool has of an account that providers call.
+     *
+     * @param account what it is called; empty if it has no name
+     * @param pools how many share it
+     * @param calmEvery how often it may make one calm call of each kind, in nanoseconds; zero if the rate is not known
+     */
+    public record Share(String account, int pools, long calmEvery) {
+
+        /** From one pool's calls to the next's at half of the rate, in nanoseconds; zero if that is not known. */
+        public long halfRate() {
+            return (long) (2 * Limits.CALM_SHARE * calmEvery / pools);
+        }
+
+        /** All of an account without a rate. */
+        public static final Share WHOLE = new Share("", 1, 0);
+    }
 
     /**
      * Something that a move away from the primary needs, and that lies in the primary's site.
@@ -117,7 +158,13 @@ public final class PoolSpec {
     public final long freshness;
     public final long holdDown;
     public final long escapeFloor;
+
+    /** As the pool has it, or less often if its account cannot bear that. */
     public final long readEvery;
+
+    /** The same for proofs of rights. */
+    final long rightsEvery;
+
     public final long settleLimit;
     public final long slowestCall;
 
@@ -159,7 +206,8 @@ public final class PoolSpec {
         this.freshness = t.freshness().toNanos();
         this.holdDown = t.holdDown().toNanos();
         this.escapeFloor = t.escapeFloor().toNanos();
-        this.readEvery = t.readEvery().toNanos();
+        this.readEvery = Math.max(t.readEvery().toNanos(), place.share().calmEvery());
+        this.rightsEvery = Math.max(Limits.RIGHTS_EVERY.toNanos(), place.share().calmEvery());
         this.settleLimit = t.settleLimit().toNanos();
         this.slowestCall = traits.slowestCall().toNanos();
         this.soak = pool.failback().soak(t.ttl()).map(Duration::toNanos).orElse(-1L);
@@ -244,6 +292,18 @@ public final class PoolSpec {
         }
         Optional.ofNullable(markKey).ifPresent(keys::add);
         return List.copyOf(keys);
+    }
+
+    /** How soon after faults the record is right, and what the account's budget changes about it. */
+    String convergence() {
+        String usual = pool.convergence().toString();
+        return readEvery == pool.timings().readEvery().toNanos()
+                ? usual
+                : usual + "; the records are read every "
+                        + Duration.ofNanos(readEvery).toSeconds() + " s, not every "
+                        + pool.timings().readEvery().toSeconds() + " s, since "
+                        + place.share().pools() + " pools share the calls of "
+                        + place.share().account();
     }
 
     /** Whether this process was kept from running for so much of a probe that its failure proves nothing. */

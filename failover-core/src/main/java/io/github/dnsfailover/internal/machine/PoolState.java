@@ -80,7 +80,8 @@ public record PoolState(
         if (exchange.writing(write.id()) == null
                 || said.intents().freeze().isPresent()
                 || said.intents().edited().isPresent()
-                || (sight.isBlind() && !byOperator)) {
+                || (sight.isBlind() && !byOperator)
+                || !exchange.stillFollows(outlook.decision())) {
             return false;
         }
         Merits merits = Merits.of(spec, this, now);

@@ -23,6 +23,12 @@ final class Reach extends Part<Reach> {
 
     private boolean away;
 
+    /** How often one pool was given the turn to look whether it is back. */
+    private int scoutTurns;
+
+    /** When the next one is; meaningful only while it is out of reach. */
+    private long scoutAt;
+
     /** Whether it has come back and not yet been there for long. */
     private boolean settling;
 
@@ -39,6 +45,29 @@ final class Reach extends Part<Reach> {
 
     boolean isAway() {
         return away;
+    }
+
+    int scoutTurns() {
+        return scoutTurns;
+    }
+
+    private void leave(EngineTurn turn) {
+        if (!away) {
+            away = true;
+            scoutAt = turn.now + Limits.SCOUT_PAUSE.toNanos();
+        }
+    }
+
+    /** While it is out of reach, pools look in turn whether it is back. */
+    Reach scouted(EngineTurn turn) {
+        if (!away || !turn.reachedOrWake(scoutAt)) {
+            return this;
+        }
+        Reach next = copy();
+        next.scoutTurns++;
+        next.scoutAt = turn.now + Limits.SCOUT_PAUSE.toNanos();
+        turn.wakeAt(next.scoutAt);
+        return next;
     }
 
     String failure() {
@@ -61,8 +90,10 @@ final class Reach extends Part<Reach> {
         next.failures++;
         next.failingSince = failures == 0 ? turn.now : failingSince;
         next.failure = detail;
-        next.away |= next.failures >= Limits.PROVIDER_FAILURES
-                && turn.reached(next.failingSince + Limits.PROVIDER_FAILING.toNanos());
+        if (next.failures >= Limits.PROVIDER_FAILURES
+                && turn.reached(next.failingSince + Limits.PROVIDER_FAILING.toNanos())) {
+            next.leave(turn);
+        }
         return next;
     }
 
@@ -72,7 +103,9 @@ final class Reach extends Part<Reach> {
      */
     Reach hangs(EngineTurn turn, String detail, boolean alone) {
         Reach next = failed(turn, detail);
-        next.away |= alone;
+        if (alone) {
+            next.leave(turn);
+        }
         if (!next.away && hangingSince.isEmpty()) {
             next.hangingSince = OptionalLong.of(turn.now);
         }
@@ -87,7 +120,7 @@ final class Reach extends Part<Reach> {
             return this;
         }
         Reach next = copy();
-        next.away = true;
+        next.leave(turn);
         next.hangingSince = OptionalLong.empty();
         return next;
     }

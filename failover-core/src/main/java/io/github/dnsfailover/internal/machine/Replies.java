@@ -19,20 +19,47 @@ final class Replies {
         if (waits != null) {
             step.turn.effects.add(new Effect.CancelCall(waits.id()));
         }
-        step.exchange = step.exchange.queued(step.turn, new Exchange.Call(write.id(), write, false));
+        step.exchange =
+                step.exchange.queued(step.turn, new Exchange.Call(write.id(), write, false, step.outlook.decision()));
         step.turn.effects.add(new Effect.Write(write, step.custody.term().orElseThrow()));
     }
 
     static void startDueRead(PoolStep step) {
         boolean away = step.sight.isProviderAway();
         step.exchange = step.exchange.doubted(step.turn, step.sight.facts().provider() == Facts.Way.DOUBTFUL);
-        boolean mayRead = away ? step.turn.spec.place.scout() : step.custody.leads();
         boolean free = step.exchange.phase() instanceof Exchange.Phase.Idle;
-        if (mayRead && free && step.exchange.isReadDue(step.turn)) {
+        boolean due = away ? isScoutsTurn(step) : step.custody.leads() && free && step.exchange.isReadDue(step.turn);
+        if (due && free) {
             long id = step.turn.newId();
-            step.exchange = step.exchange.queued(step.turn, new Exchange.Call(id, null, step.exchange.mustRead()));
-            step.turn.effects.add(new Effect.Read(id));
+            boolean needed = step.exchange.mustRead();
+            boolean wanted = needed && step.outlook.wantedSince().isPresent();
+            step.exchange = step.exchange.queued(step.turn, new Exchange.Call(id, null, needed, ""));
+            step.turn.effects.add(new Effect.Read(
+                    id, wanted ? Effect.Haste.WANTED : needed ? Effect.Haste.NEEDED : Effect.Haste.CALM));
         }
+    }
+
+    /** Whether this pool looks now whether its provider is back. */
+    private static boolean isScoutsTurn(PoolStep step) {
+        PoolSpec.Scouts scouts = step.turn.spec.place.scouts();
+        int turns = step.sight.facts().scoutTurns();
+        boolean had = step.exchange.scoutTurns() == turns;
+        step.exchange = step.exchange.seenScoutTurns(turns);
+        return scouts.isOnly() ? step.exchange.isReadDue(step.turn) : !had && scouts.hasTurn(turns);
+    }
+
+    /** A move is wanted, and perhaps waits for a read that waits for its turn. */
+    static void hasten(PoolStep step) {
+        step.exchange.lateToMove().ifPresent(id -> {
+            step.exchange = step.exchange.hastened();
+            step.turn.effects.add(new Effect.HastenRead(id));
+        });
+    }
+
+    /** That there were too many calls is an answer. */
+    static void returnedToQueue(PoolStep step, long id) {
+        step.exchange = step.exchange.returnedToQueue(step.turn, id);
+        reached(step);
     }
 
     /** After everything else of a step, so that a read or a write goes first. */

@@ -1,6 +1,5 @@
 package io.github.dnsfailover.internal.machine;
 
-import java.time.Duration;
 import java.util.OptionalLong;
 
 /**
@@ -52,7 +51,8 @@ final class Rights extends Part<Rights> {
     Rights asking(Turn turn, long id) {
         Rights next = copy();
         next.asked = OptionalLong.of(id);
-        next.deadline = turn.now + 2 * turn.spec.slowestCall;
+        next.deadline =
+                turn.now + 2 * turn.spec.slowestCall + turn.spec.place.share().calmEvery();
         return next;
     }
 
@@ -71,9 +71,9 @@ final class Rights extends Part<Rights> {
         }
         boolean refused = !input.missing().isEmpty();
         int count = refused ? Math.min(refusals + 1, Limits.RIGHTS_REFUSALS) : 0;
-        Duration pause = !refused
-                ? Limits.RIGHTS_EVERY
-                : count < Limits.RIGHTS_REFUSALS ? Limits.RIGHTS_CONFIRM : Limits.RIGHTS_RECHECK;
+        long pause = !refused
+                ? turn.spec.rightsEvery
+                : (count < Limits.RIGHTS_REFUSALS ? Limits.RIGHTS_CONFIRM : Limits.RIGHTS_RECHECK).toNanos();
         Rights next = next(turn, pause);
         next.refusals = count;
         next.missing = input.missing();
@@ -82,14 +82,14 @@ final class Rights extends Part<Rights> {
 
     /** Nothing was learned, so what was known still holds. */
     Rights unanswered(Turn turn, long id) {
-        return isAsked(id) ? next(turn, Limits.RIGHTS_RECHECK) : this;
+        return isAsked(id) ? next(turn, Limits.RIGHTS_RECHECK.toNanos()) : this;
     }
 
     /** Without jitter: proofs of a provider are made one at a time anyway, whoever wants them. */
-    private Rights next(Turn turn, Duration pause) {
+    private Rights next(Turn turn, long pause) {
         Rights next = copy();
         next.asked = OptionalLong.empty();
-        next.again = OptionalLong.of(turn.now + pause.toNanos());
+        next.again = OptionalLong.of(turn.now + pause);
         return next;
     }
 

@@ -92,7 +92,7 @@ final class Setbacks extends Part<Setbacks> {
         next.readFailure = failure.detail();
         next.readRefused = failure.answered();
         Duration longest = failure.answered() ? Limits.LONGEST_BACK_OFF : Limits.SCOUT_PAUSE;
-        next.readAgainAt = OptionalLong.of(turn.now + backOff(next.reads, longest, failure.retryAfter()));
+        next.readAgainAt = OptionalLong.of(turn.now + backOff(turn, next.reads, longest, failure.retryAfter()));
         next.askedUntil = asked(turn, failure);
         return next;
     }
@@ -135,7 +135,8 @@ final class Setbacks extends Part<Setbacks> {
     Setbacks conflicted(Turn turn) {
         Setbacks next = writeAnswered();
         next.conflicts++;
-        next.writeAgainAt = OptionalLong.of(turn.now + backOff(next.conflicts, Limits.LONGEST_BACK_OFF, Duration.ZERO));
+        next.writeAgainAt =
+                OptionalLong.of(turn.now + backOff(turn, next.conflicts, Limits.LONGEST_BACK_OFF, Duration.ZERO));
         next.readAgainAt = next.conflicts > 1 // then a read right now would be old when the write may follow
                 ? next.writeAgainAt
                 : OptionalLong.empty();
@@ -149,8 +150,8 @@ final class Setbacks extends Part<Setbacks> {
         next.writeFailure = known + input.failure().detail();
         next.writeRefused =
                 input.outcome() == Outcome.NOT_APPLIED && input.failure().answered();
-        long pause =
-                backOff(next.writes, Limits.LONGEST_BACK_OFF, input.failure().retryAfter());
+        long pause = backOff(
+                turn, next.writes, Limits.LONGEST_BACK_OFF, input.failure().retryAfter());
         next.writeAgainAt = OptionalLong.of(turn.now + pause);
         next.askedUntil = asked(turn, input.failure());
         return next;
@@ -189,7 +190,7 @@ final class Setbacks extends Part<Setbacks> {
     Setbacks dropped(Turn turn, Exchange.Call call, String detail) {
         Setbacks next = copy();
         next.dropped = detail;
-        OptionalLong again = OptionalLong.of(turn.now + Limits.FIRST_BACK_OFF.toNanos());
+        OptionalLong again = OptionalLong.of(turn.now + spread(turn, Limits.FIRST_BACK_OFF.toNanos()));
         if (call.write() == null) {
             next.readAgainAt = again;
         } else {
@@ -199,13 +200,20 @@ final class Setbacks extends Part<Setbacks> {
     }
 
     /** Doubles from failure to failure; a vendor may ask for more, up to the longest of all. */
-    private static long backOff(int failures, Duration longest, Duration retryAfter) {
+    private static long backOff(Turn turn, int failures, Duration longest, Duration retryAfter) {
         int doublings = Math.min(failures - 1, 10);
         long own = Math.min(longest.toNanos(), Limits.FIRST_BACK_OFF.toNanos() << doublings);
-        return Math.max(own, cut(retryAfter).toNanos());
+        return spread(turn, Math.max(own, cut(retryAfter).toNanos()));
     }
 
-    private static Duration cut(Duration retryAfter) {
+    /** Pools of one provider that failed together do not come again together. */
+    private static long spread(Turn turn, long pause) {
+        boolean alone = turn.spec.place.share().pools() == 1;
+        return alone ? pause : pause + turn.within((long) (pause * Limits.BACK_OFF_JITTER));
+    }
+
+    /** What a vendor may ask for at most. */
+    static Duration cut(Duration retryAfter) {
         if (retryAfter.isNegative()) {
             return Duration.ZERO;
         }

@@ -18,6 +18,8 @@ class InputsTest {
             new Input.ProbeEnded(1, 0, HealthResult.healthy(), 0, 0),
             new Input.CheckBroken(0, "threw"),
             new Input.CallStarted(1),
+            new Input.CallWaits(1, 0),
+            new Input.CallReturned(1),
             new Input.CallDropped(1, "full"),
             new Input.ReadReturned(1, List.of()),
             new Input.ReadThrew(1, Input.Failure.unanswered("refused")),

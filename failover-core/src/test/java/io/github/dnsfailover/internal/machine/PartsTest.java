@@ -49,7 +49,8 @@ class PartsTest {
                 engine.reaches().get(0),
                 engine.nameServers().get(0),
                 engine.heard(),
-                engine.listeners()));
+                engine.listeners(),
+                CallBudget.of(5, 0)));
         parts.forEach(PartsTest::fillWithUnusualValues);
         return parts;
     }

@@ -30,9 +30,6 @@ class PoolSpecTest {
                         .provider(World.provider(traits -> traits.types(EnumSet.allOf(RecordType.class)))))
                 .build();
         PoolSpec.Identity identity = new PoolSpec.Identity("acme", "prod", Leadership.Instances.ONE, false, false);
-        return new PoolSpec(pool, identity, new PoolSpec.Place(0, 0, true))
-                .targets
-                .get(0)
-                .isLookedUp();
+        return new PoolSpec(pool, identity, PoolSpec.Place.ALONE).targets.get(0).isLookedUp();
     }
 }

@@ -51,12 +51,16 @@ final class World {
         /** The answer is lost, the change is made 20 s later if it still fits. */
         LATE,
         /** The call does not return in time; the change was made; it returns 50 s later. */
-        HANG
+        HANG,
+        /** The call is not begun: it waits in the queue of this engine. */
+        QUEUED
     }
 
     /** How the provider answers reads. */
     enum Reads {
         WORK,
+        /** The call is not begun: it waits in the queue of this engine. */
+        QUEUED,
         FAIL,
         /** The provider itself says that it cannot. */
         REFUSED,
@@ -106,6 +110,7 @@ final class World {
     private long stalls;
     private Duration probeTakes = Duration.ofMillis(20);
     private int reads;
+    private long lastCall;
     private Reads how = Reads.WORK;
     private List<RecordSet> stale = List.of();
     private WordBook stored = WordBook.EMPTY;
@@ -144,12 +149,16 @@ final class World {
     }
 
     World(UnaryOperator<EndpointPool.Builder> pool, PoolSpec.Identity identity) {
+        this(pool, identity, PoolSpec.Place.ALONE);
+    }
+
+    World(UnaryOperator<EndpointPool.Builder> pool, PoolSpec.Identity identity, PoolSpec.Place place) {
         EndpointPool built = pool.apply(EndpointPool.named("www")
                         .provider(provider(traits -> traits))
                         .check((target, timeout) -> HealthResult.healthy()))
                 .build();
         instances = identity.instances();
-        machine = new PoolMachine(new PoolSpec(built, identity, new PoolSpec.Place(0, 0, true)));
+        machine = new PoolMachine(new PoolSpec(built, identity, place));
         boolean several = instances == Leadership.Instances.SEVERAL;
         engineMachine = new EngineMachine(new EngineSpec(
                 List.of(new EngineSpec.Pool("www", spec().scope, 0)),
@@ -547,6 +556,8 @@ final class World {
             if (!rightsHang) {
                 tellLater(ROUND_TRIP, () -> new Input.RightsAnswered(prove.id(), rightMissing));
             }
+        } else if (effect instanceof Effect.HastenRead) {
+            log("-> hasten the read");
         } else if (effect instanceof Effect.CancelCall) {
             log("-> cancel the call");
         } else {
@@ -604,6 +615,10 @@ final class World {
     private void read(long id) {
         reads++;
         log("-> read");
+        lastCall = id;
+        if (how == Reads.QUEUED) {
+            return;
+        }
         tellLater(0, () -> new Input.CallStarted(id));
         Reads now = how;
         List<RecordSet> atFirst = current();
@@ -613,8 +628,13 @@ final class World {
             case REFUSED -> new Input.ReadThrew(id, answered("a strange record"));
             case STALE -> new Input.ReadReturned(id, stale);
             case SLOW -> new Input.ReadReturned(id, atFirst);
-            case WORK, HANG -> new Input.ReadReturned(id, current());
+            case WORK, HANG, QUEUED -> new Input.ReadReturned(id, current());
         });
+    }
+
+    /** The read or write that was asked for last. */
+    long lastCall() {
+        return lastCall;
     }
 
     int reads() {
@@ -651,8 +671,13 @@ final class World {
         }
         Fault fault = faults.isEmpty() ? Fault.NONE : faults.remove();
         long id = write.id();
+        lastCall = id;
+        if (fault == Fault.QUEUED) {
+            return;
+        }
         tellLater(0, () -> new Input.CallStarted(id));
         switch (fault) {
+            case QUEUED -> throw new AssertionError("it is not begun");
             case NONE -> tellLater(0, () -> apply(write) ? new Input.WriteApplied(id, "") : conflict(write));
             case REFUSE -> tellLater(0, () -> new Input.WriteThrew(id, Outcome.NOT_APPLIED, answered("refused")));
             case LOST_BEFORE -> tellLater(0, () -> unknown(id));

@@ -229,6 +229,7 @@ public final class DynApi {
 
     private static DynFailure tooMany(ApiRequest request, Duration pause) {
         return DynFailure.notDone(request + ": the account has made too many requests")
+                .throttled()
                 .retryAfter(pause);
     }
 

@@ -26,21 +26,29 @@ public final class DynFailure extends Exception {
 
     private final Kind kind;
     private final Duration retryAfter;
-    private final boolean answered;
+    private final Word word;
 
-    private DynFailure(Kind kind, String message, @Nullable Throwable cause, Duration retryAfter, boolean answered) {
+    /** What the service itself said. */
+    private enum Word {
+        NONE,
+        SOME,
+        /** That the account has made too many requests. */
+        TOO_MANY
+    }
+
+    private DynFailure(Kind kind, String message, @Nullable Throwable cause, Duration retryAfter, Word word) {
         super(message, cause);
         this.kind = kind;
         this.retryAfter = retryAfter;
-        this.answered = answered;
+        this.word = word;
     }
 
     static DynFailure of(Kind kind, String message) {
-        return new DynFailure(kind, message, null, Duration.ZERO, false);
+        return new DynFailure(kind, message, null, Duration.ZERO, Word.NONE);
     }
 
     static DynFailure of(Kind kind, String message, Throwable cause) {
-        return new DynFailure(kind, message, cause, Duration.ZERO, false);
+        return new DynFailure(kind, message, cause, Duration.ZERO, Word.NONE);
     }
 
     static DynFailure notDone(String message) {
@@ -52,17 +60,27 @@ public final class DynFailure extends Exception {
     }
 
     DynFailure retryAfter(Duration delay) {
-        return new DynFailure(kind, text(), getCause(), delay, answered);
+        return new DynFailure(kind, text(), getCause(), delay, word);
     }
 
     /** The same, as a word of the service. */
     DynFailure answered() {
-        return new DynFailure(kind, text(), getCause(), retryAfter, true);
+        return new DynFailure(kind, text(), getCause(), retryAfter, Word.SOME);
+    }
+
+    /** The same, as the word of the service that the account has made too many requests. */
+    DynFailure throttled() {
+        return new DynFailure(kind, text(), getCause(), retryAfter, Word.TOO_MANY);
+    }
+
+    /** Whether it is since the account has made too many requests. */
+    public boolean isThrottled() {
+        return word == Word.TOO_MANY;
     }
 
     /** Whether it is marked as a word of the service. */
     public boolean isAnswered() {
-        return answered;
+        return word != Word.NONE;
     }
 
     /** What is known of its effect. */

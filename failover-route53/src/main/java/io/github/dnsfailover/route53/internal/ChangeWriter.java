@@ -41,9 +41,6 @@ final class ChangeWriter {
     /** The service is busy with one change for a second or so. */
     private static final Duration FIRST_BUSY_WAIT = Duration.ofMillis(500);
 
-    /** Throttling is counted over the whole account, and over seconds. */
-    private static final Duration FIRST_THROTTLED_WAIT = Duration.ofSeconds(1);
-
     private static final Duration FIRST_RETRY_WAIT = Duration.ofMillis(250);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(6);
 
@@ -53,7 +50,6 @@ final class ChangeWriter {
     private final Limit limit;
     private final Rank rank;
     private final BackOff busy;
-    private final BackOff throttled;
     private final BackOff retry;
     private ChangeBatch batch;
 
@@ -78,7 +74,6 @@ final class ChangeWriter {
         this.limit = limit;
         this.rank = change.urgency() == Urgency.FAILOVER ? Rank.FAILOVER : Rank.USUAL;
         this.busy = new BackOff(service.pace(), FIRST_BUSY_WAIT, LONGEST_WAIT);
-        this.throttled = new BackOff(service.pace(), FIRST_THROTTLED_WAIT, LONGEST_WAIT);
         this.retry = new BackOff(service.pace(), FIRST_RETRY_WAIT, LONGEST_WAIT);
         this.batch = ChangeBatches.of(change);
     }
@@ -151,7 +146,7 @@ final class ChangeWriter {
         unread |= uncertain;
         mayStillLand |= hidden || (failure.kind() == Failure.Kind.UNCERTAIN && !failure.answered());
         return switch (failure.kind()) {
-            case THROTTLED -> pause(throttled, failure);
+            case THROTTLED -> throw failed(failure.text()).throttled(); // when to come again is the account's matter
             case ZONE_BUSY -> pause(busy, failure);
             case NOT_SENT, REFUSED -> throw failed(failure.text());
             case REJECTED -> rejected(failure);
@@ -178,7 +173,7 @@ final class ChangeWriter {
             actual = actual(found);
         } catch (DnsProviderException e) {
             unread = inDoubt; // refused perhaps because an earlier try was taken after all
-            throw failed(failure.text() + "; " + e.getMessage());
+            throw likewise(e, failed(failure.text() + "; " + e.getMessage()));
         }
         if (inDoubt && stand(actual, Transition::desired)) {
             return Optional.of(new WriteResult.Applied(""));
@@ -202,9 +197,10 @@ final class ChangeWriter {
         try {
             actual = actual(readBack());
         } catch (DnsProviderException e) {
-            DnsProviderException unknown = DnsProviderException.unknown(
-                    "the change was sent, and its end is not known: " + failure.text() + "; " + e.getMessage());
-            throw e.isAnswered() ? unknown.answered() : unknown;
+            throw likewise(
+                    e,
+                    DnsProviderException.unknown("the change was sent, and its end is not known: " + failure.text()
+                            + "; " + e.getMessage()));
         }
         if (stand(actual, Transition::desired)) {
             return Optional.of(new WriteResult.Applied(""));
@@ -246,6 +242,10 @@ final class ChangeWriter {
     /** With TTLs, since a DELETE compares them too. */
     private boolean stand(List<RecordSet> actual, Function<Transition, RecordSet> side) {
         return change.transitions().stream().map(side).toList().equals(actual);
+    }
+
+    private static DnsProviderException likewise(DnsProviderException cause, DnsProviderException failure) {
+        return cause.isThrottled() ? failure.throttled() : cause.isAnswered() ? failure.answered() : failure;
     }
 
     private DnsProviderException failed(String why) {

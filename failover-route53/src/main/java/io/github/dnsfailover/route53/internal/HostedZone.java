@@ -82,6 +82,11 @@ public final class HostedZone {
         return propagation.isDone(changeId);
     }
 
+    /** How many requests were sent. */
+    public long requestsSent() {
+        return service.sent();
+    }
+
     /** Asks the zone for its top. */
     public void checkApex(DnsName zone) throws DnsProviderException {
         try {

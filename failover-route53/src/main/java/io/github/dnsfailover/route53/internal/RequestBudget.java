@@ -3,8 +3,10 @@ package io.github.dnsfailover.route53.internal;
 import java.time.Duration;
 
 /**
- * How many requests may be sent: a bucket of tokens that fills steadily, below what AWS allows the whole account,
- * with a share that only failovers may use. Thread-safe; one lock, under which nothing is called but the clock.
+ * How many requests this provider may send: a bucket of tokens that fills steadily, below what AWS allows the whole
+ * account, with a share that only failovers may use. An engine has a budget for the account, which is what its calls
+ * wait for; this one allows a little more at once, and is a net for requests beside them and for those who call the
+ * provider without an engine. Thread-safe; one lock, under which nothing is called but the clock.
  */
 public final class RequestBudget {
 

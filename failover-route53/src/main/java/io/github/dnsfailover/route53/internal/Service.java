@@ -3,6 +3,7 @@ package io.github.dnsfailover.route53.internal;
 import io.github.dnsfailover.dns.DnsProviderException;
 import io.github.dnsfailover.route53.internal.RequestBudget.Rank;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -34,6 +35,7 @@ final class Service {
     private final String zoneId;
     private final RequestBudget budget;
     private final Pace pace;
+    private final AtomicLong sent = new AtomicLong();
 
     Service(Route53Client client, String zoneId, RequestBudget budget, Pace pace) {
         this.client = client;
@@ -73,14 +75,17 @@ final class Service {
         for (int tries = 1; ; tries++) {
             awaitTurn(rank, limit);
             try {
+                sent.incrementAndGet();
                 return question.get();
             } catch (SdkException e) {
                 Failure failure = Failure.of(e);
+                boolean throttled = failure.kind() == Failure.Kind.THROTTLED;
                 boolean hopeless = failure.kind() == Failure.Kind.REFUSED || failure.kind() == Failure.Kind.REJECTED;
                 Duration wait = backOff.next();
-                if (hopeless || tries == MOST_TRIES || !limit.leaves(wait.plus(SHORTEST_ATTEMPT))) {
-                    throw failure.of(DnsProviderException.notApplied(
+                if (throttled || hopeless || tries == MOST_TRIES || !limit.leaves(wait.plus(SHORTEST_ATTEMPT))) {
+                    DnsProviderException unread = failure.of(DnsProviderException.notApplied(
                             "the hosted zone " + zoneId + " cannot be read: " + failure.text()));
+                    throw throttled ? unread.throttled() : unread;
                 }
                 endIfInterrupted();
                 pace.pause(wait);
@@ -95,14 +100,21 @@ final class Service {
         }
     }
 
+    /** How many requests were sent. */
+    long sent() {
+        return sent.get();
+    }
+
     /** Sends a batch once; what a failure means is for the caller to say. */
     ChangeResourceRecordSetsResponse change(ChangeBatch batch, Limit limit) {
+        sent.incrementAndGet();
         return client.changeResourceRecordSets(
                 request -> request.hostedZoneId(zoneId).changeBatch(batch).overrideConfiguration(within(limit)));
     }
 
     /** Asks once how far a change is. */
     GetChangeResponse status(String changeId, Limit limit) {
+        sent.incrementAndGet();
         return client.getChange(request -> request.id(changeId).overrideConfiguration(within(limit)));
     }
 

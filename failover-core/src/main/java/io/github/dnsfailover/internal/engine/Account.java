@@ -1,0 +1,236 @@
+package io.github.dnsfailover.internal.engine;
+
+import io.github.dnsfailover.internal.engine.ProviderCalls.Waiter;
+import io.github.dnsfailover.internal.machine.CallBudget;
+import io.github.dnsfailover.internal.machine.Limits;
+import io.github.dnsfailover.runtime.EngineRuntime;
+import io.github.dnsfailover.runtime.EngineRuntime.Cancellable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An account or server that one or several providers call: its budget, and whose turn it is. Engine thread only.
+ *
+ * <p>The most urgent call goes first, then the most important pool's, then the one that has waited longest. While
+ * others wait, a pool whose last call failed goes every second time at most, so that a call that is refused again and
+ * again keeps nobody from a first try.
+ */
+final class Account {
+
+    private static final Comparator<Waiter> ORDER = Comparator.comparing(Waiter::errand)
+            .thenComparing(Comparator.comparing(Waiter::importance).reversed())
+            .thenComparing(Waiter::order);
+
+    private final EngineRuntime runtime;
+    private final List<ProviderCalls> members = new ArrayList<>();
+    private final int pools;
+    private final boolean declared;
+    private CallBudget budget;
+    private long orders;
+    private boolean lastHadFailed;
+
+    /** Times in a row at which the vendor said that there were too many calls, each after the one before. */
+    private int refusedInARow;
+
+    /** When that was last; meaningful only if it was. */
+    private long refusedAt;
+
+    /** When the turns of waiting calls are looked at; null while nobody waits for the budget. */
+    private @Nullable Cancellable look;
+
+    /** When the next call may be made; null while nobody waits for the budget. */
+    private @Nullable Cancellable timer;
+
+    private long timerAt;
+
+    /**
+     * An account.
+     *
+     * @param callsPerSecond infinite if it is not known
+     * @param pools how many share it
+     */
+    Account(EngineRuntime runtime, double callsPerSecond, int pools) {
+        this.runtime = runtime;
+        this.pools = pools;
+        this.declared = !Double.isInfinite(callsPerSecond);
+        long now = runtime.nanoTime();
+        this.budget = declared ? CallBudget.of(callsPerSecond, now) : CallBudget.unknown(now);
+    }
+
+    void joinedBy(ProviderCalls member) {
+        members.add(member);
+    }
+
+    /** Whether there is anything to share out: one pool alone waits as its provider asks it to. */
+    boolean binds() {
+        return declared || pools > 1;
+    }
+
+    private boolean isLimited() {
+        return binds() && budget.isLimited();
+    }
+
+    long nextOrder() {
+        return orders++;
+    }
+
+    /** Lets calls go that may. */
+    void pump() {
+        Waiter next = next();
+        while (next != null) {
+            long now = runtime.nanoTime();
+            long at = binds() ? budget.nextAt(now, next.errand().isCalm()) : now;
+            if (at - now > 0) {
+                wakeAt(at);
+                lookSoon(Duration.ZERO);
+                return;
+            }
+            if (binds()) {
+                budget = budget.taken(now, next.errand().isCalm());
+                lastHadFailed = next.hasFailed();
+            }
+            next.begin();
+            next = next();
+        }
+        if (isLimited()) {
+            lookSoon(Duration.ZERO); // some may wait for a slot
+        }
+    }
+
+    /** Whose turn it is among those for whom there is a slot; null if there is none. */
+    private @Nullable Waiter next() {
+        if (!binds()) {
+            return first(waiter -> true);
+        }
+        Waiter fresh = first(waiter -> !waiter.hasFailed());
+        Waiter failed = first(Waiter::hasFailed);
+        if (fresh == null || failed == null) {
+            return fresh == null ? failed : fresh;
+        }
+        boolean urgent = failed.errand().compareTo(fresh.errand()) <= 0;
+        return (urgent || fresh.errand().isCalm()) && !lastHadFailed ? failed : fresh;
+    }
+
+    private @Nullable Waiter first(Predicate<Waiter> which) {
+        Waiter first = null;
+        for (ProviderCalls member : members) {
+            for (Waiter waiter : member.waiting()) {
+                boolean sooner = first == null || ORDER.compare(waiter, first) < 0;
+                if (sooner && which.test(waiter) && waiter.hasSlot()) {
+                    first = waiter;
+                }
+            }
+        }
+        return first;
+    }
+
+    private void wakeAt(long at) {
+        if (timer != null && timerAt - at <= 0) {
+            return; // it looks again then
+        }
+        if (timer != null) {
+            timer.cancel();
+        }
+        timerAt = at;
+        timer = runtime.schedule(Duration.ofNanos(at - runtime.nanoTime()), () -> {
+            timer = null;
+            pump();
+        });
+    }
+
+    /** Whether there is a call to spare for something that is known a little later anyway; if so, it is taken. */
+    boolean takeSpare() {
+        long now = runtime.nanoTime();
+        Waiter next = next();
+        boolean free = !isLimited()
+                || (budget.hasSpare(now) && (next == null || next.errand().isCalm()));
+        if (free && binds()) {
+            budget = budget.spared(now);
+        }
+        return free;
+    }
+
+    /** So many more requests were sent than calls were made. */
+    void sentBeside(long requests) {
+        if (binds() && requests > 0) {
+            budget = budget.charged(runtime.nanoTime(), requests);
+        }
+    }
+
+    /** A call was answered by something else than that there were too many. */
+    void served() {
+        refusedInARow = 0;
+    }
+
+    /** Whether nobody was served for so long that waiting for another turn is no answer. */
+    boolean refusesAll() {
+        return refusedInARow >= Limits.THROTTLED_TRIES;
+    }
+
+    /** The vendor said that there were too many calls. */
+    void throttled(long begunAt, Duration retryAfter) {
+        if (refusedInARow == 0 || begunAt - refusedAt > 0) { // else it was under way at the last refusal
+            refusedInARow++;
+            refusedAt = runtime.nanoTime();
+        }
+        budget = budget.throttled(runtime.nanoTime(), begunAt, retryAfter, chance());
+        lastHadFailed = true; // so that another one has the first turn after the pause
+    }
+
+    /** From 0 to 1, by the mixer of SplitMix64: seeds may follow each other in a simple order. */
+    private double chance() {
+        long z = runtime.seed();
+        z = (z ^ z >>> 30) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ z >>> 27) * 0x94D049BB133111EBL;
+        return ((z ^ z >>> 31) >>> 11) * 0x1.0p-53;
+    }
+
+    // When the turns of waiting calls are expected
+
+    private void lookSoon(Duration delay) {
+        if (look == null) {
+            look = runtime.schedule(delay, this::lookAtTurns);
+        }
+    }
+
+    private void lookAtTurns() {
+        look = null;
+        List<Waiter> waiting = new ArrayList<>();
+        members.forEach(member -> waiting.addAll(member.waiting()));
+        if (waiting.isEmpty() || !isLimited()) {
+            return;
+        }
+        lookSoon(Limits.TURNS_LOOK);
+        waiting.sort(ORDER);
+        long now = runtime.nanoTime();
+        double before = 0;
+        for (Waiter waiter : waiting) {
+            double share = waiter.errand().isCalm() ? Limits.CALM_SHARE : 1;
+            before += 1 / share;
+            if (waiter.hasSlot()) { // else it waits for a call that does not return, and not for its turn
+                long usual = budget.nextAt(now, false) + expected(before / budget.rate(now));
+                long latest = waiter.since()
+                        + Limits.LONGEST_BACK_OFF.toNanos()
+                        + expected(pools / (share * budget.leastRate()));
+                waiter.expectedBy(usual - latest < 0 ? usual : latest);
+            }
+        }
+    }
+
+    private static long expected(double seconds) {
+        return Limits.TURN_SLACK.toNanos() + (long) (Limits.TURN_MARGIN * seconds * 1e9);
+    }
+
+    void close() {
+        if (timer != null) {
+            timer.cancel();
+        }
+        if (look != null) {
+            look.cancel();
+        }
+    }
+}
