@@ -98,11 +98,14 @@ class EventSummaryTest {
                         "dry run, not written: [old -> new]: dc1 failed"),
                 warning(new Made.WriteConflict("www", AT, List.of(OLD)), "write conflict, found [" + SETS + "]"),
                 notice(
-                        new Made.UnknownResolved("www", AT, true, List.of(NEW)),
+                        new Made.UnknownResolved("www", AT, true, false, List.of(NEW)),
                         "the change of unknown outcome was made"),
                 notice(
-                        new Made.UnknownResolved("www", AT, false, List.of(OLD)),
+                        new Made.UnknownResolved("www", AT, false, false, List.of(OLD)),
                         "the change of unknown outcome was not made"),
+                notice(
+                        new Made.UnknownResolved("www", AT, false, true, List.of(OLD)),
+                        "the change of unknown outcome was made in part"),
                 notice(
                         new Made.ForeignEdit("www", AT, List.of(OLD), List.of(NEW), ForeignEdit.Response.REASSERT),
                         "foreign edit, found [" + OTHERS + "] instead of [" + SETS + "]; REASSERT"),

@@ -189,12 +189,12 @@ public final class TestEvents {
 
     /** A change of unknown outcome turned out to have been made. */
     public UnknownResolved unknownWasMade(RecordSet... found) {
-        return new Made.UnknownResolved(pool, at, true, List.of(found));
+        return new Made.UnknownResolved(pool, at, true, false, List.of(found));
     }
 
     /** A change of unknown outcome turned out not to have been made. */
     public UnknownResolved unknownWasNotMade(RecordSet... found) {
-        return new Made.UnknownResolved(pool, at, false, List.of(found));
+        return new Made.UnknownResolved(pool, at, false, false, List.of(found));
     }
 
     // What happened to the pool

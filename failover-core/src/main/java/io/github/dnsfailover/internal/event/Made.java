@@ -428,7 +428,7 @@ public final class Made {
         }
     }
 
-    public record UnknownResolved(String pool, Instant at, boolean applied, List<RecordSet> found)
+    public record UnknownResolved(String pool, Instant at, boolean applied, boolean inPart, List<RecordSet> found)
             implements io.github.dnsfailover.event.UnknownResolved {
 
         public UnknownResolved {
@@ -442,7 +442,7 @@ public final class Made {
 
         @Override
         public String summary() {
-            return "the change of unknown outcome was " + (applied ? "" : "not ") + "made";
+            return "the change of unknown outcome was " + (applied ? "made" : inPart ? "made in part" : "not made");
         }
 
         @Override

@@ -147,10 +147,11 @@ final class Acting {
                 && !merits.anyIsGood(found.published())
                 && !strangersThere;
         boolean repair = difference == Difference.REPAIR;
+        boolean rest = repair && custody.halfMade() != null;
         if (choice.byOperator() && !edits.isPresent() && !repair) {
             return true;
         }
-        long wait = escape ? spec.escapeFloor : repair ? state.pacing().repairPause(spec) : spec.holdDown;
+        long wait = escape || rest ? spec.escapeFloor : repair ? state.pacing().repairPause(spec) : spec.holdDown;
         boolean sinceWrite = state.pacing().hasPassed(turn, wait);
         boolean sinceEdit = edits.hasPassed(turn, wait);
         return sinceWrite && sinceEdit;

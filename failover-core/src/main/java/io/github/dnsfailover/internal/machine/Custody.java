@@ -56,6 +56,12 @@ public final class Custody extends Part<Custody> {
     /** The last write of unknown outcome that a read did not find, and which may still land; or null. */
     private @Nullable PlannedWrite mayLand;
 
+    /**
+     * The last change that a provider which writes set by set left half made, as long as nothing else stands there; or
+     * null.
+     */
+    private @Nullable PlannedWrite halfMade;
+
     /** The last change that the provider accepted, or null. */
     private @Nullable Accepted lastChange;
 
@@ -119,6 +125,12 @@ public final class Custody extends Part<Custody> {
         return mayLand;
     }
 
+    /** Our own change that stands there in part, or null. */
+    @Nullable
+    PlannedWrite halfMade() {
+        return halfMade;
+    }
+
     public @Nullable Accepted lastChange() {
         return lastChange;
     }
@@ -149,6 +161,7 @@ public final class Custody extends Part<Custody> {
         next.markSeen = false;
         next.claimed = null;
         next.mayLand = null;
+        next.halfMade = null;
         next.standing = List.of();
         next.unproved = null;
         next.overridden = null;
@@ -231,10 +244,13 @@ public final class Custody extends Part<Custody> {
         boolean asClaimed = !markSeen
                 && read.ownership() != Found.Ownership.EDITED
                 && Publication.fingerprint(turn.spec, read.sets()).equals(claimed);
+        boolean half = halfMade != null
+                && Publication.standsInPart(read.sets(), halfMade.change().transitions());
+        halfMade = half ? halfMade : null;
         if (ours || asClaimed) {
             edits = edits.undone();
             standing = read.published();
-        } else if (!edits.isPresent()) {
+        } else if (!half && !edits.isPresent()) {
             noticeEdit(turn, read);
         }
     }
@@ -280,6 +296,13 @@ public final class Custody extends Part<Custody> {
         return next;
     }
 
+    /** A read showed a part of this write: the rest is ours to make. */
+    Custody left(PlannedWrite half) {
+        Custody next = copy();
+        next.halfMade = half;
+        return next;
+    }
+
     /** A change stands: the provider said so, or a read showed it. */
     Custody accepted(Turn turn, PlannedWrite write, String receipt) {
         Custody next = copy();
@@ -295,6 +318,7 @@ public final class Custody extends Part<Custody> {
         next.edits = edits.over();
         next.overridden = null;
         next.mayLand = null;
+        next.halfMade = null;
         Duration oldTtl = Publication.oldTtl(write.change().transitions(), Duration.ZERO);
         next.horizon = horizon.replaced(turn.wall, oldTtl);
         Accepted accepted = new Accepted(write, receipt, turn.wall, turn.now, next.horizon);

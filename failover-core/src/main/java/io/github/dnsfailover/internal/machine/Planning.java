@@ -29,21 +29,23 @@ final class Planning {
     }
 
     PlannedWrite plan(List<Integer> endpoints, List<Transition> transitions) {
-        Cause cause = cause(endpoints);
+        PlannedWrite half = state.custody().halfMade();
+        PlannedWrite begun = half != null && half.to().equals(spec.ids(endpoints)) ? half : null;
+        Cause cause = begun == null ? cause(endpoints) : begun.cause();
         boolean deadPlace = !found.published().isEmpty() && !merits.anyIsGood(found.published());
         boolean canWait = cause == Cause.ADOPTION || (cause == Cause.REPAIR && !deadPlace);
         RecordChange.Urgency urgency = canWait ? RecordChange.Urgency.REPAIR : RecordChange.Urgency.FAILOVER;
-        String reason = reason(endpoints);
+        String reason = begun == null ? reason(endpoints) : begun.reason();
         return new PlannedWrite(
                 turn.newId(),
                 RecordChange.of(transitions)
                         .because(cause + " to " + String.join(", ", spec.ids(endpoints)) + ": " + reason)
                         .urgency(urgency),
                 cause,
-                spec.ids(found.published()),
+                begun == null ? spec.ids(found.published()) : begun.from(),
                 spec.ids(endpoints),
                 reason,
-                detected(endpoints, cause),
+                begun == null ? detected(endpoints, cause) : begun.detected(),
                 turn.wall);
     }
 

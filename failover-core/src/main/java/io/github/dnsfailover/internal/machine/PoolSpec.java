@@ -349,6 +349,11 @@ public final class PoolSpec {
         }
     }
 
+    /** Whether a change of several sets may stop on its way. */
+    boolean writesInParts() {
+        return traits.setBySet() || traits.consistency() == ProviderTraits.Consistency.BEST_EFFORT;
+    }
+
     /** How many of {@link #keys} are of the names, without the mark. */
     public int servingKeys() {
         return markKey == null ? keys.size() : keys.size() - 1;

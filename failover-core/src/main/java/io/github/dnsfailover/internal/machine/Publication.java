@@ -230,6 +230,13 @@ public final class Publication {
         return transitions.stream().allMatch(t -> holds(sets, t.desired()));
     }
 
+    /** Whether of a change some sets stand as desired, the others as expected, and nothing else. */
+    static boolean standsInPart(List<RecordSet> sets, List<Transition> transitions) {
+        boolean nothingElse = transitions.stream().allMatch(t -> holds(sets, t.desired()) || holds(sets, t.expected()));
+        boolean someStand = transitions.stream().anyMatch(t -> holds(sets, t.desired()) && !holds(sets, t.expected()));
+        return nothingElse && someStand && !stands(sets, transitions);
+    }
+
     private static boolean holds(List<RecordSet> sets, RecordSet wanted) {
         return sets.stream().anyMatch(set -> set.sameValues(wanted));
     }

@@ -217,15 +217,18 @@ final class Replies {
         if (write != null) {
             step.exchange = step.exchange.resolved();
             boolean applied = Publication.stands(sets, write.change().transitions());
-            step.turn.emit(new Made.UnknownResolved(step.turn.pool(), step.turn.wall, applied, sets));
+            boolean half = step.turn.spec.writesInParts()
+                    && Publication.standsInPart(sets, write.change().transitions());
+            step.turn.emit(new Made.UnknownResolved(step.turn.pool(), step.turn.wall, applied, half, sets));
             if (applied) {
                 accepted(step, write, "");
                 return;
             }
             step.custody = step.custody.expecting(write);
+            step.custody = half ? step.custody.left(write) : step.custody;
         }
         if (late != null && Publication.stands(sets, late.change().transitions())) {
-            step.turn.emit(new Made.UnknownResolved(step.turn.pool(), step.turn.wall, true, sets));
+            step.turn.emit(new Made.UnknownResolved(step.turn.pool(), step.turn.wall, true, false, sets));
             accepted(step, late, "");
         }
     }
