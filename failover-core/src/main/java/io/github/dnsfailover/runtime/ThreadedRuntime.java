@@ -59,9 +59,10 @@ public final class ThreadedRuntime implements EngineRuntime {
     static final int COORDINATION_WIDTH = 12;
 
     /**
-     * Questions to authoritative servers at once: two pools' worth of a large zone's servers, which may all be silent.
+     * Questions to authoritative servers at once. An engine bounds them by itself, provider by provider; this is for
+     * as many as eight providers whose servers all hang.
      */
-    static final int VERIFICATION_WIDTH = 16;
+    static final int VERIFICATION_WIDTH = 128;
 
     /** Control targets at once: one probe of each, and few engines have more. */
     static final int CONTROLS_WIDTH = 16;

@@ -8,6 +8,7 @@ import io.github.dnsfailover.FailoverEngine;
 import io.github.dnsfailover.HealthCheck;
 import io.github.dnsfailover.HealthResult;
 import io.github.dnsfailover.Leadership;
+import io.github.dnsfailover.PreflightReport;
 import io.github.dnsfailover.Trouble;
 import io.github.dnsfailover.dns.Authorities;
 import io.github.dnsfailover.dns.DnsProvider;
@@ -18,19 +19,23 @@ import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.dns.WriteResult;
+import io.github.dnsfailover.event.ChangeProved;
 import io.github.dnsfailover.testkit.MemoryDnsProvider;
 import io.github.dnsfailover.testkit.MemoryZone;
 import io.github.dnsfailover.testkit.ScriptedCheck;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** On real threads: calls and checks of some pools never return, and another pool moves all the same. */
 @Timeout(300)
@@ -42,8 +47,8 @@ class StarvationTest {
      */
     private static final Duration SLOWEST_CALL = Duration.ofSeconds(2);
 
-    /** Failures are counted in half a second; the rest is a wait at the provider, and 10 s for a starved machine. */
-    private static final long MOVES_WITHIN_SECONDS = 25;
+    /** Failures are counted in half a second; the rest is a wait at the provider, and much for a starved machine. */
+    private static final long MOVES_WITHIN_SECONDS = 60;
 
     private static final RecordKey WWW = RecordKey.of("www.example.com", RecordType.A);
 
@@ -138,6 +143,63 @@ class StarvationTest {
                     .as(() -> "it moves; wrong are " + engine.snapshot().troubles())
                     .isTrue();
             assertThat(engine.snapshot().troubles()).extracting(Trouble::kind).contains(Trouble.Kind.CHECK_BROKEN);
+        }
+    }
+
+    /** Of whoever stands behind the proof of a provider's changes. */
+    enum Deaf {
+        FINDING_SERVERS,
+        SERVER,
+        VENDOR
+    }
+
+    @ParameterizedTest
+    @EnumSource(Deaf.class)
+    void proofsThatDoNotReturnCostTheirOwnProviderOnly(Deaf deaf) throws Exception {
+        CountDownLatch proved = new CountDownLatch(1);
+        FailoverEngine.Builder builder = FailoverEngine.builder()
+                .pool(pool("www", check, MemoryDnsProvider.of(zone)))
+                .leadership(Leadership.singleInstance())
+                .listener(event -> {
+                    if (event instanceof ChangeProved proof && proof.pool().equals("www")) {
+                        proved.countDown();
+                    }
+                })
+                .withoutLogging();
+        DnsProvider bad = new Unproved(deaf);
+        for (int i = 0; i < 40; i++) {
+            builder.pool(pool("sick" + i, (target, timeout) -> HealthResult.healthy(), bad));
+        }
+        check.answers("dc1", HealthResult.inconclusive("not yet")).answers("aws", HealthResult.inconclusive("not yet"));
+        try (FailoverEngine engine = builder.build()) {
+            engine.start();
+            assertThat(hung.tryAcquire(16, 60, TimeUnit.SECONDS)).isTrue();
+
+            check.passes("dc1");
+
+            assertThat(proved.await(MOVES_WITHIN_SECONDS, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void preflightsOfAProviderThatHangsLeaveRoomForEverybody() throws Exception {
+        FailoverEngine.Builder builder = FailoverEngine.builder()
+                .pool(pool("www", check, MemoryDnsProvider.of(zone)))
+                .leadership(Leadership.singleInstance())
+                .withoutLogging();
+        DnsProvider bad = new Hanging(Sickness.DEAF, Place.ANOTHER_PROVIDER);
+        for (int i = 0; i < 60; i++) {
+            builder.pool(pool("sick" + i, (target, timeout) -> HealthResult.healthy(), bad));
+        }
+        CountDownLatch atDc1 = publishes("192.0.2.22");
+        try (FailoverEngine engine = builder.build()) {
+            List<CompletableFuture<PreflightReport>> reports = Stream.generate(engine::preflight)
+                    .limit(20) // as a health page would that is asked again and again
+                    .toList();
+            engine.start();
+
+            assertThat(atDc1.await(MOVES_WITHIN_SECONDS, TimeUnit.SECONDS)).isTrue();
+            assertThat(reports).as("they hang").noneMatch(CompletableFuture::isDone);
         }
     }
 
@@ -243,6 +305,62 @@ class StarvationTest {
         @Override
         public Authorities authorities() {
             return Authorities.none();
+        }
+    }
+
+    /** A provider that changes everything at once, and of which the proof never ends. */
+    private final class Unproved implements DnsProvider {
+
+        private final MemoryDnsProvider memory = MemoryDnsProvider.of(zone);
+        private final Deaf deaf;
+
+        Unproved(Deaf deaf) {
+            this.deaf = deaf;
+        }
+
+        @Override
+        public ProviderTraits traits() {
+            return memory.traits();
+        }
+
+        @Override
+        public List<RecordSet> read(List<RecordKey> keys) throws DnsProviderException {
+            return memory.read(keys);
+        }
+
+        @Override
+        public WriteResult apply(RecordChange change) throws DnsProviderException {
+            memory.apply(change);
+            return new WriteResult.Applied("receipt");
+        }
+
+        @Override
+        public boolean propagated(String receipt) {
+            hangsIf(Deaf.VENDOR);
+            return false;
+        }
+
+        @Override
+        public Authorities authorities() {
+            hangsIf(Deaf.FINDING_SERVERS);
+            return () -> List.of(new Authorities.Server() {
+                @Override
+                public String name() {
+                    return "ns1";
+                }
+
+                @Override
+                public Authorities.Answer ask(RecordKey key, Duration timeout) {
+                    hangsIf(Deaf.SERVER);
+                    return new Authorities.Answer.Unreachable("was let go");
+                }
+            });
+        }
+
+        private void hangsIf(Deaf part) {
+            if (deaf == part) {
+                hangs(Sickness.DEAF);
+            }
         }
     }
 }

@@ -245,12 +245,13 @@ class Rfc2136ProviderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"hmac-sha256-128", "gss-tsig", "sha256", "", "hmac-sha1.sig-alg.reg.int."})
-    void anAlgorithmThatIsNotKnownIsNamed(String name) {
+    @ValueSource(
+            strings = {"hmac-sha256-128", "gss-tsig", "sha256", "", "hmac-sha1.sig-alg.reg.int.", "c2VjcmV0IG9mIGsx"})
+    void anAlgorithmThatIsNotKnownMayBeASecretInTheWrongPlaceAndIsNotRepeated(String name) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TsigKey.Algorithm.named(name))
-                .withMessageContaining("algorithm: \"" + name + "\"")
-                .withMessageContaining("hmac-sha256");
+                .withMessage("algorithm: none of that name; [hmac-sha256, hmac-sha384, hmac-sha512, hmac-sha224,"
+                        + " hmac-sha1, hmac-md5] are known");
     }
 
     @Test

@@ -63,9 +63,11 @@ class ProofAtRealServersTest {
                         .contains("1 of 4 servers give [aws]")
                         .contains(lagging.address().getPort() + " lags, it answers www.example.com. A 30 [192.0.2.22]")
                         .contains(silent.address().getPort() + " does not answer")
-                        .contains(strange.address().getPort() + " is intercepted or not authoritative: answered REFUSED");
+                        .contains(
+                                strange.address().getPort() + " is intercepted or not authoritative: answered REFUSED");
                 RecordsChanged moved = last(RecordsChanged.class).orElseThrow();
-                Duration firstWord = Duration.between(moved.at(), trouble().orElseThrow().since());
+                Duration firstWord =
+                        Duration.between(moved.at(), trouble().orElseThrow().since());
                 assertThat(firstWord).isBetween(Duration.ofSeconds(14), Duration.ofSeconds(20));
 
                 signal("CONT", silent);
@@ -78,8 +80,8 @@ class ProofAtRealServersTest {
                 assertThat(seen).isLessThan(Duration.ofSeconds(15));
                 assertThat(text()).doesNotContain("lags").doesNotContain("does not answer");
                 assertThat(last(ChangeProved.class)).isEmpty();
-                System.out.println("three kinds of trouble named after " + firstWord + ", mended ones seen after "
-                        + seen);
+                System.out.println(
+                        "three kinds of trouble named after " + firstWord + ", mended ones seen after " + seen);
             } finally {
                 signal("CONT", silent);
             }
@@ -131,8 +133,8 @@ class ProofAtRealServersTest {
         Rfc2136Provider dns = Rfc2136Provider.zone("example.com")
                 .server("127.0.0.1", primary.port())
                 .key(Keys::k1)
-                .authorities(Authorities.at(List.of(
-                        primary.address(), others[0].address(), others[1].address(), others[2].address())))
+                .authorities(Authorities.at(
+                        List.of(primary.address(), others[0].address(), others[1].address(), others[2].address())))
                 .build();
         EndpointPool pool = EndpointPool.named("www")
                 .name("www.example.com")

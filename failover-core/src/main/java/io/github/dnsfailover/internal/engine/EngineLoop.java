@@ -166,6 +166,10 @@ public final class EngineLoop {
         }
     }
 
+    Slots questionsOf(PoolSpec pool) {
+        return roster.questionsOf(pool);
+    }
+
     SilentServers silentServersOf(PoolSpec pool) {
         return roster.silentServersOf(pool);
     }

@@ -87,6 +87,11 @@ final class PoolLoop {
         this.state = PoolState.first(spec, 0, runtime.nanoTime(), runtime.now());
     }
 
+    /** The way to the servers of its zone. */
+    Slots questions() {
+        return engine.questionsOf(spec);
+    }
+
     PoolSpec spec() {
         return spec;
     }
@@ -228,7 +233,7 @@ final class PoolLoop {
         }
         Proof.Hearers hearers = new Proof.Hearers(
                 engine.events()::emit, this::tellUnlessClosed, engine.silentServersOf(spec), provider::takeSpare);
-        proof = new Proof(spec, runtime, accepted, hearers);
+        proof = new Proof(spec, runtime, questions(), accepted, hearers);
         proof.round();
     }
 

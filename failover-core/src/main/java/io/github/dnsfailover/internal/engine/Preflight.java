@@ -19,7 +19,6 @@ import io.github.dnsfailover.internal.machine.PoolSpec;
 import io.github.dnsfailover.internal.machine.Publication;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.runtime.EngineRuntime.Ended;
-import io.github.dnsfailover.runtime.EngineRuntime.Lane;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -39,6 +38,7 @@ final class Preflight {
     private final PoolSpec spec;
     private final ProviderCalls provider;
     private final EngineRuntime runtime;
+    private final Ways ways;
     private final List<ControlTarget> controls;
     private int failedControls;
     private final Consumer<List<Finding>> done;
@@ -46,16 +46,25 @@ final class Preflight {
     private int open = 1;
     private boolean over;
 
+    /** Where its calls run, beside those of pools and without taking their room. */
+    record Ways(Slots provider, Slots servers, Slots checks, Slots controls) {}
+
     /**
      * Looks at one pool.
      *
      * @param controls to be probed, too
      * @param done takes the findings, on the engine thread
      */
-    Preflight(PoolLoop pool, EngineRuntime runtime, List<ControlTarget> controls, Consumer<List<Finding>> done) {
+    Preflight(
+            PoolLoop pool,
+            EngineRuntime runtime,
+            Ways ways,
+            List<ControlTarget> controls,
+            Consumer<List<Finding>> done) {
         this.spec = pool.spec();
         this.provider = pool.provider();
         this.runtime = runtime;
+        this.ways = ways;
         this.controls = controls;
         this.done = done;
     }
@@ -73,33 +82,33 @@ final class Preflight {
                 .plus(Limits.PREFLIGHT_SERVERS);
         runtime.schedule(limit, () -> giveUp("they have not ended in time"));
         DnsProvider dns = spec.pool.provider();
-        expect(Lane.PROVIDER, () -> dns.read(spec.keys), this::read);
+        expect(ways.provider(), () -> dns.read(spec.keys), this::read);
         for (int i = 0; i < spec.targets.size(); i++) {
             PoolSpec.TargetSpec target = spec.targets.get(i);
             expect(
-                    Lane.CHECKS,
+                    ways.checks(),
                     () -> target.check()
                             .check(target.target(), spec.pool.timings().timeout()),
                     end -> probed(target, end));
         }
         for (ControlTarget control : controls) {
             expect(
-                    Lane.CONTROLS,
+                    ways.controls(),
                     () -> control.check().check(control.target(), control.timeout()),
                     end -> controlProbed(control, end));
         }
-        expect(Lane.VERIFICATION, () -> dns.authorities().servers(), this::serversFound);
+        expect(ways.servers(), () -> dns.authorities().servers(), this::serversFound);
         sites();
         add(9, Level.OK, "bound", spec.pool.convergence().toString());
         oneDone();
     }
 
-    private <T> void expect(Lane lane, EngineRuntime.Work<T> work, EngineRuntime.Completion<T> completion) {
+    private <T> void expect(Slots way, EngineRuntime.Work<T> work, EngineRuntime.Completion<T> completion) {
         open++;
-        if (lane == Lane.PROVIDER) {
+        if (way == ways.provider()) {
             provider.makesCallBeside();
         }
-        runtime.<T>submit(lane, work, end -> {
+        way.<T>submit(work, end -> {
             completion.ended(end);
             oneDone();
         });
@@ -143,7 +152,7 @@ final class Preflight {
         boolean provable = traits.provesRights()
                 && sets.subList(0, spec.servingKeys()).stream().anyMatch(set -> !set.isEmpty());
         if (provable) {
-            expect(Lane.PROVIDER, () -> spec.pool.provider().proveRights(sets), this::rightsProved);
+            expect(ways.provider(), () -> spec.pool.provider().proveRights(sets), this::rightsProved);
         }
         String writing = provable ? "" : "; only a write shows whether it may be written";
         add(1, Level.OK, "provider", traits.label() + " can be read" + writing);
@@ -237,7 +246,7 @@ final class Preflight {
         } else {
             for (Server server : servers) {
                 expect(
-                        Lane.VERIFICATION,
+                        ways.servers(),
                         () -> server.ask(spec.keys.get(0), Limits.SERVER_ANSWER),
                         answer -> asked(server, answer));
             }
@@ -251,7 +260,7 @@ final class Preflight {
             if (!good.set().isEmpty()) {
                 List<RecordKey> keys = List.of(good.set().key());
                 expect(
-                        Lane.VERIFICATION,
+                        ways.servers(),
                         () -> server.signatures(keys, runtime.now(), Limits.SERVER_ANSWER),
                         signatures -> looked(what, signatures));
             }

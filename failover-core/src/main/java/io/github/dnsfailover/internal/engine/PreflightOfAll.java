@@ -3,11 +3,15 @@ package io.github.dnsfailover.internal.engine;
 import io.github.dnsfailover.ControlTarget;
 import io.github.dnsfailover.PreflightReport;
 import io.github.dnsfailover.PreflightReport.Finding;
+import io.github.dnsfailover.dns.DnsProvider;
+import io.github.dnsfailover.internal.machine.Limits;
 import io.github.dnsfailover.internal.machine.PoolSpec.Share;
 import io.github.dnsfailover.runtime.EngineRuntime;
+import io.github.dnsfailover.runtime.EngineRuntime.Lane;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +24,9 @@ final class PreflightOfAll {
     private final EngineLoop.Settings settings;
     private final List<PoolLoop> loops;
     private final EventHub hub;
+    private final IdentityHashMap<DnsProvider, Slots> providers = new IdentityHashMap<>();
+    private final Slots checks;
+    private final Slots controls;
 
     /** Those that have not ended. */
     private final List<Preflight> open = new ArrayList<>();
@@ -29,6 +36,8 @@ final class PreflightOfAll {
         this.settings = settings;
         this.loops = loops;
         this.hub = hub;
+        this.checks = new Slots(runtime, Lane.CHECKS, Limits.PREFLIGHT_CHECKS, Limits.PREFLIGHT_HANGS);
+        this.controls = new Slots(runtime, Lane.CONTROLS, Limits.PREFLIGHT_SLOTS, Limits.PREFLIGHT_HANGS);
     }
 
     CompletableFuture<PreflightReport> look() {
@@ -42,7 +51,7 @@ final class PreflightOfAll {
         List<Preflight> looks = new ArrayList<>();
         for (PoolLoop loop : loops) {
             List<ControlTarget> probed = looks.isEmpty() ? settings.controls() : List.of(); // once is enough
-            looks.add(new Preflight(loop, runtime, probed, findings -> {
+            looks.add(new Preflight(loop, runtime, waysOf(loop), probed, findings -> {
                 byPool.put(loop.spec().pool.pool(), findings);
                 if (byPool.size() == loops.size()) {
                     open.removeAll(looks);
@@ -52,6 +61,13 @@ final class PreflightOfAll {
         }
         open.addAll(looks);
         startOneByOne(looks);
+    }
+
+    private Preflight.Ways waysOf(PoolLoop loop) {
+        Slots provider = providers.computeIfAbsent(
+                loop.spec().pool.provider(),
+                any -> new Slots(runtime, Lane.PROVIDER, Limits.PREFLIGHT_SLOTS, Limits.PREFLIGHT_HANGS));
+        return new Preflight.Ways(provider, loop.questions(), checks, controls);
     }
 
     /** An account whose rate is known is asked at half of it, so that failovers find the other half. */

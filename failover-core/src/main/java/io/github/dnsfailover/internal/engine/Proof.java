@@ -21,7 +21,6 @@ import io.github.dnsfailover.internal.machine.PoolSpec;
 import io.github.dnsfailover.internal.machine.Publication;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.runtime.EngineRuntime.Ended;
-import io.github.dnsfailover.runtime.EngineRuntime.Lane;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -76,6 +75,7 @@ final class Proof {
 
     private final PoolSpec spec;
     private final EngineRuntime runtime;
+    private final Slots slots;
     private final Accepted accepted;
     private final Hearers hearers;
     private final Optional<Mark> own;
@@ -112,9 +112,10 @@ final class Proof {
     private long pause = Limits.FIRST_PROOF_PAUSE.toNanos();
     private Duration negativeTtl = Duration.ZERO;
 
-    Proof(PoolSpec spec, EngineRuntime runtime, Accepted accepted, Hearers hearers) {
+    Proof(PoolSpec spec, EngineRuntime runtime, Slots slots, Accepted accepted, Hearers hearers) {
         this.spec = spec;
         this.runtime = runtime;
+        this.slots = slots;
         this.accepted = accepted;
         this.hearers = hearers;
         this.propagated = accepted.receipt().isEmpty();
@@ -137,7 +138,7 @@ final class Proof {
         if (!serversKnown) {
             DnsProvider provider = spec.pool.provider();
             open = 1;
-            runtime.submit(Lane.VERIFICATION, () -> provider.authorities().servers(), this::found);
+            slots.submit(() -> provider.authorities().servers(), this::found);
             return;
         }
         List<Server> waiting =
@@ -150,11 +151,11 @@ final class Proof {
             return;
         }
         for (Server server : waiting) {
-            runtime.submit(Lane.VERIFICATION, () -> ask(server), end -> answered(server.name(), end));
+            slots.submit(() -> ask(server), end -> answered(server.name(), end));
         }
         if (asksVendor) {
             DnsProvider provider = spec.pool.provider();
-            runtime.submit(Lane.VERIFICATION, () -> provider.propagated(accepted.receipt()), this::vendorSaid);
+            slots.submit(() -> provider.propagated(accepted.receipt()), this::vendorSaid);
         }
     }
 
@@ -411,7 +412,7 @@ final class Proof {
         if (negative) {
             // No zone has a CNAME at its top, so the answer is empty and carries the negative TTL.
             RecordKey absent = RecordKey.of(spec.traits.zone(), RecordType.CNAME);
-            runtime.submit(Lane.VERIFICATION, () -> one.ask(absent, Limits.SERVER_ANSWER), end -> {
+            slots.submit(() -> one.ask(absent, Limits.SERVER_ANSWER), end -> {
                 negativeTtl = end.value() instanceof Answer.Authoritative said ? said.negativeTtl() : Duration.ZERO;
                 emitProved(transitions);
             });

@@ -11,6 +11,7 @@ import io.github.dnsfailover.internal.machine.Facts;
 import io.github.dnsfailover.internal.machine.Limits;
 import io.github.dnsfailover.internal.machine.PoolSpec;
 import io.github.dnsfailover.runtime.EngineRuntime;
+import io.github.dnsfailover.runtime.EngineRuntime.Lane;
 import io.github.dnsfailover.runtime.EngineRuntime.Work;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -34,6 +35,7 @@ final class Roster {
     private final List<DnsProvider> providers = new ArrayList<>();
     private final List<ProviderCalls> calls = new ArrayList<>();
     private final Accounts accounts;
+    private final List<Slots> questions = new ArrayList<>();
     private final List<SilentServers> silent = new ArrayList<>();
     private final Consumer<EngineInput> engine;
     private final Map<Group, List<PoolSpec>> groups = new LinkedHashMap<>();
@@ -85,7 +87,9 @@ final class Roster {
     private int add(DnsProvider provider) {
         providers.add(provider);
         calls.add(new ProviderCalls(runtime, provider, provider.traits(), accounts.of(provider)));
-        silent.add(new SilentServers(providers.size() - 1, runtime, engine));
+        Slots slots = new Slots(runtime, Lane.VERIFICATION, Limits.QUESTION_SLOTS, Limits.QUESTION_LIMIT);
+        questions.add(slots);
+        silent.add(new SilentServers(providers.size() - 1, runtime, engine, slots));
         return providers.size() - 1;
     }
 
@@ -118,6 +122,11 @@ final class Roster {
 
     ProviderCalls callsOf(PoolSpec pool) {
         return calls.get(pool.place.provider());
+    }
+
+    /** The way to the servers of the pool's zone. */
+    Slots questionsOf(PoolSpec pool) {
+        return questions.get(pool.place.provider());
     }
 
     SilentServers silentServersOf(PoolSpec pool) {

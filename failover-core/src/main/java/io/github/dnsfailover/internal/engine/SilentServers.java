@@ -7,7 +7,6 @@ import io.github.dnsfailover.internal.machine.EngineInput;
 import io.github.dnsfailover.internal.machine.Limits;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.runtime.EngineRuntime.Ended;
-import io.github.dnsfailover.runtime.EngineRuntime.Lane;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,13 +25,15 @@ final class SilentServers {
     private final int provider;
     private final EngineRuntime runtime;
     private final Consumer<EngineInput> engine;
+    private final Slots slots;
     private final Map<String, Server> silent = new LinkedHashMap<>();
     private boolean closed;
 
-    SilentServers(int provider, EngineRuntime runtime, Consumer<EngineInput> engine) {
+    SilentServers(int provider, EngineRuntime runtime, Consumer<EngineInput> engine, Slots slots) {
         this.provider = provider;
         this.runtime = runtime;
         this.engine = engine;
+        this.slots = slots;
     }
 
     void onReturn(Consumer<String> hearer) {
@@ -74,10 +75,7 @@ final class SilentServers {
     private void askLater(Server server, RecordKey key) {
         runtime.schedule(Limits.SLOW_PROOF_PAUSE, () -> {
             if (!closed && silent.get(server.name()) == server) {
-                runtime.submit(
-                        Lane.VERIFICATION,
-                        () -> server.ask(key, Limits.SERVER_ANSWER),
-                        end -> answered(server, key, end));
+                slots.submit(() -> server.ask(key, Limits.SERVER_ANSWER), end -> answered(server, key, end));
             }
         });
     }

@@ -293,6 +293,24 @@ public final class Limits {
     /** How long a preflight waits for the authoritative servers, finding them included. */
     public static final Duration PREFLIGHT_SERVERS = Duration.ofSeconds(60);
 
+    /**
+     * Questions on behalf of one provider under way at once: two pools' worth of a large zone's servers, which may all
+     * be silent.
+     */
+    public static final int QUESTION_SLOTS = 16;
+
+    /** How long one of them may hang, and how long one may wait for others; ten times what a server is given. */
+    public static final Duration QUESTION_LIMIT = Duration.ofSeconds(30);
+
+    /** Calls of preflights at one provider under way at once, and probes of control targets. */
+    public static final int PREFLIGHT_SLOTS = 4;
+
+    /** Checks of preflights under way at once; a fraction of what probes may leave behind when they hang. */
+    public static final int PREFLIGHT_CHECKS = 64;
+
+    /** When a call of a preflight is interrupted, and given up if it waits: no report waits for so long. */
+    public static final Duration PREFLIGHT_HANGS = Duration.ofMinutes(5);
+
     /** How long one question to an authoritative server may take, over UDP and TCP. */
     public static final Duration SERVER_ANSWER = Duration.ofSeconds(3);
 

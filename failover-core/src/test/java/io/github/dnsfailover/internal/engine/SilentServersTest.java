@@ -7,6 +7,7 @@ import io.github.dnsfailover.dns.Authorities.Server;
 import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.internal.machine.EngineInput;
+import io.github.dnsfailover.runtime.EngineRuntime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,9 @@ class SilentServersTest {
     }
 
     private final List<EngineInput> told = new ArrayList<>();
-    private final SilentServers silent = new SilentServers(0, new ProviderCallsTest.Lane(), told::add);
+    private final ProviderCallsTest.Lane lane = new ProviderCallsTest.Lane();
+    private final Slots slots = new Slots(lane, EngineRuntime.Lane.VERIFICATION, 1, Duration.ofSeconds(30));
+    private final SilentServers silent = new SilentServers(0, lane, told::add, slots);
 
     @Test
     void aServerThatCouldNotBeAskedAndCanBeNowIsAskedAgain() {
