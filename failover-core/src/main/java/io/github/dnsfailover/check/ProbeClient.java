@@ -5,6 +5,7 @@ import io.github.dnsfailover.internal.net.HeaderBlocks;
 import io.github.dnsfailover.internal.net.HttpAnswers;
 import io.github.dnsfailover.internal.net.ReadBudget;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Proxy;
 import java.time.Duration;
 import java.util.List;
@@ -110,13 +111,21 @@ final class ProbeClient {
                 .build();
     }
 
-    /** The addresses of its target, and sockets that read no more than its budget. */
+    /**
+     * The same for one probe, which connects to these addresses. OkHttp keeps every way on which a call has failed, with
+     * all that belongs to it, in a place that clients share as long as they look names up alike: kept from probe to
+     * probe, it would grow with each that fails, and change the order in which addresses are tried.
+     */
+    static OkHttpClient leadingTo(OkHttpClient client, List<InetAddress> addresses) {
+        return client.newBuilder().dns(name -> addresses).build();
+    }
+
+    /** Sockets that read no more than the budget of the probe. */
     private static Response useWhatTheProbeHas(Interceptor.Chain chain) throws IOException {
         HttpProbe probe = HttpProbe.of(chain.request());
         ReadBudget budget = probe.budget();
         boolean frames = probe.speaksHttp2() && !chain.request().isHttps();
-        Response response = chain.withDns(name -> probe.addresses())
-                .withSocketFactory(new ProbeSockets(
+        Response response = chain.withSocketFactory(new ProbeSockets(
                         frames
                                 ? in -> new HeaderBlocks(new BudgetedStream(in, budget))
                                 : in -> new BudgetedStream(in, budget)))

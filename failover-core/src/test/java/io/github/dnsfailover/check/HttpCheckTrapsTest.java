@@ -597,4 +597,16 @@ class HttpCheckTrapsTest {
             return new X509Certificate[0];
         }
     }
+
+    /** OkHttp remembers ways on which calls have failed, and would remember one for each probe of a dead place. */
+    @Test
+    void nothingIsLeftOfProbesThatFailed() throws Exception {
+        try (RawServer cut = RawServer.answering("HTTP/1.1 2")) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(probe(HttpCheck.get("/"), cut, AMPLE).verdict()).isEqualTo(HealthResult.Verdict.UNHEALTHY);
+            }
+        }
+
+        assertThat(ProbeClient.plain().getRouteDatabase$okhttp().getFailedRoutes()).isEmpty();
+    }
 }
