@@ -23,7 +23,8 @@
  *   <li>an engine gives up a lead, and asks for it again? {@code Leads}, {@code Reach}, {@code Refusals}
  *   <li>a word of an operator is taken, kept and obeyed? {@code Admission}, {@code WordBook}, {@code Heard}, {@code
  *       Said}
- *   <li>something is a trouble, and how grave? {@code PoolTroubles}, {@code Blockage}; told by {@code Troubles}
+ *   <li>something is a trouble, and how grave? {@code PoolTroubles}, {@code Blockage}, {@code HeldPlace};
+ *       told by {@code Troubles}
  * </ul>
  */
 @NullMarked
