@@ -8,8 +8,8 @@ public final class IntentOutcome {
     /** The ends that there are. */
     public enum Kind {
         /**
-         * It stands, and the record is as it asks: a pinned endpoint is published, one that is down is not. Of a freeze:
-         * nothing is written, and the text says what clients get.
+         * It stands, and the record is as it asks: a pinned endpoint is published, one that is down is not. Of a
+         * freeze: nothing is written, and the text says what clients get.
          */
         DONE,
         /**

@@ -87,6 +87,7 @@ public final class EngineMachine {
         }
         if (input instanceof EngineInput.Close) {
             work.closed = true;
+            work.troubles.tellClosed(work.turn, work.turn::emit);
             spec.scopes()
                     .forEach(scope -> work.turn.effects.add(new EngineEffect.Resign(scope, "the engine is closed")));
             return work.finish();

@@ -58,6 +58,7 @@ public final class PoolMachine {
         }
         if (input instanceof Input.Close) {
             step.custody = step.custody.inTerm(OptionalLong.empty());
+            step.troubles.tellClosed(step.turn, step.turn::emit);
             step.turn.emit(new Made.PoolStopped(spec.pool.pool(), wall));
             return step.finishForGood();
         }
