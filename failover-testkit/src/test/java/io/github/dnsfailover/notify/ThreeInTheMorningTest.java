@@ -399,17 +399,16 @@ class ThreeInTheMorningTest {
     @Test
     void anEngineThatIsClosedWhileClientsAreAtADeadPlaceResolvesNothing() throws Exception {
         EndpointPool www = pool("www", Failback.automatic());
-        try (FailoverEngine engine = started(alerts(www), www)) {
-            check.fails("siteA", "connection refused").fails("siteB", "connection refused");
-            runtime.advance(Duration.ofMinutes(2));
-            int before = mail.got.size();
+        FailoverEngine engine = started(alerts(www), www);
+        check.fails("siteA", "connection refused").fails("siteB", "connection refused");
+        runtime.advance(Duration.ofMinutes(2));
+        int before = mail.got.size();
 
-            engine.close();
-            runtime.advance(Duration.ofMinutes(2));
+        engine.close();
+        runtime.advance(Duration.ofMinutes(2));
 
-            assertThat(mail.got).hasSize(before);
-            assertThat(last().subject()).contains("every endpoint is unhealthy");
-        }
+        assertThat(mail.got).hasSize(before);
+        assertThat(last().subject()).contains("every endpoint is unhealthy");
     }
 
     @Test

@@ -115,6 +115,15 @@ class OperatorsHandTest {
     }
 
     @Test
+    void aSnapshotTellsAWordFromWhatTheChecksSay() {
+        stage.start();
+        stage.say(OperatorIntent.down("www", "aws"));
+
+        assertThat(stage.snapshot().endpoints().get(1).toString())
+                .startsWith("aws UNHEALTHY as an operator said, by its checks HEALTHY since ");
+    }
+
+    @Test
     void aPinUnderAFreezeWaits() {
         stage.start();
         stage.say(OperatorIntent.freeze("www"));
