@@ -35,12 +35,12 @@ final class Listeners extends Part<Listeners> {
 
     Listeners said(Moment moment, EngineInput.ListenerSaid input) {
         Failing before = failing.get(input.listener());
-        boolean open = before != null && !before.isOver(moment);
+        String open = before == null || before.isOver(moment) ? "" : before.detail(); // what it threw never is empty
         TreeMap<String, Failing> all = new TreeMap<>(failing);
         if (!input.detail().isEmpty()) {
-            all.put(input.listener(), new Failing(open ? before.detail() : input.detail(), OptionalLong.empty()));
-        } else if (open) {
-            all.put(input.listener(), new Failing(before.detail(), OptionalLong.of(moment.now)));
+            all.put(input.listener(), new Failing(open.isEmpty() ? input.detail() : open, OptionalLong.empty()));
+        } else if (!open.isEmpty()) {
+            all.put(input.listener(), new Failing(open, OptionalLong.of(moment.now)));
         }
         Listeners next = copy();
         next.failing = Collections.unmodifiableSortedMap(all);
