@@ -346,7 +346,7 @@ class OperatorsHandTest {
         stage.check.fails("dc1", "refused");
         stage.advance(60);
 
-        assertThat(stage.snapshot().toString()).contains("\n  waits for freeze by alice");
+        assertThat(stage.snapshot().toString()).contains("\n  waits     freeze by alice");
     }
 
     @Test

@@ -40,7 +40,10 @@ public final class EventHub {
                 .toList();
     }
 
-    /** By its class, or the one that a lambda stands in; each further one of the same class gets a number, for one may fail while the other does not. */
+    /**
+     * By its class, or the one that a lambda stands in; each further one of the same class gets a number, for one
+     * may fail while the other does not.
+     */
     private static ListenerQueue.Named named(FailoverListener listener, Map<String, Integer> count) {
         String name = readable(listener.getClass().getName());
         int number = count.merge(name, 1, Integer::sum);

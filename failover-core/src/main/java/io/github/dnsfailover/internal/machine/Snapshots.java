@@ -63,7 +63,7 @@ public final class Snapshots {
                     .filter(set -> !set.isEmpty())
                     .forEach(set -> text.append("\n  record    ").append(set));
             text.append("\n  decision  ").append(decision).append(": ").append(reason);
-            text.append(waitsFor.isEmpty() ? "" : "\n  waits for " + waitsFor);
+            text.append(waitsFor.isEmpty() ? "" : "\n  waits     " + waitsFor);
             troubles.forEach(trouble -> text.append("\n  trouble   ")
                     .append(trouble)
                     .append(", since ")
