@@ -32,6 +32,9 @@ public interface FailoverEvent {
     /** How much attention it deserves. */
     Severity severity();
 
-    /** One line for people. */
+    /**
+     * One line for people, without the pools, which {@link #pools} names; {@code toString()} is the same line with them
+     * in front.
+     */
     String summary();
 }

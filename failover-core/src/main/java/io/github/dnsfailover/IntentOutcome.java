@@ -7,9 +7,15 @@ public final class IntentOutcome {
 
     /** The ends that there are. */
     public enum Kind {
-        /** It stands, and the record is as it asks. */
+        /**
+         * It stands, and the record is as it asks: a pinned endpoint is published, one that is down is not. Of a
+         * freeze: nothing is written, and the text says what clients get.
+         */
         DONE,
-        /** It stands; the record will follow when what is in the way has gone, which the text names. */
+        /**
+         * It stands; the record will follow when what is in the way has gone, which the text names. That may be another
+         * word, or that there is nowhere better to go.
+         */
         WAITING,
         /** It was not taken; the text says why. Nothing has changed. */
         REFUSED

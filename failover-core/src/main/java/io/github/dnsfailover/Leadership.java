@@ -10,6 +10,24 @@ import java.util.OptionalLong;
  * reach one provider gives up that one's pools and keeps the others'. Only one engine may lead a scope at a time.
  * Implementations are thread-safe and answer from memory: the engine asks each second, and once more right before
  * each write.
+ *
+ * <p>One object belongs to one engine: it stands for that engine as a candidate, so two engines of a process need
+ * two, even over the same connection. It is called on threads of the engine's own ({@link
+ * io.github.dnsfailover.runtime.EngineRuntime.Lane#COORDINATION}, and {@link #holds} on the thread that is about to
+ * write), several at once; an answer that takes longer than 5 s counts as none. Neither does the engine close it.
+ *
+ * <p>Which scopes there are is known from the engine's calls only: keep them in a map, and begin to compete for one
+ * when {@link #term} asks for it. A scope is the text of the zone as {@link io.github.dnsfailover.dns.DnsName} prints
+ * it, in lower case and with the dot at its end, such as {@code example.com.}, unless the pool says {@link
+ * EndpointPool.Builder#scope}; then it is that text as it was given. It is the same at all instances, so it can be
+ * part of a lock's name.
+ *
+ * <p>Timing: with a lease of L, a leader renews it often enough to notice within L that it lost it, and answers empty
+ * from then on, by the clock that only counts forward, counted from when the renewal was <i>sent</i>. The others take
+ * it once it is over. A scope that the engine has not asked {@link #term} for during L is given up.
+ *
+ * <p>This library brings {@link #singleInstance} and no election yet; several instances need an implementation of
+ * yours, and a {@link StateStore} that they share.
  */
 @FunctionalInterface
 public interface Leadership {
@@ -37,7 +55,7 @@ public interface Leadership {
      * every change of leader, and stays below 10^15, since it stands in the mark. An exception counts as empty.
      *
      * <p><b>Being asked is the candidacy.</b> An engine that should not lead, since it is blind or cannot reach the
-     * provider, does not ask; whoever is not asked for a while gives up the lead.
+     * provider, does not ask; whoever is not asked for a {@link #lease} gives up the lead.
      */
     OptionalLong term(String scope);
 
@@ -51,7 +69,10 @@ public interface Leadership {
 
     /**
      * Gives up the lead of a scope, so that another instance can take it: the engine is closing, is blind, or cannot
-     * act there. The engine may ask for a term again later. May block for at most a few seconds.
+     * act there. From then on {@link #holds} is false for the term that was given up, and to be asked for a {@link
+     * #term} again is a new candidacy. Called for scopes that are not held, too, which does nothing. May block for at
+     * most a few seconds: let go of a lease at once where the store allows it; if that fails, the lease ends by
+     * itself. By default nothing happens, and others wait until the lease is over.
      */
     default void resign(String scope) {}
 
@@ -67,12 +88,24 @@ public interface Leadership {
      */
     default void onChange(Runnable listener) {}
 
-    /** What is seen of the lead over a scope, without being a candidate. Answers from memory. */
+    /**
+     * What is seen of the lead over a scope, without being a candidate. Answers from memory: what the last look at
+     * the store showed, and {@link Sighting#UNKNOWN} if there was none within the last {@link #lease}, for an old
+     * view that says {@code SOMEBODY} would hide that everybody is gone.
+     *
+     * <p><b>Implement it if there are several instances.</b> From it alone the engine knows that no instance leads,
+     * and tells so ({@link Trouble.Kind#NOBODY_LEADS}, once nobody was seen for a lease and 5 s), and that it may
+     * come back at once after its changes failed. The default is {@code UNKNOWN}, with which neither happens; {@link
+     * FailoverEngine#preflight} warns of it.
+     */
     default Sighting sighting(String scope) {
         return Sighting.UNKNOWN;
     }
 
-    /** Within which time a lead that its holder has lost is taken over, if there is anybody to take it. */
+    /**
+     * Within which time a lead that its holder has lost is taken over, if there is anybody to take it: the lease's
+     * length and the others' pause between two tries. Default 15 s. Asked once, when the engine is built.
+     */
     default Duration lease() {
         return Duration.ofSeconds(15);
     }

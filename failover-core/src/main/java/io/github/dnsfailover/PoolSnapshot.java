@@ -42,7 +42,7 @@ public interface PoolSnapshot {
     /** The records as last read or written; empty if this engine has not read them. */
     List<RecordSet> records();
 
-    /** What the engine wants published. */
+    /** What the engine wants published; {@code hold} if it does not lead, or is closed. */
     String decision();
 
     /** Why. */
@@ -75,6 +75,6 @@ public interface PoolSnapshot {
     /** When this engine's last change was accepted; empty if it has changed nothing. */
     Optional<Instant> lastChange();
 
-    /** When the engine will look at the pool again at the latest. */
+    /** When the engine will look at the pool again at the latest; meaningless once it is closed. */
     Instant nextDeadline();
 }

@@ -7,22 +7,35 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /**
- * Keeps what an operator said, so that it survives a restart: one versioned text for each pool.
+ * Keeps what operators said, so that it survives a restart: versioned texts, each under a key.
  *
- * <p>Implementations are thread-safe; calls may block and are made on the provider lane. They hold no secret.
+ * <p>An engine keeps the words of all its pools under one key, {@code words:<owner>/<environment>}, of letters,
+ * digits and {@code _ . - : /}, 71 characters at most; all engines of the same owner and environment share it. Until
+ * something is stored there it also loads, once, the entry under each pool's name, as versions before that one wrote
+ * it. Other keys may be added, so a store takes any text as a key. The text has a line for each word, some hundred
+ * characters long; it has no limit, but 64 KiB are far more than operators say. It holds no secret.
+ *
+ * <p>Implementations are thread-safe. Calls may block, and are made on {@link
+ * io.github.dnsfailover.runtime.EngineRuntime.Lane#COORDINATION}, a few at a time; one that has not answered after 5
+ * s counts as failed, is interrupted, and what it returns later is dropped. Where there are several instances it is
+ * loaded each second, and on the thread of a write right before that if what is known is older than 2 s. The engine
+ * does not close it.
+ *
+ * <p>This library brings {@link #memory} and {@link #file}, both {@link Reach#LOCAL}. Several instances need an
+ * implementation of yours over what they share, such as a table with a version in each row.
  */
 public interface StateStore {
 
     /** Who sees what is stored. */
     enum Reach {
-        /** This process or this machine only. */
+        /** This process or this machine only; refused by an engine whose leadership knows of several instances. */
         LOCAL,
-        /** Every engine of the same pool. */
+        /** Every engine of the same owner and environment. */
         SHARED
     }
 
     /**
-     * What is stored for a pool.
+     * What is stored under a key.
      *
      * @param version grows by one with each save; 0 means that nothing was ever saved
      * @param text what was saved; empty for version 0
@@ -42,12 +55,12 @@ public interface StateStore {
     }
 
     /**
-     * Reads what is stored for a pool; {@link Entry#NONE} if nothing is.
+     * Reads what is stored under a key; {@link Entry#NONE} if nothing is.
      *
      * @throws IOException if the store cannot be read, or what it holds is torn or of another program; the engine then
      *     changes nothing until it can be read
      */
-    Entry load(String pool) throws IOException;
+    Entry load(String key) throws IOException;
 
     /**
      * Saves a text as version {@code expectedVersion + 1}, if the stored version is the expected one.
@@ -55,7 +68,7 @@ public interface StateStore {
      * @return whether it was saved; false if another version is stored
      * @throws IOException if it is not known to be saved
      */
-    boolean save(String pool, long expectedVersion, String text) throws IOException;
+    boolean save(String key, long expectedVersion, String text) throws IOException;
 
     /** Who sees what is stored. */
     Reach reach();
@@ -65,7 +78,7 @@ public interface StateStore {
         return "";
     }
 
-    /** Keeps everything in memory: an operator's word is forgotten at a restart. */
+    /** Keeps everything in memory, which is {@link Reach#LOCAL}: an operator's word is forgotten at a restart. */
     static StateStore memory() {
         return new MemoryStateStore();
     }
@@ -73,7 +86,8 @@ public interface StateStore {
     /**
      * Keeps everything in one file, written whole and moved into place.
      *
-     * <p>The file is made at the first save. One that is torn, or that another program wrote, is never replaced.
+     * <p>The file is made at the first save. One that is torn, or that another program wrote, is never replaced. It
+     * is {@link Reach#LOCAL}, also where it lies on a shared disk.
      *
      * @param path the file; its folder must exist when the first save happens
      */

@@ -51,7 +51,7 @@ public interface Trouble {
         LISTENER_FAILS(
                 About.ENGINE,
                 "a listener of the application threw; the subject is its class",
-                "mend the listener; the engine goes on without it"),
+                "mend the listener: what it threw at is lost for it, and it is handed each further event"),
         /** Alerts cannot be delivered or kept. */
         ALERTING_FAILS(
                 About.ENGINE,
@@ -71,8 +71,9 @@ public interface Trouble {
         /** Every endpoint of a pool is unhealthy. */
         ALL_DOWN(
                 About.POOL,
-                "every endpoint is unhealthy, so there is nowhere to go",
-                "look at the service, then at the engine's own network",
+                "every endpoint is unhealthy, or an operator said that it is down, so there is nowhere to go",
+                "look at the service, then at the engine's own network; clear what an operator said, if the text names "
+                        + "that",
                 "always"),
         /** An endpoint is unhealthy. */
         ENDPOINT_DOWN(About.POOL, "an endpoint is unhealthy; the subject is its id", "look at the endpoint"),
@@ -109,12 +110,12 @@ public interface Trouble {
         READ_REFUSED(
                 About.POOL,
                 "the provider answers, but not with the records, or with records that cannot be understood",
-                "read the text: key, rights, zone, or a record that another tool wrote"),
+                "mend what the provider names: the key, its rights, the zone, or a record that another tool wrote"),
         /** A change failed. */
         WRITE_FAILS(
                 About.POOL,
                 "a change was refused or failed; it is tried again",
-                "read the text: key, clock, rights, a frozen zone, a server that is gone"),
+                "mend what the provider names: the key, its rights, the clock, a frozen zone, a server that is gone"),
         /** The provider refuses even what changes nothing. */
         MAY_NOT_WRITE(
                 About.POOL,
@@ -127,6 +128,13 @@ public interface Trouble {
                 "the engine leads and wants to change the record, and cannot: the text says what is in the way",
                 "clear what the text names, or lead traffic away by hand",
                 "while clients are at a dead place, unless an operator froze the pool"),
+        /** What an operator said keeps clients at a dead place. */
+        HELD_AT_DEAD_PLACE(
+                About.POOL,
+                "what an operator said, a pin or that an endpoint is up, keeps clients at an endpoint whose checks "
+                        + "fail",
+                "clear lets the engine move; pin or up for an endpoint that serves moves, too",
+                "always, unless an operator froze the pool"),
         /** Somebody edited the records. */
         FOREIGN_EDIT(
                 About.POOL,

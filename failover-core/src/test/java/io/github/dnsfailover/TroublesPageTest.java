@@ -55,11 +55,11 @@ class TroublesPageTest {
     }
 
     private static String table() {
-        return "\n| trouble | about | what it means | what to do |\n| --- | --- | --- | --- |\n"
+        return "\n| trouble | about | severity | what it means | what to do |\n| --- | --- | --- | --- | --- |\n"
                 + Arrays.stream(Trouble.Kind.values())
                         .map(kind -> "| `" + kind + "` | "
-                                + kind.about().name().toLowerCase(Locale.ROOT) + " | " + kind.meaning() + " | "
-                                + kind.remedy() + " |\n")
+                                + kind.about().name().toLowerCase(Locale.ROOT) + " | " + severity(kind) + " | "
+                                + kind.meaning() + " | " + kind.remedy() + " |\n")
                         .collect(Collectors.joining())
                 + "\n";
     }
@@ -67,9 +67,12 @@ class TroublesPageTest {
     private static String told() {
         return "\n| trouble | severity: WARNING, or ALARM |\n| --- | --- |\n"
                 + Arrays.stream(Trouble.Kind.values())
-                        .map(kind -> "| `" + kind + "` | "
-                                + (kind.alarmWhen().isEmpty() ? "WARNING" : "ALARM " + kind.alarmWhen()) + " |\n")
+                        .map(kind -> "| `" + kind + "` | " + severity(kind) + " |\n")
                         .collect(Collectors.joining())
                 + "\n";
+    }
+
+    private static String severity(Trouble.Kind kind) {
+        return kind.alarmWhen().isEmpty() ? "WARNING" : "ALARM " + kind.alarmWhen();
     }
 }

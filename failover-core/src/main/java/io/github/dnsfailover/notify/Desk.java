@@ -102,6 +102,9 @@ final class Desk {
     }
 
     void take(FailoverEvent event, boolean wanted) {
+        if (event instanceof TroubleEnded ended && isUnwatched(ended)) {
+            return;
+        }
         for (String pool : storiesOf(event)) {
             if (event instanceof TroubleChanged changed && changed.reason() == TroubleChanged.Reason.REMINDER) {
                 callToMind(pool, wanted && changed.trouble().isInTheWay());
@@ -109,6 +112,15 @@ final class Desk {
                 take(pool, event, wanted);
             }
         }
+    }
+
+    /**
+     * Whether nobody knows if it is over, as the engine was closed: a page about dead clients must not be resolved by
+     * that. What was wrong with the engine itself ended with it.
+     */
+    private static boolean isUnwatched(TroubleEnded event) {
+        return event.ending() == TroubleEnded.Ending.ENGINE_CLOSED
+                && event.trouble().kind().about() != Trouble.About.ENGINE;
     }
 
     /**

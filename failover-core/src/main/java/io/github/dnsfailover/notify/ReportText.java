@@ -367,13 +367,29 @@ final class ReportText {
         List<String> told = sets.stream()
                 .map(set -> bare(set.key().name()) + " " + set.key().type() + " " + String.join(", ", set.values()))
                 .toList();
-        List<String> ids = published();
-        String text = Words.some(told, NAMES_IN_LINE) + (ids.isEmpty() ? "" : " (" + String.join(", ", ids) + ")");
+        List<String> ids = published().stream()
+                .map(id -> isDead(id) ? id + ", which is DOWN" : id)
+                .toList();
+        String text = Words.some(told, NAMES_IN_LINE) + (ids.isEmpty() ? "" : " (" + String.join("; ", ids) + ")");
         RecordsChanged move = story.move;
         boolean open = move != null
                 && story.proof == null
                 && (story.news.contains(move) || !story.lag().isEmpty());
         return open ? text + ", as soon as every server says so" : text;
+    }
+
+    /** Whether an endpoint's checks fail, whatever an operator says of it. */
+    private boolean isDead(String id) {
+        HealthChanged known = story.health.get(id);
+        boolean bySnapshot =
+                status(id).filter(each -> each.health() == Health.UNHEALTHY).isPresent();
+        return bySnapshot || (known != null && known.to() == Health.UNHEALTHY);
+    }
+
+    /** Whether clients are led to endpoints that are all dead. */
+    private boolean isAtDeadPlace() {
+        List<String> ids = published();
+        return !ids.isEmpty() && ids.stream().allMatch(this::isDead);
     }
 
     private String next() {
@@ -394,6 +410,13 @@ final class ReportText {
         if (now != null && !now.waitsFor().isEmpty()) {
             return (now.decision().equals("hold") ? "the engine holds" : "the engine wants to " + now.decision()) + " ("
                     + now.reason() + ") and waits: " + now.waitsFor();
+        }
+        if (story.has(Trouble.Kind.HELD_AT_DEAD_PLACE)) {
+            return "nothing will move as long as that word stands, unless that endpoint serves again";
+        }
+        if (story.has(Trouble.Kind.ALL_DOWN)) {
+            return "the engine goes on checking; the first endpoint that is proven healthy is published, without "
+                    + "a soak";
         }
         if (story.troubles.containsKey(PoolStory.MOVED)) {
             return "the engine goes on checking; " + failback();
@@ -445,6 +468,13 @@ final class ReportText {
         if (now != null && !now.frozen().isEmpty()) {
             return "it is stopped; engine.say(OperatorIntent.clear(\"" + story.pool
                     + "\").by(\"you\").because(\"...\")) resumes";
+        }
+        if (story.has(Trouble.Kind.HELD_AT_DEAD_PLACE)) {
+            return "it is held by an operator's word; engine.say(OperatorIntent.clear(\"" + story.pool
+                    + "\").by(\"you\").because(\"...\")) lets it move";
+        }
+        if (isAtDeadPlace()) {
+            return "not now: clients are at a dead place, and a freeze would keep them there";
         }
         if (!setting.stopBy().isEmpty()) {
             return setting.stopBy();

@@ -206,6 +206,7 @@ final class SmtpMail implements Notifier {
         message.setHeader("Date", DATE.format(now.atZone(ZoneOffset.UTC)));
         message.setHeader("Auto-Submitted", "auto-generated"); // RFC 3834: no holiday notices, please
         message.setHeader("X-Failover-Status", alert.status().name());
+        message.setHeader("X-Failover-Severity", alert.severity().name());
         MimeBodyPart plain = new MimeBodyPart();
         plain.setText(alert.text(), UTF_8, "plain");
         MimeBodyPart html = new MimeBodyPart();

@@ -180,7 +180,13 @@ class EventSummaryTest {
                         "endpoint down dc1: timeout; this lasts since 2026-01-01T00:00:00Z"),
                 notice(
                         new Made.TroubleEnded(AT, warning, Duration.ofSeconds(90)),
-                        "endpoint down dc1: over after 90 s"));
+                        "endpoint down dc1: over after 90 s"),
+                notice(
+                        new Made.TroubleEnded(AT, warning, Duration.ofSeconds(2394)),
+                        "endpoint down dc1: over after 39 min 54 s"),
+                notice(
+                        new Made.TroubleEnded(AT, warning, Duration.ofMinutes(125), TroubleEnded.Ending.ENGINE_CLOSED),
+                        "endpoint down dc1: not watched any more, the engine was closed; it lasted 2 h 5 min"));
     }
 
     private static Trouble trouble(String text, Severity severity) {

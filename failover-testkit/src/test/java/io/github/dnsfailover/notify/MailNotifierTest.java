@@ -69,6 +69,8 @@ class MailNotifierTest {
         assertThat(message.getSubject()).isEqualTo(Samples.trouble().subject());
         assertThat(message.getHeader("Message-ID")).containsExactly("<" + Samples.ID + "@example.com>");
         assertThat(message.getHeader("Auto-Submitted")).containsExactly("auto-generated");
+        assertThat(message.getHeader("X-Failover-Status")).hasSize(1);
+        assertThat(message.getHeader("X-Failover-Severity")).containsExactly("WARNING");
         assertThat(message.getHeader("Date")).containsExactly("Thu, 1 Jan 2026 00:05:20 +0000");
         assertThat(message.getHeader("To")[0]).contains("ops@example.com", "boss@example.com");
         MimeMultipart parts = (MimeMultipart) message.getContent();

@@ -367,6 +367,69 @@ class ThreeInTheMorningTest {
         }
     }
 
+    /** The first three lines of the last report. */
+    private List<String> firstLines() {
+        return last().reports().get(0).lines().stream()
+                .limit(3)
+                .map(line -> line.label() + ": " + line.value())
+                .toList();
+    }
+
+    @Test
+    void aPinAtADeadPlaceSaysThatThePlaceIsDownWhoHoldsItAndWhatLetsItGo() throws Exception {
+        EndpointPool www = pool("www", Failback.automatic());
+        try (FailoverEngine engine = started(alerts(www), www)) {
+            assertThat(engine.say(OperatorIntent.pin("www", "siteA").by("alice").because("the router is replaced")))
+                    .isNotCancelled();
+            runtime.advance(MINUTE);
+            check.fails("siteA", "connection refused");
+            runtime.advance(Duration.ofMinutes(2));
+
+            assertThat(last().subject())
+                    .startsWith("[failover] ALARM: www.example.com: held at dead place: pinned at DEAD siteA");
+            assertThat(firstLines().get(0))
+                    .isEqualTo("Clients get: www.example.com A 192.0.2.22 (siteA, which is DOWN)");
+            assertThat(firstLines().get(1)).startsWith("Next: nothing will move as long as that word stands");
+            assertThat(firstLines().get(2))
+                    .contains("OperatorIntent.clear(\"www\")")
+                    .endsWith("lets it move");
+        }
+    }
+
+    @Test
+    void anEngineThatIsClosedWhileClientsAreAtADeadPlaceResolvesNothing() throws Exception {
+        EndpointPool www = pool("www", Failback.automatic());
+        FailoverEngine engine = started(alerts(www), www);
+        check.fails("siteA", "connection refused").fails("siteB", "connection refused");
+        runtime.advance(Duration.ofMinutes(2));
+        int before = mail.got.size();
+
+        engine.close();
+        runtime.advance(Duration.ofMinutes(2));
+
+        assertThat(mail.got).hasSize(before);
+        assertThat(last().subject()).contains("every endpoint is unhealthy");
+    }
+
+    @Test
+    void whenEverythingIsDownNeitherAWayHomeAfterASoakNorAFreezeIsOffered() throws Exception {
+        EndpointPool www = pool("www", Failback.automatic());
+        try (FailoverEngine engine = started(alerts(www), www)) {
+            check.fails("siteA", "connection refused");
+            runtime.advance(MINUTE);
+            check.fails("siteB", "connection refused");
+            runtime.advance(Duration.ofMinutes(2));
+
+            assertThat(last().subject()).startsWith("[failover] ALARM: www.example.com: every endpoint is unhealthy");
+            assertThat(firstLines().get(0)).contains("(siteB, which is DOWN)");
+            assertThat(firstLines().get(1)).contains("the first endpoint that is proven healthy is published");
+            assertThat(firstLines().get(2))
+                    .doesNotContain("OperatorIntent.freeze")
+                    .startsWith("To stop it: not now");
+            assertThat(engine.snapshot().pools()).hasSize(1);
+        }
+    }
+
     @Test
     void anEndpointWithAnotherAddressIsToldWithBoth() throws Exception {
         Alerts alerts = alerts();

@@ -12,6 +12,7 @@ import io.github.dnsfailover.IntentOutcome;
 import io.github.dnsfailover.Leadership;
 import io.github.dnsfailover.OperatorIntent;
 import io.github.dnsfailover.StateStore;
+import io.github.dnsfailover.Trouble;
 import io.github.dnsfailover.Trouble.Kind;
 import io.github.dnsfailover.dns.DnsProviderException;
 import io.github.dnsfailover.dns.RecordKey;
@@ -20,6 +21,7 @@ import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.event.LeadershipChanged;
 import io.github.dnsfailover.event.PoolStarted;
 import io.github.dnsfailover.event.PoolStopped;
+import io.github.dnsfailover.event.TroubleEnded;
 import io.github.dnsfailover.testkit.FaultyDnsProvider.Fate;
 import io.github.dnsfailover.testkit.FaultyDnsProvider.Fault;
 import java.io.IOException;
@@ -48,6 +50,26 @@ class EngineLifeTest {
     @AfterEach
     void close() {
         stage.close();
+    }
+
+    @Test
+    void closingEndsWhatIsWrongAndDoesNotSayThatItIsOver() {
+        FailoverEngine engine = stage.start();
+        stage.check.fails("dc1", "refused").fails("aws", "refused");
+        stage.advance(60);
+
+        engine.close();
+        stage.advance(10);
+
+        assertThat(stage.ended(Trouble.Kind.ALL_DOWN)).singleElement().satisfies(end -> {
+            assertThat(end.ending()).isEqualTo(TroubleEnded.Ending.ENGINE_CLOSED);
+            assertThat(end.summary()).startsWith("all down: not watched any more, the engine was closed; it lasted ");
+        });
+        assertThat(stage.ended(Trouble.Kind.ENDPOINT_DOWN)).hasSize(2);
+        assertThat(stage.wrong()).as("a snapshot shows how it was").contains(Trouble.Kind.ALL_DOWN);
+        assertThat(stage.snapshot().toString())
+                .contains("decision  hold: the engine is closed", "waits     the engine is closed")
+                .doesNotContain("looks again");
     }
 
     @Test

@@ -78,6 +78,52 @@ class OperatorsHandTest {
     }
 
     @Test
+    void downIsNotDoneWhileItsEndpointStaysPublishedForWantOfAnother() {
+        stage.start();
+        stage.check.fails("dc1", "refused");
+        stage.advance(60);
+        assertThat(stage.www()).containsExactly(Stage.AWS);
+
+        assertThat(stage.say(OperatorIntent.down("www", "aws")).toString())
+                .startsWith("WAITING: aws stays published, there is nowhere better to go: hold: ");
+        assertThat(stage.say(OperatorIntent.down("www", "dc1")).kind()).isEqualTo(Kind.DONE);
+    }
+
+    @Test
+    void aPinIsNotDoneWhileItsEndpointIsSaidToBeDown() {
+        stage.start();
+        stage.say(OperatorIntent.down("www", "aws"));
+
+        assertThat(stage.say(OperatorIntent.pin("www", "aws").evenIfUnproven()).toString())
+                .startsWith("WAITING: clients get [dc1], not aws: ");
+    }
+
+    @Test
+    void aFreezeSaysWhatClientsGetAndNotWhatTheEngineWanted() {
+        stage.start();
+        stage.say(OperatorIntent.freeze("www"));
+        stage.check.fails("dc1", "refused");
+        stage.advance(60);
+
+        assertThat(stage.say(OperatorIntent.freeze("www")))
+                .hasToString("DONE: nothing is written until clear is said; clients get [dc1]");
+        assertThat(stage.say(OperatorIntent.pin("www", "dc1").evenIfUnproven()).toString())
+                .startsWith("DONE: publish [dc1]: pin dc1 by alice")
+                .endsWith("; and nothing more is written: freeze by alice because a drill");
+        assertThat(stage.say(OperatorIntent.clear("www")).toString())
+                .startsWith("DONE: nothing that was said stands; publish [aws]: ");
+    }
+
+    @Test
+    void aSnapshotTellsAWordFromWhatTheChecksSay() {
+        stage.start();
+        stage.say(OperatorIntent.down("www", "aws"));
+
+        assertThat(stage.snapshot().endpoints().get(1).toString())
+                .startsWith("aws UNHEALTHY as an operator said, by its checks HEALTHY since ");
+    }
+
+    @Test
     void aPinUnderAFreezeWaits() {
         stage.start();
         stage.say(OperatorIntent.freeze("www"));
@@ -300,7 +346,7 @@ class OperatorsHandTest {
         stage.check.fails("dc1", "refused");
         stage.advance(60);
 
-        assertThat(stage.snapshot().toString()).contains("\n  waits for freeze by alice");
+        assertThat(stage.snapshot().toString()).contains("\n  waits     freeze by alice");
     }
 
     @Test

@@ -17,6 +17,7 @@ import io.github.dnsfailover.dns.RecordSet;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,43 @@ class PreflightTest {
         assertThat(lines(allFail))
                 .contains("PROBLEM www control: resolver at 192.0.2.53: UNHEALTHY (timeout); with every control target"
                         + " failing, the engine moves nothing");
+    }
+
+    @Test
+    void aLeadershipThatDoesNotSeeWhoLeadsIsAWarning() {
+        ScriptedLeadership blind = new ScriptedLeadership();
+        stage.stands(Stage.DC1).leadership(blind).engine(engine -> engine.stateStore(new SharedStateStore()));
+
+        PreflightReport unseen = look();
+        blind.see(Leadership.Sighting.NOBODY);
+        PreflightReport seen = look();
+        stage.leadership(new UnseeingLeadership());
+        PreflightReport throwing = look();
+
+        assertThat(unseen.isReady()).isTrue();
+        assertThat(lines(unseen))
+                .contains(
+                        "WARNING www leadership: does not see who leads example.com., as sighting(\"example.com.\") is "
+                                + "UNKNOWN: as long as that is so, nobody is told when no instance leads "
+                                + "(NOBODY_LEADS)");
+        assertThat(lines(seen)).contains("OK www leadership: sees that NOBODY leads example.com.");
+        assertThat(lines(throwing))
+                .anyMatch(line -> line.startsWith("WARNING www leadership: does not see who leads example.com., as it "
+                        + "threw java.lang.IllegalStateException: no"));
+    }
+
+    /** One whose view cannot be asked. */
+    private static final class UnseeingLeadership implements Leadership {
+
+        @Override
+        public OptionalLong term(String scope) {
+            return OptionalLong.empty();
+        }
+
+        @Override
+        public Sighting sighting(String scope) {
+            throw new IllegalStateException("no");
+        }
     }
 
     @Test

@@ -44,6 +44,7 @@ class WordsOfAllTest {
         fleet.run(Duration.ofSeconds(10));
 
         assertThat(outcome.kind()).isEqualTo(IntentOutcome.Kind.DONE);
+        assertThat(outcome.text()).startsWith("every instance has heard it");
         assertThat(fleet.addresses("x1", X)).containsExactly(BACKUP);
     }
 

@@ -20,6 +20,7 @@ final class Coordination {
     /** The kinds of call; those that hang are counted for each. */
     enum Kind {
         TERMS,
+        SIGHT,
         RESIGN,
         LOOK,
         SAVE

@@ -112,7 +112,8 @@ public final class EngineLoop {
                 machine.spec().pools().stream().map(EngineSpec.Pool::name).toList(),
                 machine.spec().several());
         this.words = new WordKeeper(setting, coordination, this::tell, () -> state);
-        this.preflights = new PreflightOfAll(runtime, settings, List.copyOf(loops.values()), events);
+        Preflight.Besides besides = new Preflight.Besides(settings.controls(), leadership);
+        this.preflights = new PreflightOfAll(runtime, besides, List.copyOf(loops.values()), events);
     }
 
     /** Starts every pool, some at a time: in one burst the last would be late, and lateness is taken for blindness. */

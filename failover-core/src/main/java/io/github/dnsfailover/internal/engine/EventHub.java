@@ -40,11 +40,20 @@ public final class EventHub {
                 .toList();
     }
 
-    /** By its class; each further one of the same class gets a number, for one may fail while the other does not. */
+    /**
+     * By its class, or the one that a lambda stands in; each further one of the same class gets a number, for one
+     * may fail while the other does not.
+     */
     private static ListenerQueue.Named named(FailoverListener listener, Map<String, Integer> count) {
-        String name = listener.getClass().getName();
+        String name = readable(listener.getClass().getName());
         int number = count.merge(name, 1, Integer::sum);
         return new ListenerQueue.Named(number == 1 ? name : name + " #" + number, listener);
+    }
+
+    /** A lambda's class has a name that nobody wrote, with an address that differs in each run. */
+    private static String readable(String className) {
+        int lambda = className.indexOf("$$Lambda");
+        return lambda < 0 ? className : "a lambda of " + className.substring(0, lambda);
     }
 
     public void emit(FailoverEvent event) {

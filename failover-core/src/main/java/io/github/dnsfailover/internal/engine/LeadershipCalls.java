@@ -82,6 +82,11 @@ final class LeadershipCalls {
         return new EngineInput.TermsAnswered(ask.id(), terms, sightings, failure);
     }
 
+    /** Looks once who leads a scope, without being a candidate. */
+    void sight(String scope, EngineRuntime.Completion<Sighting> completion) {
+        coordination.call(Coordination.Kind.SIGHT, () -> leadership.sighting(scope), completion);
+    }
+
     /** On a thread of a lane, right before a write. An exception counts as no. */
     boolean holds(String scope, long term) {
         try {

@@ -3,6 +3,8 @@ package io.github.dnsfailover.internal.engine;
 import io.github.dnsfailover.ControlTarget;
 import io.github.dnsfailover.EndpointPool.TakeOver;
 import io.github.dnsfailover.HealthResult;
+import io.github.dnsfailover.Leadership;
+import io.github.dnsfailover.Leadership.Sighting;
 import io.github.dnsfailover.PreflightReport.Finding;
 import io.github.dnsfailover.PreflightReport.Level;
 import io.github.dnsfailover.dns.Authorities.Answer;
@@ -35,11 +37,24 @@ import java.util.stream.Collectors;
  */
 final class Preflight {
 
+    /**
+     * What of the engine is looked at with a pool.
+     *
+     * @param controls to be probed; empty if another pool's look does that
+     */
+    record Besides(List<ControlTarget> controls, LeadershipCalls leadership) {
+
+        Besides withoutControls() {
+            return new Besides(List.of(), leadership);
+        }
+    }
+
     private final PoolSpec spec;
     private final ProviderCalls provider;
     private final EngineRuntime runtime;
     private final Ways ways;
     private final List<ControlTarget> controls;
+    private final LeadershipCalls leadership;
     private int failedControls;
     private final Consumer<List<Finding>> done;
     private final Map<Integer, List<Finding>> findings = new TreeMap<>();
@@ -52,20 +67,15 @@ final class Preflight {
     /**
      * Looks at one pool.
      *
-     * @param controls to be probed, too
      * @param done takes the findings, on the engine thread
      */
-    Preflight(
-            PoolLoop pool,
-            EngineRuntime runtime,
-            Ways ways,
-            List<ControlTarget> controls,
-            Consumer<List<Finding>> done) {
+    Preflight(PoolLoop pool, EngineRuntime runtime, Ways ways, Besides besides, Consumer<List<Finding>> done) {
         this.spec = pool.spec();
         this.provider = pool.provider();
         this.runtime = runtime;
         this.ways = ways;
-        this.controls = controls;
+        this.controls = besides.controls();
+        this.leadership = besides.leadership();
         this.done = done;
     }
 
@@ -99,6 +109,13 @@ final class Preflight {
         }
         expect(ways.servers(), () -> dns.authorities().servers(), this::serversFound);
         sites();
+        if (spec.identity.instances() == Leadership.Instances.SEVERAL) {
+            open++;
+            leadership.sight(spec.scope, end -> {
+                leadSeen(end);
+                oneDone();
+            });
+        }
         add(9, Level.OK, "bound", spec.pool.convergence().toString());
         oneDone();
     }
@@ -283,6 +300,23 @@ final class Preflight {
             case BROKEN -> add(6, Level.WARNING, what, "signatures do not hold" + text);
             case BOGUS -> add(6, Level.PROBLEM, what, "is bogus: resolvers that validate answer SERVFAIL" + text);
         }
+    }
+
+    /** That nobody leads is told only by who can see it. */
+    private void leadSeen(Ended<Sighting> end) {
+        Sighting seen = end.value();
+        if (seen == Sighting.SOMEBODY || seen == Sighting.NOBODY) {
+            add(8, Level.OK, "leadership", "sees that " + seen + " leads " + spec.scope);
+            return;
+        }
+        String why =
+                end.failure() != null ? "it threw " + end.failure() : "sighting(\"" + spec.scope + "\") is " + seen;
+        add(
+                8,
+                Level.WARNING,
+                "leadership",
+                "does not see who leads " + spec.scope + ", as " + why
+                        + ": as long as that is so, nobody is told when no instance leads (NOBODY_LEADS)");
     }
 
     /** What a move away from a site needs must not lie in that site alone. */

@@ -1,6 +1,5 @@
 package io.github.dnsfailover.internal.engine;
 
-import io.github.dnsfailover.ControlTarget;
 import io.github.dnsfailover.PreflightReport;
 import io.github.dnsfailover.PreflightReport.Finding;
 import io.github.dnsfailover.dns.DnsProvider;
@@ -21,7 +20,7 @@ import java.util.concurrent.CompletableFuture;
 final class PreflightOfAll {
 
     private final EngineRuntime runtime;
-    private final EngineLoop.Settings settings;
+    private final Preflight.Besides besides;
     private final List<PoolLoop> loops;
     private final EventHub hub;
     private final IdentityHashMap<DnsProvider, Slots> providers = new IdentityHashMap<>();
@@ -31,9 +30,9 @@ final class PreflightOfAll {
     /** Those that have not ended. */
     private final List<Preflight> open = new ArrayList<>();
 
-    PreflightOfAll(EngineRuntime runtime, EngineLoop.Settings settings, List<PoolLoop> loops, EventHub hub) {
+    PreflightOfAll(EngineRuntime runtime, Preflight.Besides besides, List<PoolLoop> loops, EventHub hub) {
         this.runtime = runtime;
-        this.settings = settings;
+        this.besides = besides;
         this.loops = loops;
         this.hub = hub;
         this.checks = new Slots(runtime, Lane.CHECKS, Limits.PREFLIGHT_CHECKS, Limits.PREFLIGHT_HANGS);
@@ -50,7 +49,7 @@ final class PreflightOfAll {
         Map<String, List<Finding>> byPool = new LinkedHashMap<>();
         List<Preflight> looks = new ArrayList<>();
         for (PoolLoop loop : loops) {
-            List<ControlTarget> probed = looks.isEmpty() ? settings.controls() : List.of(); // once is enough
+            Preflight.Besides probed = looks.isEmpty() ? besides : besides.withoutControls(); // once is enough
             looks.add(new Preflight(loop, runtime, waysOf(loop), probed, findings -> {
                 byPool.put(loop.spec().pool.pool(), findings);
                 if (byPool.size() == loops.size()) {

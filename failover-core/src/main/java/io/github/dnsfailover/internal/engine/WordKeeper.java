@@ -4,6 +4,7 @@ import io.github.dnsfailover.IntentOutcome;
 import io.github.dnsfailover.OperatorIntent;
 import io.github.dnsfailover.StateStore;
 import io.github.dnsfailover.internal.machine.Admission;
+import io.github.dnsfailover.internal.machine.Compliance;
 import io.github.dnsfailover.internal.machine.EngineInput;
 import io.github.dnsfailover.internal.machine.EngineState;
 import io.github.dnsfailover.internal.machine.Limits;
@@ -346,8 +347,7 @@ final class WordKeeper {
                 settling.add(this);
                 runtime.schedule(Limits.STALE_WORDS, () -> {
                     if (settling.remove(this)) {
-                        answer(IntentOutcome.done(
-                                "nobody begins a write against it; one that had begun may land until " + until));
+                        answer(Compliance.heardByAll(intent, until));
                     }
                 });
             } else if (several && !now.custody().leads()) {
@@ -365,13 +365,7 @@ final class WordKeeper {
         }
 
         private void answerBy(PoolState now) {
-            boolean frozen = intent.kind() == OperatorIntent.Kind.FREEZE;
-            boolean follows = now.outlook().obstacle().text().isEmpty();
-            answer(
-                    follows || frozen
-                            ? IntentOutcome.done(now.outlook().decision() + ": "
-                                    + now.outlook().reason())
-                            : IntentOutcome.waiting(now.outlook().obstacle().text()));
+            answer(Compliance.of(pool.spec(), now, intent));
         }
 
         private void answer(IntentOutcome outcome) {

@@ -26,6 +26,20 @@ public final class Made {
         return trouble.subject().isEmpty() ? kind : kind + " " + trouble.subject();
     }
 
+    /** {@code 39 s}, {@code 39 min 54 s}, {@code 2 h 5 min}. */
+    private static String time(Duration time) {
+        long seconds = time.toSeconds();
+        return seconds < 120
+                ? seconds + " s"
+                : seconds < 7200
+                        ? two(seconds / 60, " min", seconds % 60, " s")
+                        : two(seconds / 3600, " h", seconds / 60 % 60, " min");
+    }
+
+    private static String two(long big, String bigUnit, long small, String smallUnit) {
+        return big + bigUnit + (small == 0 ? "" : " " + small + smallUnit);
+    }
+
     private static String line(FailoverEvent event) {
         List<String> pools = event.pools();
         return (pools.size() == 1 ? pools.get(0) : pools.isEmpty() ? "engine" : pools.toString()) + ": "
@@ -552,8 +566,13 @@ public final class Made {
         }
     }
 
-    public record TroubleEnded(Instant at, io.github.dnsfailover.Trouble trouble, Duration lasted)
+    public record TroubleEnded(Instant at, io.github.dnsfailover.Trouble trouble, Duration lasted, Ending ending)
             implements io.github.dnsfailover.event.TroubleEnded {
+
+        /** It is over. */
+        public TroubleEnded(Instant at, io.github.dnsfailover.Trouble trouble, Duration lasted) {
+            this(at, trouble, lasted, Ending.OVER);
+        }
 
         @Override
         public List<String> pools() {
@@ -567,7 +586,9 @@ public final class Made {
 
         @Override
         public String summary() {
-            return title(trouble) + ": over after " + lasted.toSeconds() + " s";
+            return ending == Ending.OVER
+                    ? title(trouble) + ": over after " + time(lasted)
+                    : title(trouble) + ": not watched any more, the engine was closed; it lasted " + time(lasted);
         }
 
         @Override

@@ -99,6 +99,33 @@ final class Blockage {
                 : Optional.empty();
     }
 
+    /**
+     * What to tell if an operator's word keeps clients at endpoints whose checks all fail: the engine does as it was
+     * told, so nothing is blocked. Where everything is down, that is told.
+     */
+    Optional<Wrong> heldAtDeadPlace() {
+        Found found = state.custody().found();
+        boolean acts = state.custody().leads()
+                && choice != null
+                && !turn.spec.identity.dryRun()
+                && !state.sight().isBlind();
+        if (!acts || found == null || state.outlook().isAllDown() || !areDeadByChecks(found.published())) {
+            return Optional.empty();
+        }
+        return new HeldPlace(turn.spec, merits, found.published()).text().map(text -> {
+            Wrong wrong =
+                    Wrong.ofPool(turn, Trouble.Kind.HELD_AT_DEAD_PLACE, text).inTheWay();
+            boolean frozen = state.said().intents().freeze().isPresent(); // then nobody wants it to move
+            return frozen ? wrong : wrong.alarming();
+        });
+    }
+
+    private boolean areDeadByChecks(List<Integer> published) {
+        return !published.isEmpty()
+                && published.stream()
+                        .allMatch(e -> state.diagnosis().endpoint(e).health() == Health.UNHEALTHY);
+    }
+
     private boolean isOperatorsWish() {
         return choice != null && choice.byOperator();
     }
@@ -110,7 +137,7 @@ final class Blockage {
             return Optional.empty();
         }
         boolean atOnce = !obstacle.kind().isOrdinary()
-                || (obstacle.kind() == Obstacle.Kind.HELD && leadsToDeadPlace())
+                || (obstacle.kind() == Obstacle.Kind.HELD && leadsToDeadPlace() && !isAnotherAboutToFall())
                 || state.exchange().setbacks().areMany()
                 || state.sight().isProviderAway();
         if (!atOnce && !turn.reachedOrWake(waitsSince(wantedSince.getAsLong()) + usual(obstacle))) {
@@ -120,6 +147,21 @@ final class Blockage {
                 .inTheWay();
         boolean somebodySaidSo = obstacle.kind() == Obstacle.Kind.FROZEN;
         return Optional.of(leadsToDeadPlace() && !somebodySaidSo ? wrong.alarming() : wrong);
+    }
+
+    /**
+     * Whether an endpoint that is not known to be dead has begun to fail: in a moment it either serves or everything
+     * is down, and that is told then.
+     */
+    private boolean isAnotherAboutToFall() {
+        for (int i = 0; i < turn.spec.targets.size(); i++) {
+            int endpoint = turn.spec.targets.get(i).endpoint();
+            boolean failing = state.diagnosis().target(i).failures() > 0;
+            if (failing && merits.health(endpoint) != Health.UNHEALTHY) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The wait for our own queue has an end that is known, and does not count. */

@@ -87,6 +87,7 @@ public final class EngineMachine {
         }
         if (input instanceof EngineInput.Close) {
             work.closed = true;
+            work.troubles.tellClosed(work.turn, work.turn::emit);
             spec.scopes()
                     .forEach(scope -> work.turn.effects.add(new EngineEffect.Resign(scope, "the engine is closed")));
             return work.finish();
@@ -171,7 +172,7 @@ public final class EngineMachine {
         } else if (input instanceof EngineInput.ClockSeen seen) {
             work.heard = work.heard.clockSeen(turn, seen);
         } else if (input instanceof EngineInput.ListenerSaid said) {
-            work.listeners = work.listeners.said(said);
+            work.listeners = work.listeners.said(turn, said);
         } else if (!(input instanceof EngineInput.Tick)) {
             throw new AssertionError("input of an unknown kind: " + input);
         }
@@ -238,7 +239,7 @@ public final class EngineMachine {
             wrongs.addAll(work.reaches.get(i).wrongs(turn.spec, i));
             wrongs.addAll(work.nameServers.get(i).wrongs(turn.spec, i));
         }
-        wrongs.addAll(work.listeners.wrongs(turn.spec));
+        wrongs.addAll(work.listeners.wrongs(turn));
         return wrongs;
     }
 }

@@ -263,6 +263,9 @@ public final class Limits {
     /** And this many for each pool if that is more: an outage of all pools is told in full, from health to proof. */
     public static final int LISTENER_QUEUE_PER_POOL = 5;
 
+    /** So long a listener that threw must take its events until that is over: it may fail at some and take others. */
+    public static final Duration LISTENER_CALM = Duration.ofSeconds(60);
+
     /** How often an event is offered again to a lane that had no room for it. */
     public static final Duration LISTENER_RETRY = Duration.ofSeconds(1);
 

@@ -5,32 +5,57 @@ import io.github.dnsfailover.Trouble;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Which listeners of the application fail, and with what. Immutable. */
+/**
+ * Which listeners of the application fail, and with what. One that fails at some events and takes others is one
+ * trouble, which ends once it has taken all for a while. Immutable.
+ */
 final class Listeners extends Part<Listeners> {
 
-    private SortedMap<String, String> failing = Collections.emptySortedMap();
+    /**
+     * A listener that failed.
+     *
+     * @param detail what it threw when the trouble began
+     * @param calmSince since when it takes its events; empty if the last one failed
+     */
+    private record Failing(String detail, OptionalLong calmSince) {
+
+        boolean isOver(Moment moment) {
+            return calmSince.isPresent()
+                    && moment.reachedOrWake(calmSince.getAsLong() + Limits.LISTENER_CALM.toNanos());
+        }
+    }
+
+    private SortedMap<String, Failing> failing = Collections.emptySortedMap();
 
     Listeners() {}
 
-    Listeners said(EngineInput.ListenerSaid input) {
-        TreeMap<String, String> all = new TreeMap<>(failing);
-        if (input.detail().isEmpty()) {
-            all.remove(input.listener());
-        } else {
-            all.put(input.listener(), input.detail());
+    Listeners said(Moment moment, EngineInput.ListenerSaid input) {
+        Failing before = failing.get(input.listener());
+        String open = before == null || before.isOver(moment) ? "" : before.detail(); // what it threw never is empty
+        TreeMap<String, Failing> all = new TreeMap<>(failing);
+        if (!input.detail().isEmpty()) {
+            all.put(input.listener(), new Failing(open.isEmpty() ? input.detail() : open, OptionalLong.empty()));
+        } else if (!open.isEmpty()) {
+            all.put(input.listener(), new Failing(open, OptionalLong.of(moment.now)));
         }
         Listeners next = copy();
         next.failing = Collections.unmodifiableSortedMap(all);
         return next;
     }
 
-    List<Wrong> wrongs(EngineSpec spec) {
+    List<Wrong> wrongs(EngineTurn turn) {
         List<Wrong> wrongs = new ArrayList<>();
-        failing.forEach((name, detail) -> wrongs.add(new Wrong(
-                Trouble.Kind.LISTENER_FAILS, "", name, spec.names(), "it threw " + detail, Severity.WARNING, false)));
+        failing.forEach((name, each) -> {
+            if (!each.isOver(turn)) {
+                String text = "it threw " + each.detail();
+                wrongs.add(new Wrong(
+                        Trouble.Kind.LISTENER_FAILS, "", name, turn.spec.names(), text, Severity.WARNING, false));
+            }
+        });
         return wrongs;
     }
 }

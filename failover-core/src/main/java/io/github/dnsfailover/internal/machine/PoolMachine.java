@@ -9,6 +9,7 @@ import io.github.dnsfailover.internal.text.ForeignText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,7 @@ public final class PoolMachine {
         }
         if (input instanceof Input.Close) {
             step.custody = step.custody.inTerm(OptionalLong.empty());
+            step.troubles.tellClosed(step.turn, step.turn::emit);
             step.turn.emit(new Made.PoolStopped(spec.pool.pool(), wall));
             return step.finishForGood();
         }
@@ -286,7 +288,9 @@ public final class PoolMachine {
             step.outlook = step.outlook.handedOver(turn);
             turn.tell(new EngineInput.ChangeFails(turn.spec.scope, why));
         });
-        List<Wrong> wrongs = PoolTroubles.of(turn, step.state(), blockage.wrong(step.outlook.wantedSince()));
+        OptionalLong since = step.outlook.wantedSince();
+        Optional<Wrong> blocked = blockage.heldAtDeadPlace().or(() -> blockage.wrong(since));
+        List<Wrong> wrongs = PoolTroubles.of(turn, step.state(), blocked);
         blockage.nowhereToGo(step.outlook.strandedSince()).ifPresent(wrongs::add);
         step.troubles = step.troubles.become(turn, wrongs, turn::emit);
     }

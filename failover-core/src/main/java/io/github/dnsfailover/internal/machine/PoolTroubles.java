@@ -13,12 +13,13 @@ final class PoolTroubles {
 
     private PoolTroubles() {}
 
+    /** @param blocked that no move is possible, or none is made at a dead place; one cause, one trouble */
     static List<Wrong> of(Turn turn, PoolState state, Optional<Wrong> blocked) {
         List<Wrong> wrongs = new ArrayList<>(0);
         ofEndpoints(turn, state, wrongs);
         Outlook outlook = state.outlook();
         if (outlook.isAllDown()) {
-            wrongs.add(Wrong.ofPool(turn, Kind.ALL_DOWN, "every endpoint is unhealthy; " + outlook.decision())
+            wrongs.add(Wrong.ofPool(turn, Kind.ALL_DOWN, allDown(turn, state) + "; " + outlook.decision())
                     .inTheWay()
                     .alarming());
         }
@@ -36,6 +37,28 @@ final class PoolTroubles {
             wrongs.add(Wrong.ofPool(turn, Kind.ENGINE_FAULT, state.pulse().fault()));
         }
         return wrongs;
+    }
+
+    /** Who is down by an operator's word serves for all that checks can see. */
+    private static String allDown(Turn turn, PoolState state) {
+        List<String> said = new ArrayList<>();
+        List<String> dead = new ArrayList<>();
+        for (int e = 0; e < turn.spec.endpoints.size(); e++) {
+            String id = turn.spec.endpoints.get(e).id();
+            EndpointHealth health = state.diagnosis().endpoint(e);
+            Word word = state.said().wordOn(id);
+            if (word != null && word.kind() == Word.Kind.DOWN && health.health() != Health.UNHEALTHY) {
+                said.add(id + " is said to be down and by its checks is " + health.health() + " (" + word.text() + ")");
+            } else {
+                dead.add(id);
+            }
+        }
+        String unhealthy = dead.isEmpty()
+                ? ""
+                : "; " + String.join(", ", dead) + (dead.size() == 1 ? " is" : " are") + " UNHEALTHY";
+        return said.isEmpty()
+                ? "every endpoint is unhealthy"
+                : "no endpoint may serve: " + String.join("; ", said) + unhealthy;
     }
 
     private static void ofEndpoints(Turn turn, PoolState state, List<Wrong> wrongs) {

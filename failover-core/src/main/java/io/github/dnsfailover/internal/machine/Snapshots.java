@@ -14,15 +14,26 @@ import java.util.OptionalLong;
 /** Makes a state readable for people. */
 public final class Snapshots {
 
+    private static final String CLOSED = "the engine is closed";
+
     private Snapshots() {}
 
     private record Status(
-            Endpoint endpoint, Health health, Instant since, boolean proven, boolean published, String detail)
+            Endpoint endpoint,
+            Health health,
+            Health checks,
+            Instant since,
+            boolean proven,
+            boolean published,
+            String detail)
             implements PoolSnapshot.EndpointStatus {
 
         @Override
         public String toString() {
-            return endpoint.id() + " " + health + " since " + since + (proven ? ", proven" : ", not proven")
+            String opinion = health == checks
+                    ? health + " since " + since
+                    : health + " as an operator said, by its checks " + checks + " since " + since;
+            return endpoint.id() + " " + opinion + (proven ? ", proven" : ", not proven")
                     + (published ? ", published" : "") + (detail.isEmpty() ? "" : " (" + detail + ")");
         }
     }
@@ -52,7 +63,7 @@ public final class Snapshots {
                     .filter(set -> !set.isEmpty())
                     .forEach(set -> text.append("\n  record    ").append(set));
             text.append("\n  decision  ").append(decision).append(": ").append(reason);
-            text.append(waitsFor.isEmpty() ? "" : "\n  waits for " + waitsFor);
+            text.append(waitsFor.isEmpty() ? "" : "\n  waits     " + waitsFor);
             troubles.forEach(trouble -> text.append("\n  trouble   ")
                     .append(trouble)
                     .append(", since ")
@@ -61,7 +72,9 @@ public final class Snapshots {
             text.append("\n  leads     ").append(term.isPresent() ? lead(term.getAsLong()) : "no");
             text.append("\n  changed   ")
                     .append(lastChange.map(Instant::toString).orElse("nothing yet"));
-            return text.append("\n  looks again by ").append(nextDeadline).toString();
+            return waitsFor.equals(CLOSED)
+                    ? text.toString()
+                    : text.append("\n  looks again by ").append(nextDeadline).toString();
         }
 
         /** What it writes with may be above its term: a mark that stood there before is outbid. */
@@ -83,6 +96,7 @@ public final class Snapshots {
             endpoints.add(new Status(
                     spec.endpoints.get(e),
                     merits.health(e),
+                    state.diagnosis().endpoint(e).health(),
                     state.diagnosis().endpoint(e).sinceWall(),
                     merits.isProven(e),
                     found != null && found.published().contains(e),
@@ -94,14 +108,15 @@ public final class Snapshots {
                 .forEach(troubles::add);
         troubles.addAll(state.troubles().present());
         Obstacle obstacle = state.outlook().obstacle();
+        String idle = idle(state, obstacle);
         Accepted last = state.custody().lastChange();
         return new Pool(
                 spec.pool.pool(),
                 List.copyOf(endpoints),
                 found == null ? List.of() : found.sets(),
-                state.outlook().decision(),
-                state.outlook().reason(),
-                obstacle.text(),
+                idle.isEmpty() ? state.outlook().decision() : "hold",
+                idle.isEmpty() ? state.outlook().reason() : idle,
+                state.pulse().closed() ? CLOSED : obstacle.text(),
                 List.copyOf(troubles),
                 frozen(state),
                 state.said().intents().toString(),
@@ -110,6 +125,14 @@ public final class Snapshots {
                 state.custody().fence(),
                 last == null ? Optional.empty() : Optional.of(last.at()),
                 wall.plusNanos(state.deadline() - now));
+    }
+
+    /** Why nothing is decided here, whatever was decided before; empty if something is. */
+    private static String idle(PoolState state, Obstacle obstacle) {
+        if (state.pulse().closed()) {
+            return CLOSED;
+        }
+        return obstacle.kind() == Obstacle.Kind.NOT_LEADING ? "whoever leads decides" : "";
     }
 
     private static String frozen(PoolState state) {

@@ -4,6 +4,7 @@ import io.github.dnsfailover.FailoverEvent;
 import io.github.dnsfailover.FailoverEvent.Severity;
 import io.github.dnsfailover.Trouble;
 import io.github.dnsfailover.event.TroubleChanged.Reason;
+import io.github.dnsfailover.event.TroubleEnded.Ending;
 import io.github.dnsfailover.internal.event.Made;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,6 +76,14 @@ public final class Troubles extends Part<Troubles> {
         Troubles after = copy();
         after.open = List.copyOf(more);
         return after;
+    }
+
+    /** The engine is closed: nobody will say whether what is wrong is over. A snapshot goes on showing it. */
+    void tellClosed(Moment moment, Consumer<FailoverEvent> tell) {
+        for (Open each : open) {
+            Duration lasted = Duration.ofNanos(moment.now - each.began());
+            tell.accept(new Made.TroubleEnded(moment.wall, each.trouble(), lasted, Ending.ENGINE_CLOSED));
+        }
     }
 
     private boolean isOpen(Wrong wrong) {

@@ -127,8 +127,12 @@ public record Word(
     }
 
     String text() {
+        return kind.name().toLowerCase(Locale.ROOT) + (endpoint.isEmpty() ? "" : " " + endpoint) + circumstances();
+    }
+
+    /** Until when, by whom and why; a space comes first. */
+    String circumstances() {
         boolean ends = expiry != null && !kind.isOnce();
-        return kind.name().toLowerCase(Locale.ROOT) + (endpoint.isEmpty() ? "" : " " + endpoint)
-                + (ends ? " until " + expiry : "") + " by " + who + " because " + why;
+        return (ends ? " until " + expiry : "") + " by " + who + " because " + why;
     }
 }

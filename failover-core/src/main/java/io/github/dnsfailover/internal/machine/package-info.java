@@ -21,9 +21,10 @@
  *   <li>an edit by hand is set right once, and then never? {@code Edits}
  *   <li>a call that hangs, or whose outcome is unknown, is lived with? {@code Exchange}, {@code Replies}
  *   <li>an engine gives up a lead, and asks for it again? {@code Leads}, {@code Reach}, {@code Refusals}
- *   <li>a word of an operator is taken, kept and obeyed? {@code Admission}, {@code WordBook}, {@code Heard}, {@code
- *       Said}
- *   <li>something is a trouble, and how grave? {@code PoolTroubles}, {@code Blockage}; told by {@code Troubles}
+ *   <li>a word of an operator is taken, kept and obeyed, and what of it is answered? {@code Admission}, {@code
+ *       WordBook}, {@code Heard}, {@code Said}, {@code Compliance}
+ *   <li>something is a trouble, and how grave? {@code PoolTroubles}, {@code Blockage}, {@code HeldPlace};
+ *       told by {@code Troubles}
  * </ul>
  */
 @NullMarked

@@ -277,4 +277,31 @@ class BlockedMovesTest {
 
         assertThat(world.ended(Kind.ALL_DOWN)).hasSize(1);
     }
+
+    @Test
+    void whatBeginsToFailWhileThereIsNowhereToGoIsToldOnceAsThatEverythingIsDown() {
+        World world = atPrimary(pool -> pool.fall(20)).begin().run(20);
+
+        world.fails("cloudhelix").run(5).fails("ec2").run(120);
+
+        assertThat(world.begun(Kind.ALL_DOWN)).hasSize(1);
+        assertThat(world.begun(Kind.MOVE_BLOCKED)).isEmpty();
+    }
+
+    @Test
+    void aBackupInDoubtPutsABlockedMoveOffForTenSecondsAndNoLonger() {
+        World world = atPrimary(pool -> pool.fall(20)).begin().run(20);
+        world.fails("cloudhelix").run(15).fails("ec2");
+        while (world.begun(Kind.ENDPOINT_DOWN).isEmpty()) {
+            world.run(0.1);
+        }
+
+        world.run(9);
+        int before = world.begun(Kind.MOVE_BLOCKED).size();
+        world.run(2);
+
+        assertThat(before).isZero();
+        assertThat(world.begun(Kind.MOVE_BLOCKED)).hasSize(1);
+        assertThat(world.begun(Kind.ALL_DOWN)).isEmpty();
+    }
 }
