@@ -4,12 +4,18 @@ import io.github.dnsfailover.internal.store.FileStateStore;
 import io.github.dnsfailover.internal.store.MemoryStateStore;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 
 /**
- * Keeps what an operator said, so that it survives a restart: one versioned text for each pool.
+ * Keeps what an operator said, so that it survives a restart, and who leads: one versioned text for each name.
  *
- * <p>Implementations are thread-safe; calls may block and are made on the provider lane. They hold no secret.
+ * <p>Names are those of pools, {@code words:<owner>/<environment>} for what operators said, {@code lead:<name>/<scope>}
+ * for a lead; they hold any characters, and differ by case. Texts hold any characters, and up to 64 KiB at least.
+ * Implementations are thread-safe; calls may block, and are made on a lane of their own with a limit on each, which
+ * ends in an interrupt. They hold no secret. {@code StateStoreContract} of failover-testkit tests an implementation.
  */
 public interface StateStore {
 
@@ -48,6 +54,21 @@ public interface StateStore {
      *     changes nothing until it can be read
      */
     Entry load(String pool) throws IOException;
+
+    /**
+     * Reads several entries at once, as leaders and followers do each second; a store that can does it in one question.
+     * The entries need not be of the same moment.
+     *
+     * @return an entry for each of the names, {@link Entry#NONE} where nothing is stored
+     * @throws IOException as {@link #load(String)} does; then nothing is known of any of them
+     */
+    default Map<String, Entry> load(Collection<String> pools) throws IOException {
+        Map<String, Entry> entries = new LinkedHashMap<>();
+        for (String pool : pools) {
+            entries.put(pool, load(pool));
+        }
+        return entries;
+    }
 
     /**
      * Saves a text as version {@code expectedVersion + 1}, if the stored version is the expected one.

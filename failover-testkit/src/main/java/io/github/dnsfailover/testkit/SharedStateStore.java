@@ -2,6 +2,8 @@ package io.github.dnsfailover.testkit;
 
 import io.github.dnsfailover.StateStore;
 import java.io.IOException;
+import java.util.Collection;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A state store in memory that several engines of a test share; it can be made to fail. Thread-safe. */
@@ -27,6 +29,12 @@ public final class SharedStateStore implements StateStore {
     public Entry load(String key) throws IOException {
         check();
         return inner.load(key);
+    }
+
+    @Override
+    public Map<String, Entry> load(Collection<String> keys) throws IOException {
+        check();
+        return inner.load(keys);
     }
 
     @Override
