@@ -18,6 +18,7 @@ module io.github.dnsfailover.core {
     exports io.github.dnsfailover.client;
     exports io.github.dnsfailover.dns;
     exports io.github.dnsfailover.event;
+    exports io.github.dnsfailover.leader;
     exports io.github.dnsfailover.notify;
     exports io.github.dnsfailover.rfc2136;
     exports io.github.dnsfailover.runtime;
