@@ -12,6 +12,8 @@ module io.github.dnsfailover.core {
     requires static org.eclipse.angus.mail;
     requires static com.fasterxml.jackson.databind;
     requires org.slf4j;
+    // For JdbcStateStore alone.
+    requires static java.sql;
 
     exports io.github.dnsfailover;
     exports io.github.dnsfailover.check;
