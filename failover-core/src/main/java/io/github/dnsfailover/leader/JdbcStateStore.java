@@ -32,10 +32,12 @@ import org.slf4j.LoggerFactory;
  * UPDATE on it. The data source must lead to the primary: a replica shows old entries. Behind pgbouncer in transaction
  * mode PostgreSQL's driver needs {@code prepareThreshold=0}.
  *
- * <p>A connection that answers nothing for 3 s is given up by its network time-out. There is no query time-out: with one,
- * PostgreSQL's driver waits 10 s longer, for a second connection. What {@code getConnection()} waits is the pool's.
+ * <p>A connection that answers nothing for 3 s is given up by its network time-out. There is no query time-out: with
+ * one, PostgreSQL's driver waits 10 s longer, for a second connection. What {@code getConnection()} waits is the
+ * pool's.
  *
- * <p>Thread-safe. A connection is borrowed for each call; its autocommit and network time-out are put back as they were.
+ * <p>Thread-safe. A connection is borrowed for each call; its autocommit and network time-out are put back as they
+ * were.
  */
 public final class JdbcStateStore implements StateStore {
 

@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Texts as a database keeps them: printable ASCII only, so that neither the character set of a table nor of a connection
- * can change them, and never empty, which Oracle takes for NULL.
+ * Texts as a database keeps them: printable ASCII only, so that neither the character set of a table nor of a
+ * connection can change them, and never empty, which Oracle takes for NULL.
  */
 final class JdbcText {
 
@@ -46,7 +46,7 @@ final class JdbcText {
                 escape -> Matcher.quoteReplacement(Character.toString((char) Integer.parseInt(escape.group(1), 16))));
     }
 
-    /** A name without spaces, which some databases skip at the end when they compare, and no longer than a key may be. */
+    /** A name without spaces, which some databases skip at the end as they compare, and no longer than a key may be. */
     static String name(String key) {
         StringBuilder out = new StringBuilder(key.length());
         for (int i = 0; i < key.length(); i++) {

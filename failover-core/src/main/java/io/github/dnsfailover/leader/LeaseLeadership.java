@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * StateStore store = JdbcStateStore.over(dataSource);
  * try (LeaseLeadership leadership = LeaseLeadership.in(store, "shop-prod").build();
- *         FailoverEngine engine = FailoverEngine.builder().pool(www).leadership(leadership).stateStore(store).build()) {
+ *         FailoverEngine engine = FailoverEngine.builder()
+ *                 .pool(www).leadership(leadership).stateStore(store).build()) {
  *     engine.start();
  *     ...
  * }
@@ -39,8 +40,7 @@ import org.jspecify.annotations.Nullable;
  * over. Load and compare-and-set are all that it needs of the store: no clock of the store is read, and no clock of
  * another instance. The leader stops a fifth of a lease earlier than others begin, which pays for clocks that run up to
  * a tenth faster or slower. A leader that is stopped, cut off or suspended finds its lead over when it looks.
- *
- * <p>A store in the site that dies is no store: it belongs in a third place.
+ * A store in the site that dies is no store: it belongs in a third place.
  *
  * <p>An instance that starts waits for a whole lease before it leads, unless the leader before gave the lead up: a lead
  * whose text was wiped out of the store may still be held.
@@ -92,8 +92,8 @@ public final class LeaseLeadership implements Leadership, AutoCloseable {
      *
      * @param store shared by all instances
      * @param name what the election is about, such as {@code shop-prod}: services share databases
-     * @throws IllegalArgumentException if the store reaches this machine only, or the name is not 1 to 64 letters, digits,
-     *     dots, dashes and underscores
+     * @throws IllegalArgumentException if the store reaches this machine only, or the name is not 1 to 64 letters,
+     *     digits, dots, dashes and underscores
      */
     public static Builder in(StateStore store, String name) {
         return new Builder(store, name);
@@ -102,8 +102,8 @@ public final class LeaseLeadership implements Leadership, AutoCloseable {
     /**
      * {@inheritDoc}
      *
-     * @throws IllegalStateException if this instance will never lead, and why: what stands in the store for this lead is
-     *     of another program or a later version
+     * @throws IllegalStateException if this instance will never lead, and why: what stands in the store for this
+     *     lead is of another program or a later version
      */
     @Override
     public OptionalLong term(String scope) {

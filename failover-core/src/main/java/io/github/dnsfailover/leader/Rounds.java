@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Reads all leads once a second, in one question, and saves what the machines want saved. Each call has a limit, and few
- * may hang beyond it. Runtime thread only, except {@link #begin}.
+ * Reads all leads once a second, in one question, and saves what the machines want saved. Each call has a limit, and
+ * few may hang beyond it. Runtime thread only, except {@link #begin}.
  */
 final class Rounds {
 

@@ -22,7 +22,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * A real PostgreSQL or MariaDB on a loopback port, run as a plain process with data of its own in a temporary folder.
- * Where its program is missing the test is skipped, and fails with {@code -Dreal.required=true}. Confined to one thread.
+ * Where its program is missing the test is skipped, and fails with {@code -Dreal.required=true}. Confined to one
+ * thread.
  */
 final class SqlServer implements AutoCloseable {
 

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The lead of one scope as one instance sees it. Immutable; pure.
  *
- * <p>Why two never hold it at once: whoever holds it counts a lease less the margin from <em>before</em> a save was sent,
- * whoever follows counts the whole lease from <em>after</em> the answer that showed that save. Nobody reads another's
- * clock, nor the store's.
+ * <p>Why two never hold it at once: whoever holds it counts a lease less the margin from <em>before</em> a save was
+ * sent, whoever follows counts the whole lease from <em>after</em> the answer that showed that save. Nobody reads
+ * another's clock, nor the store's.
  *
  * <p>A save of unknown outcome changes nothing but that the store is read before the next. The version that it would
  * have made is ours, if our id stands there; for what else stands there we wait the whole patience, also if it is our

@@ -33,8 +33,8 @@ final class Election {
             (one, other) -> one.at == other.at ? Long.compare(one.order, other.order) : Long.compare(one.at, other.at));
     private final List<Member> members = new ArrayList<>();
     /**
-     * Whether the store is wiped out now and then. Versions begin anew then, so whatever was on its way to an old one may
-     * hit a new one: only a mark can stop that. So nothing lands late and nobody stands still for long.
+     * Whether the store is wiped out now and then. Versions begin anew then, so whatever was on its way to an old one
+     * may hit a new one: only a mark can stop that. So nothing lands late and nobody stands still for long.
      */
     private final boolean wipes;
 
