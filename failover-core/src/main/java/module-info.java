@@ -12,12 +12,15 @@ module io.github.dnsfailover.core {
     requires static org.eclipse.angus.mail;
     requires static com.fasterxml.jackson.databind;
     requires org.slf4j;
+    // For JdbcStateStore alone.
+    requires static java.sql;
 
     exports io.github.dnsfailover;
     exports io.github.dnsfailover.check;
     exports io.github.dnsfailover.client;
     exports io.github.dnsfailover.dns;
     exports io.github.dnsfailover.event;
+    exports io.github.dnsfailover.leader;
     exports io.github.dnsfailover.notify;
     exports io.github.dnsfailover.rfc2136;
     exports io.github.dnsfailover.runtime;

@@ -50,6 +50,14 @@ public interface Leadership {
         UNKNOWN
     }
 
+    /** Whether calls to the provider by whoever gave up a lead may still be under way, and land later. */
+    enum Calls {
+        /** All of them have ended. */
+        ENDED,
+        /** Some may be, or that is not known. */
+        MAY_BE_OUT
+    }
+
     /**
      * The fencing number of the current term if this engine leads the scope; empty if it does not. It grows with
      * every change of leader, and stays below 10^15, since it stands in the mark. An exception counts as empty.
@@ -75,6 +83,19 @@ public interface Leadership {
      * itself. By default nothing happens, and others wait until the lease is over.
      */
     default void resign(String scope) {}
+
+    /** Gives up the lead of a scope, and says whether calls are under way, for whoever leads next. */
+    default void resign(String scope, Calls calls) {
+        resign(scope);
+    }
+
+    /**
+     * Whether calls of whoever led the scope before this term may still be under way: always, unless that one gave up
+     * the lead and said that all have ended.
+     */
+    default Calls before(String scope, long term) {
+        return Calls.MAY_BE_OUT;
+    }
 
     /**
      * A mark with this term, which is above our own, stands at the records: the next term of the scope must be above

@@ -4,16 +4,20 @@ import io.github.dnsfailover.internal.store.FileStateStore;
 import io.github.dnsfailover.internal.store.MemoryStateStore;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 
 /**
- * Keeps what operators said, so that it survives a restart: versioned texts, each under a key.
+ * Keeps what operators said, so that it survives a restart, and who leads: versioned texts, each under a key.
  *
  * <p>An engine keeps the words of all its pools under one key, {@code words:<owner>/<environment>}, of letters,
  * digits and {@code _ . - : /}, 71 characters at most; all engines of the same owner and environment share it. Until
  * something is stored there it also loads, once, the entry under each pool's name, as versions before that one wrote
- * it. Other keys may be added, so a store takes any text as a key. The text has a line for each word, some hundred
- * characters long; it has no limit, but 64 KiB are far more than operators say. It holds no secret.
+ * it. A lead stands under {@code lead:<name>/<scope>}. Other keys may be added, so a store takes any text as a key;
+ * keys differ by case. The text has a line for each word, some hundred characters long, and may hold any characters;
+ * it has no limit, but 64 KiB are far more than operators say. It holds no secret.
  *
  * <p>Implementations are thread-safe. Calls may block, and are made on {@link
  * io.github.dnsfailover.runtime.EngineRuntime.Lane#COORDINATION}, a few at a time; one that has not answered after 5
@@ -21,8 +25,9 @@ import java.util.Objects;
  * loaded each second, and on the thread of a write right before that if what is known is older than 2 s. The engine
  * does not close it.
  *
- * <p>This library brings {@link #memory} and {@link #file}, both {@link Reach#LOCAL}. Several instances need an
- * implementation of yours over what they share, such as a table with a version in each row.
+ * <p>{@link #memory} and {@link #file} are {@link Reach#LOCAL}. Several instances need one over what they share, such
+ * as {@link io.github.dnsfailover.leader.JdbcStateStore}, or one of yours; {@code StateStoreContract} of
+ * failover-testkit tests it.
  */
 public interface StateStore {
 
@@ -61,6 +66,21 @@ public interface StateStore {
      *     changes nothing until it can be read
      */
     Entry load(String key) throws IOException;
+
+    /**
+     * Reads several entries at once, as leaders and followers do each second; a store that can does it in one question.
+     * The entries need not be of the same moment.
+     *
+     * @return an entry for each of the names, {@link Entry#NONE} where nothing is stored
+     * @throws IOException as {@link #load(String)} does; then nothing is known of any of them
+     */
+    default Map<String, Entry> load(Collection<String> pools) throws IOException {
+        Map<String, Entry> entries = new LinkedHashMap<>();
+        for (String pool : pools) {
+            entries.put(pool, load(pool));
+        }
+        return entries;
+    }
 
     /**
      * Saves a text as version {@code expectedVersion + 1}, if the stored version is the expected one.

@@ -91,7 +91,8 @@ final class HttpProbe extends EventListener {
 
     /** Sends the request and judges the answer; blocks for at most the timeout. */
     HealthResult run(OkHttpClient client, Request.Builder request) {
-        Call call = ProbeClient.leadingTo(client, addresses).newCall(request.tag(HttpProbe.class, this).build());
+        Call call = ProbeClient.leadingTo(client, addresses)
+                .newCall(request.tag(HttpProbe.class, this).build());
         call.timeout().timeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
         Deadline deadline = Deadline.in(timeout);
         try (Response response = answer(call)) {

@@ -200,6 +200,14 @@ final class ArchitectureTest {
             .dependOnClassesThat(
                     resideInAnyPackage(RUNTIME, ENGINE, "org.slf4j..", "java.util.concurrent..", "java.nio.file.."));
 
+    @ArchTest
+    static final ArchRule theLeaseIsPure = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".internal.lease")
+            .should()
+            .dependOnClassesThat(
+                    resideInAnyPackage(RUNTIME, ENGINE, "org.slf4j..", "java.util.concurrent..", "java.nio.file.."));
+
     /** A part that anybody else could write to would be no part. */
     @ArchTest
     static final ArchRule partsKeepTheirFieldsToThemselves = fields().that()

@@ -607,6 +607,7 @@ class HttpCheckTrapsTest {
             }
         }
 
-        assertThat(ProbeClient.plain().getRouteDatabase$okhttp().getFailedRoutes()).isEmpty();
+        assertThat(ProbeClient.plain().getRouteDatabase$okhttp().getFailedRoutes())
+                .isEmpty();
     }
 }

@@ -2,16 +2,29 @@ package io.github.dnsfailover.testkit;
 
 import io.github.dnsfailover.StateStore;
 import java.io.IOException;
+import java.util.Collection;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A state store in memory that several engines of a test share; it can be made to fail. Thread-safe. */
 public final class SharedStateStore implements StateStore {
 
-    private final StateStore inner = StateStore.memory();
+    private final StateStore inner;
     private final AtomicBoolean failing = new AtomicBoolean();
 
     /** Holds nothing yet. */
-    public SharedStateStore() {}
+    public SharedStateStore() {
+        this(StateStore.memory());
+    }
+
+    private SharedStateStore(StateStore inner) {
+        this.inner = inner;
+    }
+
+    /** Another way to the same entries, for another engine; it fails and heals by itself. */
+    public SharedStateStore again() {
+        return new SharedStateStore(inner);
+    }
 
     /** Lets every call fail from now on. */
     public void fail() {
@@ -27,6 +40,12 @@ public final class SharedStateStore implements StateStore {
     public Entry load(String key) throws IOException {
         check();
         return inner.load(key);
+    }
+
+    @Override
+    public Map<String, Entry> load(Collection<String> keys) throws IOException {
+        check();
+        return inner.load(keys);
     }
 
     @Override

@@ -3,7 +3,9 @@ package io.github.dnsfailover.testkit;
 import io.github.dnsfailover.StateStore;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /** The way of one engine to a state store that all share: it may be cut, slow, hanging, or lose replies. One thread. */
@@ -47,6 +49,12 @@ final class SimulatedStore implements StateStore {
     public Entry load(String key) throws IOException {
         suffer();
         return shared.load(key);
+    }
+
+    @Override
+    public Map<String, Entry> load(Collection<String> keys) throws IOException {
+        suffer();
+        return shared.load(keys);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.github.dnsfailover.runtime.EngineRuntime.Completion;
 import io.github.dnsfailover.runtime.EngineRuntime.Ended;
 import io.github.dnsfailover.runtime.EngineRuntime.Lane;
 import io.github.dnsfailover.runtime.EngineRuntime.Work;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
@@ -15,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * Calls to the leadership and the state store: each ends by its deadline as far as the engine is concerned, and few
  * may hang beyond it. Engine thread only; the calls run in a lane of their own.
  */
-final class Coordination {
+public final class Coordination {
 
     /** The kinds of call; those that hang are counted for each. */
-    enum Kind {
+    public enum Kind {
         TERMS,
         SIGHT,
         RESIGN,
@@ -27,13 +28,21 @@ final class Coordination {
     }
 
     private final EngineRuntime runtime;
+    private final Duration limit;
     private final Map<Kind, Integer> hanging = new EnumMap<>(Kind.class);
 
     Coordination(EngineRuntime runtime) {
-        this.runtime = runtime;
+        this(runtime, Limits.COORDINATION_ANSWER);
     }
 
-    <T> void call(Kind kind, Work<T> work, Completion<T> completion) {
+    /** Calls with a deadline of their own. */
+    public Coordination(EngineRuntime runtime, Duration limit) {
+        this.runtime = runtime;
+        this.limit = limit;
+    }
+
+    /** Makes a call; the completion comes by the deadline at the latest, on the engine thread. */
+    public <T> void call(Kind kind, Work<T> work, Completion<T> completion) {
         int hung = hanging.getOrDefault(kind, 0);
         if (hung >= Limits.HUNG_COORDINATION) {
             String why = hung + " earlier calls still hang";
@@ -41,6 +50,10 @@ final class Coordination {
             return;
         }
         new Call<>(kind, completion).begin(work);
+    }
+
+    private static String said(Duration time) {
+        return time.toMillisPart() == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
     }
 
     private <T> Ended<T> failed(Exception why) {
@@ -63,9 +76,9 @@ final class Coordination {
         }
 
         void begin(Work<T> work) {
-            EngineRuntime.Cancellable limit = runtime.schedule(Limits.COORDINATION_ANSWER, this::giveUp);
+            EngineRuntime.Cancellable deadline = runtime.schedule(limit, this::giveUp);
             task = runtime.submit(Lane.COORDINATION, work, end -> {
-                limit.cancel();
+                deadline.cancel();
                 ended(end);
             });
         }
@@ -79,8 +92,7 @@ final class Coordination {
             if (task != null) {
                 task.cancel();
             }
-            completion.ended(
-                    failed(new TimeoutException("no answer within " + Limits.COORDINATION_ANSWER.toSeconds() + " s")));
+            completion.ended(failed(new TimeoutException("no answer within " + said(limit))));
         }
 
         private void ended(Ended<T> end) {

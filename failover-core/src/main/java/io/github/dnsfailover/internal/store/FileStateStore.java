@@ -19,7 +19,10 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
@@ -73,6 +76,14 @@ public final class FileStateStore implements StateStore {
     public Entry load(String pool) throws IOException {
         Objects.requireNonNull(pool, "pool");
         return read(file()).getOrDefault(pool, Entry.NONE);
+    }
+
+    @Override
+    public Map<String, Entry> load(Collection<String> pools) throws IOException {
+        Map<String, Entry> all = read(file());
+        Map<String, Entry> entries = new LinkedHashMap<>();
+        pools.forEach(pool -> entries.put(pool, all.getOrDefault(pool, Entry.NONE)));
+        return entries;
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.github.dnsfailover.StateStore.Entry;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,20 @@ abstract class StateStoreContract {
         assertThat(store().load("www")).isEqualTo(new Entry(1, "of www"));
         assertThat(store().load("mail")).isEqualTo(new Entry(2, "of mail again"));
         assertThat(store().load("ftp")).isEqualTo(Entry.NONE);
+    }
+
+    @Test
+    void severalAreLoadedAtOnce() throws Exception {
+        store().save("www", 0, "of www");
+        store().save("mail", 0, "of mail");
+        store().save("mail", 1, "of mail again");
+
+        assertThat(store().load(List.of("mail", "ftp", "www")))
+                .containsOnly(
+                        Map.entry("www", new Entry(1, "of www")),
+                        Map.entry("mail", new Entry(2, "of mail again")),
+                        Map.entry("ftp", Entry.NONE));
+        assertThat(store().load(List.of())).isEmpty();
     }
 
     @ParameterizedTest

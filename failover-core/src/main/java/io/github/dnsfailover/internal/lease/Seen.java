@@ -1,0 +1,41 @@
+package io.github.dnsfailover.internal.lease;
+
+import io.github.dnsfailover.Leadership.Calls;
+import io.github.dnsfailover.StateStore.Entry;
+import java.util.Optional;
+
+/**
+ * An entry of the store, and since when it has been seen to stand there.
+ *
+ * @param entry what stands there
+ * @param lead what it says; empty if nothing stands there, or nothing of ours
+ * @param sinceNanos when the answer was there that showed it first
+ * @param wentBack whether something later had been seen before: the store was restored or wiped
+ * @param isOurs whether a save of ours made it of which that was not known
+ */
+record Seen(Entry entry, Optional<LeadText> lead, long sinceNanos, boolean wentBack, boolean isOurs) {
+
+    boolean isGarbled() {
+        return lead.isEmpty() && entry.version() > 0;
+    }
+
+    /** Whether its holder gave the lead up. In a store that went back, somebody may hold it nevertheless. */
+    boolean isGivenUp() {
+        return lead.filter(LeadText::isFree).isPresent() && !wentBack;
+    }
+
+    /** Whether calls of whoever led may be under way. */
+    Calls callsBefore() {
+        return lead.filter(LeadText::isFree).map(LeadText::calls).orElse(Calls.MAY_BE_OUT);
+    }
+
+    /** Where nothing stands, somebody may hold a lead whose text was wiped out. */
+    boolean hasStoodForALease(Moment now, LeaseSpec spec) {
+        long written = lead.map(text -> text.lease().toNanos()).orElse(0L);
+        return hasStoodFor(now, Math.max(spec.lease().toNanos(), written));
+    }
+
+    boolean hasStoodFor(Moment now, long nanos) {
+        return now.nanos() - sinceNanos >= nanos;
+    }
+}

@@ -1,0 +1,114 @@
+package io.github.dnsfailover.leader;
+
+import io.github.dnsfailover.StateStore;
+import io.github.dnsfailover.StateStore.Entry;
+import io.github.dnsfailover.internal.engine.Coordination;
+import io.github.dnsfailover.internal.engine.Coordination.Kind;
+import io.github.dnsfailover.internal.lease.Lease;
+import io.github.dnsfailover.internal.lease.Lease.Saved;
+import io.github.dnsfailover.internal.lease.Moment;
+import io.github.dnsfailover.runtime.EngineRuntime;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * Reads all leads once a second, in one question, and saves what the machines want saved. Each call has a limit, and
+ * few may hang beyond it. Runtime thread only, except {@link #begin}.
+ */
+final class Rounds {
+
+    /** How often the store is read. */
+    static final Duration POLL = Duration.ofSeconds(1);
+
+    private final EngineRuntime runtime;
+    private final StateStore store;
+    private final Coordination calls;
+    private final Supplier<Collection<Post>> posts;
+    private boolean looking;
+    private boolean ended;
+    private boolean stopped;
+
+    Rounds(EngineRuntime runtime, StateStore store, Duration limit, Supplier<Collection<Post>> posts) {
+        this.runtime = runtime;
+        this.store = store;
+        this.calls = new Coordination(runtime, limit);
+        this.posts = posts;
+    }
+
+    void begin() {
+        runtime.execute(this::round);
+    }
+
+    /** No more reads, except for leads that have yet to be given up. */
+    void end() {
+        ended = true;
+    }
+
+    /** Nor for these. */
+    void stop() {
+        stopped = true;
+    }
+
+    private void round() {
+        List<Post> due = posts.get().stream()
+                .filter(post -> !ended || post.now().isBusy())
+                .toList();
+        if (stopped || (ended && due.isEmpty())) {
+            return;
+        }
+        runtime.schedule(POLL, this::round);
+        look(due);
+    }
+
+    private void look(List<Post> due) {
+        if (looking || due.isEmpty()) {
+            return;
+        }
+        looking = true;
+        List<String> keys = due.stream().map(Post::key).toList();
+        Map<Post, Long> saves = new LinkedHashMap<>();
+        due.forEach(post -> saves.put(post, post.now().saves()));
+        calls.<Map<String, Entry>>call(Kind.LOOK, () -> store.load(keys), end -> {
+            looking = false;
+            Map<String, Entry> entries = end.value();
+            if (entries == null) {
+                return; // what is held stays held until its time is over
+            }
+            Moment now = moment(runtime);
+            saves.forEach((post, then) -> {
+                Entry entry = entries.get(post.key());
+                if (entry != null) {
+                    post.change(lease -> lease.loaded(now, then, entry));
+                    flush(post);
+                }
+            });
+        });
+    }
+
+    /** Saves what is to be saved for a scope. */
+    void flush(Post post) {
+        post.due(moment(runtime)).ifPresent(save -> save(post, save));
+    }
+
+    private void save(Post post, Lease.Save save) {
+        calls.<Boolean>call(Kind.SAVE, () -> store.save(post.key(), save.expectedVersion(), save.text()), end -> {
+            Boolean answer = end.value();
+            Saved how = answer == null ? Saved.UNKNOWN : answer ? Saved.YES : Saved.NO;
+            Moment now = moment(runtime);
+            Lease after = post.change(lease -> lease.saved(now, how));
+            if (how == Saved.YES) {
+                flush(post);
+            } else if (how == Saved.NO || after.isBusy()) {
+                look(List.of(post)); // soon, since somebody waits, or was quicker; the next round reads all again
+            }
+        });
+    }
+
+    static Moment moment(EngineRuntime runtime) {
+        return new Moment(runtime.nanoTime(), runtime.now().toEpochMilli());
+    }
+}

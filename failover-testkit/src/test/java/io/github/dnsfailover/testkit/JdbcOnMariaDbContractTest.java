@@ -1,0 +1,10 @@
+package io.github.dnsfailover.testkit;
+
+import io.github.dnsfailover.leader.JdbcStateStore.Database;
+
+class JdbcOnMariaDbContractTest extends JdbcOnRealServerContract {
+
+    JdbcOnMariaDbContractTest() {
+        super(SqlServer.Kind.MARIADB, Database.MYSQL);
+    }
+}

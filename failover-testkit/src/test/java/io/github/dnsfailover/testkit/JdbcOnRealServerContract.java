@@ -1,0 +1,214 @@
+package io.github.dnsfailover.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dnsfailover.StateStore;
+import io.github.dnsfailover.StateStore.Entry;
+import io.github.dnsfailover.leader.JdbcStateStore;
+import io.github.dnsfailover.leader.LeaseLeadership;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+
+/** The store over JDBC at a real database. */
+@Timeout(300)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class JdbcOnRealServerContract extends StateStoreContract {
+
+    private final SqlServer.Kind kind;
+    private final JdbcStateStore.Database database;
+    private final List<StillProxy> proxies = new ArrayList<>();
+    private final List<KeptConnection> kepts = new CopyOnWriteArrayList<>();
+    private SqlServer server;
+
+    JdbcOnRealServerContract(SqlServer.Kind kind, JdbcStateStore.Database database) {
+        this.kind = kind;
+        this.database = database;
+    }
+
+    @BeforeAll
+    void startServer() throws Exception {
+        server = SqlServer.start(kind);
+        server.execute(over(server.source()).ddl(database));
+    }
+
+    /** In a schema that is there from the beginning. */
+    private JdbcStateStore over(DataSource source) {
+        JdbcStateStore store = JdbcStateStore.over(source);
+        return kind == SqlServer.Kind.MARIADB ? store.inTable("mysql.dnsfailover_state") : store;
+    }
+
+    private String table() {
+        return kind == SqlServer.Kind.MARIADB ? "mysql.dnsfailover_state" : "dnsfailover_state";
+    }
+
+    @BeforeEach
+    void empty() throws Exception {
+        server.execute("DELETE FROM " + table());
+    }
+
+    @AfterEach
+    void endConnections() throws Exception {
+        for (StillProxy proxy : proxies) {
+            proxy.close();
+        }
+        proxies.clear();
+        for (KeptConnection kept : kepts) {
+            kept.close();
+        }
+        kepts.clear();
+    }
+
+    @AfterAll
+    void stopServer() throws IOException {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @Override
+    protected StateStore store() {
+        KeptConnection kept = new KeptConnection(server.source());
+        kepts.add(kept);
+        return over(kept.source());
+    }
+
+    @Override
+    protected StateStore silent() {
+        try {
+            StillProxy proxy = new StillProxy(server.port());
+            proxies.add(proxy);
+            // the connection is made while all is well, as that of a pool
+            DataSource source = server.source(proxy.port());
+            return over(lending(source.getConnection(), source.getConnection(), proxy));
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Lends connections that are open, and makes the way to the server silent first. */
+    private static DataSource lending(Connection first, Connection second, StillProxy proxy) {
+        List<Connection> pool = new ArrayList<>(List.of(first, second));
+        return (DataSource) Proxy.newProxyInstance(
+                DataSource.class.getClassLoader(), new Class<?>[] {DataSource.class}, (self, method, arguments) -> {
+                    if (!method.getName().equals("getConnection")) {
+                        throw new UnsupportedOperationException(method.getName());
+                    }
+                    proxy.fallSilent();
+                    return pool.remove(0);
+                });
+    }
+
+    @Override
+    protected void restart() throws IOException {
+        server.killAndRestart();
+    }
+
+    @Test
+    void aConnectionOfAPoolIsPutBackAsItWas() throws Exception {
+        try (Connection connection = server.source().getConnection()) {
+            connection.setAutoCommit(false);
+            connection.setNetworkTimeout(Runnable::run, 77_000);
+            connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+            Connection kept = (Connection) Proxy.newProxyInstance(
+                    Connection.class.getClassLoader(),
+                    new Class<?>[] {Connection.class},
+                    (self, method, arguments) ->
+                            method.getName().equals("close") ? null : invoke(connection, method, arguments));
+            StateStore store = over((DataSource) Proxy.newProxyInstance(
+                    DataSource.class.getClassLoader(),
+                    new Class<?>[] {DataSource.class},
+                    (self, method, arguments) -> kept));
+
+            assertThat(store.save("www", 0, "text")).isTrue();
+            assertThat(store.save("www", 0, "other")).isFalse();
+            assertThat(store.save("www", 1, "other")).isTrue();
+
+            assertThat(connection.getAutoCommit()).isFalse();
+            assertThat(connection.getNetworkTimeout()).isEqualTo(77_000);
+        }
+        assertThat(store().load("www")).isEqualTo(new Entry(2, "other"));
+    }
+
+    private static Object invoke(Object real, Method method, Object[] arguments) throws Throwable {
+        try {
+            return method.invoke(real, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+
+    @Test
+    void aTableThatIsMissingIsToldByItsName() {
+        assertThatThrownBy(() ->
+                        JdbcStateStore.over(server.source()).inTable("nowhere").load("www"))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("table nowhere could not be read: ");
+    }
+
+    @Test
+    void aLineThatSomebodyWroteByHandIsRead() throws Exception {
+        server.execute("INSERT INTO " + table() + " (name, version, body) VALUES ('www', 7, 'by hand')");
+
+        assertThat(store().load("www")).isEqualTo(new Entry(7, "by hand"));
+        assertThat(store().save("www", 7, "by us")).isTrue();
+    }
+
+    @Test
+    void threeInstancesElectOneAndAnotherWhenItIsClosed() throws Exception {
+        List<LeaseLeadership> all = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            all.add(LeaseLeadership.in(store(), "shop-prod")
+                    .lease(Duration.ofSeconds(3))
+                    .build());
+        }
+        try {
+            LeaseLeadership leader = waitForLeader(all, Duration.ofSeconds(10));
+            assertThat(leader.holds("example.com.", 1)).isTrue();
+            all.remove(leader);
+            leader.close();
+
+            LeaseLeadership next = waitForLeader(all, Duration.ofSeconds(3));
+
+            assertThat(next.holds("example.com.", 2)).isTrue();
+        } finally {
+            all.forEach(LeaseLeadership::close);
+        }
+    }
+
+    private static LeaseLeadership waitForLeader(List<LeaseLeadership> all, Duration limit) throws Exception {
+        Semaphore changed = new Semaphore(0);
+        all.forEach(one -> one.onChange(changed::release));
+        long end = System.nanoTime() + limit.toNanos();
+        while (System.nanoTime() - end < 0) {
+            List<LeaseLeadership> leaders = all.stream()
+                    .filter(one -> one.term("example.com.").isPresent())
+                    .toList();
+            assertThat(leaders).hasSizeLessThan(2);
+            if (!leaders.isEmpty()) {
+                return leaders.get(0);
+            }
+            if (changed.tryAcquire(200, TimeUnit.MILLISECONDS)) {
+                changed.drainPermits();
+            }
+        }
+        throw new AssertionError("nobody leads after " + limit);
+    }
+}
