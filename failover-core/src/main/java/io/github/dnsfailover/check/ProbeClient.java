@@ -112,9 +112,9 @@ final class ProbeClient {
     }
 
     /**
-     * The same for one probe, which connects to these addresses. OkHttp keeps every way on which a call has failed, with
-     * all that belongs to it, in a place that clients share as long as they look names up alike: kept from probe to
-     * probe, it would grow with each that fails, and change the order in which addresses are tried.
+     * The same for one probe, which connects to these addresses. OkHttp keeps every way on which a call has failed,
+     * with all that belongs to it, in a place that clients share as long as they look names up alike: kept from probe
+     * to probe, it would grow with each that fails, and change the order in which addresses are tried.
      */
     static OkHttpClient leadingTo(OkHttpClient client, List<InetAddress> addresses) {
         return client.newBuilder().dns(name -> addresses).build();
