@@ -1348,12 +1348,8 @@ public abstract class DnsProviderContract {
     void tooManyRequestsAreNotAppliedAndSayWhenToComeAgain() throws Exception {
         RecordSet old = put(a("www", "192.0.2.1"));
         befall(Mishap.TOO_MANY, 0);
-        DnsProviderException failure;
-        try {
-            failure = failureOf(RecordChange.of(old, a("www", "198.51.100.1")));
-        } finally {
-            fixture.recover();
-        }
+
+        DnsProviderException failure = failureUntilRecovery(RecordChange.of(old, a("www", "198.51.100.1")));
 
         assertThat(failure.outcome()).isEqualTo(Outcome.NOT_APPLIED);
         assertThat(failure.isAnswered())
@@ -1369,12 +1365,8 @@ public abstract class DnsProviderContract {
     void wrongCredentialsAreARefusal() throws Exception {
         RecordSet old = put(a("www", "192.0.2.1"));
         befall(Mishap.DENIED, 0);
-        DnsProviderException failure;
-        try {
-            failure = failureOf(RecordChange.of(old, a("www", "198.51.100.1")));
-        } finally {
-            fixture.recover();
-        }
+
+        DnsProviderException failure = failureUntilRecovery(RecordChange.of(old, a("www", "198.51.100.1")));
 
         assertThat(failure.outcome()).isEqualTo(Outcome.NOT_APPLIED);
         assertThat(failure.isAnswered()).as("answered() was said").isTrue();
@@ -1409,7 +1401,7 @@ public abstract class DnsProviderContract {
 
         for (Callable<?> call : calls(silent, old)) {
             DnsProviderException failure =
-                    inTime(call, longest, "traits().slowestCall() and a little").join();
+                    inTime(call, longest, "traits().slowestCall() and a little").failure();
 
             assertThat(failure.isAnswered()).as("answered, though nobody did").isFalse();
         }
@@ -1432,7 +1424,7 @@ public abstract class DnsProviderContract {
             assertThat(running.ended.await(GRACE.toMillis(), TimeUnit.MILLISECONDS))
                     .as("the call ended within %s of the interrupt", GRACE)
                     .isTrue();
-            running.join();
+            running.failure();
         }
     }
 
@@ -1474,7 +1466,8 @@ public abstract class DnsProviderContract {
             thread.start();
         }
 
-        private DnsProviderException join() {
+        /** Of a call that has ended. */
+        private DnsProviderException failure() {
             ExecutionException failure = catchThrowableOfType(ExecutionException.class, task::get);
             assertThat(failure).as("the call failed").isNotNull();
             assertThat(failure.getCause()).isInstanceOf(DnsProviderException.class);
@@ -1489,6 +1482,15 @@ public abstract class DnsProviderContract {
         assertThat(failure).as("the change failed").isNotNull();
         assertWellTold(failure);
         return failure;
+    }
+
+    /** The same, and what has befallen the vendor is over afterwards. */
+    private DnsProviderException failureUntilRecovery(RecordChange change) throws Exception {
+        try {
+            return failureOf(change);
+        } finally {
+            fixture.recover();
+        }
     }
 
     /** It has words, and neither these nor anything behind them shows a secret. */

@@ -68,16 +68,21 @@ class LeaseLeadershipTest {
                         .containsExactlyInAnyOrder("lead:shop-prod/a.example.", "lead:shop-prod/b.example."));
     }
 
-    @Test
-    void nothingIsReadBeforeItIsAsked() {
-        List<Collection<String>> questions = new ArrayList<>();
-        LeaseLeadership leadership = virtual(new Way(store) {
+    /** The store, with a note of each question. */
+    private Way noting(List<Collection<String>> questions) {
+        return new Way(store) {
             @Override
             public Map<String, Entry> load(Collection<String> keys) throws IOException {
                 questions.add(keys);
                 return super.load(keys);
             }
-        });
+        };
+    }
+
+    @Test
+    void nothingIsReadBeforeItIsAsked() {
+        List<Collection<String>> questions = new ArrayList<>();
+        LeaseLeadership leadership = virtual(noting(questions));
         assertThat(leadership.holds(SCOPE, 1)).isFalse();
         leadership.resign(SCOPE);
 
@@ -203,13 +208,7 @@ class LeaseLeadershipTest {
     @Test
     void aRuntimeThatWasHandedInFallsSilentAfterTheEnd() {
         List<Collection<String>> questions = new ArrayList<>();
-        LeaseLeadership leadership = virtual(new Way(store) {
-            @Override
-            public Map<String, Entry> load(Collection<String> keys) throws IOException {
-                questions.add(keys);
-                return super.load(keys);
-            }
-        });
+        LeaseLeadership leadership = virtual(noting(questions));
         ask(leadership, 20, SCOPE);
         store.fail();
         leadership.close();

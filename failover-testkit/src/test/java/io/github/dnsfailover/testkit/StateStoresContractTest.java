@@ -26,6 +26,17 @@ class StateStoresContractTest {
     }
 
     @Nested
+    class InThisProcess extends StateStoreContract {
+
+        private final StateStore store = StateStore.memory();
+
+        @Override
+        protected StateStore store() {
+            return store;
+        }
+    }
+
+    @Nested
     class InSharedMemory extends StateStoreContract {
 
         private final SharedStateStore store = new SharedStateStore();

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FileStateStoreTest extends StateStoreContract {
+class FileStateStoreTest {
 
     private static final String SAMPLE = """
             dnsfailover-state 1
@@ -44,9 +44,28 @@ class FileStateStoreTest extends StateStoreContract {
         file = folder.resolve("state");
     }
 
-    @Override
-    StateStore store() {
+    private StateStore store() {
         return StateStore.file(file);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "two\nlines\r\n",
+                "a\ttab",
+                "\\",
+                "\\u0041",
+                "end 00000000\n",
+                "Grüße aus Köln \u2603 \ud83d\ude00",
+                "\ud83d",
+                "\u0000\u007f\u0080\uffff"
+            })
+    void textsAndNamesHoldAnyCharactersInTheFile(String text) throws Exception {
+        store().save("pool " + text, 0, text);
+
+        assertThat(store().load("pool " + text)).isEqualTo(new Entry(1, text));
     }
 
     @Test
@@ -370,5 +389,17 @@ class FileStateStoreTest extends StateStoreContract {
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(path -> path.getFileName().toString()).sorted().toList();
         }
+    }
+
+    /** Saves so many times, each time until nobody was quicker. */
+    static int saveUntilDone(StateStore store, int saves) throws IOException {
+        int saved = 0;
+        while (saved < saves) {
+            Entry now = store.load("www");
+            if (store.save("www", now.version(), now.text() + ".")) {
+                saved++;
+            }
+        }
+        return saved;
     }
 }

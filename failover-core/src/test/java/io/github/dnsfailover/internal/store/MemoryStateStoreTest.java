@@ -6,14 +6,10 @@ import io.github.dnsfailover.StateStore;
 import io.github.dnsfailover.StateStore.Entry;
 import org.junit.jupiter.api.Test;
 
-class MemoryStateStoreTest extends StateStoreContract {
+/** What a store in memory is besides a store; that it is one, the contract in failover-testkit shows. */
+class MemoryStateStoreTest {
 
     private final StateStore store = StateStore.memory();
-
-    @Override
-    StateStore store() {
-        return store;
-    }
 
     @Test
     void storesShareNothing() throws Exception {
