@@ -32,12 +32,13 @@ import org.slf4j.LoggerFactory;
  * UPDATE on it. The data source must lead to the primary: a replica shows old entries. Behind pgbouncer in transaction
  * mode PostgreSQL's driver needs {@code prepareThreshold=0}.
  *
- * <p>A connection that answers nothing for 3 s is given up by its network time-out. There is no query time-out: with
+ * <p>A connection that answers nothing for 3 s is given up by its network time-out, where the driver has one: H2's
+ * does not, so a hung H2 server keeps the call's thread. Tested are PostgreSQL and MariaDB. There is no query time-out: with
  * one, PostgreSQL's driver waits 10 s longer, for a second connection. What {@code getConnection()} waits is the
  * pool's.
  *
  * <p>Thread-safe. A connection is borrowed for each call; its autocommit and network time-out are put back as they
- * were.
+ * were, or the connection is aborted.
  */
 public final class JdbcStateStore implements StateStore {
 
@@ -80,6 +81,7 @@ public final class JdbcStateStore implements StateStore {
 
     private static final String CONSTRAINT = "23"; // SQLSTATE class: the name is there already
     private static final String ROLLED_BACK = "40"; // SQLSTATE class: somebody else was quicker
+    private static final String NOT_KNOWN = "40003"; // of this class, but it may have been done
 
     private final DataSource source;
     private final String table;
@@ -186,7 +188,11 @@ public final class JdbcStateStore implements StateStore {
                                 name);
             } catch (SQLException e) {
                 String state = Objects.requireNonNullElse(e.getSQLState(), "");
-                if (state.startsWith(ROLLED_BACK) || (next.version() == 1 && state.startsWith(CONSTRAINT))) {
+                boolean quicker = state.startsWith(ROLLED_BACK) && !state.equals(NOT_KNOWN);
+                boolean there = next.version() == 1
+                        && state.startsWith(CONSTRAINT)
+                        && !select(connection, List.of(name)).isEmpty();
+                if (quicker || there) {
                     return false;
                 }
                 throw e;
@@ -211,20 +217,34 @@ public final class JdbcStateStore implements StateStore {
     }
 
     private <T> T call(String what, Work<T> work) throws IOException {
-        try (Connection connection = source.getConnection()) {
-            boolean auto = connection.getAutoCommit();
-            int limit = limited(connection);
+        try {
+            Connection connection = source.getConnection();
             try {
-                if (!auto) {
-                    connection.setAutoCommit(true);
-                }
-                return work.with(connection);
+                return with(connection, work);
             } finally {
-                restore(connection, auto, limit);
+                tidy(connection, connection::close);
             }
         } catch (SQLException | RuntimeException e) {
             throw new IOException(
                     "table " + table + " could not be " + what + ": " + ForeignText.told(e.toString()), e);
+        }
+    }
+
+    private static <T> T with(Connection connection, Work<T> work) throws SQLException {
+        boolean auto = connection.getAutoCommit();
+        int limit = limited(connection);
+        try {
+            if (!auto) {
+                connection.setAutoCommit(true);
+            }
+            return work.with(connection);
+        } finally {
+            if (!auto) {
+                tidy(connection, () -> connection.setAutoCommit(false));
+            }
+            if (limit >= 0) {
+                tidy(connection, () -> connection.setNetworkTimeout(Runnable::run, limit));
+            }
         }
     }
 
@@ -239,17 +259,23 @@ public final class JdbcStateStore implements StateStore {
         }
     }
 
-    /** What was done stands, whatever becomes of the connection: a pool finds out by itself that it is broken. */
-    private static void restore(Connection connection, boolean auto, int limit) {
+    /** A step back to what the connection was. */
+    @FunctionalInterface
+    private interface Step {
+        void take() throws SQLException;
+    }
+
+    /** What was done stands, whatever becomes of the connection; one that is not as it was is lent to nobody again. */
+    private static void tidy(Connection connection, Step step) {
         try {
-            if (!auto) {
-                connection.setAutoCommit(false);
-            }
-            if (limit >= 0) {
-                connection.setNetworkTimeout(Runnable::run, limit);
-            }
-        } catch (SQLException e) {
+            step.take();
+        } catch (SQLException | RuntimeException e) {
             log.debug("action=connection_not_put_back", e);
+            try {
+                connection.abort(Runnable::run);
+            } catch (SQLException | RuntimeException again) {
+                log.debug("action=connection_not_aborted", again);
+            }
         }
     }
 

@@ -102,8 +102,8 @@ public final class LeaseLeadership implements Leadership, AutoCloseable {
     /**
      * {@inheritDoc}
      *
-     * @throws IllegalStateException if this instance will never lead, and why: what stands in the store for this
-     *     lead is of another program or a later version
+     * @throws IllegalStateException if this instance does not lead and cannot, and why: the store has failed for 5 s,
+     *     or what stands there for this lead is of another program or a later version
      */
     @Override
     public OptionalLong term(String scope) {
@@ -114,7 +114,7 @@ public final class LeaseLeadership implements Leadership, AutoCloseable {
         Post post = post(scope);
         Lease lease = post.change(before -> before.asked(now));
         OptionalLong term = Post.term(lease);
-        String obstacle = lease.obstacle();
+        String obstacle = lease.obstacle().isEmpty() ? rounds.obstacle() : lease.obstacle();
         if (term.isEmpty() && !obstacle.isEmpty()) {
             throw new IllegalStateException(post.key() + " in " + store + ": " + obstacle);
         }
@@ -173,7 +173,7 @@ public final class LeaseLeadership implements Leadership, AutoCloseable {
 
     @Override
     public Duration lease() {
-        return spec.lease();
+        return spec.lease().plus(LeaseSpec.POLL);
     }
 
     @Override
@@ -280,7 +280,10 @@ public final class LeaseLeadership implements Leadership, AutoCloseable {
             return this;
         }
 
-        /** What people see of this instance in the store; default host and process. It decides nothing. */
+        /**
+         * What people see of this instance in the store; default the process and what the environment variable {@code
+         * HOSTNAME} says, which containers set. It decides nothing.
+         */
         public Builder instance(String value) {
             instance = printable(value);
             return this;

@@ -6,14 +6,19 @@ import io.github.dnsfailover.internal.engine.Coordination;
 import io.github.dnsfailover.internal.engine.Coordination.Kind;
 import io.github.dnsfailover.internal.lease.Lease;
 import io.github.dnsfailover.internal.lease.Lease.Saved;
+import io.github.dnsfailover.internal.lease.LeaseSpec;
 import io.github.dnsfailover.internal.lease.Moment;
+import io.github.dnsfailover.internal.text.ForeignText;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads all leads once a second, in one question, and saves what the machines want saved. Each call has a limit, and
@@ -21,16 +26,23 @@ import java.util.function.Supplier;
  */
 final class Rounds {
 
-    /** How often the store is read. */
-    static final Duration POLL = Duration.ofSeconds(1);
-
     private final EngineRuntime runtime;
     private final StateStore store;
     private final Coordination calls;
     private final Supplier<Collection<Post>> posts;
+
+    /** Those that were looked at out of turn since the last round. */
+    private final Set<Post> hurried = new HashSet<>();
+
+    /** Null while the store answers. */
+    private volatile @Nullable Failing failing;
+
     private boolean looking;
     private boolean ended;
     private boolean stopped;
+
+    /** Since when reads or saves fail, and how. */
+    private record Failing(long sinceNanos, boolean reads, String text) {}
 
     Rounds(EngineRuntime runtime, StateStore store, Duration limit, Supplier<Collection<Post>> posts) {
         this.runtime = runtime;
@@ -53,14 +65,36 @@ final class Rounds {
         stopped = true;
     }
 
+    /** Why the store has not done what it was asked for some time; empty if it has. Any thread. */
+    String obstacle() {
+        Failing now = failing;
+        boolean isLong = now != null && runtime.nanoTime() - now.sinceNanos() >= LeaseSpec.UNASKED.toNanos();
+        return now != null && isLong ? now.text() : "";
+    }
+
+    private void failed(boolean reads, @Nullable Throwable why) {
+        Failing before = failing;
+        long since = before == null ? runtime.nanoTime() : before.sinceNanos();
+        failing = new Failing(
+                since, reads, (reads ? "reads fail: " : "saves fail: ") + ForeignText.line(String.valueOf(why)));
+    }
+
+    private void succeeded(boolean reads) {
+        Failing before = failing;
+        if (before != null && before.reads() == reads) {
+            failing = null;
+        }
+    }
+
     private void round() {
+        hurried.clear();
         List<Post> due = posts.get().stream()
                 .filter(post -> !ended || post.now().isBusy())
                 .toList();
         if (stopped || (ended && due.isEmpty())) {
             return;
         }
-        runtime.schedule(POLL, this::round);
+        runtime.schedule(LeaseSpec.POLL, this::round);
         look(due);
     }
 
@@ -76,8 +110,10 @@ final class Rounds {
             looking = false;
             Map<String, Entry> entries = end.value();
             if (entries == null) {
+                failed(true, end.failure());
                 return; // what is held stays held until its time is over
             }
+            succeeded(true);
             Moment now = moment(runtime);
             saves.forEach((post, then) -> {
                 Entry entry = entries.get(post.key());
@@ -91,7 +127,9 @@ final class Rounds {
 
     /** Saves what is to be saved for a scope. */
     void flush(Post post) {
-        post.due(moment(runtime)).ifPresent(save -> save(post, save));
+        if (!stopped) {
+            post.due(moment(runtime)).ifPresent(save -> save(post, save));
+        }
     }
 
     private void save(Post post, Lease.Save save) {
@@ -100,10 +138,16 @@ final class Rounds {
             Saved how = answer == null ? Saved.UNKNOWN : answer ? Saved.YES : Saved.NO;
             Moment now = moment(runtime);
             Lease after = post.change(lease -> lease.saved(now, how));
+            if (answer == null) {
+                failed(false, end.failure());
+            } else {
+                succeeded(false);
+            }
             if (how == Saved.YES) {
                 flush(post);
-            } else if (how == Saved.NO || after.isBusy()) {
-                look(List.of(post)); // soon, since somebody waits, or was quicker; the next round reads all again
+            } else if (!stopped && (how == Saved.NO || after.isBusy()) && hurried.add(post)) {
+                look(List.of(
+                        post)); // somebody waits, or was quicker; whatever is wrong still is left to the next round
             }
         });
     }

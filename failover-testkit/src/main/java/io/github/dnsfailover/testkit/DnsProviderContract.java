@@ -1235,6 +1235,7 @@ public abstract class DnsProviderContract {
                 assertThat(read)
                         .as("read while %s after %d requests", mishap, requests)
                         .containsExactly(one, two);
+                assertBefell(mishap, requests);
                 return; // all of its requests went well
             } catch (DnsProviderException e) {
                 assertWellTold(e);
@@ -1275,9 +1276,17 @@ public abstract class DnsProviderContract {
             }
             assertHonest(moves, failure, mishap + " after " + requests + " requests");
             if (failure.isEmpty()) {
+                assertBefell(mishap, requests);
                 return; // all of its requests went well
             }
         }
+    }
+
+    /** A call went well; if not a single request did, nothing has befallen the vendor. */
+    private static void assertBefell(Mishap mishap, int requests) {
+        assertThat(requests)
+                .as("requests that went well before %s; befall said true, and all of them did", mishap)
+                .isPositive();
     }
 
     /** Each part of the failover of a name, as far as the provider writes such sets. */

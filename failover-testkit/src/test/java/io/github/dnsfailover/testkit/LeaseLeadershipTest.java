@@ -41,7 +41,11 @@ class LeaseLeadershipTest {
     private void ask(Leadership leadership, int seconds, String... scopes) {
         for (int i = 0; i < seconds; i++) {
             for (String scope : scopes) {
-                leadership.term(scope);
+                try {
+                    leadership.term(scope);
+                } catch (IllegalStateException e) {
+                    assertThat(e).hasMessageContaining("fail"); // and counts as no lead
+                }
             }
             runtime.advance(Duration.ofSeconds(1));
         }
@@ -50,13 +54,7 @@ class LeaseLeadershipTest {
     @Test
     void allScopesAreReadInOneQuestionASecond() {
         List<Collection<String>> questions = new ArrayList<>();
-        LeaseLeadership leadership = virtual(new Way(store) {
-            @Override
-            public Map<String, Entry> load(Collection<String> keys) throws IOException {
-                questions.add(List.copyOf(keys));
-                return super.load(keys);
-            }
-        });
+        LeaseLeadership leadership = virtual(noting(questions));
         leadership.term("a.example.");
         leadership.term("b.example.");
 
@@ -73,7 +71,7 @@ class LeaseLeadershipTest {
         return new Way(store) {
             @Override
             public Map<String, Entry> load(Collection<String> keys) throws IOException {
-                questions.add(keys);
+                questions.add(List.copyOf(keys));
                 return super.load(keys);
             }
         };
@@ -111,6 +109,82 @@ class LeaseLeadershipTest {
             ask(leadership, 1, SCOPE);
             assertThat(leadership.term(SCOPE)).hasValue(1);
         }
+    }
+
+    /** A store that is read-only from now on, and counts how often somebody tries to save. */
+    private Way readOnly(AtomicBoolean broken, AtomicInteger tries) {
+        return new Way(store) {
+            @Override
+            public boolean save(String key, long expectedVersion, String text) throws IOException {
+                if (broken.get()) {
+                    tries.incrementAndGet();
+                    throw new IOException("read-only");
+                }
+                return super.save(key, expectedVersion, text);
+            }
+        };
+    }
+
+    @Test
+    void aLeadThatCannotBeGivenUpIsTriedOnceOrTwiceASecondAndNotAfterTheEnd() {
+        AtomicBoolean broken = new AtomicBoolean();
+        AtomicInteger tries = new AtomicInteger();
+        LeaseLeadership leadership = virtual(readOnly(broken, tries));
+        ask(leadership, 20, SCOPE);
+        assertThat(leadership.term(SCOPE)).hasValue(1);
+        broken.set(true);
+
+        leadership.resign(SCOPE);
+        runtime.advance(Duration.ofSeconds(5));
+        assertThat(tries.get()).isBetween(3, 14);
+
+        leadership.close();
+        runtime.advance(Duration.ofSeconds(3));
+        tries.set(0);
+        runtime.advance(Duration.ofMinutes(1));
+
+        assertThat(tries).hasValue(0);
+    }
+
+    @Test
+    void aTakeOverOfUnknownOutcomeIsNotTriedAfterTheEndEither() {
+        AtomicBoolean broken = new AtomicBoolean();
+        AtomicInteger tries = new AtomicInteger();
+        Way lossy = new Way(readOnly(broken, tries)) {
+            @Override
+            public boolean save(String key, long expectedVersion, String text) throws IOException {
+                super.save(key, expectedVersion, text);
+                broken.set(true);
+                throw new IOException("the reply was lost");
+            }
+        };
+        LeaseLeadership leadership = virtual(lossy);
+        for (int i = 0; i < 20 && !broken.get(); i++) {
+            ask(leadership, 1, SCOPE);
+        }
+
+        leadership.close();
+        runtime.advance(Duration.ofSeconds(3));
+        tries.set(0);
+        runtime.advance(Duration.ofMinutes(1));
+
+        assertThat(tries).hasValue(0);
+    }
+
+    @Test
+    void aStoreThatDoesNothingForFiveSecondsIsToldWithItsWords() {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        LeaseLeadership leadership = virtual(readOnly(broken, new AtomicInteger()));
+        ask(leadership, 19, SCOPE);
+        runtime.advance(Duration.ofSeconds(3));
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> leadership.term(SCOPE))
+                .withMessageContaining("saves fail: java.io.IOException: read-only");
+
+        broken.set(false);
+        runtime.advance(Duration.ofSeconds(2));
+        assertThat(leadership.term(SCOPE)).isPresent();
     }
 
     @Test
@@ -159,7 +233,9 @@ class LeaseLeadershipTest {
 
         ask(leadership, 60, SCOPE);
 
-        assertThat(leadership.term(SCOPE)).isEmpty();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> leadership.term(SCOPE))
+                .withMessageContaining("reads fail: java.lang.IllegalStateException: broken");
     }
 
     @Test
@@ -349,7 +425,7 @@ class LeaseLeadershipTest {
 
         assertThat(leadership).hasToString("lease shop in shared memory");
         assertThat(leadership.site()).isEqualTo("eu-central-1");
-        assertThat(leadership.lease()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(leadership.lease()).as("and the pause of others").isEqualTo(Duration.ofSeconds(16));
         assertThat(leadership.instances()).isEqualTo(Leadership.Instances.SEVERAL);
     }
 

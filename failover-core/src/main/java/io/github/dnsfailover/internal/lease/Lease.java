@@ -85,7 +85,7 @@ public final class Lease implements Cloneable {
         if (right().filter(right -> right.holds(now)).isPresent()) {
             return Sighting.SOMEBODY;
         }
-        if (seen == null || !now.isWithin(LeaseSpec.UNASKED, loaded)) {
+        if (seen == null || !now.isWithin(spec.fresh(), loaded)) {
             return Sighting.UNKNOWN;
         }
         if (seen.isGivenUp()) {
@@ -105,7 +105,7 @@ public final class Lease implements Cloneable {
         return Math.max(floor, highest) + 1 >= Mark.LIMIT ? "terms have come to their end, which is 10^15 - 1" : "";
     }
 
-    /** How many saves were begun; a load that one of them overtook tells nothing. */
+    /** Counts each save as it begins and as it ends; a load in whose time that grew tells nothing. */
     public long saves() {
         return saves;
     }
@@ -147,7 +147,7 @@ public final class Lease implements Cloneable {
         return next;
     }
 
-    /** The store was read when so many saves had been begun, and this stood there. */
+    /** The store was read, from when {@link #saves} had this value, and this stood there. */
     public Lease loaded(Moment now, long savesThen, Entry entry) {
         Lease next = lapsed(now);
         if (pending != null || saves != savesThen) {
@@ -185,7 +185,7 @@ public final class Lease implements Cloneable {
         if (pending != null || loadFirst || seen == null) {
             return new Step(next, Optional.empty());
         }
-        if (next.hold != null && freeing == null && !now.isWithin(LeaseSpec.UNASKED, asked)) {
+        if (next.hold != null && freeing == null && !now.isWithin(spec.fresh(), asked)) {
             next.freeing = Calls.MAY_BE_OUT; // who asks no more may hang in a call
         }
         if (next.freeing != null) {
@@ -194,7 +194,7 @@ public final class Lease implements Cloneable {
         if (next.hold != null) {
             return next.renew(now, next.hold);
         }
-        boolean may = now.isWithin(LeaseSpec.UNASKED, asked) && obstacle().isEmpty() && isFree(now, seen);
+        boolean may = now.isWithin(spec.fresh(), asked) && obstacle().isEmpty() && isFree(now, seen);
         return may ? next.send(now, spec.text(next.nextTerm()), seen.callsBefore()) : new Step(next, Optional.empty());
     }
 
@@ -232,6 +232,7 @@ public final class Lease implements Cloneable {
         Lease next = lapsed(now);
         Pending save = Objects.requireNonNull(pending, "no save is under way");
         next.pending = null;
+        next.saves++;
         switch (how) {
             case YES -> next.stands(now, save);
             case NO -> {

@@ -14,7 +14,10 @@ import java.util.regex.Pattern;
  */
 public record LeaseSpec(String id, String by, Duration lease) {
 
-    /** Renewals in a lease: two may fail and the third is still in time. */
+    /** How often the store is read; what is due is seen then. */
+    public static final Duration POLL = Duration.ofSeconds(1);
+
+    /** Renewals in a lease: one may fail, and the next is still in time. */
     public static final int RENEWALS = 3;
 
     /**
@@ -23,7 +26,7 @@ public record LeaseSpec(String id, String by, Duration lease) {
      */
     public static final int MARGIN = 5;
 
-    /** Whoever is not asked for so long is no candidate: an engine asks each second. */
+    /** Whoever is not asked for so long, or for a lease if that is shorter, is no candidate: an engine asks each second. */
     public static final Duration UNASKED = Duration.ofSeconds(5);
 
     /** For how long whoever gave up a lead leaves it to others: they look each second. */
@@ -52,8 +55,14 @@ public record LeaseSpec(String id, String by, Duration lease) {
         return lease.toNanos() - marginNanos();
     }
 
+    /** Half a round early: one that comes a little too soon would leave it to the next. */
     long renewalNanos() {
-        return lease.toNanos() / RENEWALS;
+        return lease.toNanos() / RENEWALS - POLL.toNanos() / 2;
+    }
+
+    /** For how long a question makes a candidate, and what was seen is believed to be so still. */
+    Duration fresh() {
+        return lease.compareTo(UNASKED) < 0 ? lease : UNASKED;
     }
 
     /** For how long an empty store may go unwatched: less than a lead lives that is renewed once or twice. */

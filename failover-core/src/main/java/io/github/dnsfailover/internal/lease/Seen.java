@@ -26,7 +26,7 @@ record Seen(Entry entry, Optional<LeadText> lead, long sinceNanos, boolean wentB
 
     /** Whether calls of whoever led may be under way. */
     Calls callsBefore() {
-        return lead.filter(LeadText::isFree).map(LeadText::calls).orElse(Calls.MAY_BE_OUT);
+        return isGivenUp() ? lead.map(LeadText::calls).orElse(Calls.MAY_BE_OUT) : Calls.MAY_BE_OUT;
     }
 
     /** Where nothing stands, somebody may hold a lead whose text was wiped out. */

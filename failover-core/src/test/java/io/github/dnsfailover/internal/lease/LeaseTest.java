@@ -361,6 +361,21 @@ class LeaseTest {
         assertThat(a.term()).hasValue(1);
     }
 
+    @Test
+    void aLoadThatBeganWhileASaveWasUnderWayTellsNothing() {
+        aLeads();
+        pass(5);
+        Lease.Step renewal = a.ask().lease.due(store.now());
+        Entry old = store.entry;
+        assertThat(renewal.save()).isPresent();
+        long then = renewal.lease().saves();
+
+        Lease after = renewal.lease().saved(store.now(), Lease.Saved.YES);
+        a.lease = after.loaded(store.now(), then, old);
+
+        assertThat(a.term()).hasValue(1);
+    }
+
     // Giving up
 
     @Test
