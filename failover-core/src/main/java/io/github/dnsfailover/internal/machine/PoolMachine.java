@@ -266,7 +266,6 @@ public final class PoolMachine {
                     .facing(new Obstacle(Obstacle.Kind.DRY_RUN, "this is a dry run"));
         } else if (move instanceof Move.Write write) {
             step.custody = step.custody.sending();
-            step.pacing = step.pacing.sending(write.repair());
             Replies.startWrite(step, write.write());
             step.outlook = step.outlook.facing(Acting.CALL_UNDER_WAY);
         } else {

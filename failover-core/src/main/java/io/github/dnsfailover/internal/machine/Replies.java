@@ -246,7 +246,7 @@ final class Replies {
 
     /** A change stands: the provider said so, or a read showed it. */
     private static void accepted(PoolStep step, PlannedWrite write, String receipt) {
-        step.pacing = step.pacing.written(step.turn);
+        step.pacing = step.pacing.made(step.turn, write);
         step.exchange = step.exchange.writeStands();
         step.custody = step.custody.accepted(step.turn, write, receipt);
         step.rights = step.rights.written();
