@@ -221,7 +221,7 @@ public final class PoolMachine {
             return;
         }
         step.said.clear().ifPresent(word -> {
-            step.custody = step.custody.cleared();
+            step.custody = step.custody.cleared(step.turn, word);
             step.exchange = step.exchange.needingRead();
             step.said = step.said.obeyed(word);
             step.turn.tell(new EngineInput.WordObeyed(word.number()));

@@ -57,7 +57,7 @@ class EngineMachineTest {
     @Test
     void wordsThatAreOverLeaveTheStoreHoweverOftenThatFails() {
         OperatorIntent freeze = OperatorIntent.freeze("www").lasting(Duration.ofMinutes(1));
-        WordBook book = WordBook.EMPTY.with(freeze.by("alice").because("test"), Instant.EPOCH);
+        WordBook book = WordBook.EMPTY.with(freeze.by("alice").because("test"), Instant.EPOCH, null);
         take(Duration.ZERO, look(Duration.ZERO, 1, book));
         EngineEffect.AskTerms ask = done(EngineEffect.AskTerms.class).get(0);
         take(
