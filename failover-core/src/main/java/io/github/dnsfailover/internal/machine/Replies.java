@@ -78,7 +78,7 @@ final class Replies {
         }
     }
 
-    /** Gives up the call that is overdue, and asks to be woken for the next thing that will be. */
+    /** Gives up the call that is overdue; {@link #wakeForCall} asks for a step when the next one will be. */
     static void watch(PoolStep step) {
         Turn turn = step.turn;
         if (step.exchange.phase() instanceof Exchange.Phase.Queued queued && turn.reached(queued.deadline())) {
@@ -87,7 +87,6 @@ final class Replies {
         } else if (step.exchange.phase() instanceof Exchange.Phase.Running running) {
             watch(step, running);
         }
-        wakeForCall(step);
         if (step.exchange.phase() instanceof Exchange.Phase.Stray stray && turn.reachedOrWake(stray.until())) {
             step.exchange = step.exchange.idle();
         }
