@@ -46,6 +46,20 @@ class WordBookTest {
         assertThat(book.of("www").pin()).map(Word::unproven).contains(true);
     }
 
+    @Test
+    void eachOwnerAndEnvironmentHasAnEntryOfItsOwn() {
+        assertThat(WordBook.key("acme", "prod")).isEqualTo("words:acme/prod");
+    }
+
+    @Test
+    void aBookIsTheSameForAPoolOfWhichNothingNewWasSaid() {
+        WordBook book = saying(OperatorIntent.freeze("www"));
+        WordBook later = book.with(said(OperatorIntent.freeze("shop")), NOON, null);
+
+        assertThat(later.isSameFor("www", book)).isTrue();
+        assertThat(later.isSameFor("shop", book)).isFalse();
+    }
+
     /** Whoever stored it before there was such a field did not know. */
     @Test
     void aClearTellsWhatItIsAboutAndOtherWordsDoNot() throws IOException {
