@@ -104,7 +104,11 @@ public final class OperatorIntent {
         return of(Kind.FAILBACK, pool, "");
     }
 
-    /** Forget everything said for this pool, and a freeze that followed a foreign edit. */
+    /**
+     * Forget everything said for this pool, and a freeze that followed a foreign edit; replace what stands where the
+     * mark belongs and is no mark, or that of a newer engine. Just what stood there as far as was known at the engine
+     * to which this is said: what comes later needs another word.
+     */
     public static OperatorIntent clear(String pool) {
         return of(Kind.CLEAR, pool, "");
     }

@@ -317,10 +317,14 @@ final class WordKeeper {
         private final CompletableFuture<IntentOutcome> answer;
         private final Instant said = runtime.now();
 
+        /** What it is about, if it is a clear: taken down now, since it may be stored and heard much later. */
+        private final @Nullable String seen;
+
         Saying(PoolLoop pool, OperatorIntent intent, CompletableFuture<IntentOutcome> answer) {
             this.pool = pool;
             this.intent = intent;
             this.answer = answer;
+            this.seen = pool.state().custody().inTheWay();
         }
 
         @Override
@@ -330,7 +334,7 @@ final class WordKeeper {
 
         @Override
         WordBook applyTo(WordBook book) {
-            return book.with(intent, said);
+            return book.with(intent, said, seen);
         }
 
         String refusal() {

@@ -79,8 +79,8 @@ final class Acting {
         if (spec.identity.dryRun()) {
             return new Move.Withheld(endpoints, transitions.toString(), choice.reason());
         }
-        PlannedWrite write = new Planning(turn, state, found, choice).plan(endpoints, transitions);
-        return new Move.Write(write, difference == Difference.REPAIR);
+        boolean repair = difference == Difference.REPAIR;
+        return new Move.Write(new Planning(turn, state, found, choice).plan(endpoints, transitions, repair));
     }
 
     private Obstacle held() {

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -42,11 +41,7 @@ public final class Custody extends Part<Custody> {
     /** Why the records are not ours to change; null while they are, or while that is not known. */
     private @Nullable Refusal refusal;
 
-    /**
-     * What stood where the mark belongs, and is none, when an operator said that it may be replaced; null before.
-     * Only just that text, and only in the term in which it was said: the next one is somebody's next word.
-     */
-    private @Nullable RecordSet overridden;
+    private NoMark noMark = new NoMark();
 
     private Edits edits = new Edits();
 
@@ -164,7 +159,7 @@ public final class Custody extends Part<Custody> {
         next.halfMade = null;
         next.standing = List.of();
         next.unproved = null;
-        next.overridden = null;
+        next.noMark = new NoMark();
         return next;
     }
 
@@ -174,11 +169,11 @@ public final class Custody extends Part<Custody> {
     Custody learned(Turn turn, List<RecordSet> sets) {
         Custody next = copy();
         Found read = Publication.understand(turn.spec, sets, fence.highest(turn.spec, term));
-        next.overridden = read.isNoMarkAtAll() && Objects.equals(overridden, read.markSet()) ? overridden : null;
+        next.noMark = noMark.found(turn, read);
         if (isReasserted(turn, read)) {
             read = read.withoutMark(Found.Ownership.EDITED);
             next.fence = fence.lowered();
-        } else if (next.overridden != null) {
+        } else if (next.noMark.mayBeReplaced()) {
             read = read.withoutMark(read.unmarked(turn.spec));
         }
         next.found = read;
@@ -267,16 +262,33 @@ public final class Custody extends Part<Custody> {
         turn.emit(new Made.ForeignEdit(turn.pool(), turn.wall, expected, read.sets(), response));
     }
 
-    /** An operator wants what was before forgotten: edits, and that a newer engine replaced the only one there was. */
-    Custody cleared() {
+    /**
+     * The fingerprint of what stands where the mark belongs and keeps this engine from writing, for the word of an
+     * operator to say what it is about: empty if nothing does, null if that is not known here.
+     */
+    public @Nullable String inTheWay() {
+        Found there = found;
+        if (there == null) {
+            return null;
+        }
+        return isFenced() ? NoMark.fingerprint(there.markSet()) : noMark.fingerprint();
+    }
+
+    private boolean isFenced() {
+        return refusal != null && refusal.kind() == Trouble.Kind.FENCED;
+    }
+
+    /**
+     * An operator wants what was before forgotten: edits, and what stands where the mark belongs and he knows of. A
+     * word may be heard minutes after it was said, and somebody may have written there since.
+     */
+    Custody cleared(Turn turn, Word word) {
         Custody next = copy();
         next.edits = edits.forgotten();
-        if (refusal != null && refusal.kind() == Trouble.Kind.FENCED) {
+        if (isFenced() && word.seen() != null && word.seen().equals(inTheWay())) {
             next.fence = fence.lowered();
         }
-        if (found != null && found.isNoMarkAtAll()) {
-            next.overridden = found.markSet();
-        }
+        next.noMark = noMark.cleared(turn, word);
         return next;
     }
 
@@ -316,7 +328,7 @@ public final class Custody extends Part<Custody> {
         next.standing = turn.spec.indexes(write.to());
         next.markSeen = turn.spec.markKey != null;
         next.edits = edits.over();
-        next.overridden = null;
+        next.noMark = new NoMark();
         next.mayLand = null;
         next.halfMade = null;
         Duration oldTtl = Publication.oldTtl(write.change().transitions(), Duration.ZERO);

@@ -201,6 +201,12 @@ public final class Limits {
     /** For how long a word that is obeyed once waits for a leader who can obey it. */
     public static final Duration OBEYED_WITHIN = Duration.ofMinutes(5);
 
+    /**
+     * From when a word is said until whoever leads has heard it, if the store answers: all tries to store it, and a
+     * look.
+     */
+    public static final Duration WORD_TRAVELS = Duration.ofSeconds(60);
+
     /** How often the engine tries to store a word that several instances store at once. */
     public static final int STORE_TRIES = 5;
 

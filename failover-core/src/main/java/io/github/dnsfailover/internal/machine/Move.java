@@ -14,6 +14,6 @@ sealed interface Move {
     /** A dry run keeps the change back; {@code plan} is what would be written. */
     record Withheld(List<Integer> endpoints, String plan, String reason) implements Move {}
 
-    /** The records are to be changed; {@code repair} if they lead to the same endpoints before and after. */
-    record Write(PlannedWrite write, boolean repair) implements Move {}
+    /** The records are to be changed. */
+    record Write(PlannedWrite write) implements Move {}
 }

@@ -32,9 +32,9 @@ public final class Pacing extends Part<Pacing> {
         return next;
     }
 
-    /** A write is being sent. */
-    Pacing sending(boolean repair) {
-        return withRepairs(repair ? repairs + 1 : 0);
+    /** A change stands. One that was refused is none, however often: only what does not last makes the next rarer. */
+    Pacing made(Turn turn, PlannedWrite write) {
+        return written(turn).withRepairs(write.repair() ? repairs + 1 : 0);
     }
 
     /** A read found nothing to repair. */

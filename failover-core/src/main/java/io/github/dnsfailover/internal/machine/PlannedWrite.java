@@ -11,6 +11,7 @@ import java.util.List;
  * @param from ids of the endpoints published before
  * @param to ids of the endpoints published afterwards
  * @param detected when the need arose
+ * @param repair whether the records lead to the same endpoints before and after
  */
 public record PlannedWrite(
         long id,
@@ -20,4 +21,5 @@ public record PlannedWrite(
         List<String> to,
         String reason,
         Instant detected,
-        Instant decided) {}
+        Instant decided,
+        boolean repair) {}

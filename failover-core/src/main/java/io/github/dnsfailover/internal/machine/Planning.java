@@ -28,7 +28,7 @@ final class Planning {
         this.merits = Merits.of(spec, state, turn.now);
     }
 
-    PlannedWrite plan(List<Integer> endpoints, List<Transition> transitions) {
+    PlannedWrite plan(List<Integer> endpoints, List<Transition> transitions, boolean repair) {
         PlannedWrite half = state.custody().halfMade();
         PlannedWrite begun = half != null && half.to().equals(spec.ids(endpoints)) ? half : null;
         Cause cause = begun == null ? cause(endpoints) : begun.cause();
@@ -46,7 +46,8 @@ final class Planning {
                 spec.ids(endpoints),
                 reason,
                 begun == null ? detected(endpoints, cause) : begun.detected(),
-                turn.wall);
+                turn.wall,
+                repair);
     }
 
     /** What is wrong with the endpoints that leave, then what the policy said. */

@@ -221,7 +221,7 @@ public final class PoolMachine {
             return;
         }
         step.said.clear().ifPresent(word -> {
-            step.custody = step.custody.cleared();
+            step.custody = step.custody.cleared(step.turn, word);
             step.exchange = step.exchange.needingRead();
             step.said = step.said.obeyed(word);
             step.turn.tell(new EngineInput.WordObeyed(word.number()));
@@ -266,7 +266,6 @@ public final class PoolMachine {
                     .facing(new Obstacle(Obstacle.Kind.DRY_RUN, "this is a dry run"));
         } else if (move instanceof Move.Write write) {
             step.custody = step.custody.sending();
-            step.pacing = step.pacing.sending(write.repair());
             Replies.startWrite(step, write.write());
             step.outlook = step.outlook.facing(Acting.CALL_UNDER_WAY);
         } else {

@@ -78,7 +78,7 @@ final class Replies {
         }
     }
 
-    /** Gives up the call that is overdue, and asks to be woken for the next thing that will be. */
+    /** Gives up the call that is overdue; {@link #wakeForCall} asks for a step when the next one will be. */
     static void watch(PoolStep step) {
         Turn turn = step.turn;
         if (step.exchange.phase() instanceof Exchange.Phase.Queued queued && turn.reached(queued.deadline())) {
@@ -87,7 +87,6 @@ final class Replies {
         } else if (step.exchange.phase() instanceof Exchange.Phase.Running running) {
             watch(step, running);
         }
-        wakeForCall(step);
         if (step.exchange.phase() instanceof Exchange.Phase.Stray stray && turn.reachedOrWake(stray.until())) {
             step.exchange = step.exchange.idle();
         }
@@ -246,7 +245,7 @@ final class Replies {
 
     /** A change stands: the provider said so, or a read showed it. */
     private static void accepted(PoolStep step, PlannedWrite write, String receipt) {
-        step.pacing = step.pacing.written(step.turn);
+        step.pacing = step.pacing.made(step.turn, write);
         step.exchange = step.exchange.writeStands();
         step.custody = step.custody.accepted(step.turn, write, receipt);
         step.rights = step.rights.written();

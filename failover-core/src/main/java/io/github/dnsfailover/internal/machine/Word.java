@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param endpoint empty if it is about the pool
  * @param expiry null if it never ends by itself
+ * @param seen for a clear, the fingerprint of what stood where the mark belongs and was in the way, as far as was known
+ *     where it was said; empty if nothing was, null if that was not known
  * @param unproven whether an endpoint is meant even if its checks do not prove it
  * @param more what a later version wrote beside it, kept as it stands; empty if nothing
  */
@@ -24,6 +26,7 @@ public record Word(
         String why,
         Instant said,
         @Nullable Instant expiry,
+        @Nullable String seen,
         boolean unproven,
         String more) {
 
@@ -68,7 +71,7 @@ public record Word(
     }
 
     /** What an operator says at this moment, before it has a number. */
-    static Word of(OperatorIntent intent, Instant wall) {
+    static Word of(OperatorIntent intent, Instant wall, @Nullable String seen) {
         Kind kind = Kind.of(intent.kind());
         Instant end = kind.isOnce()
                 ? wall.plus(Limits.OBEYED_WITHIN)
@@ -82,6 +85,7 @@ public record Word(
                 intent.why(),
                 wall,
                 end,
+                kind == Kind.CLEAR ? seen : null,
                 intent.acceptsUnproven(),
                 "");
     }
@@ -92,7 +96,7 @@ public record Word(
     }
 
     Word numbered(long value) {
-        return new Word(value, pool, kind, endpoint, who, why, said, expiry, unproven, more);
+        return new Word(value, pool, kind, endpoint, who, why, said, expiry, seen, unproven, more);
     }
 
     /** What there was of it at first; for a word without an end, for ever. */

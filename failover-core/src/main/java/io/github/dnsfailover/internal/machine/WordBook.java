@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All words of all pools of an owner and environment, as one text in the state store: a header, the highest number
@@ -55,14 +56,18 @@ public record WordBook(long last, List<Word> words, List<String> unread) {
         return of(pool).equals(other.of(pool));
     }
 
-    /** With one more; it replaces what it contradicts. */
-    public WordBook with(OperatorIntent intent, Instant wall) {
-        return with(Word.of(intent, wall));
+    /**
+     * With one more; it replaces what it contradicts.
+     *
+     * @param seen what a clear is about, see {@link Word}
+     */
+    public WordBook with(OperatorIntent intent, Instant wall, @Nullable String seen) {
+        return with(Word.of(intent, wall, seen));
     }
 
     /** With the engine's own word that it froze after an edit. */
     public WordBook withEdited(String pool, String why, Instant wall) {
-        return with(new Word(0, pool, Word.Kind.EDITED, "", "dnsfailover", why, wall, null, false, ""));
+        return with(new Word(0, pool, Word.Kind.EDITED, "", "dnsfailover", why, wall, null, null, false, ""));
     }
 
     private WordBook with(Word said) {
@@ -94,6 +99,7 @@ public record WordBook(long last, List<Word> words, List<String> unread) {
                 + (word.endpoint().isEmpty() ? "" : " endpoint=" + quote(word.endpoint()))
                 + " who=" + quote(word.who()) + " why=" + quote(word.why()) + " said=" + word.said()
                 + (word.expiry() == null ? "" : " until=" + word.expiry())
+                + (word.seen() == null ? "" : " seen=" + quote(word.seen()))
                 + (word.unproven() ? " unproven=yes" : "")
                 + (word.more().isEmpty() ? "" : " " + word.more());
     }
@@ -152,13 +158,14 @@ public record WordBook(long last, List<Word> words, List<String> unread) {
     }
 
     private static Word decode(Map<String, String> fields) {
-        TreeSet<String> known =
-                new TreeSet<>(List.of("n", "pool", "kind", "endpoint", "who", "why", "said", "until", "unproven"));
+        TreeSet<String> known = new TreeSet<>(
+                List.of("n", "pool", "kind", "endpoint", "who", "why", "said", "until", "seen", "unproven"));
         String more = fields.entrySet().stream()
                 .filter(field -> !known.contains(field.getKey()))
                 .map(field -> field.getValue().isEmpty() ? field.getKey() : field.getKey() + "=" + field.getValue())
                 .collect(Collectors.joining(" "));
         String until = fields.get("until");
+        String seen = fields.get("seen");
         return new Word(
                 Long.parseLong(fields.getOrDefault("n", "")),
                 unquote(fields.getOrDefault("pool", "")),
@@ -168,6 +175,7 @@ public record WordBook(long last, List<Word> words, List<String> unread) {
                 unquote(fields.getOrDefault("why", "")),
                 Instant.parse(fields.getOrDefault("said", "")),
                 until == null ? null : Instant.parse(until),
+                seen == null ? null : unquote(seen),
                 "yes".equals(fields.get("unproven")),
                 more);
     }
@@ -204,6 +212,7 @@ public record WordBook(long last, List<Word> words, List<String> unread) {
                     unquote(parts[3]),
                     Instant.parse(parts[4]),
                     parts[5].equals("never") ? null : Instant.parse(parts[5]),
+                    null,
                     true, // it was proven, or meant anyway, when it was taken
                     "");
         } catch (IllegalArgumentException | DateTimeException e) {

@@ -16,6 +16,7 @@
  *   <li>values and mark become this change, and no name is left empty? {@code Planning}, {@code Publication}
  *   <li>the records are ours, somebody's, or a newer engine's? {@code Publication.understand}, {@code Custody},
  *       {@code Fence}
+ *   <li>a text that is no mark may be replaced? {@code NoMark}
  *   <li>old answers may still be cached? {@code Horizon}
  *   <li>a right to write is missing before it is needed? {@code Rights}
  *   <li>an edit by hand is set right once, and then never? {@code Edits}

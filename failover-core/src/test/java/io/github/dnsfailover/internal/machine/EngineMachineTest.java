@@ -55,9 +55,60 @@ class EngineMachineTest {
     }
 
     @Test
+    void aStepThatThrewIsFollowedByAnotherInASecond() {
+        take(Duration.ZERO, look(Duration.ZERO, 1, WordBook.EMPTY));
+        long now = Duration.ofMillis(300).toNanos();
+
+        EngineState after = machine.afterFault(state, now, Instant.EPOCH).state();
+
+        assertThat(after.deadline() - now).isEqualTo(Limits.FIRST_FAULT_PAUSE.toNanos());
+    }
+
+    @Test
+    void itIsLookedAtEachSecond() {
+        take(Duration.ZERO, look(Duration.ZERO, 1, WordBook.EMPTY));
+
+        for (int i = 1; i < 5; i++) {
+            Duration now = Duration.ofNanos(state.deadline());
+            take(now, new EngineInput.Tick());
+            assertThat(Duration.ofNanos(state.deadline()).minus(now)).isLessThanOrEqualTo(Limits.HEARTBEAT);
+        }
+    }
+
+    @Test
+    void aClosedEngineGivesUpItsLeadsAndDoesNothingAnyMore() {
+        take(Duration.ZERO, look(Duration.ZERO, 1, WordBook.EMPTY));
+
+        take(Duration.ofSeconds(1), new EngineInput.Close());
+        assertThat(done(EngineEffect.Resign.class))
+                .extracting(EngineEffect.Resign::scope)
+                .containsExactly(SCOPE);
+        take(Duration.ofSeconds(2), new EngineInput.Tick());
+
+        assertThat(effects).isEmpty();
+    }
+
+    @Test
+    void whatWasHeardIsThereToLookAt() {
+        WordBook book =
+                WordBook.EMPTY.with(OperatorIntent.freeze("www").by("alice").because("test"), Instant.EPOCH, null);
+        assertThat(state.isHeard()).isFalse();
+        assertThat(state.heardAt()).isEmpty();
+
+        take(Duration.ofSeconds(1), look(Duration.ofSeconds(1), 7, book));
+
+        assertThat(state.isHeard()).isTrue();
+        assertThat(state.heardAt()).hasValue(Duration.ofSeconds(1).toNanos());
+        assertThat(state.book()).isEqualTo(book);
+        assertThat(state.bookVersion()).isEqualTo(7);
+        assertThat(state.intents("www").freeze()).isPresent();
+        assertThat(state.intents("shop").words()).isEmpty();
+    }
+
+    @Test
     void wordsThatAreOverLeaveTheStoreHoweverOftenThatFails() {
         OperatorIntent freeze = OperatorIntent.freeze("www").lasting(Duration.ofMinutes(1));
-        WordBook book = WordBook.EMPTY.with(freeze.by("alice").because("test"), Instant.EPOCH);
+        WordBook book = WordBook.EMPTY.with(freeze.by("alice").because("test"), Instant.EPOCH, null);
         take(Duration.ZERO, look(Duration.ZERO, 1, book));
         EngineEffect.AskTerms ask = done(EngineEffect.AskTerms.class).get(0);
         take(

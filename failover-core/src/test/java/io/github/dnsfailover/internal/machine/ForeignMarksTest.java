@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.dnsfailover.EndpointPool.ForeignMarks;
 import io.github.dnsfailover.Failback;
 import io.github.dnsfailover.FailoverEvent.Severity;
+import io.github.dnsfailover.Leadership.Instances;
 import io.github.dnsfailover.OperatorIntent;
 import io.github.dnsfailover.Trouble.Kind;
 import io.github.dnsfailover.dns.RecordSet;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.Collections;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whoever may write TXT records beside the names: what he can stop, and what the pool has said to that. */
@@ -115,6 +117,96 @@ class ForeignMarksTest {
 
         assertThat(world.zone.get(Pools.MARK).values()).containsExactly("somebody else's text");
         assertThat(world.values(RecordType.A)).containsExactly(BACKUP);
+    }
+
+    /** Seed 1248: the store hung, and what was said of one text was stored when another stood there. */
+    @Test
+    void clearThatTheStoreTookLateSaysNothingOfTheTextThatCameMeanwhile() {
+        World world = world(ForeignMarks.STAND_STILL);
+        forge(world, ".+", NO_MARK);
+        world.run(90);
+        Runnable stored = world.saySlowly(OperatorIntent.clear("www"));
+
+        forge(world, ".+", "somebody else's text");
+        world.run(90);
+        stored.run();
+        world.run(120).fails("ec2").run(300);
+
+        assertThat(world.zone.get(Pools.MARK).values()).containsExactly("somebody else's text");
+    }
+
+    /** Seed 761: a word of the process before was read minutes after its start. */
+    @Test
+    void clearOfALifeBeforeSaysNothingOfATextThatNobodyHadSeen() {
+        World world = world(ForeignMarks.STAND_STILL).storeFails(true);
+        Runnable stored = world.saySlowly(OperatorIntent.clear("www"));
+        world.restart().run(20);
+        forge(world, ".+", NO_MARK);
+        world.run(90);
+
+        world.storeFails(false);
+        stored.run();
+        world.run(300);
+
+        assertThat(world.zone.get(Pools.MARK).values()).containsExactly(NO_MARK);
+    }
+
+    @Test
+    void clearThatWasSaidOfATextHoldsForItAlthoughItIsReadAnewFirst() {
+        World world = world(ForeignMarks.STAND_STILL);
+        forge(world, ".+", NO_MARK);
+        world.run(90);
+
+        Runnable stored = world.saySlowly(OperatorIntent.clear("www"));
+        world.restart();
+        stored.run();
+        world.run(300);
+
+        assertThat(world.zone.get(Pools.MARK).values().get(0)).startsWith("v=1 ");
+    }
+
+    /** An instance that does not lead has read nothing, so its word does not tell what it is about. */
+    @ParameterizedTest
+    @CsvSource({"90, true", "30, false"})
+    void clearFromAnotherInstanceMeansATextThatWasKnownForAMinute(int secondsAgo, boolean replaced) {
+        World world = Pools.atPrimary(Instances.SEVERAL).begin().run(20);
+        forge(world, ".+", NO_MARK);
+        while (world.begun(Kind.FOREIGN_OWNER).isEmpty()) {
+            world.run(1);
+        }
+        world.run(secondsAgo);
+
+        world.sayElsewhere(OperatorIntent.clear("www"));
+        world.run(120);
+
+        assertThat(world.zone.get(Pools.MARK).values().get(0).equals(NO_MARK)).isEqualTo(!replaced);
+    }
+
+    @Test
+    void clearFromAnotherInstanceThatTookLongDoesNotMeanATextThatCameAfterIt() {
+        World world = Pools.atPrimary(Instances.SEVERAL).begin().run(20);
+        WordBook said =
+                world.stored().with(OperatorIntent.clear("www").by("bob").because("test"), world.wall(), null);
+        forge(world, ".+", NO_MARK);
+        world.run(200);
+
+        world.hears(said);
+        world.run(120);
+
+        assertThat(world.zone.get(Pools.MARK).values()).containsExactly(NO_MARK);
+    }
+
+    @Test
+    void clearThatTheStoreTookLateDoesNotTakeTheRecordsFromAnEngineThatCameMeanwhile() {
+        World world = world(ForeignMarks.STAND_STILL);
+        Runnable stored = world.saySlowly(OperatorIntent.clear("www"));
+        forge(world, " term=[0-9]+", " term=900");
+        world.run(90);
+
+        stored.run();
+        world.run(120);
+
+        assertThat(world.ended(Kind.FENCED)).isEmpty();
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.github.dnsfailover.Trouble;
 import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.event.LeadershipChanged;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,20 @@ class FoundBySimulationTest {
 
         assertThat(world.writes).hasSize(5);
         assertThat(world.current().get(0).ttl()).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    /** Seeds 341, 1436 and 1749: half an hour of refusals made the setting right of an edit wait for an hour. */
+    @Test
+    void aRepairThatWasRefusedManyTimesComesSoonAfterTheRefusalsEnd() {
+        World world = atPrimary().begin().run(20);
+        world.faults.addAll(Collections.nCopies(100, World.Fault.REFUSE));
+        Pools.markGone(world).run(Duration.ofMinutes(30));
+
+        world.faults.clear();
+        world.say(OperatorIntent.clear("www"));
+        world.run(180);
+
+        assertThat(world.zone.get(Pools.MARK).values()).hasSize(1);
     }
 
     @Test

@@ -32,7 +32,7 @@ class HeardTest {
 
     private static WordBook frozenAt(Duration said) {
         OperatorIntent freeze = OperatorIntent.freeze("www").lasting(FREEZE);
-        return WordBook.EMPTY.with(freeze.by("alice").because("test"), Instant.EPOCH.plus(said));
+        return WordBook.EMPTY.with(freeze.by("alice").because("test"), Instant.EPOCH.plus(said), null);
     }
 
     private Heard reads(Heard heard, Duration time, long version, WordBook book) {
@@ -89,7 +89,7 @@ class HeardTest {
     @Test
     void aFailbackOfDaysAgoIsNotObeyedAfterARestart() {
         OperatorIntent failback = OperatorIntent.failback("www").by("alice").because("test");
-        WordBook book = WordBook.EMPTY.with(failback, Instant.EPOCH);
+        WordBook book = WordBook.EMPTY.with(failback, Instant.EPOCH, null);
         Duration restart = Duration.ofDays(3);
 
         Heard heard = reads(new Heard(), restart, 1, book).expired(at(restart));

@@ -32,6 +32,21 @@ class MarkTest {
     }
 
     @Test
+    void theOneOfTheHigherTermIsLaterAndInOneTermTheOneOfTheHigherGeneration() {
+        Mark mark = numbered(5, 3);
+
+        assertThat(numbered(1, 4).isAfter(mark)).isTrue();
+        assertThat(numbered(9, 2).isAfter(mark)).isFalse();
+        assertThat(numbered(6, 3).isAfter(mark)).isTrue();
+        assertThat(numbered(4, 3).isAfter(mark)).isFalse();
+        assertThat(mark.isAfter(numbered(5, 3))).isFalse();
+    }
+
+    private static Mark numbered(long generation, long term) {
+        return new Mark("acme", "prod", "x", generation, term, "y", List.of("dc1"));
+    }
+
+    @Test
     void fieldsOfALaterVersionAreLeftAloneAndTheFirstOfTwoCounts() {
         assertThat(Mark.parse(MARK.text() + " mood=good  =x loose owner=them")).contains(MARK);
         assertThat(Mark.parse(MARK.text().replace("at=dc1,aws", "at="))

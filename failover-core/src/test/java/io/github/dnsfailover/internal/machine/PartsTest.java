@@ -35,6 +35,7 @@ class PartsTest {
                 state.exchange(),
                 state.exchange().setbacks(),
                 new Fence(),
+                new NoMark(),
                 state.custody(),
                 state.custody().edits(),
                 state.said(),

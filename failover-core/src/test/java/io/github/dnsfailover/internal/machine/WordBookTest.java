@@ -25,7 +25,7 @@ class WordBookTest {
     private static WordBook saying(OperatorIntent... intents) {
         WordBook book = WordBook.EMPTY;
         for (OperatorIntent intent : intents) {
-            book = book.with(said(intent), NOON);
+            book = book.with(said(intent), NOON, null);
         }
         return book;
     }
@@ -37,13 +37,43 @@ class WordBookTest {
                         OperatorIntent.pin("www", "aws")
                                 .lasting(Duration.ofMinutes(1))
                                 .evenIfUnproven())
-                .with(OperatorIntent.freeze("shop").by("Zoë \"Z\"").because("it's 100 % \t odd really_"), NOON)
+                .with(OperatorIntent.freeze("shop").by("Zoë \"Z\"").because("it's 100 % \t odd really_"), NOON, null)
                 .withEdited("api", "edited twice", NOON);
 
         assertThat(WordBook.decode(book.encode())).isEqualTo(book);
         assertThat(WordBook.decode("")).isEqualTo(WordBook.EMPTY);
         assertThat(WordBook.decode(WordBook.EMPTY.encode())).isEqualTo(WordBook.EMPTY);
         assertThat(book.of("www").pin()).map(Word::unproven).contains(true);
+    }
+
+    @Test
+    void eachOwnerAndEnvironmentHasAnEntryOfItsOwn() {
+        assertThat(WordBook.key("acme", "prod")).isEqualTo("words:acme/prod");
+    }
+
+    @Test
+    void aBookIsTheSameForAPoolOfWhichNothingNewWasSaid() {
+        WordBook book = saying(OperatorIntent.freeze("www"));
+        WordBook later = book.with(said(OperatorIntent.freeze("shop")), NOON, null);
+
+        assertThat(later.isSameFor("www", book)).isTrue();
+        assertThat(later.isSameFor("shop", book)).isFalse();
+    }
+
+    /** Whoever stored it before there was such a field did not know. */
+    @Test
+    void aClearTellsWhatItIsAboutAndOtherWordsDoNot() throws IOException {
+        WordBook book = WordBook.EMPTY
+                .with(said(OperatorIntent.clear("www")), NOON, "0a1b2c")
+                .with(said(OperatorIntent.clear("shop")), NOON, "")
+                .with(said(OperatorIntent.clear("api")), NOON, null)
+                .with(said(OperatorIntent.freeze("mail")), NOON, "0a1b2c");
+
+        WordBook read = WordBook.decode(book.encode());
+
+        assertThat(read).isEqualTo(book);
+        assertThat(read.words()).extracting(Word::seen).containsExactly("0a1b2c", "", null, null);
+        assertThat(book.encode()).containsOnlyOnce("seen=_0a1b2c");
     }
 
     @Test
@@ -68,7 +98,7 @@ class WordBookTest {
                 + "n=6 pool=_www kind=WHISPER who=_bob loud=no\n"
                 + "group=_all mode=new\n";
 
-        WordBook read = WordBook.decode(later).with(said(OperatorIntent.pin("shop", "aws")), NOON);
+        WordBook read = WordBook.decode(later).with(said(OperatorIntent.pin("shop", "aws")), NOON, null);
 
         assertThat(read.encode())
                 .contains("kind=FREEZE who=_bob why=_work said=2026-01-01T12:00:00Z mood=calm quietly\n")
@@ -120,7 +150,7 @@ class WordBookTest {
                         OperatorIntent.down("shop", "aws"),
                         OperatorIntent.failback("www"))
                 .withEdited("www", "twice", NOON)
-                .with(said(OperatorIntent.clear("www")), NOON);
+                .with(said(OperatorIntent.clear("www")), NOON, null);
 
         assertThat(book.of("www").words()).extracting(Word::kind).containsExactly(Word.Kind.CLEAR);
         assertThat(book.of("www")).hasToString("none");
@@ -141,7 +171,7 @@ class WordBookTest {
         WordBook book = saying(OperatorIntent.freeze("www"), OperatorIntent.failback("www"));
         WordBook emptied = book.without(List.of(1L, 2L));
 
-        WordBook next = WordBook.decode(emptied.encode()).with(said(OperatorIntent.freeze("www")), NOON);
+        WordBook next = WordBook.decode(emptied.encode()).with(said(OperatorIntent.freeze("www")), NOON, null);
 
         assertThat(next.words()).extracting(Word::number).containsExactly(3L);
     }

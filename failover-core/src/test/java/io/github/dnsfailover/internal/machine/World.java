@@ -371,21 +371,33 @@ final class World {
         OperatorIntent complete = intent.who().isEmpty() ? intent.by("alice").because("test") : intent;
         String refusal = Admission.refusal(spec(), state, complete, nanos(), wall());
         if (refusal.isEmpty()) {
-            store(stored.with(complete, wall()));
+            store(stored.with(complete, wall(), state.custody().inTheWay()));
         } else {
             log("refused: " + refusal);
         }
         return refusal;
     }
 
+    /** Says it now, and the store takes it when the task that this gives is run. */
+    Runnable saySlowly(OperatorIntent intent) {
+        WordBook book = stored.with(
+                intent.by("alice").because("test"), wall(), state.custody().inTheWay());
+        return () -> hears(book);
+    }
+
     /** Another instance stores something; this one hears it at its next look. */
     void sayElsewhere(OperatorIntent intent) {
-        stored = stored.with(intent.by("bob").because("test"), wall());
+        stored = stored.with(intent.by("bob").because("test"), wall(), null);
         version++;
     }
 
     WordBook stored() {
         return stored;
+    }
+
+    /** The store shows this book from now on. */
+    void hears(WordBook book) {
+        store(book);
     }
 
     private void store(WordBook book) {
