@@ -45,7 +45,7 @@ class PublicationTest {
                 from(set("c.example.com", RecordType.A, 60, "192.0.2.1")),
                 from(set("_failover.a.example.com", RecordType.TXT, 3600, "v=1")));
 
-        assertThat(Publication.oldTtl(transitions, Duration.ZERO)).isEqualTo(Duration.ofSeconds(300));
+        assertThat(Publication.oldTtl(transitions, Duration.ZERO)).isEqualTo(Duration.ofMinutes(5));
     }
 
     @Test
