@@ -86,7 +86,8 @@ public interface Leadership {
 
     /**
      * Gives up the lead of a scope, and says whether calls are under way, for whoever leads next: those of this engine,
-     * and those of leaders before it unless {@link #before} said that they had ended or this engine has waited for them.
+     * and those of leaders before it unless {@link #before} said that they had ended or this engine has waited for
+     * them.
      */
     default void resign(String scope, Calls calls) {
         resign(scope);

@@ -33,9 +33,9 @@ import org.slf4j.LoggerFactory;
  * mode PostgreSQL's driver needs {@code prepareThreshold=0}.
  *
  * <p>A connection that answers nothing for 3 s is given up by its network time-out, where the driver has one: H2's
- * does not, so a hung H2 server keeps the call's thread. Tested are PostgreSQL and MariaDB. There is no query time-out: with
- * one, PostgreSQL's driver waits 10 s longer, for a second connection. What {@code getConnection()} waits is the
- * pool's.
+ * does not, so a hung H2 server keeps the call's thread. Tested are PostgreSQL and MariaDB. There is no query
+ * time-out: with one, PostgreSQL's driver waits 10 s longer, for a second connection. What {@code getConnection()}
+ * waits is the pool's.
  *
  * <p>Thread-safe. A connection is borrowed for each call; its autocommit and network time-out are put back as they
  * were, or the connection is aborted.

@@ -26,7 +26,7 @@ public record LeaseSpec(String id, String by, Duration lease) {
      */
     public static final int MARGIN = 5;
 
-    /** Whoever is not asked for so long, or for a lease if that is shorter, is no candidate: an engine asks each second. */
+    /** Whoever is not asked for so long, or a lease if that is shorter, is no candidate: an engine asks each second. */
     public static final Duration UNASKED = Duration.ofSeconds(5);
 
     /** For how long whoever gave up a lead leaves it to others: they look each second. */
