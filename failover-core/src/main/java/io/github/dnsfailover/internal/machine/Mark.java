@@ -1,10 +1,12 @@
 package io.github.dnsfailover.internal.machine;
 
+import io.github.dnsfailover.Endpoint;
 import io.github.dnsfailover.dns.RecordSet;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -80,6 +82,32 @@ public record Mark(
     private String required() {
         return "v=" + VERSION + " owner=" + owner + " env=" + environment + " pool=" + pool + " gen=" + generation
                 + " term=" + term + " set=" + set + " at=" + String.join(",", at);
+    }
+
+    /**
+     * Refuses a pool whose longest mark would not fit into its record.
+     *
+     * @throws IllegalArgumentException if it would not
+     */
+    static void requireRoom(String pool, PoolSpec.Identity identity, List<Endpoint> endpoints) {
+        List<String> ids = endpoints.stream()
+                .map(Endpoint::id)
+                .sorted(Comparator.naturalOrder())
+                .toList();
+        Mark longest = new Mark(
+                identity.owner(),
+                identity.environment(),
+                fingerprintOf(pool),
+                Long.MAX_VALUE,
+                Long.MIN_VALUE,
+                fingerprintOf(List.of()),
+                ids);
+        int length = longest.text().length();
+        if (length > LONGEST_TEXT) {
+            throw new IllegalArgumentException("pool " + pool
+                    + ": owner, environment and endpoint ids make a mark of up to " + length + " characters; at most "
+                    + LONGEST_TEXT + " fit into its TXT record, so shorten them");
+        }
     }
 
     /** The mark in a text; empty if the text is none of version 1. */

@@ -6,7 +6,6 @@ import io.github.dnsfailover.HealthResult.Verdict;
 import io.github.dnsfailover.Trouble;
 import io.github.dnsfailover.internal.event.Made;
 import io.github.dnsfailover.internal.text.ForeignText;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -176,32 +175,10 @@ public final class PoolMachine {
         }
         HealthResult result = input.result();
         if (result.verdict() == Verdict.UNHEALTHY) {
-            String doubt = doubt(step, input, probe);
+            String doubt = Doubt.of(step, input, probe);
             result = doubt.isEmpty() ? result : HealthResult.inconclusive(doubt + "; " + result.detail());
         }
         step.diagnosis = step.diagnosis.probeEnded(step.turn, step.sight, input, result);
-    }
-
-    /** What here may be the cause of a failure; empty if nothing is. */
-    private static String doubt(PoolStep step, Input.ProbeEnded input, Outstanding probe) {
-        if (probe.tainted()) {
-            return "the process stood still";
-        }
-        if (step.sight.isCutOff()) {
-            return "every control target fails too";
-        }
-        PoolSpec spec = step.turn.spec;
-        if (!spec.wasStarved(input.stalledNanos())) {
-            return "";
-        }
-        String why = "this process was kept from running for "
-                + Duration.ofNanos(input.stalledNanos()).toMillis() + " ms of a probe";
-        if (step.diagnosis.target(input.target()).health() != Health.UNHEALTHY) { // else it would have changed nothing
-            step.diagnosis = step.diagnosis.failuresForgotten();
-            step.sight = step.sight.doubted();
-            step.turn.tell(new EngineInput.Starved(why, spec.untilNextEnd()));
-        }
-        return why;
     }
 
     // What operators say

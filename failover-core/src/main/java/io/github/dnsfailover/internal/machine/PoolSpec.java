@@ -11,19 +11,12 @@ import io.github.dnsfailover.dns.ProviderTraits;
 import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.RecordType;
-import io.github.dnsfailover.internal.wire.AliasAddresses;
-import io.github.dnsfailover.internal.wire.AliasAddresses.Alias;
 import io.github.dnsfailover.internal.wire.AliasCheck;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -189,9 +182,9 @@ public final class PoolSpec {
         this.identity = identity;
         this.scope = pool.scope().orElseGet(() -> traits.zone().toString());
         this.endpoints = pool.endpoints();
-        this.sites = sitesOf(sites);
-        this.shared = shared();
-        this.targets = targetsOf(pool);
+        this.sites = SharedSites.with(sites, traits);
+        this.shared = SharedSites.of(this);
+        this.targets = TargetLayout.of(pool);
         this.markKey = pool.isMarked() ? RecordKey.of(pool.names().get(0).child(Mark.LABEL), RecordType.TXT) : null;
         this.keys = keysOf(pool, traits, markKey);
         this.fingerprint = Mark.fingerprintOf(pool.pool());
@@ -214,70 +207,8 @@ public final class PoolSpec {
         this.alone = IntStream.range(0, endpoints.size())
                 .mapToObj(e -> Publication.composed(this, List.of(e)))
                 .toList();
-        checkMarkFits();
-    }
-
-    private Map<String, String> sitesOf(Map<String, String> ofEngine) {
-        Map<String, String> all = new TreeMap<>(ofEngine);
-        all.put("provider", traits.site());
-        return Collections.unmodifiableMap(all);
-    }
-
-    /** Of several instances, another one may lie elsewhere. */
-    private List<Shared> shared() {
-        Endpoint primary = endpoints.get(0);
-        List<Shared> found = new ArrayList<>();
-        sites.forEach((what, site) -> {
-            boolean oneOfSeveral = what.equals(ENGINE) && identity.instances() == Leadership.Instances.SEVERAL;
-            if (!site.isEmpty() && site.equals(primary.site()) && !oneOfSeveral) {
-                found.add(new Shared(
-                        what,
-                        what + " lies in " + site + ", like " + primary.id()
-                                + ": when that site fails, nothing moves away from it"));
-            }
-        });
-        boolean together = endpoints.size() > 1
-                && endpoints.stream()
-                        .allMatch(endpoint ->
-                                !endpoint.site().isEmpty() && endpoint.site().equals(primary.site()));
-        if (together) {
-            found.add(new Shared("endpoints", "all endpoints lie in " + primary.site() + ": they fail together"));
-        }
-        return List.copyOf(found);
-    }
-
-    private static List<TargetSpec> targetsOf(EndpointPool pool) {
-        List<TargetSpec> targets = new ArrayList<>();
-        for (int e = 0; e < pool.endpoints().size(); e++) {
-            Endpoint endpoint = pool.endpoints().get(e);
-            for (String host : endpoint.probeHosts()) {
-                Target target = target(pool.pool(), endpoint.id(), host).mayLeadTo(pool.networks());
-                targets.add(new TargetSpec(e, target, check(pool.check(), endpoint, target)));
-            }
-        }
-        return List.copyOf(targets);
-    }
-
-    private static HealthCheck check(HealthCheck check, Endpoint endpoint, Target target) {
-        if (!endpoint.isAlias() || target.address().isPresent()) {
-            return check;
-        }
-        AliasAddresses addresses = endpoint.resolvers().isEmpty()
-                ? AliasAddresses.fromAuthorities()
-                : AliasAddresses.fromResolvers(endpoint.resolvers());
-        Alias alias = Alias.of(endpoint.values(RecordType.ALIAS).get(0));
-        return new AliasCheck(check, alias, addresses, endpoint.isAnyAddressEnough());
-    }
-
-    private static Target target(String pool, String endpoint, String host) {
-        boolean name = host.endsWith(".");
-        if (name) {
-            return Target.ofName(pool, endpoint, host.substring(0, host.length() - 1));
-        }
-        try {
-            return Target.of(pool, endpoint, InetAddress.getByName(host)); // a literal: nothing is looked up
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException(host + " was checked to be an address", e);
+        if (markKey != null) {
+            Mark.requireRoom(pool.pool(), identity, endpoints);
         }
     }
 
@@ -323,30 +254,6 @@ public final class PoolSpec {
         }
         long share = span / (needed - 1);
         return Math.max(recheck, share + share / Limits.STAGGER_MARGIN);
-    }
-
-    private void checkMarkFits() {
-        if (markKey == null) {
-            return;
-        }
-        List<String> ids = endpoints.stream()
-                .map(Endpoint::id)
-                .sorted(Comparator.naturalOrder())
-                .toList();
-        Mark longest = new Mark(
-                identity.owner(),
-                identity.environment(),
-                fingerprint,
-                Long.MAX_VALUE,
-                Long.MIN_VALUE,
-                Mark.fingerprintOf(List.of()),
-                ids);
-        int length = longest.text().length();
-        if (length > Mark.LONGEST_TEXT) {
-            throw new IllegalArgumentException("pool " + pool.pool()
-                    + ": owner, environment and endpoint ids make a mark of up to " + length + " characters; at most "
-                    + Mark.LONGEST_TEXT + " fit into its TXT record, so shorten them");
-        }
     }
 
     /** Whether a change of several sets may stop on its way. */

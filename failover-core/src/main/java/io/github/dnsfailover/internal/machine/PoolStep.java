@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * One step under way: the parts as they are by now. Only {@link PoolMachine} and {@link Replies} hold one, and put a
- * new part in the place of an old one; parts and rules get what they may look at. Lives for one step.
+ * One step under way: the parts as they are by now. Only {@link PoolMachine}, {@link Replies} and {@link Doubt} hold
+ * one, and put a new part in the place of an old one; parts and rules get what they may look at. Lives for one step.
  */
 final class PoolStep {
 

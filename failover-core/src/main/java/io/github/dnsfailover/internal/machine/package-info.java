@@ -8,7 +8,7 @@
  * <ul>
  *   <li>so many failures make an endpoint unhealthy? {@code TargetHealth}
  *   <li>a probe is due now, or must be confirmed by another? {@code Schedule}
- *   <li>a failed probe is not the endpoint's fault? {@code PoolMachine.doubt}; the process's share {@code Vantage}, the
+ *   <li>a failed probe is not the endpoint's fault? {@code Doubt}; the process's share {@code Vantage}, the
  *       control targets' {@code ControlRounds}
  *   <li>an endpoint may be published, and which one is best? {@code Merits}, {@code Choosing}
  *   <li>a change has to wait for hold-down, the floor or a soak? {@code Acting}, {@code Pacing}; the soak {@code
