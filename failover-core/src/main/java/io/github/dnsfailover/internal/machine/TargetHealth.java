@@ -5,8 +5,6 @@ import io.github.dnsfailover.HealthResult;
 import io.github.dnsfailover.HealthResult.Verdict;
 import io.github.dnsfailover.Timings;
 import io.github.dnsfailover.event.ProbeEvidence;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -193,7 +191,7 @@ public final class TargetHealth extends Part<TargetHealth> {
         next.failing = false;
         next.passed = Math.min(passed + 1, Math.max(timings.rise(), timings.forgive()));
         next.failed = next.passed >= timings.forgive() ? 0 : failed;
-        next.row = next.rowWith(turn, input);
+        next.row = EvidenceRow.with(next, turn, input);
         return next;
     }
 
@@ -220,7 +218,7 @@ public final class TargetHealth extends Part<TargetHealth> {
             next.passed = 0;
             next.failing = true;
         }
-        next.row = next.rowWith(turn, input);
+        next.row = EvidenceRow.with(next, turn, input);
         return next;
     }
 
@@ -274,30 +272,5 @@ public final class TargetHealth extends Part<TargetHealth> {
         TargetHealth next = copy();
         next.row = List.of();
         return next;
-    }
-
-    /** The probes of a row that contradicts the settled health; a row of the other kind begins anew. */
-    private List<ProbeEvidence> rowWith(Turn turn, Input.ProbeEnded input) {
-        Verdict settled = health == Health.HEALTHY
-                ? Verdict.HEALTHY
-                : health == Health.UNHEALTHY ? Verdict.UNHEALTHY : Verdict.INCONCLUSIVE;
-        Verdict verdict = lastResult.verdict();
-        boolean counted = failed > 0 && verdict == Verdict.HEALTHY; // isolated failures still add up
-        if (verdict == settled && !counted) {
-            return List.of();
-        }
-        List<ProbeEvidence> longer = new ArrayList<>(row);
-        if (!counted && !longer.isEmpty() && longer.get(0).result().verdict() != verdict) {
-            longer.clear();
-        }
-        if (longer.size() == Limits.EVIDENCE) {
-            longer.remove(1); // the first one tells when it began
-        }
-        longer.add(new ProbeEvidence(
-                turn.wallAt(input.startedNanos()),
-                turn.spec.targets.get(input.target()).target().host(),
-                lastResult,
-                Duration.ofNanos(turn.now - input.startedNanos())));
-        return List.copyOf(longer);
     }
 }
