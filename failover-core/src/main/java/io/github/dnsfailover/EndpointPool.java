@@ -86,6 +86,7 @@ public final class EndpointPool {
     private final Timings timings;
     private final Timings.Builder saidTimings;
     private final boolean differentFamilies;
+    private final boolean withdrawsFamily;
     private final ConvergenceBound convergence;
     private final List<String> warnings;
 
@@ -110,6 +111,7 @@ public final class EndpointPool {
         this.timings = timings;
         this.saidTimings = builder.timings.copy();
         this.differentFamilies = builder.differentFamilies;
+        this.withdrawsFamily = builder.withdrawsFamily;
         this.convergence = ConvergenceBound.of(this);
         this.warnings = PoolRules.warnings(timings);
     }
@@ -201,6 +203,11 @@ public final class EndpointPool {
         return marked;
     }
 
+    /** Whether the IPv6 addresses of an endpoint are withdrawn while they alone are dead. */
+    public boolean withdrawsFamily() {
+        return withdrawsFamily;
+    }
+
     /** What the lead over this pool is held for, if it was said; else it is the provider's zone. */
     public Optional<String> scope() {
         return Optional.ofNullable(scope);
@@ -259,6 +266,7 @@ public final class EndpointPool {
         private @Nullable String scope;
 
         private boolean differentFamilies;
+        private boolean withdrawsFamily;
 
         /** Null until given. */
         private @Nullable HealthCheck check;
@@ -287,6 +295,7 @@ public final class EndpointPool {
             this.importance = built.importance;
             this.networks.addAll(built.saidNetworks);
             this.differentFamilies = built.differentFamilies;
+            this.withdrawsFamily = built.withdrawsFamily;
             this.check = built.check;
             this.provider = built.provider;
         }
@@ -402,6 +411,35 @@ public final class EndpointPool {
          */
         public Builder allowDifferentFamilies() {
             differentFamilies = true;
+            return this;
+        }
+
+        /**
+         * Withdraws the IPv6 addresses of an endpoint while they alone are dead, instead of moving away from it: its
+         * AAAA records are deleted, its A records stay. Without this word an endpoint with a dead address is unhealthy
+         * and the pool moves, or it stays as it is by {@link Endpoint#anyAddressSuffices}.
+         *
+         * <p>The health of an endpoint with both families is then that of its IPv4 addresses: if they are dead the
+         * pool moves, whatever IPv6 does, since clients that have IPv4 only would get nothing. Of several IPv6
+         * addresses one dead one is enough; with {@link Endpoint#anyAddressSuffices} all must be dead, and likewise
+         * for IPv4.
+         *
+         * <p>Nothing is withdrawn unless a control target of IPv6 has passed a probe that began after the first
+         * failure: if it is this engine that has lost IPv6, the records stay. Such a target must be among the
+         * {@link FailoverEngine.Builder#control control targets}, best several.
+         *
+         * <p>IPv6 comes back as an endpoint does: after {@code rise} passed probes and the soak of {@link #failback},
+         * which relapses make longer; if that is manual, when an operator says {@link OperatorIntent#failback}. A
+         * move to an endpoint publishes its IPv6 addresses only if they are proven. It is no move: the hold-down
+         * applies, {@link Trouble.Kind#IPV6_WITHDRAWN} stands meanwhile, and the event is a {@link
+         * io.github.dnsfailover.event.RecordsChanged} of cause {@code FAMILY}. {@code OperatorIntent.up} keeps the
+         * addresses published.
+         *
+         * <p>Needs addresses, not CNAME targets or aliases, and at least one endpoint with both families, each of which
+         * is probed.
+         */
+        public Builder withdrawFamily() {
+            withdrawsFamily = true;
             return this;
         }
 
@@ -531,6 +569,9 @@ public final class EndpointPool {
             Timings complete = timings.complete(pool);
             PoolRules.checkNames(pool, names);
             PoolRules.checkEndpoints(pool, endpoints, differentFamilies, allDown);
+            if (withdrawsFamily) {
+                FamilyRules.check(pool, endpoints);
+            }
             DnsProvider dns = Objects.requireNonNull(provider);
             PoolRules.checkProvider(pool, names, endpoints, complete, dns.traits());
             PoolRules.checkPublishAll(pool, endpoints, allDown, dns.traits());

@@ -225,7 +225,7 @@ public final class FailoverEngine implements AutoCloseable {
 
         /**
          * Adds a control target; see {@link ControlTarget} for what to choose. Default none: then failures always
-         * count.
+         * count. A pool that {@link EndpointPool.Builder#withdrawFamily withdraws IPv6} needs one with an IPv6 address.
          */
         public Builder control(ControlTarget value) {
             controls.add(Objects.requireNonNull(value, "control"));
@@ -349,6 +349,7 @@ public final class FailoverEngine implements AutoCloseable {
             for (ControlTarget control : controls) {
                 require(known.add(control.name()), "control: two are called " + control.name());
             }
+            FamilyRules.checkControls(pools, controls);
         }
 
         private static void require(boolean rule, String message) {

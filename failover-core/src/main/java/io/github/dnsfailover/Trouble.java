@@ -82,6 +82,12 @@ public interface Trouble {
                 About.POOL,
                 "one address of an endpoint is unhealthy while the endpoint stands by another; the subject is both",
                 "look at that address and the way there: clients that try it first wait, or get nothing"),
+        /** IPv6 addresses are withdrawn. */
+        IPV6_WITHDRAWN(
+                About.POOL,
+                "the IPv6 addresses of an endpoint are not published, since they alone are dead, were a moment ago, or "
+                        + "are not proven; the subject is the endpoint",
+                "look at the service by IPv6 and at the way there: clients have IPv4 only until it comes back"),
         /** Nothing could take over. */
         NOWHERE_TO_GO(
                 About.POOL,

@@ -54,6 +54,7 @@ class EndpointPoolTest {
                 .endpoint(Endpoint.primary("dc1", "192.0.2.1", "2001:db8::1"))
                 .endpoint(AWS)
                 .allowDifferentFamilies()
+                .withdrawFamily()
                 .policy(policy)
                 .failback(Failback.manual())
                 .allDown(AllDown.publishAll())
@@ -269,6 +270,28 @@ class EndpointPoolTest {
                 .hasMessageStartingWith("pool www: name: example.com. is the top of the zone, which cannot be a CNAME");
         assertThat(cnames().name("www.example.com").build().endpoints()).hasSize(2);
         assertThat(two().name("example.com").build().names()).hasSize(2);
+    }
+
+    @Test
+    void ipv6IsWithdrawnOnlyWhereThatCanBeToldAndDone() {
+        Endpoint both = Endpoint.primary("dc1", "192.0.2.1", "2001:db8::1");
+
+        assertThat(named().endpoint(both).withdrawFamily().build().withdrawsFamily())
+                .isTrue();
+        assertThat(named().endpoint(both).build().withdrawsFamily()).isFalse();
+        assertRefused(
+                "withdrawFamily: no endpoint of [dc1 [192.0.2.1], aws [198.51.100.1]] has both IPv4 and IPv6 addresses",
+                two().withdrawFamily());
+        assertRefused(
+                "withdrawFamily: endpoint dc1 is published as a CNAME, whose addresses are somebody else's",
+                named().endpoint(Endpoint.primaryCname("dc1", "dc1.example.net"))
+                        .withdrawFamily());
+        assertRefused(
+                "withdrawFamily: endpoint dc1 publishes A and AAAA and is probed at [10.0.0.1]; probes of both",
+                named().endpoint(both.probeAt("10.0.0.1")).withdrawFamily());
+        assertRefused(
+                "withdrawFamily: endpoint dc1 publishes A and AAAA and is probed at [2001:db8::2]; probes of both",
+                named().endpoint(both.probeAt("2001:db8::2")).withdrawFamily());
     }
 
     @Test

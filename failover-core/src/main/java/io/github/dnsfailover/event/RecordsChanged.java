@@ -19,6 +19,8 @@ public interface RecordsChanged extends PoolEvent {
         OPERATOR,
         /** The records were made, or taken over. */
         ADOPTION,
+        /** The same endpoints: IPv6 was withdrawn of one, or came back. */
+        FAMILY,
         /** The same endpoints: a TTL, a mark, or a foreign edit set right. */
         REPAIR
     }

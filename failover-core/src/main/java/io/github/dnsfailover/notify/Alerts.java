@@ -124,12 +124,12 @@ public final class Alerts implements FailoverListener, AutoCloseable {
     /**
      * What people are told of unless {@link Builder#about} says otherwise: every move of a record, every warning of
      * the engine, and what a dry run would have done. Not told: a record taken over or repaired while it leads to the
-     * same endpoints, a conflict of writes, which the engine settles by itself, and the warnings with which a pool
+     * same endpoints, a withdrawal of IPv6, whose trouble is told, a conflict of writes, which the engine settles by itself, and the warnings with which a pool
      * starts.
      */
     public static boolean isWorthTelling(FailoverEvent event) {
         if (event instanceof RecordsChanged change) {
-            return change.cause() != Cause.REPAIR && change.cause() != Cause.ADOPTION;
+            return change.cause() != Cause.REPAIR && change.cause() != Cause.ADOPTION && change.cause() != Cause.FAMILY;
         }
         if (event instanceof WriteConflict || event instanceof PoolStarted || event instanceof LeadershipChanged) {
             return false;

@@ -325,7 +325,8 @@ final class PoolStory {
             proof = proved;
         } else if (event instanceof RecordsChanged change
                 && change.cause() != Cause.REPAIR
-                && change.cause() != Cause.ADOPTION) {
+                && change.cause() != Cause.ADOPTION
+                && change.cause() != Cause.FAMILY) {
             move = change;
             causes = change.from().stream()
                     .filter(id -> !change.to().contains(id))

@@ -104,6 +104,7 @@ public final class TestEvents {
                     ALERTING_FAILS,
                     ENDPOINT_DOWN,
                     ADDRESS_DOWN,
+                    IPV6_WITHDRAWN,
                     NOWHERE_TO_GO,
                     CHECK_BROKEN,
                     TARGET_REFUSED,

@@ -13,6 +13,7 @@ import io.github.dnsfailover.internal.machine.PoolSpec;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.runtime.EngineRuntime.Lane;
 import io.github.dnsfailover.runtime.EngineRuntime.Work;
+import java.net.Inet6Address;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -105,7 +106,9 @@ final class Roster {
                         .toList(),
                 settings.controls().stream()
                         .map(control -> new EngineSpec.Control(
-                                control.name(), control.timeout().toNanos()))
+                                control.name(),
+                                control.timeout().toNanos(),
+                                control.target().address().orElseThrow() instanceof Inet6Address))
                         .toList(),
                 leadership.instances() == Leadership.Instances.SEVERAL,
                 settings.store().reach() == StateStore.Reach.SHARED,

@@ -22,7 +22,8 @@ public final class Made {
 
     /** Such as {@code endpoint down cloudhelix}. */
     private static String title(io.github.dnsfailover.Trouble trouble) {
-        String kind = trouble.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        String kind =
+                trouble.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ').replace("ipv6", "IPv6");
         return trouble.subject().isEmpty() ? kind : kind + " " + trouble.subject();
     }
 
@@ -385,6 +386,9 @@ public final class Made {
 
         @Override
         public String summary() {
+            if (cause == Cause.FAMILY) {
+                return reason;
+            }
             return cause + " from " + (from.isEmpty() ? old() : from) + " to " + to + ": " + reason + deleted();
         }
 

@@ -61,26 +61,34 @@ final class Acting {
     /** The write, or what is in the way. */
     Move move() {
         boolean holds = choice.kind() == Choice.Kind.HOLD;
-        boolean signsAnEdit = custody.edits().isPresent() && !found.published().equals(custody.standing());
+        boolean signsAnEdit = custody.edits().isPresent() && !found.lineup().equals(custody.lineup());
         if (holds && (!found.exact() || signsAnEdit)) {
             return new Move.Obstructed(held());
         }
         List<Integer> endpoints = holds ? found.published() : choice.endpoints();
-        Difference difference = Publication.difference(spec, found, endpoints);
+        Lineup lineup = lineup(endpoints);
+        Difference difference = Publication.difference(spec, found, lineup);
         if (difference == Difference.NONE) {
             return new Move.Nothing();
         }
         Obstacle obstacle = choice.kind() == Choice.Kind.PUBLISH ? unproven(endpoints) : Obstacle.NONE;
         obstacle = obstacle.isNone() ? forbidden(difference) : obstacle;
         if (!obstacle.isNone()) {
-            return new Move.Obstructed(obstacle);
+            return new Move.Obstructed(difference == Difference.FAMILY ? obstacle.ofIpv6() : obstacle);
         }
-        List<Transition> transitions = Publication.transitions(spec, found, endpoints, custody.stamp(turn));
+        List<Transition> transitions = Publication.transitions(spec, found, lineup, custody.stamp(turn));
         if (spec.identity.dryRun()) {
             return new Move.Withheld(endpoints, transitions.toString(), choice.reason());
         }
         boolean repair = difference == Difference.REPAIR;
-        return new Move.Write(new Planning(turn, state, found, choice).plan(endpoints, transitions, repair));
+        return new Move.Write(new Planning(turn, state, found, choice).plan(lineup, transitions, repair));
+    }
+
+    /** As a last resort everything is published, since anything may serve. */
+    private Lineup lineup(List<Integer> endpoints) {
+        return choice.kind() == Choice.Kind.LAST_RESORT
+                ? Lineup.whole(endpoints)
+                : new Withdrawing(spec, state, merits, turn::reachedOrWake).lineup(found, endpoints);
     }
 
     private Obstacle held() {
@@ -114,11 +122,12 @@ final class Acting {
         if (edits.isYielding()) {
             return new Obstacle(Kind.YIELDING, "yielding to a foreign edit");
         }
-        if (state.sight().isBlind() && !choice.byOperator()) {
+        boolean byOperator = isByOperator(difference);
+        if (state.sight().isBlind() && !byOperator) {
             return new Obstacle(Kind.BLIND, "the engine does not trust its own view");
         }
         boolean away = state.sight().isProviderAway(); // it has just answered, and the facts do not say so yet
-        if ((away || state.sight().isProviderSettling()) && !choice.byOperator()) {
+        if ((away || state.sight().isProviderSettling()) && !byOperator) {
             return new Obstacle(Kind.PROVIDER_SETTLING, "the provider answers again only since a moment");
         }
         boolean repair = difference == Difference.REPAIR && !edits.isPresent();
@@ -133,9 +142,15 @@ final class Acting {
                 : new Obstacle(Kind.RETRY, "the provider refused or failed, it is tried again soon");
     }
 
+    /** Whoever pinned an endpoint has said nothing of one of its families. */
+    private boolean isByOperator(Difference difference) {
+        return choice.byOperator() && difference != Difference.FAMILY;
+    }
+
     /** A repair costs an escape floor, should a failover be needed right after it; so it is never made in doubt. */
     private boolean mayRepair() {
-        return state.diagnosis().isSettled() && state.diagnosis().isCalm(spec, found.published());
+        Diagnosis diagnosis = state.diagnosis();
+        return diagnosis.isSettled() && Opinion.areCalm(spec, diagnosis, found.published());
     }
 
     /** Whether hold-down or escape floor have passed; if not, asks for a step then. */
@@ -148,7 +163,7 @@ final class Acting {
                 && !strangersThere;
         boolean repair = difference == Difference.REPAIR;
         boolean rest = repair && custody.halfMade() != null;
-        if (choice.byOperator() && !edits.isPresent() && !repair) {
+        if (isByOperator(difference) && !edits.isPresent() && !repair) {
             return true;
         }
         long wait = escape || rest ? spec.escapeFloor : repair ? state.pacing().repairPause(spec) : spec.holdDown;

@@ -43,7 +43,7 @@ final class Blockage {
         boolean acts = state.custody().leads()
                 && !turn.spec.identity.dryRun()
                 && !state.sight().isBlind();
-        boolean obstructed = !obstacle().isNone();
+        boolean obstructed = obstacle().isOfPlace();
         return acts && obstructed && !state.outlook().isAllDown() && (leadsToDeadPlace() || isOperatorsWish());
     }
 

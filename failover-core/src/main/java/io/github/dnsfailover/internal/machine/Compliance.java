@@ -16,9 +16,9 @@ public final class Compliance {
         if (intent.kind() == OperatorIntent.Kind.FREEZE) {
             return IntentOutcome.done("nothing is written" + end(state) + "; clients get " + published(spec, state));
         }
-        String obstacle = state.outlook().obstacle().text();
-        if (!obstacle.isEmpty()) {
-            return IntentOutcome.waiting(obstacle);
+        Obstacle obstacle = state.outlook().obstacle();
+        if (obstacle.isOfPlace()) {
+            return IntentOutcome.waiting(obstacle.text());
         }
         String will = state.outlook().decision() + ": " + state.outlook().reason();
         String unmet = unmet(spec, state, intent);

@@ -1,9 +1,8 @@
 package io.github.dnsfailover.internal.machine;
 
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -18,24 +17,39 @@ final class ControlRounds extends Part<ControlRounds> {
     /**
      * All control targets asked at once, except those whose earlier probe has still not ended.
      *
-     * @param askers the pools that wait for its first pass
+     * @param askers the pools that wait for its first pass, and for that of IPv6
      * @param open the controls that have not answered, by the id of their probe
+     * @param failures what is said of those that failed, by their number
      */
     private record Round(
-            SortedSet<Integer> askers, long deadline, Map<Long, Integer> open, List<String> failures, boolean passed) {
+            SortedSet<Integer> askers,
+            long deadline,
+            Map<Long, Integer> open,
+            SortedMap<Integer, String> failures,
+            Passes passes) {
 
-        Round answered(long id, String failure) {
+        Round answered(long id, int control, String failure) {
             Map<Long, Integer> left = new TreeMap<>(open);
             left.remove(id);
-            List<String> all = new ArrayList<>(failures);
+            SortedMap<Integer, String> all = new TreeMap<>(failures);
             if (!failure.isEmpty()) {
-                all.add(failure);
+                all.put(control, failure);
             }
-            return new Round(askers, deadline, left, all, passed);
+            return new Round(askers, deadline, left, all, passes);
         }
 
-        Round withPass() {
-            return new Round(askers, deadline, open, failures, true);
+        Round passed(Passes value) {
+            return new Round(askers, deadline, open, failures, value);
+        }
+    }
+
+    /** Whether any control target has passed, and whether one of IPv6 has. */
+    private record Passes(boolean any, boolean ipv6) {
+
+        private static final Passes NONE = new Passes(false, false);
+
+        Passes and(EngineSpec.Control control) {
+            return new Passes(true, ipv6 || control.ipv6());
         }
     }
 
@@ -77,12 +91,12 @@ final class ControlRounds extends Part<ControlRounds> {
     private ControlRounds begun(EngineTurn turn) {
         ControlRounds next = copy();
         Map<Long, Integer> open = new TreeMap<>();
-        List<String> failures = new ArrayList<>();
+        SortedMap<Integer, String> failures = new TreeMap<>();
         long longest = 0;
         for (int i = 0; i < turn.spec.controls().size(); i++) {
             EngineSpec.Control control = turn.spec.controls().get(i);
             if (hanging.contains(i)) {
-                failures.add(control.name() + " still hangs");
+                failures.put(i, control.name() + " still hangs");
             } else {
                 long id = turn.newId();
                 longest = Math.max(longest, control.timeout());
@@ -93,7 +107,7 @@ final class ControlRounds extends Part<ControlRounds> {
         long deadline = turn.now + longest + Limits.PROBE_START.toNanos();
         next.looked = true;
         next.lastRound = turn.now;
-        next.round = new Round(waiting, deadline, open, failures, false);
+        next.round = new Round(waiting, deadline, open, failures, Passes.NONE);
         next.waiting = Collections.emptySortedSet();
         turn.wakeAt(deadline);
         return next;
@@ -107,7 +121,7 @@ final class ControlRounds extends Part<ControlRounds> {
         late.open().forEach((id, control) -> turn.effects.add(new EngineEffect.GiveUpControl(id, control)));
         ControlRounds next = copy();
         long again = turn.now + Limits.PROBE_START.toNanos(); // should nobody tell
-        next.round = new Round(late.askers(), again, late.open(), late.failures(), late.passed());
+        next.round = new Round(late.askers(), again, late.open(), late.failures(), late.passes());
         turn.wakeAt(again);
         return next;
     }
@@ -119,15 +133,17 @@ final class ControlRounds extends Part<ControlRounds> {
         if (now == null || !now.open().containsKey(input.id())) {
             return next;
         }
-        String name = turn.spec.controls().get(input.control()).name();
+        EngineSpec.Control control = turn.spec.controls().get(input.control());
         String failure = switch (input.ending()) {
             case PASSED, NOT_ASKED -> "";
-            case FAILED -> name + " " + input.text();
-            case SILENT -> name + " has not answered";
+            case FAILED -> control.name() + " " + input.text();
+            case SILENT -> control.name() + " has not answered";
         };
-        Round after = now.answered(input.id(), failure);
-        if (input.ending() == EngineInput.Ending.PASSED && !now.passed()) {
-            after = after.withPass(); // the first pass is enough for those who wait
+        Round after = now.answered(input.id(), input.control(), failure);
+        Passes passes =
+                input.ending() == EngineInput.Ending.PASSED ? now.passes().and(control) : now.passes();
+        if (!passes.equals(now.passes())) { // the first pass of each kind is enough for those who wait
+            after = after.passed(passes);
             turn.effects.add(new EngineEffect.Wake(now.askers()));
         }
         next = next.copy();
@@ -138,11 +154,28 @@ final class ControlRounds extends Part<ControlRounds> {
     /** Why all of them seem to be down, if the present round has shown that; else empty. */
     String verdict(EngineTurn turn) {
         Round now = round;
-        if (now == null || !now.open().isEmpty() || now.passed()) {
+        if (now == null || !now.open().isEmpty() || now.passes().any()) {
             return "";
         }
         boolean all = now.failures().size() == turn.spec.controls().size();
-        return all ? String.join("; ", now.failures()) : "";
+        return all ? String.join("; ", now.failures().values()) : "";
+    }
+
+    /** Whether the present round has shown that all control targets of IPv6 seem to be down; false without any. */
+    boolean isIpv6Down(EngineTurn turn) {
+        Round now = round;
+        if (now == null || !now.open().isEmpty() || now.passes().ipv6()) {
+            return false;
+        }
+        boolean any = false;
+        for (int i = 0; i < turn.spec.controls().size(); i++) {
+            boolean ipv6 = turn.spec.controls().get(i).ipv6();
+            if (ipv6 && !now.failures().containsKey(i)) {
+                return false; // it could not even be asked
+            }
+            any |= ipv6;
+        }
+        return any;
     }
 
     /** Ends a round that everybody has answered. */
@@ -152,7 +185,7 @@ final class ControlRounds extends Part<ControlRounds> {
             return this;
         }
         ControlRounds next = copy();
-        next.allFail = now.passed() ? false : allFail || !verdict(turn).isEmpty();
+        next.allFail = now.passes().any() ? false : allFail || !verdict(turn).isEmpty();
         next.round = null;
         return next;
     }

@@ -28,7 +28,7 @@ public final class Custody extends Part<Custody> {
     private boolean managed;
 
     /** The endpoints that should be published: as found, as written last, or as the mark says after a foreign edit. */
-    private List<Integer> standing = List.of();
+    private Lineup standing = Lineup.NONE;
 
     private long generation;
 
@@ -89,6 +89,11 @@ public final class Custody extends Part<Custody> {
     }
 
     List<Integer> standing() {
+        return standing.endpoints();
+    }
+
+    /** The same, and which of them should be published without their IPv6 addresses. */
+    Lineup lineup() {
         return standing;
     }
 
@@ -135,7 +140,7 @@ public final class Custody extends Part<Custody> {
         Found there = found;
         return there != null
                 && there.exact()
-                && Publication.difference(spec, there, there.published()) == Publication.Difference.NONE;
+                && Publication.difference(spec, there, there.lineup()) == Publication.Difference.NONE;
     }
 
     boolean isSomebodyElses() {
@@ -157,7 +162,7 @@ public final class Custody extends Part<Custody> {
         next.claimed = null;
         next.mayLand = null;
         next.halfMade = null;
-        next.standing = List.of();
+        next.standing = Lineup.NONE;
         next.unproved = null;
         next.noMark = new NoMark();
         return next;
@@ -216,7 +221,10 @@ public final class Custody extends Part<Custody> {
         boolean foreign = read.ownership() == Found.Ownership.UNMARKED_FOREIGN;
         if (foreign && turn.spec.pool.takeOver() == TakeOver.REFUSE_FOREIGN) {
             String plan = Publication.transitions(
-                            turn.spec, read, List.of(0), new Publication.Stamp(generation + 1, 1, null, turn.wall))
+                            turn.spec,
+                            read,
+                            Lineup.whole(List.of(0)),
+                            new Publication.Stamp(generation + 1, 1, null, turn.wall))
                     .toString();
             String why = "found " + read.sets() + "; to replace it say takeOver(ADOPT), which would do: " + plan;
             refusal = new Refusal(Trouble.Kind.FOREIGN_VALUES, why);
@@ -244,7 +252,7 @@ public final class Custody extends Part<Custody> {
         halfMade = half ? halfMade : null;
         if (ours || asClaimed) {
             edits = edits.undone();
-            standing = read.published();
+            standing = read.lineup();
         } else if (!half && !edits.isPresent()) {
             noticeEdit(turn, read);
         }
@@ -254,10 +262,10 @@ public final class Custody extends Part<Custody> {
         List<Integer> marked =
                 read.mark() == null ? List.of() : turn.spec.indexes(read.mark().at());
         if (read.mark() != null && Publication.fit(turn.spec, marked)) {
-            standing = marked;
+            standing = standing.endpoints().equals(marked) ? standing : Lineup.whole(marked);
         }
         ForeignEdit.Response response = edits.response(turn);
-        List<RecordSet> expected = standing.isEmpty() ? List.of() : Publication.wanted(turn.spec, standing);
+        List<RecordSet> expected = standing.endpoints().isEmpty() ? List.of() : Publication.wanted(turn.spec, standing);
         edits = edits.begun(turn, read.sets(), expected);
         turn.emit(new Made.ForeignEdit(turn.pool(), turn.wall, expected, read.sets(), response));
     }
@@ -325,7 +333,7 @@ public final class Custody extends Part<Custody> {
             next.fence = fence.written(after.mark());
             next.claimed = Publication.fingerprint(turn.spec, now);
         }
-        next.standing = turn.spec.indexes(write.to());
+        next.standing = write.lineup();
         next.markSeen = turn.spec.markKey != null;
         next.edits = edits.over();
         next.noMark = new NoMark();

@@ -7,12 +7,17 @@ import io.github.dnsfailover.internal.event.Made;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /** The health of targets and endpoints: when targets are probed, and what the results make of them. Immutable. */
 public final class Diagnosis extends Part<Diagnosis> {
 
     private TargetHealth[] targets;
     private EndpointHealth[] endpoints;
+
+    /** What is known of the IPv6 addresses of each endpoint, apart from it; meaningful only if they may be withdrawn. */
+    private EndpointHealth[] ipv6;
+
     private final long startedAt;
     private boolean settled;
 
@@ -21,6 +26,7 @@ public final class Diagnosis extends Part<Diagnosis> {
         Arrays.setAll(targets, i -> new TargetHealth());
         endpoints = new EndpointHealth[spec.endpoints.size()];
         Arrays.setAll(endpoints, i -> new EndpointHealth(now, wall));
+        ipv6 = endpoints.clone();
         startedAt = now;
     }
 
@@ -34,6 +40,11 @@ public final class Diagnosis extends Part<Diagnosis> {
         return endpoints[index];
     }
 
+    /** The opinion of the IPv6 addresses of an endpoint that may lose them. */
+    EndpointHealth ipv6(int index) {
+        return ipv6[index];
+    }
+
     /** Whether every endpoint's health was known once, or the time for that is over. */
     boolean isSettled() {
         return settled;
@@ -41,27 +52,7 @@ public final class Diagnosis extends Part<Diagnosis> {
 
     /** Whether the endpoint's checks prove it at this moment. */
     boolean isProven(PoolSpec spec, int endpoint, long now) {
-        boolean any = false;
-        boolean all = true;
-        for (int i = 0; i < targets.length; i++) {
-            if (spec.targets.get(i).endpoint() == endpoint) {
-                boolean proven = targets[i].isProven(now, spec.freshness);
-                any |= proven;
-                all &= proven;
-            }
-        }
-        return spec.endpoints.get(endpoint).isAnyAddressEnough() ? any : all;
-    }
-
-    /** Whether no target of these endpoints is in doubt. */
-    boolean isCalm(PoolSpec spec, List<Integer> which) {
-        for (int i = 0; i < targets.length; i++) {
-            boolean meant = which.contains(spec.targets.get(i).endpoint());
-            if (meant && (targets[i].isFailing() || targets[i].health() == Health.UNKNOWN)) {
-                return false;
-            }
-        }
-        return true;
+        return Opinion.isProven(spec, this, endpoint, false, now);
     }
 
     // When targets are probed
@@ -138,9 +129,14 @@ public final class Diagnosis extends Part<Diagnosis> {
     Diagnosis broughtForward(Turn turn, Input.FailuresReported input) {
         String id = turn.spec.endpoints.get(input.endpoint()).id();
         turn.emit(new Made.FailuresReported(turn.pool(), turn.wall, id, input.detail()));
+        return hurried(turn, input.endpoint());
+    }
+
+    /** Targets of an endpoint that are not known to be dead are probed now. */
+    private Diagnosis hurried(Turn turn, int endpoint) {
         Diagnosis next = this;
         for (int i = 0; i < targets.length; i++) {
-            boolean meant = turn.spec.targets.get(i).endpoint() == input.endpoint();
+            boolean meant = turn.spec.targets.get(i).endpoint() == endpoint;
             if (meant
                     && targets[i].health() != Health.UNHEALTHY
                     && !turn.reached(targets[i].schedule().next())) {
@@ -191,7 +187,7 @@ public final class Diagnosis extends Part<Diagnosis> {
         if (target.health() == Health.UNHEALTHY) {
             return this;
         }
-        if (!sight.isConnectedSince(turn.spec, target.firstFailure())) {
+        if (!sight.vouchesFor(turn.spec, index, target.firstFailure())) {
             turn.tell(new EngineInput.ControlsWanted(turn.spec.place.pool()));
             return this;
         }
@@ -202,19 +198,31 @@ public final class Diagnosis extends Part<Diagnosis> {
     Diagnosis settledWhereFallen(Turn turn, Sight sight) {
         Diagnosis next = this;
         for (int i = 0; i < targets.length; i++) {
-            if (next.targets[i].failures() > 0) {
+            boolean waits =
+                    turn.spec.targets.get(i).apart() && !sight.vouchesFor(turn.spec, i, next.targets[i].firstFailure());
+            if (next.targets[i].failures() > 0 && !waits) { // what waits for IPv6 would ask again at each other pass
                 next = next.settledIfFallen(turn, sight, i);
             }
         }
         return next;
     }
 
+    /** This machine has lost IPv6: what that made fail says nothing of addresses that may be withdrawn. */
+    Diagnosis ipv6Doubted(PoolSpec spec) {
+        IntPredicate apart = target -> spec.targets.get(target).apart();
+        return tainted(apart).failuresForgotten(apart);
+    }
+
     /** Failures of probes that are under way say nothing about their targets. */
     Diagnosis tainted() {
+        return tainted(target -> true);
+    }
+
+    private Diagnosis tainted(IntPredicate which) {
         Diagnosis next = this;
         for (int i = 0; i < targets.length; i++) {
             Schedule schedule = targets[i].schedule();
-            if (!schedule.isIdle()) {
+            if (which.test(i) && !schedule.isIdle()) {
                 next = next.with(i, targets[i].on(schedule.tainted()));
             }
         }
@@ -223,9 +231,13 @@ public final class Diagnosis extends Part<Diagnosis> {
 
     /** What failed here and is not yet settled says nothing. */
     Diagnosis failuresForgotten() {
+        return failuresForgotten(target -> true);
+    }
+
+    private Diagnosis failuresForgotten(IntPredicate which) {
         Diagnosis next = this;
         for (int i = 0; i < targets.length; i++) {
-            if (targets[i].health() != Health.UNHEALTHY && targets[i].failures() > 0) {
+            if (which.test(i) && targets[i].health() != Health.UNHEALTHY && targets[i].failures() > 0) {
                 next = next.with(i, targets[i].failuresForgotten());
             }
         }
@@ -237,10 +249,16 @@ public final class Diagnosis extends Part<Diagnosis> {
         int endpoint = turn.spec.targets.get(cause).endpoint();
         List<ProbeEvidence> row = targets[cause].row();
         Diagnosis next = with(cause, targets[cause].rowTold());
-        EndpointHealth before = endpoints[endpoint];
-        Health after = combined(turn.spec, endpoint);
+        boolean apart = turn.spec.targets.get(cause).apart();
+        EndpointHealth before = apart ? ipv6[endpoint] : endpoints[endpoint];
+        Health after = Opinion.of(turn.spec, this, endpoint, apart);
         if (before.health() == after) {
             return next;
+        }
+        if (apart) {
+            next.ipv6 = ipv6.clone();
+            next.ipv6[endpoint] = before.turned(after, turn, FailureText.ofIpv6(turn.spec, endpoint, this));
+            return after == Health.UNHEALTHY ? next.hurried(turn, endpoint) : next;
         }
         String detail = FailureText.of(turn.spec, endpoint, this);
         next.endpoints = endpoints.clone();
@@ -250,25 +268,13 @@ public final class Diagnosis extends Part<Diagnosis> {
         return next;
     }
 
-    private Health combined(PoolSpec spec, int endpoint) {
-        boolean anySuffices = spec.endpoints.get(endpoint).isAnyAddressEnough();
-        Health decisive = anySuffices ? Health.HEALTHY : Health.UNHEALTHY;
-        boolean unknown = false;
-        for (int i = 0; i < targets.length; i++) {
-            if (spec.targets.get(i).endpoint() == endpoint) {
-                if (targets[i].health() == decisive) {
-                    return decisive;
-                }
-                unknown |= targets[i].health() == Health.UNKNOWN;
-            }
-        }
-        Health other = anySuffices ? Health.UNHEALTHY : Health.HEALTHY;
-        return unknown ? Health.UNKNOWN : other;
-    }
-
     /** Notes that every health is known, or that the time for that is over. */
     Diagnosis settled(Turn turn, boolean allKnown) {
-        if (settled || !(allKnown || turn.reachedOrWake(startedAt + turn.spec.settleLimit))) {
+        if (settled) {
+            return this;
+        }
+        boolean known = allKnown && Opinion.isIpv6Known(turn.spec, this);
+        if (!known && !turn.reachedOrWake(startedAt + turn.spec.settleLimit)) {
             return this;
         }
         Diagnosis next = copy();

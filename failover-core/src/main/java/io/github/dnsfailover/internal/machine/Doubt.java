@@ -20,6 +20,9 @@ final class Doubt {
             return "every control target fails too";
         }
         PoolSpec spec = step.turn.spec;
+        if (spec.targets.get(input.target()).apart() && step.sight.isIpv6CutOff()) {
+            return "every control target of IPv6 fails too";
+        }
         if (!spec.wasStarved(input.stalledNanos())) {
             return "";
         }

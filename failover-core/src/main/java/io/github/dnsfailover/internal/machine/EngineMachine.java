@@ -181,7 +181,8 @@ public final class EngineMachine {
     private static void controlEnded(Work work, EngineInput.ControlEnded input) {
         work.controls = work.controls.ended(work.turn, input);
         if (input.ending() == Ending.PASSED) {
-            work.vantage = work.vantage.controlPassed(work.turn, input.startedNanos());
+            work.vantage = work.vantage.controlPassed(
+                    work.turn, work.turn.spec.controls().get(input.control()), input.startedNanos());
         }
     }
 
@@ -190,6 +191,9 @@ public final class EngineMachine {
         String verdict = work.controls.verdict(work.turn);
         if (!verdict.isEmpty()) {
             work.vantage = work.vantage.controlsFailed(work.turn, verdict);
+        }
+        if (work.controls.isIpv6Down(work.turn)) {
+            work.vantage = work.vantage.ipv6Failed();
         }
         work.controls = work.controls.closedIfOver(work.turn);
     }

@@ -31,8 +31,9 @@ public final class EngineSpec {
      * A control target.
      *
      * @param timeout of a probe, in nanoseconds
+     * @param ipv6 whether it is asked by IPv6
      */
-    public record Control(String name, long timeout) {}
+    public record Control(String name, long timeout, boolean ipv6) {}
 
     private final List<Pool> pools;
     private final List<Provider> providers;

@@ -85,6 +85,7 @@ public record EngineState(
                 vantage.starvations(),
                 vantage.isCutOff(),
                 vantage.connectedAt(),
+                vantage.ipv6(),
                 heard.isClockWrong(),
                 reaches.get(provider).way(),
                 reaches.get(provider).scoutTurns());

@@ -11,6 +11,7 @@ import java.util.OptionalLong;
  * @param starvations how often a probe failed that it had no processor time for
  * @param cutOff whether every control target fails
  * @param connectedAt when the last passed probe of a control target began, in nanoseconds; empty if none has passed
+ * @param ipv6 how this machine's way out by IPv6 is
  * @param clockWrong whether this host's wall clock is known to be off
  * @param provider how the way to the pool's provider is
  * @param scoutTurns how often one of its pools was given the turn to look whether it is back
@@ -22,6 +23,7 @@ public record Facts(
         int starvations,
         boolean cutOff,
         OptionalLong connectedAt,
+        Ipv6 ipv6,
         boolean clockWrong,
         Way provider,
         int scoutTurns) {
@@ -37,9 +39,32 @@ public record Facts(
         SETTLING
     }
 
+    /**
+     * The way out by IPv6, as control targets show it.
+     *
+     * @param cutOff whether every control target of IPv6 fails; false if there is none
+     * @param connectedAt when the last passed probe of one began, in nanoseconds; empty if none has passed
+     */
+    public record Ipv6(boolean cutOff, OptionalLong connectedAt) {
+
+        /** Before a control target of IPv6 has answered. */
+        public static final Ipv6 UNKNOWN = new Ipv6(false, OptionalLong.empty());
+
+        /** One has passed a probe that began at this instant. */
+        Ipv6 passed(long startedNanos) {
+            boolean newest = connectedAt.isEmpty() || startedNanos - connectedAt.getAsLong() > 0;
+            return new Ipv6(false, newest ? OptionalLong.of(startedNanos) : connectedAt);
+        }
+
+        /** All of them fail. */
+        Ipv6 failed() {
+            return new Ipv6(true, connectedAt);
+        }
+    }
+
     /** Before anything is known: nobody leads, nothing is wrong. */
     public static final Facts NONE =
-            new Facts(OptionalLong.empty(), false, 0, 0, false, OptionalLong.empty(), false, Way.OPEN, 0);
+            new Facts(OptionalLong.empty(), false, 0, 0, false, OptionalLong.empty(), Ipv6.UNKNOWN, false, Way.OPEN, 0);
 
     /**
      * Whether these differ in what a pool must follow at once. A pass of a control target waits for those who asked,
@@ -48,8 +73,18 @@ public record Facts(
     public boolean isNewsAfter(Facts before) {
         boolean doubtEnds = provider == Way.OPEN && before.provider == Way.DOUBTFUL;
         Way way = doubtEnds ? before.provider : provider;
+        Ipv6 seen = new Ipv6(ipv6.cutOff(), before.ipv6.connectedAt());
         return !new Facts(
-                        term, blind, standstills, starvations, cutOff, before.connectedAt, clockWrong, way, scoutTurns)
+                        term,
+                        blind,
+                        standstills,
+                        starvations,
+                        cutOff,
+                        before.connectedAt,
+                        seen,
+                        clockWrong,
+                        way,
+                        scoutTurns)
                 .equals(before);
     }
 

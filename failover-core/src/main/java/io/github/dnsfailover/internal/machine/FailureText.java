@@ -7,6 +7,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /** What failed at an endpoint, in words; where one family alone fails, that comes first. */
 final class FailureText {
@@ -15,14 +16,7 @@ final class FailureText {
 
     /** The last results of the targets that are unhealthy; empty if none is. */
     static String of(PoolSpec spec, int endpoint, Diagnosis diagnosis) {
-        List<String> failing = new ArrayList<>();
-        for (int i = 0; i < spec.targets.size(); i++) {
-            if (isOf(spec, i, endpoint) && diagnosis.target(i).health() == Health.UNHEALTHY) {
-                failing.add(spec.targets.get(i).target().host() + ": "
-                        + diagnosis.target(i).lastResult().detail());
-            }
-        }
-        String list = String.join("; ", failing);
+        String list = failing(spec, diagnosis, i -> isOf(spec, i, endpoint));
         if (onlyOneFails(spec, endpoint, diagnosis, Inet6Address.class, Inet4Address.class)) {
             return "IPv6 fails, IPv4 does not (" + list + ")";
         }
@@ -30,6 +24,25 @@ final class FailureText {
             return "IPv4 fails, IPv6 does not (" + list + ")";
         }
         return list;
+    }
+
+    /** The last results of the targets that tell of IPv6 apart from the endpoint and are unhealthy. */
+    static String ofIpv6(PoolSpec spec, int endpoint, Diagnosis diagnosis) {
+        return failing(
+                spec,
+                diagnosis,
+                i -> isOf(spec, i, endpoint) && spec.targets.get(i).apart());
+    }
+
+    private static String failing(PoolSpec spec, Diagnosis diagnosis, IntPredicate which) {
+        List<String> failing = new ArrayList<>();
+        for (int i = 0; i < spec.targets.size(); i++) {
+            if (which.test(i) && diagnosis.target(i).health() == Health.UNHEALTHY) {
+                failing.add(spec.targets.get(i).target().host() + ": "
+                        + diagnosis.target(i).lastResult().detail());
+            }
+        }
+        return String.join("; ", failing);
     }
 
     /** The last result of each target that did not pass. */

@@ -9,18 +9,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sets one set for each key of the pool, in its order
  * @param mark the mark if there is one that can be read
- * @param published the endpoints whose values are all there, for every name
+ * @param lineup the endpoints whose values are there, for every name
  * @param exact whether nothing but the values of those endpoints is there
  * @param ownership whose the records are
  * @param detail what differs, if they are not ours
  */
 public record Found(
-        List<RecordSet> sets,
-        @Nullable Mark mark,
-        List<Integer> published,
-        boolean exact,
-        Ownership ownership,
-        String detail) {
+        List<RecordSet> sets, @Nullable Mark mark, Lineup lineup, boolean exact, Ownership ownership, String detail) {
 
     /** Whose the records are, as far as a single read can tell. */
     public enum Ownership {
@@ -40,6 +35,11 @@ public record Found(
         NEWER_ENGINE
     }
 
+    /** The endpoints that are published. */
+    public List<Integer> published() {
+        return lineup.endpoints();
+    }
+
     /** Whether something stands where the mark belongs that is no mark. */
     boolean isNoMarkAtAll() {
         return ownership == Ownership.OTHER_OWNER && mark == null;
@@ -52,7 +52,7 @@ public record Found(
 
     /** The same, as if no mark stood there. */
     Found withoutMark(Ownership as) {
-        return new Found(sets, null, published, exact, as, detail);
+        return new Found(sets, null, lineup, exact, as, detail);
     }
 
     /** Whose the records are without a look at the mark. */

@@ -41,6 +41,13 @@ record Merits(PoolSpec spec, Diagnosis diagnosis, Said said, long now) {
         return isPinned(endpoint) && said.intents().pin().filter(Word::unproven).isPresent();
     }
 
+    /** Whether somebody wants the endpoint published as it is, whatever its checks say. */
+    boolean isAnsweredFor(int endpoint) {
+        Word word = wordOn(endpoint);
+        boolean up = word != null && word.kind() == Word.Kind.UP && word.unproven();
+        return up || isPinnedUnproven(endpoint);
+    }
+
     boolean isSaidUp(int endpoint) {
         Word word = wordOn(endpoint);
         return word != null && word.kind() == Word.Kind.UP;

@@ -20,6 +20,8 @@ public record Obstacle(Kind kind, String text) {
         DRY_RUN(true),
         /** The provider has come back only a moment ago. */
         PROVIDER_SETTLING(true),
+        /** Clients are at the right place, and its IPv6 addresses alone wait to be withdrawn, or to come back. */
+        IPV6(true),
         /** The policy holds. */
         HELD(true),
         /** An operator's freeze. */
@@ -43,6 +45,11 @@ public record Obstacle(Kind kind, String text) {
         }
     }
 
+    /** The same, where it keeps nothing back but IPv6 addresses. */
+    Obstacle ofIpv6() {
+        return new Obstacle(Kind.IPV6, "IPv6 waits: " + text);
+    }
+
     /** Whether it is a step on the way, and over in a moment: what keeps the record back then is what did before. */
     boolean isFleeting() {
         return kind == Kind.CALL_UNDER_WAY || kind == Kind.STRAY_CALL || kind == Kind.READ_FIRST;
@@ -52,5 +59,10 @@ public record Obstacle(Kind kind, String text) {
 
     boolean isNone() {
         return kind == Kind.NONE;
+    }
+
+    /** Whether it keeps clients from the place where they should be. */
+    boolean isOfPlace() {
+        return kind != Kind.NONE && kind != Kind.IPV6;
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
  * @param from ids of the endpoints published before
  * @param to ids of the endpoints published afterwards
  * @param detected when the need arose
+ * @param lineup the endpoints published afterwards, as the pool numbers them
  * @param repair whether the records lead to the same endpoints before and after
  */
 public record PlannedWrite(
@@ -22,4 +23,5 @@ public record PlannedWrite(
         String reason,
         Instant detected,
         Instant decided,
+        Lineup lineup,
         boolean repair) {}

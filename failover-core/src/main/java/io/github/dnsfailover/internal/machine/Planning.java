@@ -5,6 +5,7 @@ import io.github.dnsfailover.dns.RecordChange;
 import io.github.dnsfailover.dns.RecordChange.Transition;
 import io.github.dnsfailover.event.RecordsChanged.Cause;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -28,14 +29,15 @@ final class Planning {
         this.merits = Merits.of(spec, state, turn.now);
     }
 
-    PlannedWrite plan(List<Integer> endpoints, List<Transition> transitions, boolean repair) {
+    PlannedWrite plan(Lineup lineup, List<Transition> transitions, boolean repair) {
+        List<Integer> endpoints = lineup.endpoints();
         PlannedWrite half = state.custody().halfMade();
         PlannedWrite begun = half != null && half.to().equals(spec.ids(endpoints)) ? half : null;
-        Cause cause = begun == null ? cause(endpoints) : begun.cause();
+        Cause cause = begun == null ? cause(lineup) : begun.cause();
         boolean deadPlace = !found.published().isEmpty() && !merits.anyIsGood(found.published());
-        boolean canWait = cause == Cause.ADOPTION || (cause == Cause.REPAIR && !deadPlace);
+        boolean canWait = cause == Cause.ADOPTION || cause == Cause.FAMILY || (cause == Cause.REPAIR && !deadPlace);
         RecordChange.Urgency urgency = canWait ? RecordChange.Urgency.REPAIR : RecordChange.Urgency.FAILOVER;
-        String reason = begun == null ? reason(endpoints) : begun.reason();
+        String reason = begun == null ? reason(lineup, cause) : begun.reason();
         return new PlannedWrite(
                 turn.newId(),
                 RecordChange.of(transitions)
@@ -47,11 +49,17 @@ final class Planning {
                 reason,
                 begun == null ? detected(endpoints, cause) : begun.detected(),
                 turn.wall,
+                lineup,
                 repair);
     }
 
-    /** What is wrong with the endpoints that leave, then what the policy said. */
-    private String reason(List<Integer> endpoints) {
+    /** What is wrong with the endpoints that leave, then what the policy said, then what it is without. */
+    private String reason(Lineup lineup, Cause cause) {
+        String ipv6 = ipv6(lineup);
+        if (cause == Cause.FAMILY) {
+            return ipv6;
+        }
+        List<Integer> endpoints = lineup.endpoints();
         StringBuilder text = new StringBuilder();
         for (int e : found.published()) {
             EndpointHealth health = state.diagnosis().endpoint(e);
@@ -62,14 +70,40 @@ final class Planning {
                         .append("); ");
             }
         }
-        return text.append(choice.reason()).toString();
+        return text.append(choice.reason())
+                .append(ipv6.isEmpty() ? "" : "; " + ipv6)
+                .toString();
     }
 
-    private Cause cause(List<Integer> endpoints) {
+    /** Whose IPv6 addresses go or come by themselves, and of whom they do not come; empty if that is of nobody. */
+    private String ipv6(Lineup lineup) {
+        List<String> texts = new ArrayList<>();
+        for (int e : lineup.endpoints()) {
+            boolean before = found.lineup().lacksIpv6(e);
+            boolean after = lineup.lacksIpv6(e);
+            String id = spec.endpoints.get(e).id();
+            boolean enters = !found.published().contains(e);
+            if (after && !before) {
+                texts.add((enters ? "without IPv6 of " : "IPv6 withdrawn of ") + id + " (" + ipv6State(e) + ")");
+            } else if (before && !after) {
+                texts.add("IPv6 of " + id + " is back");
+            }
+        }
+        return String.join("; ", texts);
+    }
+
+    private String ipv6State(int endpoint) {
+        EndpointHealth ipv6 = state.diagnosis().ipv6(endpoint);
+        return ipv6.health() == Health.UNHEALTHY ? ipv6.detail() : "not proven healthy";
+    }
+
+    private Cause cause(Lineup lineup) {
+        List<Integer> endpoints = lineup.endpoints();
         Custody custody = state.custody();
         boolean sameEndpoints = found.exact() && found.published().equals(endpoints);
         boolean unmarked = found.mark() == null && !custody.hasSeenMark();
-        if (choice.byOperator()) {
+        boolean family = sameEndpoints && !lineup.equals(found.lineup());
+        if (choice.byOperator() && !family) {
             return Cause.OPERATOR;
         }
         if (choice.kind() == Choice.Kind.LAST_RESORT) {
@@ -84,7 +118,7 @@ final class Planning {
             return Cause.ADOPTION;
         }
         if (sameEndpoints) {
-            return Cause.REPAIR;
+            return family ? Cause.FAMILY : Cause.REPAIR;
         }
         boolean adds = !found.published().containsAll(endpoints);
         return adds && merits.anyIsGood(found.published()) ? Cause.FAILBACK : Cause.FAILOVER;

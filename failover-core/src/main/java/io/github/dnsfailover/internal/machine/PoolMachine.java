@@ -150,8 +150,11 @@ public final class PoolMachine {
         } else if (!facts.cutOff() && seen.cutOff()) {
             step.diagnosis = step.diagnosis.spreadDueProbes(turn);
         }
+        if (facts.ipv6().cutOff() && !seen.ipv6().cutOff()) {
+            step.diagnosis = step.diagnosis.ipv6Doubted(turn.spec);
+        }
         step.sight = step.sight.seeing(facts);
-        if (!facts.connectedAt().equals(seen.connectedAt())) {
+        if (!facts.connectedAt().equals(seen.connectedAt()) || !facts.ipv6().equals(seen.ipv6())) {
             step.diagnosis = step.diagnosis.settledWhereFallen(turn, step.sight);
         }
         boolean seesAgain = seen.blind() && !facts.blind();

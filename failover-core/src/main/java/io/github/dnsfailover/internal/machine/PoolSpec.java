@@ -23,8 +23,12 @@ import org.jspecify.annotations.Nullable;
 /** A pool as the machine wants it: durations in nanoseconds, targets numbered, record keys laid out. Immutable. */
 public final class PoolSpec {
 
-    /** One thing to probe, and how. */
-    public record TargetSpec(int endpoint, Target target, HealthCheck check) {
+    /**
+     * One thing to probe, and how.
+     *
+     * @param apart whether it tells nothing of its endpoint but whether its IPv6 addresses are to be withdrawn
+     */
+    public record TargetSpec(int endpoint, Target target, HealthCheck check, boolean apart) {
 
         /** Whether the check has its name looked up by the JVM, which no timeout ends; an alias is not. */
         public boolean isLookedUp() {
@@ -205,7 +209,7 @@ public final class PoolSpec {
         this.slowestCall = traits.slowestCall().toNanos();
         this.soak = pool.failback().soak(t.ttl()).map(Duration::toNanos).orElse(-1L);
         this.alone = IntStream.range(0, endpoints.size())
-                .mapToObj(e -> Publication.composed(this, List.of(e)))
+                .mapToObj(e -> Publication.composed(this, Lineup.whole(List.of(e))))
                 .toList();
         if (markKey != null) {
             Mark.requireRoom(pool.pool(), identity, endpoints);

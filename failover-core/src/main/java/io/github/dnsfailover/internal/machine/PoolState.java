@@ -85,6 +85,9 @@ public record PoolState(
             return false;
         }
         Merits merits = Merits.of(spec, this, now);
+        if (!isStillRightOfIpv6(spec, write, merits)) {
+            return false;
+        }
         for (int e = 0; e < spec.endpoints.size(); e++) {
             String id = spec.endpoints.get(e).id();
             boolean enters = write.to().contains(id) && !write.from().contains(id);
@@ -94,5 +97,15 @@ public record PoolState(
             }
         }
         return true;
+    }
+
+    /** Whether IPv6 addresses would be published, and withheld, as the write has it. */
+    private boolean isStillRightOfIpv6(PoolSpec spec, PlannedWrite write, Merits merits) {
+        Found found = custody.found();
+        if (found == null || write.cause() == Cause.LAST_RESORT) {
+            return true;
+        }
+        Withdrawing withdrawing = new Withdrawing(spec, this, merits, instant -> merits.now() - instant >= 0);
+        return withdrawing.lineup(found, write.lineup().endpoints()).equals(write.lineup());
     }
 }

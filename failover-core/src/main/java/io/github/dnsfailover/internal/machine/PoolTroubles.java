@@ -123,6 +123,9 @@ final class PoolTroubles {
             boolean ofTheMark = refusal.kind() == Kind.FOREIGN_OWNER || refusal.kind() == Kind.FENCED;
             wrongs.add(ofTheMark ? wrong.alarming() : wrong); // whoever may write one text has stopped all moves
         }
+        if (refusal == null) {
+            ofIpv6(turn, state, wrongs);
+        }
         edit(turn, state).ifPresent(wrongs::add);
         Input.NotProved unproved = custody.unproved();
         if (unproved != null) {
@@ -130,6 +133,29 @@ final class PoolTroubles {
             boolean certain = unproved.bogus() && !state.sight().facts().clockWrong();
             wrongs.add(certain ? wrong.alarming() : wrong); // by a wrong clock, good signatures have expired
         }
+    }
+
+    private static void ofIpv6(Turn turn, PoolState state, List<Wrong> wrongs) {
+        for (int e : state.custody().lineup().withoutIpv6()) {
+            String text = withdrawnBecause(turn.spec, state, state.diagnosis().ipv6(e));
+            wrongs.add(Wrong.ofPool(
+                    turn, Kind.IPV6_WITHDRAWN, turn.spec.endpoints.get(e).id(), text));
+        }
+    }
+
+    private static String withdrawnBecause(PoolSpec spec, PoolState state, EndpointHealth ipv6) {
+        if (state.sight().isIpv6CutOff()) {
+            return "every control target of IPv6 fails, so nothing is known of it";
+        }
+        return switch (ipv6.health()) {
+            case UNHEALTHY -> ipv6.detail();
+            case UNKNOWN -> "not proven healthy";
+            case HEALTHY ->
+                "healthy again, "
+                        + (spec.soak < 0
+                                ? "and stays withdrawn until failback is said"
+                                : "and comes back after the soak");
+        };
     }
 
     private static Optional<Wrong> edit(Turn turn, PoolState state) {

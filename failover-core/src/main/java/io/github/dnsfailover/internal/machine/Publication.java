@@ -1,6 +1,5 @@
 package io.github.dnsfailover.internal.machine;
 
-import io.github.dnsfailover.Endpoint;
 import io.github.dnsfailover.dns.DnsName;
 import io.github.dnsfailover.dns.RecordChange.Transition;
 import io.github.dnsfailover.dns.RecordKey;
@@ -30,30 +29,38 @@ public final class Publication {
      * @param fence the term that marks of ours may carry at most; negative if any will do
      */
     public static Found understand(PoolSpec spec, List<RecordSet> sets, long fence) {
-        List<Integer> published = published(spec, sets);
-        boolean exact = !published.isEmpty() && sameValues(spec, sets, wanted(spec, published));
+        Lineup lineup = Lineup.in(spec, sets, e -> Families.mayWithdraw(spec, e));
+        boolean exact = isExact(spec, sets, lineup);
         RecordSet last = sets.get(sets.size() - 1);
         if (spec.markKey == null || last.isEmpty()) {
-            return new Found(sets, null, published, exact, Found.unmarked(spec, sets, exact), "");
+            return new Found(sets, null, lineup, exact, Found.unmarked(spec, sets, exact), "");
         }
         List<String> texts = last.values();
         Optional<Mark> parsed = Mark.in(last);
         if (parsed.isEmpty()) {
             String why = texts.size() == 1 ? "the text is no mark: " : texts.size() + " texts where one mark belongs: ";
             String text = String.join("\" \"", texts);
-            return new Found(sets, null, published, exact, Found.Ownership.OTHER_OWNER, why + text);
+            return new Found(sets, null, lineup, exact, Found.Ownership.OTHER_OWNER, why + text);
         }
         Mark mark = parsed.get();
         String stranger = stranger(spec, mark);
         if (!stranger.isEmpty()) {
-            return new Found(sets, mark, published, exact, Found.Ownership.OTHER_OWNER, stranger);
+            return new Found(sets, mark, lineup, exact, Found.Ownership.OTHER_OWNER, stranger);
         }
         if (fence >= 0 && mark.term() > fence) {
             String newer = "a newer engine leads with term " + mark.term() + ", this one has " + fence;
-            return new Found(sets, mark, published, exact, Found.Ownership.NEWER_ENGINE, newer);
+            return new Found(sets, mark, lineup, exact, Found.Ownership.NEWER_ENGINE, newer);
         }
         boolean asWritten = mark.set().equals(fingerprint(spec, sets));
-        return new Found(sets, mark, published, exact, asWritten ? Found.Ownership.OURS : Found.Ownership.EDITED, "");
+        if (!asWritten) {
+            return new Found(sets, mark, lineup, exact, Found.Ownership.EDITED, "");
+        }
+        Lineup written = exact ? lineup : Lineup.in(spec, sets, e -> Families.areBoth(spec, e)); // by other rules
+        return new Found(sets, mark, written, isExact(spec, sets, written), Found.Ownership.OURS, "");
+    }
+
+    private static boolean isExact(PoolSpec spec, List<RecordSet> sets, Lineup lineup) {
+        return !lineup.endpoints().isEmpty() && sameValues(spec, sets, wanted(spec, lineup));
     }
 
     private static String stranger(PoolSpec spec, Mark mark) {
@@ -74,34 +81,20 @@ public final class Publication {
         return Mark.fingerprintOf(sets.subList(0, spec.servingKeys()));
     }
 
-    /** The endpoints whose every value is there, for every name. */
-    private static List<Integer> published(PoolSpec spec, List<RecordSet> sets) {
-        List<Integer> published = new ArrayList<>();
-        for (int e = 0; e < spec.endpoints.size(); e++) {
-            Endpoint endpoint = spec.endpoints.get(e);
-            boolean there = true;
-            for (RecordSet set : sets.subList(0, spec.servingKeys())) {
-                there &= set.values().containsAll(endpoint.values(set.key().type()));
-            }
-            if (there) {
-                published.add(e);
-            }
-        }
-        return published;
-    }
-
     /** The sets that publish these endpoints, key by key; without the mark. */
-    static List<RecordSet> wanted(PoolSpec spec, List<Integer> endpoints) {
-        return endpoints.size() == 1 ? spec.alone.get(endpoints.get(0)) : composed(spec, endpoints);
+    static List<RecordSet> wanted(PoolSpec spec, Lineup lineup) {
+        List<Integer> endpoints = lineup.endpoints();
+        boolean known = endpoints.size() == 1 && lineup.withoutIpv6().isEmpty();
+        return known ? spec.alone.get(endpoints.get(0)) : composed(spec, lineup);
     }
 
     /** The same, put together anew. */
-    static List<RecordSet> composed(PoolSpec spec, List<Integer> endpoints) {
+    static List<RecordSet> composed(PoolSpec spec, Lineup lineup) {
         List<RecordSet> wanted = new ArrayList<>();
         for (RecordKey key : spec.keys.subList(0, spec.servingKeys())) {
             TreeSet<String> values = new TreeSet<>();
-            for (int e : endpoints) {
-                values.addAll(spec.endpoints.get(e).values(key.type()));
+            for (int e : lineup.endpoints()) {
+                values.addAll(lineup.values(spec, e, key.type()));
             }
             wanted.add(values.isEmpty() ? RecordSet.absent(key) : RecordSet.of(key, ttl(spec, key), values));
         }
@@ -147,13 +140,16 @@ public final class Publication {
         NONE,
         /** Only TTLs differ, or the mark is missing. */
         REPAIR,
+        /** The same endpoints and nothing else, but some with IPv6 addresses and some without. */
+        FAMILY,
         VALUES
     }
 
-    static Difference difference(PoolSpec spec, Found found, List<Integer> endpoints) {
-        List<RecordSet> wanted = wanted(spec, endpoints);
+    static Difference difference(PoolSpec spec, Found found, Lineup lineup) {
+        List<RecordSet> wanted = wanted(spec, lineup);
         if (!sameValues(spec, found.sets(), wanted)) {
-            return Difference.VALUES;
+            boolean same = found.exact() && found.published().equals(lineup.endpoints());
+            return same ? Difference.FAMILY : Difference.VALUES;
         }
         boolean ttlMatters = spec.traits.setsTtl();
         for (int i = 0; i < spec.servingKeys() && ttlMatters; i++) {
@@ -181,8 +177,8 @@ public final class Publication {
     }
 
     /** The transitions from what is there to these endpoints, the mark included. */
-    static List<Transition> transitions(PoolSpec spec, Found found, List<Integer> endpoints, Stamp stamp) {
-        List<RecordSet> wanted = wanted(spec, endpoints);
+    static List<Transition> transitions(PoolSpec spec, Found found, Lineup lineup, Stamp stamp) {
+        List<RecordSet> wanted = wanted(spec, lineup);
         boolean ttlMatters = spec.traits.setsTtl();
         Set<DnsName> losing = namesThatLoseAFamily(found.sets().subList(0, spec.servingKeys()), wanted);
         List<Transition> transitions = new ArrayList<>();
@@ -203,7 +199,7 @@ public final class Publication {
                     stamp.generation(),
                     stamp.term(),
                     Mark.fingerprintOf(wanted),
-                    spec.ids(endpoints),
+                    spec.ids(lineup.endpoints()),
                     stamp.until(oldTtl(transitions, Duration.ZERO), ownTtl));
             RecordSet set = RecordSet.of(spec.markKey, ownTtl, mark.text());
             transitions.add(new Transition(found.sets().get(spec.servingKeys()), set));

@@ -1,6 +1,7 @@
 package io.github.dnsfailover.internal.machine;
 
 import io.github.dnsfailover.internal.machine.Facts.Way;
+import java.util.OptionalLong;
 
 /** What a pool has seen of the facts of the whole process, and so whether it may trust what it sees. Immutable. */
 public final class Sight extends Part<Sight> {
@@ -33,10 +34,29 @@ public final class Sight extends Part<Sight> {
         return facts.provider() == Way.SETTLING;
     }
 
+    /**
+     * Whether control targets have shown since this instant that a failure of a target is not the fault of this
+     * machine.
+     */
+    boolean vouchesFor(PoolSpec spec, int target, long instant) {
+        return spec.targets.get(target).apart() ? isIpv6ConnectedSince(instant) : isConnectedSince(spec, instant);
+    }
+
     /** Whether a control target passed a probe that began at this instant or later; there may be none to ask. */
-    boolean isConnectedSince(PoolSpec spec, long instant) {
+    private boolean isConnectedSince(PoolSpec spec, long instant) {
         return !spec.identity.controlled()
                 || (facts.connectedAt().isPresent() && facts.connectedAt().getAsLong() - instant >= 0);
+    }
+
+    /** Whether every control target of IPv6 fails. */
+    boolean isIpv6CutOff() {
+        return facts.ipv6().cutOff();
+    }
+
+    /** Whether a control target of IPv6 passed a probe that began at this instant or later. */
+    private boolean isIpv6ConnectedSince(long instant) {
+        OptionalLong passed = facts.ipv6().connectedAt();
+        return passed.isPresent() && passed.getAsLong() - instant >= 0;
     }
 
     Sight seeing(Facts value) {

@@ -25,6 +25,7 @@ public final class Snapshots {
             Instant since,
             boolean proven,
             boolean published,
+            boolean withoutIpv6,
             String detail)
             implements PoolSnapshot.EndpointStatus {
 
@@ -34,7 +35,8 @@ public final class Snapshots {
                     ? health + " since " + since
                     : health + " as an operator said, by its checks " + checks + " since " + since;
             return endpoint.id() + " " + opinion + (proven ? ", proven" : ", not proven")
-                    + (published ? ", published" : "") + (detail.isEmpty() ? "" : " (" + detail + ")");
+                    + (published ? ", published" : "") + (withoutIpv6 ? " without IPv6" : "")
+                    + (detail.isEmpty() ? "" : " (" + detail + ")");
         }
     }
 
@@ -100,6 +102,7 @@ public final class Snapshots {
                     state.diagnosis().endpoint(e).sinceWall(),
                     merits.isProven(e),
                     found != null && found.published().contains(e),
+                    found != null && found.lineup().lacksIpv6(e),
                     FailureText.ofLastResults(spec, e, state.diagnosis())));
         }
         List<Trouble> troubles = new ArrayList<>();

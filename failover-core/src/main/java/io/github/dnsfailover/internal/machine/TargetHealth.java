@@ -102,6 +102,11 @@ public final class TargetHealth extends Part<TargetHealth> {
         return health == Health.HEALTHY && !failing && everPassed && now - lastPass <= freshness;
     }
 
+    /** Whether it passed a probe that began at this instant or later. */
+    boolean hasPassedSince(long instant) {
+        return everPassed && lastPass - instant >= 0;
+    }
+
     // When it is probed
 
     Schedule schedule() {

@@ -25,7 +25,8 @@ final class TargetLayout {
             Endpoint endpoint = pool.endpoints().get(e);
             for (String host : endpoint.probeHosts()) {
                 Target target = target(pool.pool(), endpoint.id(), host).mayLeadTo(pool.networks());
-                targets.add(new TargetSpec(e, target, check(pool.check(), endpoint, target)));
+                HealthCheck check = check(pool.check(), endpoint, target);
+                targets.add(new TargetSpec(e, target, check, Families.isApart(pool, endpoint, target)));
             }
         }
         return List.copyOf(targets);

@@ -32,6 +32,8 @@ final class Vantage extends Part<Vantage> {
     /** When the last passed probe of a control target began; empty if none has passed. */
     private OptionalLong connectedAt = OptionalLong.empty();
 
+    private Facts.Ipv6 ipv6 = Facts.Ipv6.UNKNOWN;
+
     Vantage() {}
 
     boolean isBlind() {
@@ -68,6 +70,11 @@ final class Vantage extends Part<Vantage> {
         return connectedAt;
     }
 
+    /** How this machine's way out by IPv6 is. */
+    Facts.Ipv6 ipv6() {
+        return ipv6;
+    }
+
     List<Wrong> wrongs(EngineSpec spec) {
         return blind
                 ? List.of(new Wrong(Trouble.Kind.BLIND, "", "", spec.names(), why, Severity.WARNING, true))
@@ -88,11 +95,12 @@ final class Vantage extends Part<Vantage> {
         return next.blinded(input.why());
     }
 
-    Vantage controlPassed(EngineTurn turn, long startedNanos) {
+    Vantage controlPassed(EngineTurn turn, EngineSpec.Control control, long startedNanos) {
         Vantage next = cutOff ? saneIn(turn, Limits.SANE.toNanos()) : copy();
         boolean newest = connectedAt.isEmpty() || startedNanos - connectedAt.getAsLong() > 0;
         next.connectedAt = newest ? OptionalLong.of(startedNanos) : connectedAt;
         next.cutOff = false;
+        next.ipv6 = control.ipv6() ? ipv6.passed(startedNanos) : ipv6;
         return next;
     }
 
@@ -104,6 +112,16 @@ final class Vantage extends Part<Vantage> {
         }
         next.cutOff = true;
         return next.blinded("every control target fails: " + detail);
+    }
+
+    /** Every control target of IPv6 fails: this machine is not blind, and says nothing of addresses of IPv6. */
+    Vantage ipv6Failed() {
+        if (ipv6.cutOff()) {
+            return this;
+        }
+        Vantage next = copy();
+        next.ipv6 = ipv6.failed();
+        return next;
     }
 
     /** Sees again if everything has been well for long enough. */

@@ -6,13 +6,15 @@
  * {@link io.github.dnsfailover.internal.machine.EngineMachine} that of the whole process. Where is the rule that ...
  *
  * <ul>
- *   <li>so many failures make an endpoint unhealthy? {@code TargetHealth}
+ *   <li>so many failures make an endpoint unhealthy? {@code TargetHealth}, {@code Opinion}
  *   <li>a probe is due now, or must be confirmed by another? {@code Schedule}
  *   <li>a failed probe is not the endpoint's fault? {@code Doubt}; the process's share {@code Vantage}, the
  *       control targets' {@code ControlRounds}
  *   <li>an endpoint may be published, and which one is best? {@code Merits}, {@code Choosing}
  *   <li>a change has to wait for hold-down, the floor or a soak? {@code Acting}, {@code Pacing}; the soak {@code
  *       Choosing}
+ *   <li>IPv6 addresses alone are dead, are withdrawn, and come back? {@code Opinion}, {@code Withdrawing}; this
+ *       machine's own way out by IPv6, {@code ControlRounds}
  *   <li>values and mark become this change, and no name is left empty? {@code Planning}, {@code Publication}
  *   <li>the records are ours, somebody's, or a newer engine's? {@code Publication.understand}, {@code Custody},
  *       {@code Fence}

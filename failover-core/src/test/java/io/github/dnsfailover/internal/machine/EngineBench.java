@@ -103,8 +103,17 @@ final class EngineBench {
                 pool("www", provider).failback(Failback.automatic()).build(),
                 new PoolSpec.Identity("bench", "bench", Leadership.Instances.ONE, false, false),
                 PoolSpec.Place.ALONE));
-        private final Facts facts =
-                new Facts(OptionalLong.of(1), false, 0, 0, false, OptionalLong.empty(), false, Facts.Way.OPEN, 0);
+        private final Facts facts = new Facts(
+                OptionalLong.of(1),
+                false,
+                0,
+                0,
+                false,
+                OptionalLong.empty(),
+                Facts.Ipv6.UNKNOWN,
+                false,
+                Facts.Way.OPEN,
+                0);
         private final Instant epoch = Instant.parse("2026-01-01T00:00:00Z");
         private PoolMachine.Step step;
         private long now;

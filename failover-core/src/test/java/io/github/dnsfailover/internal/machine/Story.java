@@ -42,6 +42,7 @@ import java.util.Map;
  * say pin ec2 [for 10m] [unproven] | say freeze | say down x | say up x | say failback | say clear
  * next 192.0.2.22 hangs | fails                        its next probe only
  * controls answer | fail                               all control targets
+ * ipv6 controls answer | fail                          those of IPv6 alone
  * reported ec2                                         a burst of failures that the application met
  * probes of 192.0.2.22                                 when they began
  * snapshot
@@ -105,6 +106,7 @@ final class Story {
             case "next" ->
                 world.nextProbes(words[1], HealthResult.unhealthy(words[2].equals("hangs") ? "hangs" : "HTTP 502"));
             case "controls" -> world.controlsAnswer(words[1].equals("answer"));
+            case "ipv6" -> world.ipv6ControlsAnswer(words[2].equals("answer"));
             case "reported" -> world.reports(words[1], "3 failures within 10 s, the last: connection reset");
             case "probes" -> world.probesOf(words[2]).forEach(time -> played.add(PRINTED + "began " + time));
             case "say" -> say(words, line);
@@ -165,6 +167,7 @@ final class Story {
                 case "takeover" -> pool.takeOver(EndpointPool.TakeOver.valueOf(value.toUpperCase(Locale.ROOT)));
                 case "edits" -> pool.foreignEdits(EndpointPool.ForeignEdits.valueOf(value.toUpperCase(Locale.ROOT)));
                 case "markless" -> pool.markless();
+                case "withdraw" -> pool.withdrawFamily();
                 case "families" -> pool.allowDifferentFamilies();
                 case "holddown" -> pool.holdDown(duration(value));
                 case "forgive" -> pool.forgive(Integer.parseInt(value));

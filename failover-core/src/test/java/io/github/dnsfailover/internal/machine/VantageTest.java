@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 /** What control targets say of this machine: since when it has surely not been cut off. */
 class VantageTest {
 
+    private static final EngineSpec.Control IPV4 = new EngineSpec.Control("resolver", 1, false);
+
     private static final EngineSpec SPEC = new EngineSpec(
             List.of(new EngineSpec.Pool("www", "example.com.", 0)),
             List.of(new EngineSpec.Provider("vendor")),
@@ -33,7 +35,7 @@ class VantageTest {
 
     @Test
     void aPassSaysThatItWasConnectedSinceThenAndNothingOfLater() {
-        Vantage vantage = new Vantage().controlPassed(at(101), nanos(100));
+        Vantage vantage = new Vantage().controlPassed(at(101), IPV4, nanos(100));
 
         assertThat(vantage.wasConnectedSince(nanos(99))).isTrue();
         assertThat(vantage.wasConnectedSince(nanos(100))).isTrue();
@@ -42,7 +44,8 @@ class VantageTest {
 
     @Test
     void anOlderPassThatEndsLaterTakesNothingBack() {
-        Vantage vantage = new Vantage().controlPassed(at(101), nanos(100)).controlPassed(at(102), nanos(90));
+        Vantage vantage =
+                new Vantage().controlPassed(at(101), IPV4, nanos(100)).controlPassed(at(102), IPV4, nanos(90));
 
         assertThat(vantage.connectedAt()).hasValue(nanos(100));
     }
@@ -50,10 +53,10 @@ class VantageTest {
     @Test
     void whatWasCutOffMeanwhileWasNotConnectedAllTheTime() {
         Vantage cut = new Vantage().controlsFailed(at(50), "down");
-        Vantage back = cut.controlPassed(at(61), nanos(60));
+        Vantage back = cut.controlPassed(at(61), IPV4, nanos(60));
 
         assertThat(cut.isCutOff()).isTrue();
-        assertThat(cut.controlPassed(at(61), nanos(60)).isCutOff()).isFalse();
+        assertThat(cut.controlPassed(at(61), IPV4, nanos(60)).isCutOff()).isFalse();
         assertThat(back.wasConnectedSince(nanos(40))).isFalse();
         assertThat(back.wasConnectedSince(nanos(50))).isFalse();
         assertThat(back.wasConnectedSince(nanos(51))).isTrue();

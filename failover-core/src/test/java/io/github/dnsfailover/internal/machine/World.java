@@ -107,6 +107,7 @@ final class World {
     private long passed;
     private long order;
     private boolean controlsAnswer = true;
+    private boolean ipv6ControlsAnswer = true;
     private long stalls;
     private Duration probeTakes = Duration.ofMillis(20);
     private int reads;
@@ -163,7 +164,7 @@ final class World {
         engineMachine = new EngineMachine(new EngineSpec(
                 List.of(new EngineSpec.Pool("www", spec().scope, 0)),
                 List.of(new EngineSpec.Provider("the provider")),
-                identity.controlled() ? List.of(new EngineSpec.Control("resolver", spec().timeout)) : List.of(),
+                controls(identity),
                 several,
                 several,
                 Duration.ofSeconds(15).toNanos()));
@@ -171,6 +172,15 @@ final class World {
         PoolMachine.Step first = machine.start(1, nanos(), wall());
         state = first.state();
         first.effects().forEach(this::perform);
+    }
+
+    /** One of each family: that of IPv6 is asked second, and only a pool that withdraws IPv6 has it. */
+    private List<EngineSpec.Control> controls(PoolSpec.Identity identity) {
+        EngineSpec.Control resolver = new EngineSpec.Control("resolver", spec().timeout, false);
+        EngineSpec.Control ipv6 = new EngineSpec.Control("resolver6", spec().timeout, true);
+        return !identity.controlled()
+                ? List.of()
+                : spec().pool.withdrawsFamily() ? List.of(resolver, ipv6) : List.of(resolver);
     }
 
     /** A provider of other traits, for a pool that needs them. */
@@ -494,7 +504,7 @@ final class World {
         if (effect instanceof EngineEffect.ProbeControl probe) {
             probeControl(probe);
         } else if (effect instanceof EngineEffect.GiveUpControl late) {
-            take(new EngineInput.ControlEnded(late.id(), 0, EngineInput.Ending.SILENT, nanos(), ""));
+            take(new EngineInput.ControlEnded(late.id(), late.control(), EngineInput.Ending.SILENT, nanos(), ""));
         } else if (effect instanceof EngineEffect.AskTerms ask) {
             Map<String, OptionalLong> terms = new TreeMap<>();
             ask.candidacies().forEach(scope -> terms.put(scope, told));
@@ -583,15 +593,21 @@ final class World {
         return this;
     }
 
+    /** Whether control targets of IPv6 answer, if there are any. */
+    World ipv6ControlsAnswer(boolean value) {
+        ipv6ControlsAnswer = value;
+        return this;
+    }
+
     /** A probe that passes takes as long as any; one that finds nobody takes until the timeout. */
     private void probeControl(EngineEffect.ProbeControl probe) {
         long began = nanos();
-        boolean answer = controlsAnswer;
+        boolean answer = controlsAnswer && (probe.control() == 0 || ipv6ControlsAnswer);
         EngineInput.Ending ending = answer ? EngineInput.Ending.PASSED : EngineInput.Ending.FAILED;
         int life = lives;
         later(answer ? probeTakes.toNanos() : spec().timeout, () -> {
             if (life == lives) {
-                take(new EngineInput.ControlEnded(probe.id(), 0, ending, began, "UNHEALTHY (timeout)"));
+                take(new EngineInput.ControlEnded(probe.id(), probe.control(), ending, began, "UNHEALTHY (timeout)"));
             }
         });
     }
