@@ -15,7 +15,7 @@ public final class Diagnosis extends Part<Diagnosis> {
     private TargetHealth[] targets;
     private EndpointHealth[] endpoints;
 
-    /** What is known of the IPv6 addresses of each endpoint, apart from it; meaningful only if they may be withdrawn. */
+    /** What is known of the IPv6 addresses of each endpoint apart from it; meaningful only if it may lose them. */
     private EndpointHealth[] ipv6;
 
     private final long startedAt;

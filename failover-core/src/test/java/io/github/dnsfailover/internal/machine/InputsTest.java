@@ -3,6 +3,7 @@ package io.github.dnsfailover.internal.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dnsfailover.HealthResult;
+import io.github.dnsfailover.Leadership;
 import io.github.dnsfailover.dns.DnsProviderException.Outcome;
 import java.time.Duration;
 import java.util.Arrays;
@@ -48,7 +49,8 @@ class InputsTest {
 
     @Test
     void everyKindOfInputOfTheProcessIsTaken() {
-        World world = Pools.atPrimary().begin().run(5);
+        PoolSpec.Identity controlled = new PoolSpec.Identity("acme", "prod", Leadership.Instances.ONE, false, true);
+        World world = new World(Pools::two, controlled).begin().run(5);
         List<EngineInput> oneOfEach = List.of(
                 new EngineInput.Tick(),
                 new EngineInput.Starved("busy", 1),
