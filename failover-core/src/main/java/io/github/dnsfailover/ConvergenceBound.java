@@ -56,6 +56,10 @@ public final class ConvergenceBound {
         Duration soak = pool.failback().soak(t.ttl()).orElse(Duration.ZERO);
         terms.add(new Term("failback soak, of one that flapped", soak.multipliedBy(1L << Limits.MOST_RELAPSES)));
         terms.add(new Term("the change and a second one, each read before", call.multipliedBy(4)));
+        if (pool.withdrawsFamily()) {
+            Duration change = t.holdDown().plus(call.multipliedBy(2));
+            terms.add(new Term("IPv6 addresses follow, a hold-down later", change));
+        }
         return new ConvergenceBound(terms);
     }
 

@@ -21,6 +21,7 @@ import io.github.dnsfailover.testkit.FaultyDnsProvider.Fault;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One engine of a simulated world, and what belongs to it; the engine and its process are new after each restart. */
 final class SimulatedEngine {
+
+    /** More passed probes than any pool needs to rise, those included that were given up. */
+    private static final int SURELY_RISEN = 10;
 
     private static final Fault[] FAULTS =
             Stream.of(Fault.values()).filter(fault -> fault != Fault.NONE).toArray(Fault[]::new);
@@ -53,6 +57,10 @@ final class SimulatedEngine {
     private int words;
     private boolean listenerIsBad;
     private boolean cutOff;
+    private boolean withoutIpv6;
+
+    /** How often in a row IPv6 of an endpoint has passed, what failed for want of IPv6 here left out. */
+    private final Map<String, Integer> ipv6Passes = new HashMap<>();
 
     /** Since when it is cut off, by its own clock; null if it is not. */
     private @Nullable Instant cutOffSince;
@@ -131,6 +139,7 @@ final class SimulatedEngine {
                                 () -> world.several ? leadership.believes(zone.scope()) : OptionalLong.of(1),
                                 world.places,
                                 this::mayNotWrite,
+                                this::mayNotWithdraw,
                                 text -> world.transcript.complain(name + ": " + text)))));
         FailoverEngine.Builder builder = FailoverEngine.builder()
                 .leadership(leads)
@@ -150,13 +159,14 @@ final class SimulatedEngine {
         built = List.copyOf(pools);
         built.forEach(builder::pool);
         if (world.controlled) {
-            SimulatedWorld.CONTROLS.forEach(control -> builder.control(ControlTarget.at(
-                    control, "203.0.113." + (1 + SimulatedWorld.CONTROLS.indexOf(control)), this::check)));
+            world.controls()
+                    .forEach((control, address) -> builder.control(ControlTarget.at(control, address, this::check)));
         }
         process = newProcess;
         witnesses = newWitnesses;
         listener = newListener;
         unanswered = new int[] {0};
+        ipv6Passes.clear();
         engine = builder.build();
         engine().start();
         world.transcript.say(name + " starts");
@@ -189,9 +199,24 @@ final class SimulatedEngine {
     }
 
     private HealthResult check(Target target, Duration timeout) {
-        return cutOff || outOfSight.contains(target.endpoint())
+        boolean ipv6 = SimulatedPlaces.isIpv6(target.host());
+        if (ipv6 && withoutIpv6) {
+            return HealthResult.unhealthy("no route to IPv6");
+        }
+        HealthResult result = cutOff || outOfSight.contains(target.endpoint())
                 ? HealthResult.unhealthy("out of sight")
                 : world.places.check(target, timeout);
+        if (ipv6) {
+            boolean passed = result.verdict() == HealthResult.Verdict.HEALTHY;
+            ipv6Passes.merge(target.endpoint(), passed ? 1 : 0, (before, one) -> one == 0 ? 0 : before + one);
+        }
+        return result;
+    }
+
+    /** Why the IPv6 addresses of an endpoint may not be withdrawn now; empty if they may. */
+    private String mayNotWithdraw(String endpoint) {
+        boolean passes = ipv6Passes.getOrDefault(endpoint, 0) >= SURELY_RISEN;
+        return passes && withoutIpv6 ? "they failed only since it has lost IPv6 itself" : "";
     }
 
     private void note(FailoverEvent event) {
@@ -234,6 +259,11 @@ final class SimulatedEngine {
 
     // its troubles
 
+    /** No address of IPv6 answers any more. */
+    void losesIpv6() {
+        withoutIpv6 = true;
+    }
+
     void losesSightOf(Endpoint endpoint) {
         outOfSight.clear();
         outOfSight.add(endpoint.id());
@@ -249,6 +279,7 @@ final class SimulatedEngine {
     }
 
     void isConnected() {
+        withoutIpv6 = false;
         cutOff = false;
         cutOffSince = null;
     }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Places that are up or down, seen through a check that lies, hangs and throws. Confined to the simulation's thread.
@@ -29,6 +30,9 @@ final class SimulatedPlaces implements HealthCheck {
         THROWS,
         BREAKS
     }
+
+    /** Behind the id of an endpoint: its IPv6 addresses alone. */
+    static final String IPV6 = "/IPv6";
 
     private static final Duration NEVER = Duration.ofDays(365);
 
@@ -85,11 +89,12 @@ final class SimulatedPlaces implements HealthCheck {
         return !down.contains(endpoint);
     }
 
-    /** How long ago the endpoint passed: all of its addresses, or any one where one is enough. */
-    Duration sinceLastPass(Endpoint endpoint) {
+    /** How long ago these hosts of an endpoint passed: all of them, or any one where one is enough. */
+    Duration sinceLastPass(Endpoint endpoint, Predicate<String> which) {
         Map<String, Duration> addresses = passes.getOrDefault(endpoint.id(), Map.of());
         Comparator<Duration> order = Comparator.naturalOrder();
         return endpoint.probeHosts().stream()
+                .filter(which)
                 .map(host -> host.endsWith(".") ? host.substring(0, host.length() - 1) : host)
                 .map(host -> Optional.ofNullable(addresses.get(host))
                         .map(at -> runtime.passed().minus(at))
@@ -100,7 +105,8 @@ final class SimulatedPlaces implements HealthCheck {
 
     @Override
     public HealthResult check(Target target, Duration timeout) {
-        boolean up = isUp(target.endpoint());
+        boolean reachable = !isIpv6(target.host()) || isUp(target.endpoint() + IPV6);
+        boolean up = isUp(target.endpoint()) && reachable;
         runtime.elapse(Duration.ofMillis(1 + random.nextInt(50)));
         Mood mood = moods.getOrDefault(target.endpoint(), Mood.HONEST);
         transcript.count("check " + mood);
@@ -124,6 +130,10 @@ final class SimulatedPlaces implements HealthCheck {
             passes.computeIfAbsent(target.endpoint(), e -> new HashMap<>()).put(target.host(), runtime.passed());
         }
         return result;
+    }
+
+    static boolean isIpv6(String host) {
+        return host.indexOf(':') >= 0;
     }
 
     private static HealthResult says(boolean up) {

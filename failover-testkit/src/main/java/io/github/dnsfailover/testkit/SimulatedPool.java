@@ -52,6 +52,7 @@ final class SimulatedPool {
     private final Duration interval;
     private final int fall;
     private final int rise;
+    private final boolean withdraws;
     private final FailoverPolicy honest;
 
     /** A pool of somebody's own, which keeps its rules; null if they were drawn. */
@@ -62,18 +63,20 @@ final class SimulatedPool {
     /** Whether somebody has said clear since the mark was garbled: what is no mark at all may then be replaced. */
     boolean garbleCleared;
 
-    SimulatedPool(String id, List<String> names, Random random, SimulatedZone zone, boolean mustBeMarked) {
+    SimulatedPool(String id, List<String> names, SimulatedWorld world, SimulatedZone zone) {
         this.zone = zone;
         this.id = id;
         this.names = names.stream().map(DnsName::of).toList();
-        this.random = random;
-        this.marked = mustBeMarked || random.nextInt(4) > 0;
+        this.random = world.random;
+        this.marked = world.several || random.nextInt(4) > 0;
         boolean cname = random.nextInt(6) == 0 && this.names.stream().noneMatch(name -> name.equals(zone.name));
         this.serveAll = !cname && random.nextInt(3) == 0;
         this.failback = random.nextInt(3) == 0
                 ? Failback.manual()
                 : random.nextBoolean() ? Failback.automatic() : Failback.after(Duration.ofSeconds(random.nextInt(120)));
         this.endpoints = cname ? aliases() : addresses();
+        boolean dual = endpoints.stream().anyMatch(SimulatedPool::hasBothFamilies);
+        this.withdraws = dual && world.controlled && random.nextInt(3) > 0;
         AllDown all = cname ? AllDown.keep() : AllDown.publishAll();
         AllDown last = AllDown.lastResort(endpoints.get(endpoints.size() - 1).id());
         this.allDown = List.of(AllDown.keep(), all, last).get(random.nextInt(3));
@@ -106,6 +109,7 @@ final class SimulatedPool {
         this.ttl = own.timings().ttl();
         this.fall = own.timings().fall();
         this.rise = own.timings().rise();
+        this.withdraws = own.withdrawsFamily();
         this.honest = own.policy();
     }
 
@@ -159,6 +163,9 @@ final class SimulatedPool {
                 .provider(provider);
         names.forEach(name -> pool.name(name.toString()));
         endpoints.forEach(pool::endpoint);
+        if (withdraws) {
+            pool.withdrawFamily();
+        }
         return marked ? pool.build() : pool.markless().build();
     }
 
@@ -188,6 +195,20 @@ final class SimulatedPool {
         };
     }
 
+    private static boolean hasBothFamilies(Endpoint endpoint) {
+        return !endpoint.values(RecordType.A).isEmpty()
+                && !endpoint.values(RecordType.AAAA).isEmpty();
+    }
+
+    boolean withdrawsIpv6() {
+        return withdraws;
+    }
+
+    /** Whether the IPv6 addresses of an endpoint may be withdrawn. */
+    boolean mayLoseIpv6(Endpoint endpoint) {
+        return withdraws && hasBothFamilies(endpoint);
+    }
+
     Endpoint anybody() {
         return endpoints.get(random.nextInt(endpoints.size()));
     }
@@ -208,13 +229,20 @@ final class SimulatedPool {
         return takeOver == EndpointPool.TakeOver.REFUSE_FOREIGN;
     }
 
-    /** Whether one endpoint or some of them stand at every name, whole and alone; or nothing at all. */
+    /**
+     * Whether one endpoint or some of them stand at every name, whole, or without IPv6 where that may be withdrawn, and
+     * alone; or nothing at all.
+     */
     boolean holdsWholeMembers() {
         List<String> ids = published(names.get(0));
+        List<Endpoint> there =
+                endpoints.stream().filter(e -> ids.contains(e.id())).toList();
         for (DnsName name : names) {
             for (RecordType type : SERVING) {
                 TreeSet<String> whole = new TreeSet<>();
-                endpoints.stream().filter(e -> ids.contains(e.id())).forEach(e -> whole.addAll(e.values(type)));
+                there.stream()
+                        .filter(e -> type != RecordType.AAAA || !mayLoseIpv6(e) || publishesIpv6(names.get(0), e))
+                        .forEach(e -> whole.addAll(e.values(type)));
                 if (!whole.equals(
                         new TreeSet<>(zone.zone.get(RecordKey.of(name, type)).values()))) {
                     return false;
@@ -237,6 +265,10 @@ final class SimulatedPool {
             if (!right) {
                 return name + " publishes " + published + ", healthy are " + healthy;
             }
+            String ipv6 = healthy.isEmpty() ? "" : verdictOnIpv6(name, published, places);
+            if (!ipv6.isEmpty()) {
+                return ipv6;
+            }
             for (RecordType type : SERVING) {
                 RecordSet set = zone.zone.get(RecordKey.of(name, type));
                 boolean low = set.isEmpty() || set.ttl().compareTo(ttl) <= 0;
@@ -246,6 +278,25 @@ final class SimulatedPool {
             }
         }
         return "";
+    }
+
+    private String verdictOnIpv6(DnsName name, List<String> published, SimulatedPlaces places) {
+        for (Endpoint endpoint : endpoints) {
+            if (published.contains(endpoint.id()) && mayLoseIpv6(endpoint)) {
+                boolean there = publishesIpv6(name, endpoint);
+                boolean up = places.isUp(endpoint.id() + SimulatedPlaces.IPV6);
+                if (there ? !up : up && failsBackByItself()) {
+                    return name + (there ? " has" : " lacks") + " IPv6 of " + endpoint.id() + ", which is "
+                            + (up ? "up" : "down");
+                }
+            }
+        }
+        return "";
+    }
+
+    private boolean publishesIpv6(DnsName name, Endpoint endpoint) {
+        RecordSet set = zone.zone.get(RecordKey.of(name, RecordType.AAAA));
+        return set.values().containsAll(endpoint.values(RecordType.AAAA));
     }
 
     private boolean rightWhenSomeServe(List<String> published, List<String> healthy) {
@@ -282,7 +333,8 @@ final class SimulatedPool {
 
     @Override
     public String toString() {
-        return id + " " + names + (marked ? "" : ", markless") + ", " + (serveAll ? "serve all" : "ordered")
+        return id + " " + names + (marked ? "" : ", markless") + (withdraws ? ", withdraws IPv6" : "") + ", "
+                + (serveAll ? "serve all" : "ordered")
                 + ", failback " + failback + ", all down " + allDown + ", " + foreignEdits + ", " + takeOver
                 + ", interval " + interval + ", fall " + fall + ", rise " + rise + ", ttl " + ttl + ", " + endpoints;
     }

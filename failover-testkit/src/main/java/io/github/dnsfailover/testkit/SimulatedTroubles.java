@@ -30,6 +30,8 @@ final class SimulatedTroubles {
         LEADERSHIP_IS_CALM(1),
         PLACE_IS_OUT_OF_SIGHT(2),
         NETWORK_IS_CUT(2),
+        IPV6_OF_A_PLACE_FAILS_OR_RETURNS(4),
+        IPV6_IS_CUT(2),
         NETWORK_IS_WELL(3),
         CONTROL_FAILS_OR_RETURNS(2),
         CONTROL_TAKES_A_MOOD(1),
@@ -117,6 +119,17 @@ final class SimulatedTroubles {
             case LEADERSHIP_IS_CALM -> world.engines.forEach(engine -> engine.leadership.calm());
             case PLACE_IS_OUT_OF_SIGHT -> some.losesSightOf(pool.anybody());
             case NETWORK_IS_CUT -> some.isCutOff();
+            case IPV6_OF_A_PLACE_FAILS_OR_RETURNS -> {
+                if (pool.withdrawsIpv6()) {
+                    world.places.toggle(pool.anybody().id() + SimulatedPlaces.IPV6);
+                }
+            }
+            case IPV6_IS_CUT -> {
+                if (pool.withdrawsIpv6()) {
+                    say(some + " has lost IPv6");
+                    some.losesIpv6();
+                }
+            }
             case NETWORK_IS_WELL -> world.engines.forEach(SimulatedEngine::isConnected);
             case CONTROL_FAILS_OR_RETURNS -> world.places.toggle(world.anyControl());
             case CONTROL_TAKES_A_MOOD -> world.places.mood(world.anyControl());

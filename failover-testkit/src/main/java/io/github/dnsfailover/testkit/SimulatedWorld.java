@@ -5,6 +5,7 @@ import io.github.dnsfailover.dns.DnsName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -13,7 +14,8 @@ import java.util.Random;
 final class SimulatedWorld {
 
     static final Duration SLOWEST_CALL = Duration.ofSeconds(20);
-    static final List<String> CONTROLS = List.of("router", "resolver");
+    private static final List<String> CONTROLS = List.of("router", "resolver");
+    private static final String IPV6_CONTROL = "router6";
 
     final Random random;
     final VirtualRuntime time;
@@ -39,7 +41,8 @@ final class SimulatedWorld {
         time = new VirtualRuntime(seed);
         transcript = new Transcript(time);
         several = random.nextInt(3) == 0 && own.stream().allMatch(EndpointPool::isMarked);
-        controlled = random.nextBoolean();
+        boolean ownNeed = own.stream().anyMatch(EndpointPool::withdrawsFamily);
+        controlled = random.nextBoolean() || ownNeed;
         if (own.isEmpty()) {
             drawZones();
         } else {
@@ -79,12 +82,12 @@ final class SimulatedWorld {
                         List.of("www.example.com", "example.com"),
                         List.of("www.example.com", "api.example.com"))
                 .get(Math.max(0, random.nextInt(6) - 3));
-        add(new SimulatedPool("www", names, random, zones.get(0), several));
+        add(new SimulatedPool("www", names, this, zones.get(0)));
         if (random.nextInt(4) == 0) {
-            add(new SimulatedPool("shop", List.of("shop.example.com"), random, zones.get(0), several));
+            add(new SimulatedPool("shop", List.of("shop.example.com"), this, zones.get(0)));
         }
         if (zones.size() > 1) {
-            add(new SimulatedPool("mail", List.of("mail.example.net"), random, zones.get(1), several));
+            add(new SimulatedPool("mail", List.of("mail.example.net"), this, zones.get(1)));
         }
     }
 
@@ -105,8 +108,19 @@ final class SimulatedWorld {
         return zones.get(random.nextInt(zones.size()));
     }
 
+    /** The control targets by name and address; one of IPv6 where a pool needs it. */
+    Map<String, String> controls() {
+        Map<String, String> controls = new LinkedHashMap<>();
+        CONTROLS.forEach(name -> controls.put(name, "203.0.113." + (1 + controls.size())));
+        if (pools.stream().anyMatch(SimulatedPool::withdrawsIpv6)) {
+            controls.put(IPV6_CONTROL, "2001:db8:c::1");
+        }
+        return controls;
+    }
+
     String anyControl() {
-        return CONTROLS.get(random.nextInt(CONTROLS.size()));
+        List<String> names = List.copyOf(controls().keySet());
+        return names.get(random.nextInt(names.size()));
     }
 
     int moves() {

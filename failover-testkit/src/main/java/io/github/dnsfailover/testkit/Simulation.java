@@ -184,7 +184,7 @@ public final class Simulation {
     private void heal() {
         world.transcript.say("all faults stop");
         world.places.heal(world.random);
-        SimulatedWorld.CONTROLS.forEach(world.places::restore);
+        world.controls().keySet().forEach(world.places::restore);
         world.pools.forEach(SimulatedPool::calm);
         world.engines.forEach(SimulatedEngine::heal);
         for (SimulatedZone zone : world.zones) {

@@ -35,6 +35,7 @@ final class Witness implements DnsProvider {
             Supplier<OptionalLong> term,
             SimulatedPlaces places,
             Function<String, String> mayNotWrite,
+            Function<String, String> mayNotWithdraw,
             Consumer<String> complain) {}
 
     /** What the last call was, as far as it matters to the next. */
@@ -208,8 +209,10 @@ final class Witness implements DnsProvider {
             complain("a write while the pool is " + obstacle + ": " + change);
         }
         boolean failback = change.reason().startsWith("FAILBACK");
+        boolean family = change.reason().startsWith("FAMILY");
         Duration since = now.minus(ledger.lastAttempt);
-        Duration wait = failback ? pool.timings().holdDown() : pool.timings().escapeFloor();
+        Duration wait =
+                failback || family ? pool.timings().holdDown() : pool.timings().escapeFloor();
         if (ledger.written && !operator && since.compareTo(wait) < 0) {
             complain("a write " + since + " after the last: " + change);
         }
@@ -221,6 +224,29 @@ final class Witness implements DnsProvider {
         }
         for (DnsName name : pool.names()) {
             lookAtName(pool, name, change);
+        }
+        if (family) {
+            lookAtFamily(pool, change);
+        }
+    }
+
+    /** Nothing but IPv6 addresses go or come, and they do not go since the engine itself has lost IPv6. */
+    private void lookAtFamily(EndpointPool pool, RecordChange change) {
+        for (Transition transition : change.transitions()) {
+            RecordType type = transition.key().type();
+            boolean changes = !transition.expected().sameValues(transition.desired());
+            if (changes && type != RecordType.AAAA && type != RecordType.TXT) {
+                complain("a change of IPv6 that changes more: " + change);
+            }
+            for (Endpoint endpoint : changes ? pool.endpoints() : List.<Endpoint>of()) {
+                List<String> values = endpoint.values(RecordType.AAAA);
+                boolean goes = transition.expected().values().stream().anyMatch(values::contains)
+                        && transition.desired().values().stream().noneMatch(values::contains);
+                String obstacle = goes ? facts.mayNotWithdraw().apply(endpoint.id()) : "";
+                if (!obstacle.isEmpty()) {
+                    complain("IPv6 of " + endpoint.id() + " is withdrawn, and " + obstacle + ": " + change);
+                }
+            }
         }
     }
 
@@ -252,12 +278,20 @@ final class Witness implements DnsProvider {
             if (owner == null) {
                 complain("a value of no member: " + transition);
             } else if (enters && !named && !facts.places().isExcused(owner.id())) {
-                Duration since = facts.places().sinceLastPass(owner);
+                boolean apart = pool.withdrawsFamily() && isOfBothFamilies(owner);
+                boolean ipv6 = transition.key().type() == RecordType.AAAA;
+                Duration since =
+                        facts.places().sinceLastPass(owner, host -> !apart || SimulatedPlaces.isIpv6(host) == ipv6);
                 if (since.compareTo(pool.timings().freshness()) > 0) {
                     complain(owner.id() + " enters, but passed last " + since + " ago: " + transition);
                 }
             }
         }
+    }
+
+    private static boolean isOfBothFamilies(Endpoint endpoint) {
+        return !endpoint.values(RecordType.A).isEmpty()
+                && !endpoint.values(RecordType.AAAA).isEmpty();
     }
 
     @Override

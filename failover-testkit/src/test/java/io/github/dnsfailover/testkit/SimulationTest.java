@@ -115,6 +115,8 @@ class SimulationTest {
                 Kind.FOREIGN_EDIT,
                 Kind.FOREIGN_OWNER,
                 Kind.FOREIGN_VALUES,
+                Kind.ADDRESS_DOWN,
+                Kind.IPV6_WITHDRAWN,
                 Kind.NOT_PROVED)) {
             all.add("wrong " + kind);
         }
