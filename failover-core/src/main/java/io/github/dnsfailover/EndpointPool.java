@@ -435,8 +435,8 @@ public final class EndpointPool {
          * io.github.dnsfailover.event.RecordsChanged} of cause {@code FAMILY}. {@code OperatorIntent.up} keeps the
          * addresses published.
          *
-         * <p>Needs addresses, not CNAME targets or aliases, and at least one endpoint with both families, each of which
-         * is probed.
+         * <p>Needs addresses, not CNAME targets or aliases, at least one endpoint with both families, each of which is
+         * probed, and a provider that can delete records.
          */
         public Builder withdrawFamily() {
             withdrawsFamily = true;
@@ -569,10 +569,10 @@ public final class EndpointPool {
             Timings complete = timings.complete(pool);
             PoolRules.checkNames(pool, names);
             PoolRules.checkEndpoints(pool, endpoints, differentFamilies, allDown);
-            if (withdrawsFamily) {
-                FamilyRules.check(pool, endpoints);
-            }
             DnsProvider dns = Objects.requireNonNull(provider);
+            if (withdrawsFamily) {
+                FamilyRules.check(pool, endpoints, dns.traits());
+            }
             PoolRules.checkProvider(pool, names, endpoints, complete, dns.traits());
             PoolRules.checkPublishAll(pool, endpoints, allDown, dns.traits());
             return new EndpointPool(this, Objects.requireNonNull(check), dns, complete);

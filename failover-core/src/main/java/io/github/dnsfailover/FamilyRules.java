@@ -1,5 +1,6 @@
 package io.github.dnsfailover;
 
+import io.github.dnsfailover.dns.ProviderTraits;
 import io.github.dnsfailover.dns.RecordType;
 import java.util.List;
 
@@ -10,7 +11,9 @@ final class FamilyRules {
 
     private FamilyRules() {}
 
-    static void check(String pool, List<Endpoint> endpoints) {
+    static void check(String pool, List<Endpoint> endpoints, ProviderTraits traits) {
+        PoolRules.require(
+                traits.deletes(), pool, OPTION + traits.label() + " cannot delete the AAAA records of a name");
         boolean any = false;
         for (Endpoint endpoint : endpoints) {
             PoolRules.require(

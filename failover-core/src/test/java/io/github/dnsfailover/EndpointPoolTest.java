@@ -292,6 +292,11 @@ class EndpointPoolTest {
         assertRefused(
                 "withdrawFamily: endpoint dc1 publishes A and AAAA and is probed at [2001:db8::2]; probes of both",
                 named().endpoint(both.probeAt("2001:db8::2")).withdrawFamily());
+        assertRefused(
+                "withdrawFamily: acme dns cannot delete the AAAA records of a name",
+                named().endpoint(both)
+                        .provider(provider(traits().label("acme dns").neverDeletes()))
+                        .withdrawFamily());
     }
 
     @Test

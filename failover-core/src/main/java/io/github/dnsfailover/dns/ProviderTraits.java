@@ -42,6 +42,7 @@ public final class ProviderTraits {
     private final boolean oneWriteAtATime;
     private final boolean setBySet;
     private final boolean provesRights;
+    private final boolean deletes;
     private final String account;
     private final double callsPerSecond;
     private final Consumer<String> aliasRule;
@@ -61,6 +62,7 @@ public final class ProviderTraits {
         oneWriteAtATime = builder.oneWriteAtATime;
         setBySet = builder.setBySet;
         provesRights = builder.provesRights;
+        deletes = builder.deletes;
         account = builder.account;
         callsPerSecond = builder.callsPerSecond;
         aliasRule = builder.aliasRule;
@@ -148,6 +150,11 @@ public final class ProviderTraits {
         return setBySet;
     }
 
+    /** Whether a set can be deleted; where it cannot, a pool that would delete one is refused. */
+    public boolean deletes() {
+        return deletes;
+    }
+
     /** Whether {@link DnsProvider#proveRights} proves anything, so that the engine asks now and then. */
     public boolean provesRights() {
         return provesRights;
@@ -198,6 +205,7 @@ public final class ProviderTraits {
         private boolean oneWriteAtATime;
         private boolean setBySet;
         private boolean provesRights;
+        private boolean deletes = true;
         private String account = "";
         private double callsPerSecond = Double.POSITIVE_INFINITY;
         private Consumer<String> aliasRule = value -> {};
@@ -266,6 +274,12 @@ public final class ProviderTraits {
         /** Says that the vendor writes one set with each request, so that a change can stop on its way. */
         public Builder setBySet() {
             setBySet = true;
+            return this;
+        }
+
+        /** Says that a set can be replaced and never deleted: {@code withdrawFamily()} is refused then. */
+        public Builder neverDeletes() {
+            deletes = false;
             return this;
         }
 

@@ -113,6 +113,7 @@ public final class DynUpdateProvider implements DnsProvider {
                 .site(builder.site)
                 .types(types)
                 .keepsOwnTtl()
+                .neverDeletes()
                 .valuesPerSet(1)
                 .slowestCall(timeout.plus(LATE_EFFECT))
                 .oneWriteAtATime()

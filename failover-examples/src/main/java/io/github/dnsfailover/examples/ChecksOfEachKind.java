@@ -4,7 +4,9 @@ import io.github.dnsfailover.ControlTarget;
 import io.github.dnsfailover.Endpoint;
 import io.github.dnsfailover.EndpointPool;
 import io.github.dnsfailover.Failback;
+import io.github.dnsfailover.FailoverEngine;
 import io.github.dnsfailover.HealthCheck;
+import io.github.dnsfailover.Leadership;
 import io.github.dnsfailover.check.CachedCheck;
 import io.github.dnsfailover.check.CombinedCheck;
 import io.github.dnsfailover.check.CommandCheck;
@@ -39,6 +41,27 @@ final class ChecksOfEachKind {
                 .build();
         // readme: end
         return web;
+    }
+
+    static FailoverEngine withdrawnIpv6(HealthCheck check, DnsProvider dns) {
+        // readme: withdraw
+        EndpointPool www = EndpointPool.named("www")
+                .name("www.example.com")
+                .endpoint(Endpoint.primary("dc1", "192.0.2.22", "2001:db8::22"))
+                .endpoint(Endpoint.backup("aws", "198.51.100.109", "2001:db8:1::109"))
+                .withdrawFamily()
+                .check(check)
+                .provider(dns)
+                .build();
+        FailoverEngine engine = FailoverEngine.builder()
+                .pool(www)
+                .control(ControlTarget.at("resolver", "192.0.2.53", TcpCheck.port(53)))
+                .control(ControlTarget.at("resolver by IPv6", "2001:db8:53::53", TcpCheck.port(53)))
+                .control(ControlTarget.at("another site by IPv6", "2001:db8:7::7", TcpCheck.port(443)))
+                .leadership(Leadership.singleInstance())
+                .build();
+        // readme: end
+        return engine;
     }
 
     static HealthCheck statusPage() {

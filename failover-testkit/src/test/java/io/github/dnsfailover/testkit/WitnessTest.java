@@ -40,7 +40,13 @@ class WitnessTest {
     private String obstacle = "";
     private final Witness witness = new Witness(
             dns,
-            new Witness.Facts(time, () -> leadership.term("example.com."), places, pool -> obstacle, endpoint -> "", complaints::add));
+            new Witness.Facts(
+                    time,
+                    () -> leadership.term("example.com."),
+                    places,
+                    pool -> obstacle,
+                    endpoint -> "",
+                    complaints::add));
 
     private static RecordSet set(String... values) {
         return RecordSet.of(A, Duration.ofSeconds(30), values);
