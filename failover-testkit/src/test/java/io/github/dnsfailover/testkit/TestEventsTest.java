@@ -109,7 +109,10 @@ class TestEventsTest {
             assertThat(trouble.severity() == Severity.ALARM)
                     .isEqualTo(kind.alarmWhen().startsWith("always"));
             assertThat(www.troubleBegan(trouble).summary())
-                    .isEqualTo(kind.name().toLowerCase(Locale.ROOT).replace('_', ' ') + ": what is wrong");
+                    .isEqualTo(kind.name()
+                                    .toLowerCase(Locale.ROOT)
+                                    .replace('_', ' ')
+                                    .replace("ipv6", "IPv6") + ": what is wrong");
         }
     }
 
