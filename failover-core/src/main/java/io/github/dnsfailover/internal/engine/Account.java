@@ -168,7 +168,7 @@ final class Account {
 
     /** Whether nobody was served for so long that waiting for another turn is no answer. */
     boolean refusesAll() {
-        return refusedInARow >= Limits.THROTTLED_TRIES;
+        return refusedInARow >= EngineLimits.THROTTLED_TRIES;
     }
 
     /** The vendor said that there were too many calls. */
@@ -204,7 +204,7 @@ final class Account {
         if (waiting.isEmpty() || !isLimited()) {
             return;
         }
-        lookSoon(Limits.TURNS_LOOK);
+        lookSoon(EngineLimits.TURNS_LOOK);
         waiting.sort(ORDER);
         long now = runtime.nanoTime();
         double before = 0;
@@ -222,7 +222,7 @@ final class Account {
     }
 
     private static long expected(double seconds) {
-        return Limits.TURN_SLACK.toNanos() + (long) (Limits.TURN_MARGIN * seconds * 1e9);
+        return EngineLimits.TURN_SLACK.toNanos() + (long) (EngineLimits.TURN_MARGIN * seconds * 1e9);
     }
 
     void close() {

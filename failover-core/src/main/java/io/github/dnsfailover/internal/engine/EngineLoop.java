@@ -129,11 +129,11 @@ public final class EngineLoop {
     }
 
     private void startSome(Iterator<PoolLoop> rest) {
-        for (int i = 0; i < Limits.START_BATCH && rest.hasNext(); i++) {
+        for (int i = 0; i < EngineLimits.START_BATCH && rest.hasNext(); i++) {
             rest.next().start();
         }
         if (rest.hasNext()) {
-            runtime.schedule(Limits.START_PAUSE, () -> startSome(rest));
+            runtime.schedule(EngineLimits.START_PAUSE, () -> startSome(rest));
         }
     }
 

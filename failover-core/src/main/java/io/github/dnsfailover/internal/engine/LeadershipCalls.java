@@ -4,7 +4,6 @@ import io.github.dnsfailover.Leadership;
 import io.github.dnsfailover.Leadership.Sighting;
 import io.github.dnsfailover.internal.machine.EngineEffect;
 import io.github.dnsfailover.internal.machine.EngineInput;
-import io.github.dnsfailover.internal.machine.Limits;
 import io.github.dnsfailover.internal.machine.Mark;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import java.util.Map;
@@ -135,7 +134,7 @@ final class LeadershipCalls {
         if (resigning == 0) {
             once.run();
         } else {
-            runtime.schedule(Limits.LEADERSHIP_ANSWER, once);
+            runtime.schedule(EngineLimits.LEADERSHIP_ANSWER, once);
         }
     }
 }

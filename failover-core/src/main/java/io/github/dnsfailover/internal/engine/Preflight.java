@@ -16,7 +16,6 @@ import io.github.dnsfailover.dns.ProviderTraits;
 import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.internal.machine.Found;
-import io.github.dnsfailover.internal.machine.Limits;
 import io.github.dnsfailover.internal.machine.PoolSpec;
 import io.github.dnsfailover.internal.machine.Publication;
 import io.github.dnsfailover.runtime.EngineRuntime;
@@ -89,7 +88,7 @@ final class Preflight {
                 .timings()
                 .timeout()
                 .plus(Duration.ofNanos(2 * spec.slowestCall))
-                .plus(Limits.PREFLIGHT_SERVERS);
+                .plus(EngineLimits.PREFLIGHT_SERVERS);
         runtime.schedule(limit, () -> giveUp("they have not ended in time"));
         DnsProvider dns = spec.pool.provider();
         expect(ways.provider(), () -> dns.read(spec.keys), this::read);
@@ -264,7 +263,7 @@ final class Preflight {
             for (Server server : servers) {
                 expect(
                         ways.servers(),
-                        () -> server.ask(spec.keys.get(0), Limits.SERVER_ANSWER),
+                        () -> server.ask(spec.keys.get(0), EngineLimits.SERVER_ANSWER),
                         answer -> asked(server, answer));
             }
         }
@@ -278,7 +277,7 @@ final class Preflight {
                 List<RecordKey> keys = List.of(good.set().key());
                 expect(
                         ways.servers(),
-                        () -> server.signatures(keys, runtime.now(), Limits.SERVER_ANSWER),
+                        () -> server.signatures(keys, runtime.now(), EngineLimits.SERVER_ANSWER),
                         signatures -> looked(what, signatures));
             }
         } else {

@@ -42,7 +42,7 @@ final class Probes {
 
     void start(long id, int target) {
         long now = runtime.nanoTime();
-        if (hung[target] >= Limits.HUNG_PROBES || (hung[target] > 0 && held.count >= Limits.HELD_PROBES)) {
+        if (hung[target] >= EngineLimits.HUNG_PROBES || (hung[target] > 0 && held.count >= EngineLimits.HELD_PROBES)) {
             String why = hung[target] + " earlier probes still hang";
             tell.accept(new Input.CheckBroken(target, "does not return: no more probes are started while others hang"));
             tell.accept(new Input.ProbeEnded(id, target, HealthResult.inconclusive(why), now, 0));

@@ -15,7 +15,6 @@ import io.github.dnsfailover.internal.event.Made;
 import io.github.dnsfailover.internal.machine.Accepted;
 import io.github.dnsfailover.internal.machine.Horizon;
 import io.github.dnsfailover.internal.machine.Input;
-import io.github.dnsfailover.internal.machine.Limits;
 import io.github.dnsfailover.internal.machine.Mark;
 import io.github.dnsfailover.internal.machine.PoolSpec;
 import io.github.dnsfailover.internal.machine.Publication;
@@ -109,7 +108,7 @@ final class Proof {
     private boolean over;
 
     private int open;
-    private long pause = Limits.FIRST_PROOF_PAUSE.toNanos();
+    private long pause = EngineLimits.FIRST_PROOF_PAUSE.toNanos();
     private Duration negativeTtl = Duration.ZERO;
 
     Proof(PoolSpec spec, EngineRuntime runtime, Slots slots, Accepted accepted, Hearers hearers) {
@@ -174,7 +173,7 @@ final class Proof {
         }
         done = false;
         since = runtime.nanoTime();
-        pause = Limits.FIRST_PROOF_PAUSE.toNanos();
+        pause = EngineLimits.FIRST_PROOF_PAUSE.toNanos();
         standings.remove(server);
         round();
     }
@@ -214,7 +213,7 @@ final class Proof {
             boolean address = key.type() == RecordType.A || key.type() == RecordType.AAAA;
             boolean silent = key.type() == RecordType.ALIAS || (address && aliased.contains(key.name()));
             if (!silent) {
-                Answer answer = server.ask(key, Limits.SERVER_ANSWER);
+                Answer answer = server.ask(key, EngineLimits.SERVER_ANSWER);
                 Lack lack = lack(answer, transition);
                 if (!lack.isNone()) {
                     Turned turned = answer instanceof Answer.Authoritative ? byMark(server) : Turned.NO;
@@ -239,7 +238,7 @@ final class Proof {
                 .map(RecordSet::key)
                 .filter(key -> key.type() != RecordType.ALIAS && !aliased.contains(key.name()))
                 .toList();
-        Signatures signatures = server.signatures(keys, runtime.now(), Limits.SERVER_ANSWER);
+        Signatures signatures = server.signatures(keys, runtime.now(), EngineLimits.SERVER_ANSWER);
         if (!signatures.areBad()) {
             return new Standing(Turned.YES, false, runtime.now(), "turned");
         }
@@ -255,7 +254,8 @@ final class Proof {
      */
     private Turned byMark(Server server) {
         RecordKey markKey = spec.markKey;
-        if (markKey == null || !(server.ask(markKey, Limits.SERVER_ANSWER) instanceof Answer.Authoritative said)) {
+        if (markKey == null
+                || !(server.ask(markKey, EngineLimits.SERVER_ANSWER) instanceof Answer.Authoritative said)) {
             return Turned.NO;
         }
         Optional<Mark> there = Mark.in(said.set());
@@ -295,7 +295,7 @@ final class Proof {
     /** Which addresses an alias has is not ours to know; that it has some is, and the mark beside it tells the rest. */
     private static Lack lackBehind(Server server, DnsName name) {
         for (RecordType family : List.of(RecordType.A, RecordType.AAAA)) {
-            Answer answer = server.ask(RecordKey.of(name, family), Limits.SERVER_ANSWER);
+            Answer answer = server.ask(RecordKey.of(name, family), EngineLimits.SERVER_ANSWER);
             boolean answered = answer instanceof Answer.Authoritative;
             if (!answered || !((Answer.Authoritative) answer).set().isEmpty()) {
                 return silence(answer);
@@ -348,15 +348,15 @@ final class Proof {
             return;
         }
         long waited = runtime.nanoTime() - since;
-        boolean late = waited >= (propagated ? Limits.PROOF_LIMIT : Limits.VENDOR_LIMIT).toNanos();
+        boolean late = waited >= (propagated ? EngineLimits.PROOF_LIMIT : EngineLimits.VENDOR_LIMIT).toNanos();
         boolean slow = late && !(unasked && allTurned);
         if (slow) {
             report(asked, allTurned);
         }
-        long next = slow ? Limits.SLOW_PROOF_PAUSE.toNanos() : pause;
-        long untilSlow = Limits.PROOF_LIMIT.toNanos() - waited;
+        long next = slow ? EngineLimits.SLOW_PROOF_PAUSE.toNanos() : pause;
+        long untilSlow = EngineLimits.PROOF_LIMIT.toNanos() - waited;
         next = propagated && untilSlow > 0 ? Math.min(next, untilSlow) : next; // the first word is not late
-        pause = Math.min(Limits.LONGEST_PROOF_PAUSE.toNanos(), pause + pause / 2);
+        pause = Math.min(EngineLimits.LONGEST_PROOF_PAUSE.toNanos(), pause + pause / 2);
         runtime.schedule(Duration.ofNanos(next), this::round);
     }
 
@@ -371,7 +371,7 @@ final class Proof {
             }
             long began = Objects.requireNonNullElse(silentSince.putIfAbsent(server.name(), now), now);
             boolean anotherAnswers = standings.values().stream().anyMatch(other -> !other.silent());
-            if (anotherAnswers && now - began >= Limits.SERVER_SILENT.toNanos()) {
+            if (anotherAnswers && now - began >= EngineLimits.SERVER_SILENT.toNanos()) {
                 hearers.silent().add(server, spec.keys.get(0), standing.detail());
             }
         }
@@ -412,7 +412,7 @@ final class Proof {
         if (negative) {
             // No zone has a CNAME at its top, so the answer is empty and carries the negative TTL.
             RecordKey absent = RecordKey.of(spec.traits.zone(), RecordType.CNAME);
-            slots.submit(() -> one.ask(absent, Limits.SERVER_ANSWER), end -> {
+            slots.submit(() -> one.ask(absent, EngineLimits.SERVER_ANSWER), end -> {
                 negativeTtl = end.value() instanceof Answer.Authoritative said ? said.negativeTtl() : Duration.ZERO;
                 emitProved(transitions);
             });

@@ -4,7 +4,6 @@ import io.github.dnsfailover.dns.DnsProvider;
 import io.github.dnsfailover.dns.DnsProviderException;
 import io.github.dnsfailover.dns.DnsProviderException.Outcome;
 import io.github.dnsfailover.dns.ProviderTraits;
-import io.github.dnsfailover.internal.machine.Limits;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.runtime.EngineRuntime.Completion;
 import io.github.dnsfailover.runtime.EngineRuntime.Ended;
@@ -164,7 +163,7 @@ final class ProviderCalls {
         waiting.add(call);
         account.pump();
         if (waiting.contains(call) && request.errand() == Errand.FAILOVER && !oneAtATime) {
-            runtime.schedule(Limits.RESCUE_PATIENCE, call::losePatience);
+            runtime.schedule(EngineLimits.RESCUE_PATIENCE, call::losePatience);
         }
         return call;
     }
@@ -205,7 +204,7 @@ final class ProviderCalls {
         if (oneAtATime) {
             return errand == Errand.FAILOVER ? running.stream().allMatch(each -> each.calledOff) : running.isEmpty();
         }
-        int most = Limits.PROVIDER_SLOTS + (errand == Errand.FAILOVER ? Limits.RESCUE_SLOTS : 0);
+        int most = EngineLimits.PROVIDER_SLOTS + (errand == Errand.FAILOVER ? EngineLimits.RESCUE_SLOTS : 0);
         boolean free = running.size() < most;
         if (!errand.isRead()) {
             return free;
@@ -215,7 +214,7 @@ final class ProviderCalls {
                 .filter(each -> each.errand().isRead() && slow.contains(each.pool()))
                 .count();
         boolean isSlow = slow.contains(call.pool());
-        return free && reads < Limits.READ_SLOTS && !(isSlow && slowReads >= Limits.SLOW_READ_SLOTS);
+        return free && reads < EngineLimits.READ_SLOTS && !(isSlow && slowReads >= EngineLimits.SLOW_READ_SLOTS);
     }
 
     private <T> Ended<T> without(Exception why) {
@@ -403,7 +402,7 @@ final class ProviderCalls {
                 failed.remove(pool());
             }
             account.sentBeside(requests.unpaid());
-            boolean again = tellBudget(end) && !calledOff && ++throttles < Limits.THROTTLED_TRIES;
+            boolean again = tellBudget(end) && !calledOff && ++throttles < EngineLimits.THROTTLED_TRIES;
             running.remove(this);
             if (again) {
                 task = null;

@@ -8,7 +8,6 @@ import io.github.dnsfailover.internal.machine.EngineInput;
 import io.github.dnsfailover.internal.machine.EngineSpec;
 import io.github.dnsfailover.internal.machine.EngineState;
 import io.github.dnsfailover.internal.machine.Facts;
-import io.github.dnsfailover.internal.machine.Limits;
 import io.github.dnsfailover.internal.machine.PoolSpec;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.runtime.EngineRuntime.Lane;
@@ -78,7 +77,7 @@ final class Roster {
     private PoolSpec.Scouts scouts(EngineLoop.Settings settings, EndpointPool pool) {
         List<EndpointPool> sharing = settings.pools().stream()
                 .filter(other -> other.provider() == pool.provider())
-                .limit(Limits.SCOUTS)
+                .limit(EngineLimits.SCOUTS)
                 .toList();
         int number = sharing.indexOf(pool);
         return new PoolSpec.Scouts(number < 0 ? sharing.size() : number, sharing.size());
@@ -87,7 +86,7 @@ final class Roster {
     private int add(DnsProvider provider) {
         providers.add(provider);
         calls.add(new ProviderCalls(runtime, provider, provider.traits(), accounts.of(provider)));
-        Slots slots = new Slots(runtime, Lane.VERIFICATION, Limits.QUESTION_SLOTS, Limits.QUESTION_LIMIT);
+        Slots slots = new Slots(runtime, Lane.VERIFICATION, EngineLimits.QUESTION_SLOTS, EngineLimits.QUESTION_LIMIT);
         questions.add(slots);
         silent.add(new SilentServers(providers.size() - 1, runtime, engine, slots));
         return providers.size() - 1;

@@ -39,10 +39,10 @@ final class Acting {
         if (!custody.leads()) {
             return new Obstacle(Kind.NOT_LEADING, "this engine does not lead");
         }
-        if (exchange.isCalling() && !exchange.canWait()) {
+        if (exchange.phase().isCalling() && !exchange.phase().canWait()) {
             return CALL_UNDER_WAY;
         }
-        if (exchange.isStray()) {
+        if (exchange.phase().isStray()) {
             return new Obstacle(Kind.STRAY_CALL, "an earlier call to the provider may still act");
         }
         if (exchange.mustRead() || exchange.unresolved() != null || custody.found() == null) {
@@ -147,7 +147,7 @@ final class Acting {
                 && !merits.anyIsGood(found.published())
                 && !strangersThere;
         boolean repair = difference == Difference.REPAIR;
-        boolean rest = repair && custody.halfMade() != null;
+        boolean rest = repair && custody.changes().halfMade() != null;
         if (choice.byOperator() && !edits.isPresent() && !repair) {
             return true;
         }

@@ -6,42 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The exchange with the provider: at most one read or write of a pool at a time, each with a deadline, and none while
- * an earlier one may still act. Immutable.
+ * an earlier one may still act; {@link Phase} says what is under way. Immutable.
  */
 public final class Exchange extends Part<Exchange> {
-
-    /**
-     * A read or a write.
-     *
-     * @param write null for a read
-     * @param needed whether nothing can be written before it: a read that was only due can as well be made later
-     * @param decision what a write follows
-     */
-    record Call(long id, @Nullable PlannedWrite write, boolean needed, String decision) {}
-
-    /** What is under way. */
-    sealed interface Phase {
-
-        /** Nothing. */
-        record Idle() implements Phase {}
-
-        /**
-         * A call waits for its turn; at the deadline it is called off.
-         *
-         * @param inAccount whether it waits for the budget of its account
-         * @param hastened whether it was said that a move waits for it
-         */
-        record Queued(Call call, long deadline, boolean inAccount, boolean hastened) implements Phase {}
-
-        /**
-         * A call was begun; at the deadline it is given up, and some time after its begin the provider counts as
-         * hanging.
-         */
-        record Running(Call call, long hangsFrom, boolean hangTold, long deadline) implements Phase {}
-
-        /** A call was given up and has not returned: until then it may still act. */
-        record Stray(long id, long until) implements Phase {}
-    }
 
     private static final Phase IDLE = new Phase.Idle();
 
@@ -79,53 +46,8 @@ public final class Exchange extends Part<Exchange> {
         return phase;
     }
 
-    /** The call under way, or null. */
-    @Nullable
-    Call call() {
-        if (phase instanceof Phase.Queued queued) {
-            return queued.call();
-        }
-        return phase instanceof Phase.Running running ? running.call() : null;
-    }
-
-    boolean isCalling() {
-        return call() != null;
-    }
-
-    /** Whether what is under way can as well be made after a write: a read that waits for its turn and was only due. */
-    boolean canWait() {
-        return phase instanceof Phase.Queued queued
-                && queued.call().write() == null
-                && !queued.call().needed();
-    }
-
-    boolean isReading() {
-        Call call = call();
-        return call != null && call.write() == null;
-    }
-
-    boolean isReading(long id) {
-        Call call = call();
-        return call != null && call.write() == null && call.id() == id;
-    }
-
-    /** The write of this id if it is under way; else null. */
-    @Nullable
-    PlannedWrite writing(long id) {
-        Call call = call();
-        return call != null && call.id() == id ? call.write() : null;
-    }
-
-    boolean isStray() {
-        return phase instanceof Phase.Stray;
-    }
-
-    boolean isStray(long id) {
-        return phase instanceof Phase.Stray stray && stray.id() == id;
-    }
-
     /** A call counts as slow from when it began; one that waits too long in its queue is called off. */
-    Exchange queued(Turn turn, Call call) {
+    Exchange queued(Turn turn, Phase.Call call) {
         Exchange next = in(queue(call, turn.now + 2 * turn.spec.slowestCall));
         next.turnOver(turn);
         next.mustRead &= call.write() != null; // what asks for a read from now on is not answered by this one
@@ -134,7 +56,7 @@ public final class Exchange extends Part<Exchange> {
     }
 
     Exchange started(Turn turn, long id) {
-        Call call = call();
+        Phase.Call call = phase.call();
         if (call == null || call.id() != id) {
             return this;
         }
@@ -149,11 +71,11 @@ public final class Exchange extends Part<Exchange> {
     }
 
     /** The queued call is being called off: it ends as cancelled, or has begun after all. */
-    Exchange calledOff(Turn turn, Call call) {
+    Exchange calledOff(Turn turn, Phase.Call call) {
         return in(queue(call, turn.now + turn.spec.slowestCall));
     }
 
-    private static Phase.Queued queue(Call call, long deadline) {
+    private static Phase.Queued queue(Phase.Call call, long deadline) {
         return new Phase.Queued(call, deadline, false, false);
     }
 
@@ -170,7 +92,7 @@ public final class Exchange extends Part<Exchange> {
 
     /** The call changed nothing and waits again; when its turn is expected will be heard in a moment. */
     Exchange returnedToQueue(Turn turn, long id) {
-        Call call = call();
+        Phase.Call call = phase.call();
         return call != null && call.id() == id ? in(queue(call, turn.now + 2 * turn.spec.slowestCall)) : this;
     }
 
@@ -187,40 +109,19 @@ public final class Exchange extends Part<Exchange> {
         return this;
     }
 
-    /** Whether the call under way waits for its turn in the budget of its account. */
-    boolean isInQueueOfAccount() {
-        return phase instanceof Phase.Queued queued && queued.inAccount();
-    }
-
-    /** The read that waits for its turn and for which a move waits, unless that was said already; else empty. */
-    OptionalLong lateToMove() {
-        return phase instanceof Phase.Queued queued
-                        && queued.inAccount()
-                        && queued.call().write() == null
-                        && !queued.hastened()
-                ? OptionalLong.of(queued.call().id())
-                : OptionalLong.empty();
-    }
-
     Exchange hastened() {
         Phase.Queued queued = (Phase.Queued) phase;
         return in(new Phase.Queued(queued.call(), queued.deadline(), queued.inAccount(), true));
     }
 
-    /** Whether a decision is that of the write which waits for its turn; true if none does. */
-    boolean stillFollows(String decision) {
-        Call call = isInQueueOfAccount() ? call() : null;
-        return call == null || call.write() == null || call.decision().equals(decision);
-    }
-
     /** The running call is given up. */
-    Exchange strayed(Turn turn, Call call) {
+    Exchange strayed(Turn turn, Phase.Call call) {
         return in(new Phase.Stray(call.id(), turn.now + turn.spec.slowestCall));
     }
 
     /** A step threw: whatever is under way may still act, and nobody will hear of its end. */
     Exchange afterFault(Turn turn) {
-        Call call = call();
+        Phase.Call call = phase.call();
         if (call == null) {
             return this;
         }
@@ -290,7 +191,7 @@ public final class Exchange extends Part<Exchange> {
 
     /** Whether the record is being read, or will be as soon as this step is over. */
     boolean isReadNear() {
-        return mustRead && !setbacks.isReadPaused() && !isStray();
+        return mustRead && !setbacks.isReadPaused() && !phase.isStray();
     }
 
     Exchange nextReadAt(long instant) {
@@ -326,7 +227,7 @@ public final class Exchange extends Part<Exchange> {
     }
 
     /** A call never left this engine. */
-    Exchange dropped(Turn turn, Call call, String detail) {
+    Exchange dropped(Turn turn, Phase.Call call, String detail) {
         return idle().with(setbacks.dropped(turn, call, detail)).needingRead(call.needed());
     }
 

@@ -29,7 +29,7 @@ final class Planning {
     }
 
     PlannedWrite plan(List<Integer> endpoints, List<Transition> transitions, boolean repair) {
-        PlannedWrite half = state.custody().halfMade();
+        PlannedWrite half = state.custody().changes().halfMade();
         PlannedWrite begun = half != null && half.to().equals(spec.ids(endpoints)) ? half : null;
         Cause cause = begun == null ? cause(endpoints) : begun.cause();
         boolean deadPlace = !found.published().isEmpty() && !merits.anyIsGood(found.published());
@@ -80,7 +80,7 @@ final class Planning {
         }
         boolean firstValues =
                 found.ownership() == Found.Ownership.EMPTY || found.ownership() == Found.Ownership.UNMARKED_FOREIGN;
-        if (unmarked && custody.lastChange() == null && (firstValues || sameEndpoints)) {
+        if (unmarked && custody.changes().last() == null && (firstValues || sameEndpoints)) {
             return Cause.ADOPTION;
         }
         if (sameEndpoints) {

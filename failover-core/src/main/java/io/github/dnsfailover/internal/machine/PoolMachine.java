@@ -64,13 +64,13 @@ public final class PoolMachine {
         }
         follow(step, facts);
         take(step, input);
-        Replies.watch(step);
+        CallWatch.watch(step);
         obeyClear(step);
         step.diagnosis = step.diagnosis.startDueProbes(step.turn, step.sight);
         Choice choice = decideAndAct(step);
         Replies.startDueRead(step);
         Replies.startDueProof(step);
-        Replies.wakeForCall(step);
+        CallWatch.wake(step);
         tellTroubles(step, choice);
         return step.finish();
     }
@@ -117,9 +117,9 @@ public final class PoolMachine {
         } else if (input instanceof Input.WordsSet set) {
             wordsSet(step, set);
         } else if (input instanceof Input.Proved proved) {
-            step.custody = step.custody.proved(proved.forgotten());
+            step.custody = step.custody.with(step.custody.changes().proved(proved.forgotten()));
         } else if (input instanceof Input.NotProved not) {
-            step.custody = step.custody.proof(not);
+            step.custody = step.custody.with(step.custody.changes().proof(not));
         } else if (input instanceof Input.ValuesDiffer) {
             step.exchange = step.exchange.needingRead(step.custody.leads());
         } else if (input instanceof Input.FailuresReported reported) {
@@ -211,7 +211,7 @@ public final class PoolMachine {
                 .anyMatch(
                         word -> !word.isEdited() && !step.said.intents().words().contains(word));
         step.said = step.said.set(input.intents());
-        boolean underWay = step.exchange.isReading(); // and is fresh enough for a word
+        boolean underWay = step.exchange.phase().isReading(); // and is fresh enough for a word
         step.exchange = step.exchange.needingRead(added && step.custody.leads() && !underWay);
     }
 

@@ -63,7 +63,7 @@ public record PoolState(
 
     /** Whether the record is being read or written, or will be as soon as this step is over: an answer is near. */
     public boolean isWorking() {
-        return custody.leads() && (exchange.isCalling() || exchange.isReadNear());
+        return custody.leads() && (exchange.phase().isCalling() || exchange.isReadNear());
     }
 
     /** Whether an endpoint's checks prove it at this moment. */
@@ -77,11 +77,11 @@ public record PoolState(
      */
     public boolean maySend(PoolSpec spec, PlannedWrite write, long now) {
         boolean byOperator = write.cause() == Cause.OPERATOR;
-        if (exchange.writing(write.id()) == null
+        if (exchange.phase().writing(write.id()) == null
                 || said.intents().freeze().isPresent()
                 || said.intents().edited().isPresent()
                 || (sight.isBlind() && !byOperator)
-                || !exchange.stillFollows(outlook.decision())) {
+                || !exchange.phase().stillFollows(outlook.decision())) {
             return false;
         }
         Merits merits = Merits.of(spec, this, now);

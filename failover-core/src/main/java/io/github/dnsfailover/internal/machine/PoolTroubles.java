@@ -124,7 +124,7 @@ final class PoolTroubles {
             wrongs.add(ofTheMark ? wrong.alarming() : wrong); // whoever may write one text has stopped all moves
         }
         edit(turn, state).ifPresent(wrongs::add);
-        Input.NotProved unproved = custody.unproved();
+        Input.NotProved unproved = custody.changes().unproved();
         if (unproved != null) {
             Wrong wrong = Wrong.ofPool(turn, Kind.NOT_PROVED, unproved.detail());
             boolean certain = unproved.bogus() && !state.sight().facts().clockWrong();

@@ -281,4 +281,13 @@ public final class Publication {
                 .map(set -> set.key().name())
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
+
+    /** What stands there once these transitions are made. */
+    static List<RecordSet> after(List<RecordSet> sets, List<Transition> transitions) {
+        List<RecordSet> result = new ArrayList<>(sets);
+        for (Transition transition : transitions) {
+            result.replaceAll(set -> set.key().equals(transition.key()) ? transition.desired() : set);
+        }
+        return result;
+    }
 }

@@ -187,7 +187,7 @@ final class Setbacks extends Part<Setbacks> {
     }
 
     /** A call never left this engine: that is its own sickness, and it is tried again soon. */
-    Setbacks dropped(Turn turn, Exchange.Call call, String detail) {
+    Setbacks dropped(Turn turn, Phase.Call call, String detail) {
         Setbacks next = copy();
         next.dropped = detail;
         OptionalLong again = OptionalLong.of(turn.now + spread(turn, Limits.FIRST_BACK_OFF.toNanos()));

@@ -109,7 +109,7 @@ public final class Snapshots {
         troubles.addAll(state.troubles().present());
         Obstacle obstacle = state.outlook().obstacle();
         String idle = idle(state, obstacle);
-        Accepted last = state.custody().lastChange();
+        Accepted last = state.custody().changes().last();
         return new Pool(
                 spec.pool.pool(),
                 List.copyOf(endpoints),

@@ -10,7 +10,6 @@ import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.WriteResult;
 import io.github.dnsfailover.internal.engine.ProviderCalls.Errand;
-import io.github.dnsfailover.internal.machine.Limits;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,7 +91,7 @@ class ProviderCallsTest {
     void aFailoverThatHasWaitedLongEnoughNeedsNoSlot() {
         submit(0, 12, Errand.FAILOVER);
 
-        lane.pass(Limits.RESCUE_PATIENCE);
+        lane.pass(EngineLimits.RESCUE_PATIENCE);
 
         assertThat(lane.begun).contains(10, 11);
     }
@@ -139,7 +138,7 @@ class ProviderCallsTest {
         submit(0, 3, Errand.READ);
         submit(3, Errand.FAILOVER);
 
-        lane.pass(Limits.RESCUE_PATIENCE);
+        lane.pass(EngineLimits.RESCUE_PATIENCE);
         assertThat(lane.begun).containsExactly(0);
         lane.returns(0);
 
@@ -253,7 +252,7 @@ class ProviderCallsTest {
         twoASecond();
         submit(1, Errand.FAILOVER);
 
-        for (int i = 0; i < Limits.THROTTLED_TRIES; i++) {
+        for (int i = 0; i < EngineLimits.THROTTLED_TRIES; i++) {
             returnsNothingFor(5_000);
             lane.throttles(1, Duration.ofSeconds(1));
         }
@@ -353,7 +352,7 @@ class ProviderCallsTest {
     @Test
     void anAccountThatRefusesEverythingIsSaidToWhoeverCalls() {
         twoASecond();
-        for (int pool = 1; pool <= Limits.THROTTLED_TRIES; pool++) {
+        for (int pool = 1; pool <= EngineLimits.THROTTLED_TRIES; pool++) {
             submit(pool, Errand.FAILOVER);
             returnsNothingFor(3_000);
             lane.begun.stream()

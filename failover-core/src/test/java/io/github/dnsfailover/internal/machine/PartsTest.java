@@ -38,6 +38,7 @@ class PartsTest {
                 new NoMark(),
                 state.custody(),
                 state.custody().edits(),
+                state.custody().changes(),
                 state.said(),
                 state.rights(),
                 state.pacing(),
@@ -50,6 +51,7 @@ class PartsTest {
                 engine.reaches().get(0),
                 engine.nameServers().get(0),
                 engine.heard(),
+                new Ends(),
                 engine.listeners(),
                 CallBudget.of(5, 0)));
         parts.forEach(PartsTest::fillWithUnusualValues);

@@ -98,7 +98,7 @@ class TurnsTest {
         world.take(new Input.CallStarted(id));
         world.take(new Input.WriteApplied(id, ""));
 
-        assertThat(world.state().exchange().writing(id)).isNull();
+        assertThat(world.state().exchange().phase().writing(id)).isNull();
         assertThat(world.begun(Kind.MOVE_BLOCKED)).isEmpty();
     }
 

@@ -1,0 +1,143 @@
+package io.github.dnsfailover.internal.machine;
+
+import io.github.dnsfailover.dns.RecordSet;
+import io.github.dnsfailover.internal.event.Made;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of the changes of this engine: which stands and is proved, which may still land, which was left half
+ * made, and until when resolvers may hold what they replaced. Immutable.
+ */
+public final class OwnChanges extends Part<OwnChanges> {
+
+    private Horizon horizon = Horizon.NONE;
+
+    /** The last write of unknown outcome that a read did not find, and which may still land; or null. */
+    private @Nullable PlannedWrite mayLand;
+
+    /**
+     * The last change that a provider which writes set by set left half made, as long as nothing else stands there; or
+     * null.
+     */
+    private @Nullable PlannedWrite halfMade;
+
+    /** The last change that the provider accepted, or null. */
+    private @Nullable Accepted last;
+
+    /** Why that change is not proved after some time; null if it is, or if it is too early to say. */
+    private Input.@Nullable NotProved unproved;
+
+    OwnChanges() {}
+
+    /** Until when resolvers may hold what was replaced. */
+    Horizon horizon() {
+        return horizon;
+    }
+
+    @Nullable
+    PlannedWrite mayLand() {
+        return mayLand;
+    }
+
+    /** Our own change that stands there in part, or null. */
+    @Nullable
+    PlannedWrite halfMade() {
+        return halfMade;
+    }
+
+    public @Nullable Accepted last() {
+        return last;
+    }
+
+    /** What is said of the proof of the last change; null if there is nothing to say. */
+    Input.@Nullable NotProved unproved() {
+        return unproved;
+    }
+
+    /** A new term begins: what earlier ones had under way is no longer ours to go on with. */
+    OwnChanges inTerm() {
+        OwnChanges next = copy();
+        next.mayLand = null;
+        next.halfMade = null;
+        next.unproved = null;
+        return next;
+    }
+
+    /** What another life of the engine, or another engine, tells of old answers. */
+    OwnChanges told(Mark mark, Instant wall) {
+        OwnChanges next = copy();
+        next.horizon = horizon.told(mark, wall);
+        return next;
+    }
+
+    /** A read found these sets. */
+    OwnChanges found(List<RecordSet> sets) {
+        PlannedWrite half = halfMade;
+        if (half == null || Publication.standsInPart(sets, half.change().transitions())) {
+            return this;
+        }
+        OwnChanges next = copy();
+        next.halfMade = null;
+        return next;
+    }
+
+    /** A read did not show this write of unknown outcome: it may still land. */
+    OwnChanges expecting(PlannedWrite late) {
+        OwnChanges next = copy();
+        next.mayLand = late;
+        return next;
+    }
+
+    /** A read showed a part of this write: the rest is ours to make. */
+    OwnChanges left(PlannedWrite half) {
+        OwnChanges next = copy();
+        next.halfMade = half;
+        return next;
+    }
+
+    /** A change stands, and is to be proved. */
+    OwnChanges accepted(Turn turn, PlannedWrite write, String receipt) {
+        OwnChanges next = copy();
+        next.mayLand = null;
+        next.halfMade = null;
+        next.unproved = null;
+        next.horizon =
+                horizon.replaced(turn.wall, Publication.oldTtl(write.change().transitions(), Duration.ZERO));
+        next.last = new Accepted(write, receipt, turn.wall, turn.now, next.horizon);
+        turn.emit(new Made.RecordsChanged(
+                turn.pool(),
+                turn.wall,
+                write.cause(),
+                write.from(),
+                write.to(),
+                write.reason(),
+                write.change().transitions(),
+                receipt,
+                write.detected(),
+                write.decided(),
+                turn.wall));
+        turn.effects.add(new Effect.Prove(next.last));
+        return next;
+    }
+
+    /** Every server gives the last change. */
+    OwnChanges proved(Instant forgotten) {
+        OwnChanges next = copy();
+        next.unproved = null;
+        next.horizon = horizon.proved(forgotten);
+        return next;
+    }
+
+    /** What the proof of the last change has come to so far. */
+    OwnChanges proof(Input.NotProved problem) {
+        if (problem.equals(unproved)) {
+            return this;
+        }
+        OwnChanges next = copy();
+        next.unproved = problem;
+        return next;
+    }
+}
