@@ -20,7 +20,12 @@ public interface RecordsChanged extends PoolEvent {
         /** The records were made, or taken over. */
         ADOPTION,
         /** The same endpoints: a TTL, a mark, or a foreign edit set right. */
-        REPAIR
+        REPAIR,
+        /**
+         * The mark alone: an engine has taken over the lead from one that may still have a call under way, which fails
+         * from then on. Nothing changes for clients.
+         */
+        NEW_LEADER
     }
 
     /** What kind of change it was. */

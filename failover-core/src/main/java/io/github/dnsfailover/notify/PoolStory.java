@@ -323,9 +323,7 @@ final class PoolStory {
             decision = changed;
         } else if (event instanceof ChangeProved proved) {
             proof = proved;
-        } else if (event instanceof RecordsChanged change
-                && change.cause() != Cause.REPAIR
-                && change.cause() != Cause.ADOPTION) {
+        } else if (event instanceof RecordsChanged change && Alerts.isMove(change)) {
             move = change;
             causes = change.from().stream()
                     .filter(id -> !change.to().contains(id))

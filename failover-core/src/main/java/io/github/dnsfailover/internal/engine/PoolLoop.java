@@ -237,6 +237,11 @@ final class PoolLoop {
         proof.round();
     }
 
+    /** Whether a change of a pool of this scope may still land, made by this engine or by one that led before. */
+    boolean mayHaveCallsOut(String scope) {
+        return spec.scope.equals(scope) && state.mayHaveCallsOut(spec, runtime.nanoTime());
+    }
+
     /** A server that was silent for long answers again. */
     void serverIsBack(String server) {
         if (proof != null && !closed) {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -41,6 +42,11 @@ final class Roster {
     private final Map<Group, Facts> facts = new LinkedHashMap<>();
     private final List<PoolSpec> news = new ArrayList<>();
 
+    /** 48 random bits: no two engines have the same, and one that is started again has another. */
+    private static String self(long seed) {
+        return String.format(Locale.ROOT, "%012x", seed >>> 16);
+    }
+
     Roster(EngineRuntime runtime, EngineLoop.Settings settings, Consumer<EngineInput> engine) {
         this.runtime = runtime;
         this.engine = engine;
@@ -49,6 +55,7 @@ final class Roster {
                 settings.owner(),
                 settings.environment(),
                 leadership.instances(),
+                leadership.instances() == Leadership.Instances.ONE ? "" : self(runtime.seed()),
                 settings.dryRun(),
                 !settings.controls().isEmpty());
         Map<String, String> sites = Map.of(

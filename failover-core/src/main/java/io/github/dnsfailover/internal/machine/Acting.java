@@ -16,6 +16,9 @@ final class Acting {
     static final Obstacle FROZEN_AFTER_EDIT =
             new Obstacle(Kind.FROZEN_AFTER_EDIT, "frozen after a second foreign edit, until an operator clears it");
 
+    private static final Obstacle REFUSED_OR_FAILED =
+            new Obstacle(Kind.RETRY, "the provider refused or failed, it is tried again soon");
+
     private final Turn turn;
     private final PoolSpec spec;
     private final PoolState state;
@@ -68,7 +71,7 @@ final class Acting {
         List<Integer> endpoints = holds ? found.published() : choice.endpoints();
         Difference difference = Publication.difference(spec, found, endpoints);
         if (difference == Difference.NONE) {
-            return new Move.Nothing();
+            return custody.before().mustFence(spec) ? markAlone(endpoints) : new Move.Nothing();
         }
         Obstacle obstacle = choice.kind() == Choice.Kind.PUBLISH ? unproven(endpoints) : Obstacle.NONE;
         obstacle = obstacle.isNone() ? forbidden(difference) : obstacle;
@@ -79,8 +82,25 @@ final class Acting {
         if (spec.identity.dryRun()) {
             return new Move.Withheld(endpoints, transitions.toString(), choice.reason());
         }
-        boolean repair = difference == Difference.REPAIR;
-        return new Move.Write(new Planning(turn, state, found, choice).plan(endpoints, transitions, repair));
+        return new Move.Write(new Planning(turn, state, found, choice).plan(endpoints, transitions, difference));
+    }
+
+    /**
+     * The mark alone, so that whatever an earlier leader still sends fails. Never while anybody said that nothing is to
+     * be written, nor in doubt: a failover must not wait for it.
+     */
+    private Move markAlone(List<Integer> endpoints) {
+        boolean frozen = state.said().intents().freeze().isPresent()
+                || state.said().intents().edited().isPresent()
+                || custody.edits().isPresent();
+        if (frozen || spec.identity.dryRun() || state.sight().isBlind() || !mayRepair()) {
+            return new Move.Nothing();
+        }
+        if (!state.exchange().setbacks().mayWrite(turn)) {
+            return new Move.Obstructed(REFUSED_OR_FAILED);
+        }
+        List<Transition> transitions = Publication.transitions(spec, found, endpoints, custody.stamp(turn));
+        return new Move.Write(new Planning(turn, state, found, choice).plan(endpoints, transitions, Difference.NONE));
     }
 
     private Obstacle held() {
@@ -121,6 +141,9 @@ final class Acting {
         if ((away || state.sight().isProviderSettling()) && !choice.byOperator()) {
             return new Obstacle(Kind.PROVIDER_SETTLING, "the provider answers again only since a moment");
         }
+        if (custody.before().mustWait(turn)) {
+            return new Obstacle(Kind.EARLIER_CALLS, "calls of the engine that led before may still land");
+        }
         boolean repair = difference == Difference.REPAIR && !edits.isPresent();
         if (repair && !mayRepair()) {
             return new Obstacle(Kind.DOUBT, "a repair waits until the published endpoints are healthy beyond doubt");
@@ -128,9 +151,7 @@ final class Acting {
         if (!isDue(difference)) {
             return new Obstacle(Kind.HOLD_DOWN, "hold-down");
         }
-        return state.exchange().setbacks().mayWrite(turn)
-                ? Obstacle.NONE
-                : new Obstacle(Kind.RETRY, "the provider refused or failed, it is tried again soon");
+        return state.exchange().setbacks().mayWrite(turn) ? Obstacle.NONE : REFUSED_OR_FAILED;
     }
 
     /** A repair costs an escape floor, should a failover be needed right after it; so it is never made in doubt. */

@@ -193,6 +193,7 @@ final class Blockage {
             case HOLD_DOWN -> turn.spec.holdDown;
             case SETTLING -> turn.spec.settleLimit;
             case PROVIDER_SETTLING -> Limits.SANE.toNanos();
+            case EARLIER_CALLS -> turn.spec.slowestCall;
             default -> Limits.BLOCKED_AFTER.toNanos();
         };
     }

@@ -19,6 +19,8 @@ public final class Custody extends Part<Custody> {
 
     private OptionalLong term = OptionalLong.empty();
 
+    private Before before = new Before();
+
     private Fence fence = new Fence();
 
     /** Null until the first read of this term. */
@@ -56,6 +58,11 @@ public final class Custody extends Part<Custody> {
 
     public boolean leads() {
         return term.isPresent();
+    }
+
+    /** What calls of whoever led before this term may still do. */
+    Before before() {
+        return before;
     }
 
     /** The term for the next mark. */
@@ -115,9 +122,10 @@ public final class Custody extends Part<Custody> {
     // Terms
 
     /** A new term begins with a fresh look at whose the records are. */
-    Custody inTerm(OptionalLong value) {
+    Custody inTerm(Turn turn, OptionalLong value, boolean handedOver) {
         Custody next = copy();
         next.term = value;
+        next.before = before.inTerm(turn, handedOver);
         next.found = null;
         next.managed = false;
         next.edits = edits.over();
@@ -275,6 +283,7 @@ public final class Custody extends Part<Custody> {
             next.fence = fence.written(after.mark());
             next.claimed = Publication.fingerprint(turn.spec, now);
         }
+        next.before = before.written();
         next.standing = turn.spec.indexes(write.to());
         next.markSeen = turn.spec.markKey != null;
         next.edits = edits.over();

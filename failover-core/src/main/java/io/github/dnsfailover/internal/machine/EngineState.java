@@ -80,6 +80,7 @@ public record EngineState(
     public Facts facts(String scope, int provider) {
         return new Facts(
                 leads.term(scope),
+                leads.isHandedOver(scope),
                 vantage.isBlind(),
                 vantage.standstills(),
                 vantage.starvations(),

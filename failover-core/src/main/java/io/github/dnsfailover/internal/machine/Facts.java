@@ -6,6 +6,7 @@ import java.util.OptionalLong;
  * What is true of the whole process, as far as a pool must know it. Immutable.
  *
  * @param term the fencing number of the lead that this engine holds for the pool's scope; empty if it does not lead
+ * @param handedOver whether whoever led before gave up the lead and said that all its calls have ended
  * @param blind whether the process does not trust its own view
  * @param standstills how often it stood still
  * @param starvations how often a probe failed that it had no processor time for
@@ -17,6 +18,7 @@ import java.util.OptionalLong;
  */
 public record Facts(
         OptionalLong term,
+        boolean handedOver,
         boolean blind,
         int standstills,
         int starvations,
@@ -39,7 +41,7 @@ public record Facts(
 
     /** Before anything is known: nobody leads, nothing is wrong. */
     public static final Facts NONE =
-            new Facts(OptionalLong.empty(), false, 0, 0, false, OptionalLong.empty(), false, Way.OPEN, 0);
+            new Facts(OptionalLong.empty(), true, false, 0, 0, false, OptionalLong.empty(), false, Way.OPEN, 0);
 
     /**
      * Whether these differ in what a pool must follow at once. A pass of a control target waits for those who asked,
@@ -49,7 +51,16 @@ public record Facts(
         boolean doubtEnds = provider == Way.OPEN && before.provider == Way.DOUBTFUL;
         Way way = doubtEnds ? before.provider : provider;
         return !new Facts(
-                        term, blind, standstills, starvations, cutOff, before.connectedAt, clockWrong, way, scoutTurns)
+                        term,
+                        handedOver,
+                        blind,
+                        standstills,
+                        starvations,
+                        cutOff,
+                        before.connectedAt,
+                        clockWrong,
+                        way,
+                        scoutTurns)
                 .equals(before);
     }
 

@@ -1,6 +1,7 @@
 package io.github.dnsfailover.internal.machine;
 
 import io.github.dnsfailover.dns.RecordSet;
+import io.github.dnsfailover.event.RecordsChanged.Cause;
 import io.github.dnsfailover.internal.event.Made;
 import java.time.Duration;
 import java.time.Instant;
@@ -98,15 +99,11 @@ public final class OwnChanges extends Part<OwnChanges> {
         return next;
     }
 
-    /** A change stands, and is to be proved. */
+    /** A change stands, and is to be proved if it is one for clients. */
     OwnChanges accepted(Turn turn, PlannedWrite write, String receipt) {
         OwnChanges next = copy();
         next.mayLand = null;
         next.halfMade = null;
-        next.unproved = null;
-        next.horizon =
-                horizon.replaced(turn.wall, Publication.oldTtl(write.change().transitions(), Duration.ZERO));
-        next.last = new Accepted(write, receipt, turn.wall, turn.now, next.horizon);
         turn.emit(new Made.RecordsChanged(
                 turn.pool(),
                 turn.wall,
@@ -119,6 +116,13 @@ public final class OwnChanges extends Part<OwnChanges> {
                 write.detected(),
                 write.decided(),
                 turn.wall));
+        if (write.cause() == Cause.NEW_LEADER) {
+            return next; // nothing has changed for clients, and what is said of the change before it holds
+        }
+        next.unproved = null;
+        next.horizon =
+                horizon.replaced(turn.wall, Publication.oldTtl(write.change().transitions(), Duration.ZERO));
+        next.last = new Accepted(write, receipt, turn.wall, turn.now, next.horizon);
         turn.effects.add(new Effect.Prove(next.last));
         return next;
     }

@@ -77,6 +77,12 @@ sealed interface Phase {
         return this instanceof Stray stray && stray.id() == id;
     }
 
+    /** Whether a change of the records may be on its way: one that waits for its turn may have begun just now. */
+    default boolean mayWrite() {
+        Call call = call();
+        return isStray() || (call != null && call.write() != null);
+    }
+
     /** Whether the call under way waits for its turn in the budget of its account. */
     default boolean isInQueueOfAccount() {
         return this instanceof Queued queued && queued.inAccount();

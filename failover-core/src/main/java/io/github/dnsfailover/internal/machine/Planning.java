@@ -4,6 +4,7 @@ import io.github.dnsfailover.Health;
 import io.github.dnsfailover.dns.RecordChange;
 import io.github.dnsfailover.dns.RecordChange.Transition;
 import io.github.dnsfailover.event.RecordsChanged.Cause;
+import io.github.dnsfailover.internal.machine.Publication.Difference;
 import java.time.Instant;
 import java.util.List;
 
@@ -28,14 +29,17 @@ final class Planning {
         this.merits = Merits.of(spec, state, turn.now);
     }
 
-    PlannedWrite plan(List<Integer> endpoints, List<Transition> transitions, boolean repair) {
+    PlannedWrite plan(List<Integer> endpoints, List<Transition> transitions, Difference difference) {
         PlannedWrite half = state.custody().changes().halfMade();
         PlannedWrite begun = half != null && half.to().equals(spec.ids(endpoints)) ? half : null;
-        Cause cause = begun == null ? cause(endpoints) : begun.cause();
+        boolean markAlone = difference == Difference.NONE;
+        Cause cause = markAlone ? Cause.NEW_LEADER : begun == null ? cause(endpoints) : begun.cause();
         boolean deadPlace = !found.published().isEmpty() && !merits.anyIsGood(found.published());
-        boolean canWait = cause == Cause.ADOPTION || (cause == Cause.REPAIR && !deadPlace);
+        boolean canWait = markAlone || cause == Cause.ADOPTION || (cause == Cause.REPAIR && !deadPlace);
         RecordChange.Urgency urgency = canWait ? RecordChange.Urgency.REPAIR : RecordChange.Urgency.FAILOVER;
-        String reason = begun == null ? reason(endpoints) : begun.reason();
+        String reason = markAlone
+                ? "calls of the engine that led before may still land"
+                : begun == null ? reason(endpoints) : begun.reason();
         return new PlannedWrite(
                 turn.newId(),
                 RecordChange.of(transitions)
@@ -47,7 +51,7 @@ final class Planning {
                 reason,
                 begun == null ? detected(endpoints, cause) : begun.detected(),
                 turn.wall,
-                repair);
+                difference == Difference.REPAIR);
     }
 
     /** What is wrong with the endpoints that leave, then what the policy said. */

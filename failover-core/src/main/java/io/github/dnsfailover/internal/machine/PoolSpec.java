@@ -42,10 +42,16 @@ public final class PoolSpec {
     /**
      * Who this engine is, and how it acts.
      *
+     * @param self what its marks say of it, other than any other engine's; empty if there is no other
      * @param controlled whether it has control targets
      */
     public record Identity(
-            String owner, String environment, Leadership.Instances instances, boolean dryRun, boolean controlled) {}
+            String owner,
+            String environment,
+            Leadership.Instances instances,
+            String self,
+            boolean dryRun,
+            boolean controlled) {}
 
     /**
      * Where the pool stands in its engine.

@@ -66,6 +66,11 @@ public record PoolState(
         return custody.leads() && (exchange.phase().isCalling() || exchange.isReadNear());
     }
 
+    /** Whether a change may still land, made by this engine or by one that led before it. */
+    public boolean mayHaveCallsOut(PoolSpec spec, long now) {
+        return exchange.phase().mayWrite() || custody.before().mayHaveCallsOut(spec, now);
+    }
+
     /** Whether an endpoint's checks prove it at this moment. */
     public boolean isProven(PoolSpec spec, int endpoint, long now) {
         return diagnosis.isProven(spec, endpoint, now);

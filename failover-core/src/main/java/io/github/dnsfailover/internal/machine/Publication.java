@@ -52,6 +52,10 @@ public final class Publication {
             String newer = "a newer engine leads with term " + mark.term() + ", this one has " + fence;
             return new Found(sets, mark, published, exact, Found.Ownership.NEWER_ENGINE, newer);
         }
+        if (fence >= 0 && mark.isOfRival(fence, spec.identity.self())) {
+            String rival = "another engine leads with the same term " + fence;
+            return new Found(sets, mark, published, exact, Found.Ownership.NEWER_ENGINE, rival);
+        }
         boolean asWritten = mark.set().equals(fingerprint(spec, sets));
         return new Found(sets, mark, published, exact, asWritten ? Found.Ownership.OURS : Found.Ownership.EDITED, "");
     }
@@ -204,6 +208,7 @@ public final class Publication {
                     stamp.term(),
                     Mark.fingerprintOf(wanted),
                     spec.ids(endpoints),
+                    spec.identity.self(),
                     stamp.until(oldTtl(transitions, Duration.ZERO), ownTtl));
             RecordSet set = RecordSet.of(spec.markKey, ownTtl, mark.text());
             transitions.add(new Transition(found.sets().get(spec.servingKeys()), set));

@@ -2,6 +2,7 @@ package io.github.dnsfailover.internal.machine;
 
 import io.github.dnsfailover.dns.DnsProviderException.Outcome;
 import io.github.dnsfailover.dns.RecordSet;
+import io.github.dnsfailover.event.RecordsChanged.Cause;
 import io.github.dnsfailover.internal.event.Made;
 import java.time.Duration;
 import java.util.List;
@@ -221,7 +222,7 @@ final class Replies {
     }
 
     static void writeFailed(PoolStep step, PlannedWrite write, Input.WriteThrew input) {
-        if (input.outcome() == Outcome.UNKNOWN) {
+        if (input.outcome() == Outcome.UNKNOWN && write.cause() != Cause.NEW_LEADER) {
             step.pacing = step.pacing.written(step.turn);
         }
         step.exchange = step.exchange.writeFailed(step.turn, write, input);

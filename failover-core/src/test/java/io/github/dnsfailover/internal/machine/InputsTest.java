@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The machines know every kind of input. */
@@ -55,7 +56,7 @@ class InputsTest {
                 new EngineInput.ControlsWanted(0),
                 new EngineInput.ControlEnded(1, 0, EngineInput.Ending.PASSED, 0, ""),
                 new EngineInput.ControlReturned(0),
-                new EngineInput.TermsAnswered(1, Map.of(), Map.of(), ""),
+                new EngineInput.TermsAnswered(1, Map.of(), Set.of(), Map.of(), ""),
                 new EngineInput.TermsFailed(1, "away"),
                 new EngineInput.LeadMoved(),
                 new EngineInput.TermEnded(world.spec().scope, "over"),

@@ -34,6 +34,7 @@ class PartsTest {
                 state.sight(),
                 state.exchange(),
                 state.exchange().setbacks(),
+                new Before(),
                 new Fence(),
                 new NoMark(),
                 state.custody(),

@@ -32,7 +32,7 @@ class TurnsTest {
     }
 
     private static World at(PoolSpec.Share share) {
-        PoolSpec.Identity identity = new PoolSpec.Identity("acme", "prod", Leadership.Instances.ONE, false, false);
+        PoolSpec.Identity identity = new PoolSpec.Identity("acme", "prod", Leadership.Instances.ONE, "", false, false);
         PoolSpec.Place place = new PoolSpec.Place(0, 0, new PoolSpec.Scouts(0, 1), share);
         return Pools.marked(new World(Pools::two, identity, place), "cloudhelix", PRIMARY);
     }

@@ -29,6 +29,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -132,6 +133,7 @@ final class World {
     private OptionalLong told = OptionalLong.empty();
 
     private Sighting sighting = Sighting.UNKNOWN;
+    private boolean handedOver = true;
 
     private record Due(long at, long order, Runnable task) implements Comparable<Due> {
         @Override
@@ -145,7 +147,7 @@ final class World {
     }
 
     World(UnaryOperator<EndpointPool.Builder> pool, Leadership.Instances instances, boolean dryRun) {
-        this(pool, new PoolSpec.Identity("acme", "prod", instances, dryRun, false));
+        this(pool, new PoolSpec.Identity("acme", "prod", instances, "", dryRun, false));
     }
 
     World(UnaryOperator<EndpointPool.Builder> pool, PoolSpec.Identity identity) {
@@ -311,6 +313,12 @@ final class World {
     }
 
     /** The leadership says so from now on, and says at once that it has something to say. */
+    /** Whoever led before said nothing of its calls. */
+    World expired() {
+        handedOver = false;
+        return this;
+    }
+
     World leads(long newTerm) {
         term = OptionalLong.of(newTerm);
         told = term;
@@ -498,7 +506,8 @@ final class World {
         } else if (effect instanceof EngineEffect.AskTerms ask) {
             Map<String, OptionalLong> terms = new TreeMap<>();
             ask.candidacies().forEach(scope -> terms.put(scope, told));
-            take(new EngineInput.TermsAnswered(ask.id(), terms, Map.of(spec().scope, sighting), ""));
+            take(new EngineInput.TermsAnswered(
+                    ask.id(), terms, handedOver ? terms.keySet() : Set.of(), Map.of(spec().scope, sighting), ""));
         } else if (effect instanceof EngineEffect.Resign resign) {
             log("-> resign: " + resign.why());
         } else if (effect instanceof EngineEffect.Raise raise) {
