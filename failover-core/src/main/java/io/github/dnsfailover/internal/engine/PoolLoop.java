@@ -32,6 +32,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -388,16 +389,17 @@ final class PoolLoop {
         if (closed) {
             return false;
         }
+        if (!engine.hasFreshWords()) { // first, since it may take its time
+            runtime.execute(engine::lookAtWords);
+            return false;
+        }
         if (!engine.holds(spec.scope, term)) {
             String why = "the term had ended when the write was to be sent";
             runtime.execute(() -> engine.tell(new EngineInput.TermEnded(spec.scope, why)));
             return false;
         }
-        if (!engine.hasFreshWords()) {
-            runtime.execute(engine::lookAtWords);
-            return false;
-        }
-        return state.maySend(spec, write, runtime.nanoTime()); // the state is never changed once it is there to be seen
+        PoolState now = state; // it is never changed once it is there to be seen
+        return now.custody().term().equals(OptionalLong.of(term)) && now.maySend(spec, write, runtime.nanoTime());
     }
 
     private static Input unsentInput(long id, Ended<Sent> end) {

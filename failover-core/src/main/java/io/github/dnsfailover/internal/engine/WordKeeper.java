@@ -138,8 +138,12 @@ final class WordKeeper {
         if (now.heardAt().isEmpty()) {
             return false;
         }
-        long age = runtime.nanoTime() - now.heardAt().getAsLong();
-        return age <= EngineLimits.STALE_WORDS.toNanos() || store.load(key).version() == now.bookVersion();
+        long asked = runtime.nanoTime();
+        if (asked - now.heardAt().getAsLong() <= EngineLimits.STALE_WORDS.toNanos()) {
+            return true;
+        }
+        boolean same = store.load(key).version() == now.bookVersion();
+        return same && runtime.nanoTime() - asked <= EngineLimits.STALE_WORDS.toNanos(); // what it says is as old
     }
 
     // Saying

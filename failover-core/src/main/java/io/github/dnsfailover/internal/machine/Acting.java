@@ -168,7 +168,8 @@ final class Acting {
                 && !merits.anyIsGood(found.published())
                 && !strangersThere;
         boolean repair = difference == Difference.REPAIR;
-        boolean rest = repair && custody.changes().halfMade() != null;
+        PlannedWrite half = custody.changes().halfMade();
+        boolean rest = half != null && (repair || half.to().equals(spec.ids(choice.endpoints())));
         if (choice.byOperator() && !edits.isPresent() && !repair) {
             return true;
         }

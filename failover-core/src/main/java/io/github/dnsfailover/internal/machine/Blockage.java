@@ -2,6 +2,8 @@ package io.github.dnsfailover.internal.machine;
 
 import io.github.dnsfailover.Health;
 import io.github.dnsfailover.Trouble;
+import io.github.dnsfailover.dns.RecordType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -55,9 +57,26 @@ final class Blockage {
         }
         List<Integer> published = found.published();
         boolean nowhere = published.isEmpty() && !found.hasValues(turn.spec);
-        boolean dead = !published.isEmpty() && !merits.anyIsGood(published);
+        boolean dead = published.isEmpty() ? leadsSomeNameAway(found) : !merits.anyIsGood(published);
         boolean somebodyServes = !merits.noneIs(Health.HEALTHY);
         return dead || (nowhere && somebodyServes);
+    }
+
+    /** Whether in a mix of values one set has only those of endpoints that are not good. */
+    private boolean leadsSomeNameAway(Found found) {
+        return found.sets().subList(0, turn.spec.servingKeys()).stream()
+                .filter(set -> !set.isEmpty())
+                .anyMatch(set -> set.values().stream().allMatch(value -> isOfBad(set.key().type(), value)));
+    }
+
+    private boolean isOfBad(RecordType type, String value) {
+        List<Integer> owners = new ArrayList<>();
+        for (int e = 0; e < turn.spec.endpoints.size(); e++) {
+            if (turn.spec.endpoints.get(e).values(type).contains(value)) {
+                owners.add(e);
+            }
+        }
+        return !owners.isEmpty() && !merits.anyIsGood(owners);
     }
 
     /**

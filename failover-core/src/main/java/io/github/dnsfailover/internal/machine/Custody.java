@@ -142,11 +142,10 @@ public final class Custody extends Part<Custody> {
     /** Takes in a truthful read. */
     Custody learned(Turn turn, List<RecordSet> sets) {
         Custody next = copy();
-        Found read = Publication.understand(turn.spec, sets, fence.highest(turn.spec, term));
+        Found read = Publication.understand(turn.spec, sets, fence.highest(turn.spec, term, sets.get(sets.size() - 1)));
         next.noMark = noMark.found(turn, read);
         if (isReasserted(turn, read)) {
             read = read.withoutMark(Found.Ownership.EDITED);
-            next.fence = fence.lowered();
         } else if (next.noMark.mayBeReplaced()) {
             read = read.withoutMark(read.unmarked(turn.spec));
         }
@@ -159,7 +158,7 @@ public final class Custody extends Part<Custody> {
             next.generation = Math.max(generation, read.mark().generation());
             next.changes = changes.told(read.mark(), turn.wall);
         }
-        next.fence = fence.raised(turn.spec, term, read.mark());
+        next.fence = fence.raised(turn.spec, term, read);
         if (managed || next.takesOver(turn, read)) {
             next.watch(turn, read);
         }
@@ -217,17 +216,17 @@ public final class Custody extends Part<Custody> {
         if (ours || asClaimed) {
             edits = edits.undone();
             standing = read.published();
-        } else if (changes.halfMade() == null && !edits.isPresent()) {
+        } else if (changes.halfMade() != null) {
+            standing = read.exact() ? read.published() : changes.amid(turn.spec, standing);
+        } else if (read.isMix(turn.spec)) {
+            standing = read.marked(turn.spec).orElse(standing);
+        } else if (!edits.isPresent()) {
             noticeEdit(turn, read);
         }
     }
 
     private void noticeEdit(Turn turn, Found read) {
-        List<Integer> marked =
-                read.mark() == null ? List.of() : turn.spec.indexes(read.mark().at());
-        if (read.mark() != null && Publication.fit(turn.spec, marked)) {
-            standing = marked;
-        }
+        standing = read.marked(turn.spec).orElse(standing);
         ForeignEdit.Response response = edits.response(turn);
         List<RecordSet> expected = standing.isEmpty() ? List.of() : Publication.wanted(turn.spec, standing);
         edits = edits.begun(turn, read.sets(), expected);
@@ -258,7 +257,7 @@ public final class Custody extends Part<Custody> {
         Custody next = copy();
         next.edits = edits.forgotten();
         if (isFenced() && word.seen() != null && word.seen().equals(inTheWay())) {
-            next.fence = fence.lowered();
+            next.fence = fence.pardoning(word.seen());
         }
         next.noMark = noMark.cleared(turn, word);
         return next;

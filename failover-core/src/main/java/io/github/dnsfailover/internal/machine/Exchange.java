@@ -262,6 +262,11 @@ public final class Exchange extends Part<Exchange> {
         return with(setbacks.writeAnswered());
     }
 
+    /** A write was not sent, since it fitted no more when its turn came. */
+    Exchange skipped(Turn turn) {
+        return idle().with(setbacks.skipped(turn));
+    }
+
     /** A change stands. */
     Exchange writeStands() {
         return with(setbacks.writeStands());

@@ -58,11 +58,10 @@ public final class OwnChanges extends Part<OwnChanges> {
         return unproved;
     }
 
-    /** A new term begins: what earlier ones had under way is no longer ours to go on with. */
+    /** A new term begins: what is half made is still ours to make whole, if nobody has done so. */
     OwnChanges inTerm() {
         OwnChanges next = copy();
         next.mayLand = null;
-        next.halfMade = null;
         next.unproved = null;
         return next;
     }
@@ -77,12 +76,22 @@ public final class OwnChanges extends Part<OwnChanges> {
     /** A read found these sets. */
     OwnChanges found(List<RecordSet> sets) {
         PlannedWrite half = halfMade;
-        if (half == null || Publication.standsInPart(sets, half.change().transitions())) {
+        if (half == null || half.standsInPart(sets)) {
             return this;
         }
         OwnChanges next = copy();
         next.halfMade = null;
         return next;
+    }
+
+    /** What should be published while a change stands in part, given what should have been before. */
+    List<Integer> amid(PoolSpec spec, List<Integer> standing) {
+        PlannedWrite half = halfMade;
+        if (half == null || !standing.isEmpty()) {
+            return standing;
+        }
+        boolean setsRight = half.cause() == Cause.REPAIR; // what was there before was somebody's edit
+        return spec.indexes(setsRight ? half.to() : half.from());
     }
 
     /** A read did not show this write of unknown outcome: it may still land. */

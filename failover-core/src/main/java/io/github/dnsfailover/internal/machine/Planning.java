@@ -51,7 +51,17 @@ final class Planning {
                 reason,
                 begun == null ? detected(endpoints, cause) : begun.detected(),
                 turn.wall,
-                difference == Difference.REPAIR);
+                difference == Difference.REPAIR,
+                new PlannedWrite.Basis(found.sets(), choice.byOperator(), enters(endpoints)));
+    }
+
+    /** Those that come into the records by a decision, and so by their proof. */
+    private List<String> enters(List<Integer> endpoints) {
+        return choice.kind() == Choice.Kind.PUBLISH
+                ? spec.ids(endpoints.stream()
+                        .filter(e -> !found.published().contains(e))
+                        .toList())
+                : List.of();
     }
 
     /** What is wrong with the endpoints that leave, then what the policy said. */

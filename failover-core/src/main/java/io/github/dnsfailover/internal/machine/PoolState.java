@@ -1,6 +1,5 @@
 package io.github.dnsfailover.internal.machine;
 
-import io.github.dnsfailover.event.RecordsChanged.Cause;
 import java.time.Instant;
 
 /**
@@ -81,19 +80,18 @@ public record PoolState(
      * grew old and operators spoke.
      */
     public boolean maySend(PoolSpec spec, PlannedWrite write, long now) {
-        boolean byOperator = write.cause() == Cause.OPERATOR;
         if (exchange.phase().writing(write.id()) == null
                 || said.intents().freeze().isPresent()
                 || said.intents().edited().isPresent()
-                || (sight.isBlind() && !byOperator)
+                || (sight.isBlind() && !write.basis().byOperator())
                 || !exchange.phase().stillFollows(outlook.decision())) {
             return false;
         }
         Merits merits = Merits.of(spec, this, now);
         for (int e = 0; e < spec.endpoints.size(); e++) {
             String id = spec.endpoints.get(e).id();
-            boolean enters = write.to().contains(id) && !write.from().contains(id);
-            boolean answeredFor = write.cause() == Cause.LAST_RESORT || merits.isPinnedUnproven(e);
+            boolean enters = write.basis().enters().contains(id);
+            boolean answeredFor = merits.isPinnedUnproven(e);
             if (enters && !answeredFor && !merits.isProven(e)) {
                 return false;
             }

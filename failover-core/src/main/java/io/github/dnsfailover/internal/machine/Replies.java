@@ -167,8 +167,7 @@ final class Replies {
         if (write != null) {
             step.exchange = step.exchange.resolved();
             boolean applied = Publication.stands(sets, write.change().transitions());
-            boolean half = step.turn.spec.writesInParts()
-                    && Publication.standsInPart(sets, write.change().transitions());
+            boolean half = step.turn.spec.writesInParts() && write.standsInPart(sets);
             step.turn.emit(new Made.UnknownResolved(step.turn.pool(), step.turn.wall, applied, half, sets));
             if (applied) {
                 accepted(step, write, "");
@@ -231,7 +230,7 @@ final class Replies {
 
     static void writeSkipped(PoolStep step, Input.WriteSkipped input) {
         if (current(step, input.id()) != null) {
-            step.exchange = step.exchange.idle();
+            step.exchange = step.exchange.skipped(step.turn);
         }
     }
 

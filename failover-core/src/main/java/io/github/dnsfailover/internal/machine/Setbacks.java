@@ -16,6 +16,9 @@ final class Setbacks extends Part<Setbacks> {
     /** Writes in a row that met other records than expected. */
     private int conflicts;
 
+    /** Writes in a row that were not sent, since they fitted no more when their turn came. */
+    private int skips;
+
     /** Why the last read failed; empty if it did not. */
     private String readFailure = "";
 
@@ -103,6 +106,7 @@ final class Setbacks extends Part<Setbacks> {
     Setbacks writeAnswered() {
         Setbacks next = copy();
         next.writes = 0;
+        next.skips = 0;
         next.writeFailure = "";
         next.writeRefused = false;
         next.writeAgainAt = OptionalLong.empty();
@@ -140,6 +144,16 @@ final class Setbacks extends Part<Setbacks> {
         next.readAgainAt = next.conflicts > 1 // then a read right now would be old when the write may follow
                 ? next.writeAgainAt
                 : OptionalLong.empty();
+        return next;
+    }
+
+    /** The plan of this moment may go at once; if that fits no more either, something is wrong, and it must not spin. */
+    Setbacks skipped(Turn turn) {
+        Setbacks next = copy();
+        next.skips++;
+        next.writeAgainAt = skips == 0
+                ? writeAgainAt
+                : OptionalLong.of(turn.now + backOff(turn, skips, Limits.HURRIED_BACK_OFF, Duration.ZERO));
         return next;
     }
 
