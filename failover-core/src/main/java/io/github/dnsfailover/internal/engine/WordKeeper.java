@@ -318,7 +318,7 @@ final class WordKeeper {
         private final PoolLoop pool;
         private final OperatorIntent intent;
         private final CompletableFuture<IntentOutcome> answer;
-        private final Instant said = runtime.now();
+        private final Instant said = state.get().stamp(runtime.now());
 
         /** What it is about, if it is a clear: taken down now, since it may be stored and heard much later. */
         private final @Nullable String seen;

@@ -1,6 +1,7 @@
 package io.github.dnsfailover.internal.machine;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,16 @@ final class Ends extends Part<Ends> {
         return ahead.abs().compareTo(Limits.CLOCK_TOLERANCE) > 0 ? ahead : Duration.ZERO;
     }
 
+    /** Whether a provider's clock agrees with the wall clock: if they differ, nobody knows which of them is right. */
+    private boolean isConfirmed() {
+        return clockAhead.isPresent() && correction().isZero();
+    }
+
+    /** What the wall clock says, or the provider's if that is ahead: a word must not end early by either. */
+    Instant latest(Instant wall) {
+        return correction().isNegative() ? wall.minus(correction()) : wall;
+    }
+
     /** The words that end now; asks for a step when the next one does. */
     List<Long> reached(EngineTurn turn) {
         return ends.entrySet().stream()
@@ -88,7 +99,7 @@ final class Ends extends Part<Ends> {
                 Duration left = remaining(turn, word, heardBefore);
                 Duration cut = left.compareTo(FOR_EVER) < 0 ? left : FOR_EVER;
                 anchored.put(word.number(), turn.now + cut.toNanos());
-                if (heardBefore.isEmpty() && clockAhead.isEmpty()) {
+                if (heardBefore.isEmpty() && !isConfirmed()) {
                     guessed.add(word.number());
                 }
             }
@@ -101,13 +112,13 @@ final class Ends extends Part<Ends> {
 
     /**
      * What is left of a word that is heard for the first time. Nobody knows how long ago it was said, unless the
-     * clock was confirmed: it may have stood in the store for as long as this process could not look. So it has its
+     * clock is confirmed: it may have stood in the store for as long as this process could not look. So it has its
      * whole time again, and no clock that is wrong ends a freeze. One that is obeyed once must rather be lost than be
      * obeyed days later, so it goes by the clock in any case. By a confirmed clock a word ends when whoever said it
      * meant it to, but one that was not there at the look before was said since.
      */
     private Duration remaining(EngineTurn turn, Word word, OptionalLong heardBefore) {
-        if (clockAhead.isEmpty() && !word.kind().isOnce()) {
+        if (!isConfirmed() && !word.kind().isOnce()) {
             return word.original();
         }
         Duration byClock = word.remaining(turn.wall.minus(correction()));
@@ -118,7 +129,10 @@ final class Ends extends Part<Ends> {
         return byClock.compareTo(atLeast) > 0 ? byClock : atLeast;
     }
 
-    /** What stood there when this process began ends by the clock, now that somebody has confirmed or corrected it. */
+    /**
+     * What stood there when this process began ends by the clock, once a provider's agrees with it. If they differ, one
+     * of them is wrong and perhaps not this host's, so each word has its whole time again.
+     */
     Ends clockSeen(EngineTurn turn, List<Word> words, EngineInput.ClockSeen input) {
         boolean another = !clockOf.isEmpty() && !clockOf.equals(input.provider());
         boolean same = clockAhead.isPresent()
@@ -129,12 +143,14 @@ final class Ends extends Part<Ends> {
         Ends next = copy();
         next.clockAhead = Optional.of(input.ahead());
         next.clockOf = input.provider();
+        if (!next.isConfirmed()) {
+            return next;
+        }
         TreeMap<Long, Long> anchored = new TreeMap<>(ends);
         for (Word word : words) {
             Long end = ends.get(word.number());
             if (unsure.contains(word.number()) && end != null) {
-                long byClock = turn.now
-                        + word.remaining(turn.wall.minus(next.correction())).toNanos();
+                long byClock = turn.now + word.remaining(turn.wall).toNanos();
                 anchored.put(word.number(), byClock - end < 0 ? byClock : end);
             }
         }

@@ -4,6 +4,7 @@ import io.github.dnsfailover.FailoverEvent.Severity;
 import io.github.dnsfailover.Trouble;
 import io.github.dnsfailover.event.IntentChanged.Change;
 import io.github.dnsfailover.internal.event.Made;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -96,6 +97,11 @@ final class Heard extends Part<Heard> {
 
     boolean isClockWrong() {
         return ends.clockWrong().isPresent();
+    }
+
+    /** What a word that is said at this moment is stamped with. */
+    Instant stamp(Instant wall) {
+        return ends.latest(wall);
     }
 
     private List<Wrong> ofStore(EngineTurn turn) {

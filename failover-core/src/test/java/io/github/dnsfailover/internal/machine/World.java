@@ -379,7 +379,7 @@ final class World {
         OperatorIntent complete = intent.who().isEmpty() ? intent.by("alice").because("test") : intent;
         String refusal = Admission.refusal(spec(), state, complete, nanos(), wall());
         if (refusal.isEmpty()) {
-            store(stored.with(complete, wall(), state.custody().inTheWay()));
+            store(stored.with(complete, engine.stamp(wall()), state.custody().inTheWay()));
         } else {
             log("refused: " + refusal);
         }
@@ -395,7 +395,7 @@ final class World {
 
     /** Another instance stores something; this one hears it at its next look. */
     void sayElsewhere(OperatorIntent intent) {
-        stored = stored.with(intent.by("bob").because("test"), wall(), null);
+        stored = stored.with(intent.by("bob").because("test"), engine.stamp(wall()), null);
         version++;
     }
 
