@@ -19,6 +19,7 @@ import io.github.dnsfailover.internal.machine.PoolMachine;
 import io.github.dnsfailover.internal.machine.PoolSpec;
 import io.github.dnsfailover.internal.machine.PoolState;
 import io.github.dnsfailover.internal.machine.Snapshots;
+import io.github.dnsfailover.internal.text.ForeignText;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.runtime.EngineRuntime.Cancellable;
 import io.github.dnsfailover.runtime.EngineRuntime.Ended;
@@ -179,7 +180,7 @@ final class PoolLoop {
                     spec.pool.pool(),
                     input.getClass().getSimpleName(),
                     e);
-            return machine.afterFault(state, e.toString(), runtime.nanoTime(), runtime.now());
+            return machine.afterFault(state, ForeignText.of(e), runtime.nanoTime(), runtime.now());
         }
     }
 
@@ -440,6 +441,6 @@ final class PoolLoop {
                         String.valueOf(known.getMessage()),
                         known.isAnswered(),
                         known.retryAfter().orElse(Duration.ZERO))
-                : Input.Failure.unanswered(failure.toString());
+                : Input.Failure.unanswered(ForeignText.of(failure));
     }
 }

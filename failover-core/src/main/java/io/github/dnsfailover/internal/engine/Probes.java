@@ -4,6 +4,7 @@ import io.github.dnsfailover.HealthResult;
 import io.github.dnsfailover.internal.machine.Input;
 import io.github.dnsfailover.internal.machine.Limits;
 import io.github.dnsfailover.internal.machine.PoolSpec;
+import io.github.dnsfailover.internal.text.ForeignText;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.runtime.EngineRuntime.Ended;
 import io.github.dnsfailover.runtime.EngineRuntime.Lane;
@@ -165,7 +166,8 @@ final class Probes {
                 return HealthResult.inconclusive("the probe was interrupted");
             }
             if (failure != null) {
-                return HealthResult.unhealthy(Objects.requireNonNullElse(failure.getMessage(), failure.toString()));
+                return HealthResult.unhealthy(
+                        Objects.requireNonNullElseGet(failure.getMessage(), () -> ForeignText.of(failure)));
             }
             HealthResult value = end.value();
             if (value == null) {

@@ -66,7 +66,8 @@ final class Blockage {
     private boolean leadsSomeNameAway(Found found) {
         return found.sets().subList(0, turn.spec.servingKeys()).stream()
                 .filter(set -> !set.isEmpty())
-                .anyMatch(set -> set.values().stream().allMatch(value -> isOfBad(set.key().type(), value)));
+                .anyMatch(set -> set.values().stream()
+                        .allMatch(value -> isOfBad(set.key().type(), value)));
     }
 
     private boolean isOfBad(RecordType type, String value) {
@@ -128,7 +129,11 @@ final class Blockage {
                 && choice != null
                 && !turn.spec.identity.dryRun()
                 && !state.sight().isBlind();
-        if (!acts || found == null || state.outlook().isAllDown() || !areDeadByChecks(found.published())) {
+        if (!acts
+                || found == null
+                || state.outlook().isAllDown()
+                || !keeps(choice, found)
+                || !areDeadByChecks(found.published())) {
             return Optional.empty();
         }
         return new HeldPlace(turn.spec, merits, found.published()).text().map(text -> {
@@ -137,6 +142,11 @@ final class Blockage {
             boolean frozen = state.said().intents().freeze().isPresent(); // then nobody wants it to move
             return frozen ? wrong : wrong.alarming();
         });
+    }
+
+    /** Where something else is wanted, what is in the way of that is told. */
+    private static boolean keeps(Choice choice, Found found) {
+        return choice.kind() == Choice.Kind.HOLD || choice.endpoints().equals(found.published());
     }
 
     private boolean areDeadByChecks(List<Integer> published) {

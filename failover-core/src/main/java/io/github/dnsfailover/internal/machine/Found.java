@@ -70,9 +70,7 @@ public record Found(
 
     /** @param mine whether nothing is there but what endpoints of the pool have */
     static Ownership unmarked(PoolSpec spec, List<RecordSet> sets, boolean mine) {
-        return mine
-                ? Ownership.UNMARKED_MEMBERS
-                : hasValues(spec, sets) ? Ownership.UNMARKED_FOREIGN : Ownership.EMPTY;
+        return mine ? Ownership.UNMARKED_MEMBERS : hasValues(spec, sets) ? Ownership.UNMARKED_FOREIGN : Ownership.EMPTY;
     }
 
     /**
@@ -94,9 +92,11 @@ public record Found(
         return published.isEmpty()
                 && hasValues(spec, sets)
                 && serving.stream()
-                        .allMatch(set -> set.values().stream().allMatch(value -> spec.endpoints.stream()
-                                .anyMatch(endpoint -> endpoint.values(set.key().type())
-                                        .contains(value))));
+                        .allMatch(set -> set.values().stream()
+                                .allMatch(value -> spec.endpoints.stream()
+                                        .anyMatch(endpoint -> endpoint.values(
+                                                        set.key().type())
+                                                .contains(value))));
     }
 
     boolean hasValues(PoolSpec spec) {

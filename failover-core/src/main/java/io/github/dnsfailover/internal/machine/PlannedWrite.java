@@ -1,10 +1,10 @@
 package io.github.dnsfailover.internal.machine;
 
 import io.github.dnsfailover.dns.RecordChange;
-import io.github.dnsfailover.event.RecordsChanged;
 import io.github.dnsfailover.dns.RecordChange.Transition;
 import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordSet;
+import io.github.dnsfailover.event.RecordsChanged;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;

@@ -34,7 +34,13 @@ public final class Publication {
         boolean exact = !published.isEmpty() && sameValues(spec, sets, wanted(spec, published));
         RecordSet last = sets.get(sets.size() - 1);
         if (spec.markKey == null || last.isEmpty()) {
-            return new Found(sets, null, published, exact, Found.unmarked(spec, sets, exact || Found.isMarklessMix(spec, sets, published)), "");
+            return new Found(
+                    sets,
+                    null,
+                    published,
+                    exact,
+                    Found.unmarked(spec, sets, exact || Found.isMarklessMix(spec, sets, published)),
+                    "");
         }
         List<String> texts = last.values();
         Optional<Mark> parsed = Mark.in(last);

@@ -99,7 +99,6 @@ class HalfMadeTest {
         return world.zone.get(RecordKey.of(SECOND, RecordType.A)).values();
     }
 
-
     private static void queueAll(World world) {
         world.faults.clear();
         for (int i = 0; i < 50; i++) {
@@ -220,8 +219,8 @@ class HalfMadeTest {
 
         assertThat(world.begun(Trouble.Kind.MOVE_BLOCKED)).hasSize(1);
         assertThat(world.state().troubles().present())
-                .anyMatch(trouble -> trouble.kind() == Trouble.Kind.MOVE_BLOCKED
-                        && trouble.severity() == Severity.ALARM);
+                .anyMatch(
+                        trouble -> trouble.kind() == Trouble.Kind.MOVE_BLOCKED && trouble.severity() == Severity.ALARM);
     }
 
     @Test
@@ -267,9 +266,7 @@ class HalfMadeTest {
     @Test
     void whatSomebodyAddsBesideItIsAnEdit() {
         World world = Pools.marked(
-                        world(
-                                pool -> Pools.two(pool).foreignEdits(EndpointPool.ForeignEdits.YIELD),
-                                Instances.ONE),
+                        world(pool -> Pools.two(pool).foreignEdits(EndpointPool.ForeignEdits.YIELD), Instances.ONE),
                         "cloudhelix",
                         Pools.PRIMARY)
                 .begin()

@@ -84,6 +84,26 @@ class PolicyAnswersTest {
     }
 
     @Test
+    void anExceptionThatSaysNothingOfItselfIsNamedByItsClass() {
+        class Silent extends RuntimeException {
+            @Override
+            public String toString() {
+                return getMessage();
+            }
+        }
+
+        World world = Pools.atPrimary(pool -> pool.policy(view -> {
+            throw new Silent();
+        }));
+        world.begin().run(20);
+
+        assertThat(world.begun(Kind.POLICY_BROKEN))
+                .singleElement()
+                .satisfies(trouble ->
+                        assertThat(trouble.text()).contains("it threw").contains("Silent"));
+    }
+
+    @Test
     void anEndpointThatIsNotProvenMayNotEnter() {
         World world = world().fails("ec2").run(60);
 

@@ -225,6 +225,18 @@ class TakeOverOfTheLeadTest {
         assertThat(mayHaveCallsOut(world)).isTrue();
     }
 
+    @Test
+    void aFreezeSaysThatAChangeWhichHasBegunMayStillLand() {
+        World world = Pools.atPrimary().begin().run(20);
+        world.faults.add(World.Fault.QUEUED);
+        world.fails("cloudhelix").run(14);
+        OperatorIntent freeze = OperatorIntent.freeze("www").by("alice").because("test");
+        world.say(OperatorIntent.freeze("www"));
+
+        assertThat(Compliance.of(world.spec(), world.state(), freeze).toString())
+                .contains("a change that had begun may still land");
+    }
+
     private static boolean mayHaveCallsOut(World world) {
         return world.state().mayHaveCallsOut(world.spec(), world.nanos());
     }
