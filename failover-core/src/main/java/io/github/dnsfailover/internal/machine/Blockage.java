@@ -145,8 +145,10 @@ final class Blockage {
     }
 
     /** Where something else is wanted, what is in the way of that is told. */
-    private static boolean keeps(Choice choice, Found found) {
-        return choice.kind() == Choice.Kind.HOLD || choice.endpoints().equals(found.published());
+    private static boolean keeps(@Nullable Choice choice, Found found) {
+        return choice == null
+                || choice.kind() == Choice.Kind.HOLD
+                || choice.endpoints().equals(found.published());
     }
 
     private boolean areDeadByChecks(List<Integer> published) {

@@ -37,8 +37,7 @@ class HeldAtDeadPlaceTest {
         world.run(60);
 
         assertThat(world.begun(Kind.MOVE_BLOCKED)).isNotEmpty();
-        assertThat(world.state().troubles().present())
-                .noneMatch(trouble -> trouble.kind() == Kind.HELD_AT_DEAD_PLACE);
+        assertThat(world.state().troubles().present()).noneMatch(trouble -> trouble.kind() == Kind.HELD_AT_DEAD_PLACE);
     }
 
     @Test
