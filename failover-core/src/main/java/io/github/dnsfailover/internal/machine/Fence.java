@@ -19,7 +19,7 @@ final class Fence extends Part<Fence> {
     /** Whether a mark with our term has stood there, so that a higher one means that we were replaced. */
     private boolean stood;
 
-    /** The fingerprint of the mark of whoever replaced this engine that an operator wants overwritten; empty if none. */
+    /** The fingerprint of a mark above ours that an operator wants overwritten; empty if none. */
     private String pardoned = "";
 
     Fence() {}

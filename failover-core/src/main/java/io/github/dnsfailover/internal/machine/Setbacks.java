@@ -147,7 +147,7 @@ final class Setbacks extends Part<Setbacks> {
         return next;
     }
 
-    /** The plan of this moment may go at once; if that fits no more either, something is wrong, and it must not spin. */
+    /** The plan of this moment may go at once; if that fits no more either, something is wrong: it must not spin. */
     Setbacks skipped(Turn turn) {
         Setbacks next = copy();
         next.skips++;

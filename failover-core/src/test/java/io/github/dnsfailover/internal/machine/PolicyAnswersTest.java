@@ -85,6 +85,7 @@ class PolicyAnswersTest {
 
     @Test
     void anExceptionThatSaysNothingOfItselfIsNamedByItsClass() {
+        @SuppressWarnings("serial") // it is thrown, and never written
         class Silent extends RuntimeException {
             @Override
             public String toString() {
