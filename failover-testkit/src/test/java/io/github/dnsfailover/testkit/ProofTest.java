@@ -132,8 +132,7 @@ class ProofTest {
 
         assertThat(stage.www()).containsExactly(Stage.DC1);
         assertThat(stage.only(Kind.NOT_PROVED).text())
-                .isEqualTo("the change to [dc1] stays unproved: the servers could not be found: java.io.IOException:"
-                        + " no NS records");
+                .isEqualTo("the change to [dc1] stays unproved: the servers could not be found: no NS records");
 
         answering.authorities = stage.memory.authorities();
         stage.advance(120);
@@ -181,13 +180,13 @@ class ProofTest {
         stage.advance(120);
 
         assertThat(stage.only(Kind.NOT_PROVED).text())
-                .startsWith("0 of 3 servers give [dc1]: broken was not asked: java.lang.IllegalStateException: no "
-                        + "socket; odd lags, with TXT \"a\" \"b\"; lame is intercepted or not authoritative: "
+                .startsWith("0 of 3 servers give [dc1]: broken was not asked: IllegalStateException: no socket; odd"
+                        + " gives something odd: TXT \"a\" \"b\"; lame is intercepted or not authoritative: "
                         + "REFUSED;");
     }
 
     @Test
-    void anUnknownNegativeTtlCountsAsNone() {
+    void anUnknownNegativeTtlMakesTheHorizonTheLeast() {
         Authorities.Server silentAtTheTop = server(
                 "ns1",
                 key -> key.type() == RecordType.CNAME
@@ -199,6 +198,8 @@ class ProofTest {
 
         ChangeProved proved = stage.only(ChangeProved.class);
         assertThat(proved.horizon()).isEqualTo(proved.lastServer());
+        assertThat(proved.isHorizonLeast()).isTrue();
+        assertThat(proved.summary()).endsWith(" at least");
     }
 
     @Test

@@ -296,6 +296,7 @@ final class Preflight {
             case VERIFIED -> add(6, Level.OK, what, "signatures hold" + text);
             case UNSIGNED -> add(6, Level.OK, what, "is not signed, as far as resolvers look" + text);
             case NOT_SEEN -> add(6, Level.OK, what, "signatures were not looked at" + text);
+            case UNANSWERED -> add(6, Level.WARNING, what, "does not answer what resolvers ask" + text);
             case BROKEN -> add(6, Level.WARNING, what, "signatures do not hold" + text);
             case BOGUS -> add(6, Level.PROBLEM, what, "is bogus: resolvers that validate answer SERVFAIL" + text);
         }

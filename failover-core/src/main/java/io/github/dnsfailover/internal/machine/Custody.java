@@ -115,7 +115,7 @@ public final class Custody extends Part<Custody> {
     // Terms
 
     /** A new term begins with a fresh look at whose the records are. */
-    Custody inTerm(OptionalLong value) {
+    Custody inTerm(Turn turn, OptionalLong value) {
         Custody next = copy();
         next.term = value;
         next.found = null;
@@ -124,7 +124,7 @@ public final class Custody extends Part<Custody> {
         next.markSeen = false;
         next.claimed = null;
         next.standing = List.of();
-        next.changes = changes.inTerm();
+        next.changes = changes.inTerm(turn);
         next.noMark = new NoMark();
         return next;
     }

@@ -106,9 +106,9 @@ public sealed interface Input {
     /**
      * Every authoritative server gives the accepted change.
      *
-     * @param forgotten when resolvers have forgotten what was before
+     * @param horizon when resolvers have forgotten what was before
      */
-    record Proved(Instant forgotten) implements Input {}
+    record Proved(Horizon horizon) implements Input {}
 
     /**
      * Not every authoritative server gives the accepted change, after some time.

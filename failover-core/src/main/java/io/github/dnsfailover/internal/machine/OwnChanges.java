@@ -57,9 +57,14 @@ public final class OwnChanges extends Part<OwnChanges> {
         return unproved;
     }
 
-    /** A new term begins: what earlier ones had under way is no longer ours to go on with. */
-    OwnChanges inTerm() {
+    /**
+     * A new term begins: what earlier ones had under way is no longer ours to go on with, and what they replaced is
+     * known from a mark only.
+     */
+    OwnChanges inTerm(Turn turn) {
         OwnChanges next = copy();
+        boolean markTells = turn.spec.markKey != null;
+        next.horizon = markTells ? horizon : horizon.unseenUntil(turn.wall.plus(Limits.LONGEST_HORIZON));
         next.mayLand = null;
         next.halfMade = null;
         next.unproved = null;
@@ -124,10 +129,10 @@ public final class OwnChanges extends Part<OwnChanges> {
     }
 
     /** Every server gives the last change. */
-    OwnChanges proved(Instant forgotten) {
+    OwnChanges proved(Horizon proof) {
         OwnChanges next = copy();
         next.unproved = null;
-        next.horizon = horizon.proved(forgotten);
+        next.horizon = horizon.proved(proof);
         return next;
     }
 

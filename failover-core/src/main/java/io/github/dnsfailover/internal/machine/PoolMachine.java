@@ -57,7 +57,7 @@ public final class PoolMachine {
             return step.finishForGood();
         }
         if (input instanceof Input.Close) {
-            step.custody = step.custody.inTerm(OptionalLong.empty());
+            step.custody = step.custody.inTerm(step.turn, OptionalLong.empty());
             step.troubles.tellClosed(step.turn, step.turn::emit);
             step.turn.emit(new Made.PoolStopped(spec.pool.pool(), wall));
             return step.finishForGood();
@@ -117,7 +117,7 @@ public final class PoolMachine {
         } else if (input instanceof Input.WordsSet set) {
             wordsSet(step, set);
         } else if (input instanceof Input.Proved proved) {
-            step.custody = step.custody.with(step.custody.changes().proved(proved.forgotten()));
+            step.custody = step.custody.with(step.custody.changes().proved(proved.horizon()));
         } else if (input instanceof Input.NotProved not) {
             step.custody = step.custody.with(step.custody.changes().proof(not));
         } else if (input instanceof Input.ValuesDiffer) {
@@ -165,7 +165,7 @@ public final class PoolMachine {
     /** What a new term forgets, each part for itself; calls under way, pacing and freezes it keeps. */
     private static void newTerm(PoolStep step, Facts facts) {
         step.exchange = step.exchange.needingRead();
-        step.custody = step.custody.inTerm(facts.term());
+        step.custody = step.custody.inTerm(step.turn, facts.term());
         step.rights = step.rights.inTerm();
     }
 
