@@ -302,15 +302,7 @@ final class Proof {
     }
 
     private static Lack silence(Answer answer) {
-        if (answer instanceof Answer.Unreachable unreachable) {
-            return new Lack(true, "does not answer: " + unreachable.detail());
-        }
-        if (answer instanceof Answer.NotAuthoritative not) {
-            return new Lack(false, "is intercepted or not authoritative: " + not.detail());
-        }
-        return answer instanceof Answer.Unreadable unreadable
-                ? new Lack(false, "gives something odd: " + unreadable.detail())
-                : Lack.NONE;
+        return new Lack(answer instanceof Answer.Unreachable, ServerLook.trouble(answer));
     }
 
     /** Which addresses an alias has is not ours to know; that it has some is, and the mark beside it tells the rest. */
@@ -431,7 +423,8 @@ final class Proof {
             }
             int turned = asked.size() - lacking.size();
             text = turned + " of " + asked.size() + " servers give " + to + ": " + String.join("; ", lacking)
-                    + "; until when resolvers hold the old answer is unknown";
+                    + "; until when resolvers hold old answers is unknown, not before "
+                    + accepted.horizon().second();
         }
         if (!text.equals(reported)) {
             reported = text;
@@ -494,6 +487,10 @@ final class Proof {
                         servers.stream()
                                 .filter(this::hasTurned)
                                 .map(Server::name)
+                                .toList(),
+                        servers.stream()
+                                .map(Server::name)
+                                .filter(name -> hearers.silent().has(name))
                                 .toList()));
     }
 }

@@ -2,6 +2,7 @@ package io.github.dnsfailover.internal.machine;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.OptionalLong;
 
 /**
@@ -18,6 +19,11 @@ public record Horizon(Instant until, boolean atLeast, Duration unproved, Instant
 
     /** Nothing is known to be cached. */
     static final Horizon NONE = new Horizon(Instant.EPOCH, false, Duration.ZERO, Instant.EPOCH, Duration.ZERO);
+
+    /** The latest instant that is known, for people: the first second that is not before it. */
+    public Instant second() {
+        return until.plusNanos(999_999_999).truncatedTo(ChronoUnit.SECONDS);
+    }
 
     /** Whether resolvers may hold something longer than until the latest instant that is known. */
     public boolean isLeast() {

@@ -30,11 +30,19 @@ public final class OwnChanges extends Part<OwnChanges> {
     /** Why that change is not proved after some time; null if it is, or if it is too early to say. */
     private Input.@Nullable NotProved unproved;
 
+    /** Whether every server gives the last change. */
+    private boolean proved;
+
     OwnChanges() {}
 
     /** Until when resolvers may hold what was replaced. */
     Horizon horizon() {
         return horizon;
+    }
+
+    /** Whether resolvers may hold something for longer than that. */
+    boolean isHorizonLeast() {
+        return horizon.isLeast() || (last != null && !proved);
     }
 
     @Nullable
@@ -111,6 +119,7 @@ public final class OwnChanges extends Part<OwnChanges> {
         next.unproved = null;
         next.horizon =
                 horizon.replaced(turn.wall, Publication.oldTtl(write.change().transitions(), Duration.ZERO));
+        next.proved = false;
         next.last = new Accepted(write, receipt, turn.wall, turn.now, next.horizon);
         turn.emit(new Made.RecordsChanged(
                 turn.pool(),
@@ -123,7 +132,8 @@ public final class OwnChanges extends Part<OwnChanges> {
                 receipt,
                 write.detected(),
                 write.decided(),
-                turn.wall));
+                turn.wall,
+                next.horizon.until()));
         turn.effects.add(new Effect.Prove(next.last));
         return next;
     }
@@ -132,6 +142,7 @@ public final class OwnChanges extends Part<OwnChanges> {
     OwnChanges proved(Horizon proof) {
         OwnChanges next = copy();
         next.unproved = null;
+        next.proved = true;
         next.horizon = horizon.proved(proof);
         return next;
     }
