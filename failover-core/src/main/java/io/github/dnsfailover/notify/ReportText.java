@@ -629,9 +629,11 @@ final class ReportText {
             facts.put("reason", move.reason());
             facts.put("detected", move.detected().toString());
             facts.put("accepted", move.accepted().toString());
-            facts.put("caches_not_before", move.horizon().toString());
         }
         ChangeProved proof = story.proof;
+        if (move != null && proof == null) {
+            facts.put("caches_not_before", move.horizon().toString());
+        }
         if (proof != null) {
             facts.put("servers", String.join(" ", proof.servers()));
             facts.put("proved", proof.lastServer().toString());

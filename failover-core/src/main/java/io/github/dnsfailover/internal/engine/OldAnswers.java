@@ -23,6 +23,9 @@ final class OldAnswers {
     /** A name that nobody has, beside one of the pool: a wildcard that stood in for that one stands in for this. */
     static final String NOBODY = "_failover-none";
 
+    /** Of a name, in characters, without its final dot (RFC 1035 section 2.3.4). */
+    private static final int LONGEST_NAME = 253;
+
     private OldAnswers() {}
 
     /** What must be asked about a change; empty if all that it replaces is in it. */
@@ -59,8 +62,6 @@ final class OldAnswers {
                 key.type() == RecordType.ALIAS ? List.of(RecordType.A, RecordType.AAAA) : List.of(key.type());
         return types.stream().map(type -> RecordKey.of(beside, type)).toList();
     }
-
-    private static final int LONGEST_NAME = 253;
 
     /**
      * The longest time for which resolvers keep these answers; empty if too many questions were lost. Blocks.

@@ -3,6 +3,7 @@ package io.github.dnsfailover.internal.text;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -16,8 +17,8 @@ public final class Durations {
     /** As in {@code 1 h 2 min 30 s}, {@code 1.5 s} or {@code 250 ms}: to the millisecond, and without parts of zero. */
     public static String words(Duration time) {
         Duration left = time.abs();
-        if (left.toNanos() % NANOS_PER_MILLI != 0) {
-            left = Duration.ofMillis(left.toMillis() + (left.toNanosPart() % NANOS_PER_MILLI == 0 ? 0 : 1));
+        if (left.getNano() % NANOS_PER_MILLI != 0) {
+            left = Duration.ofMillis(left.toMillis() + 1); // rounded up: it is over by then
         }
         List<String> parts = new ArrayList<>();
         add(parts, left.toDays(), "d");
@@ -27,7 +28,7 @@ public final class Durations {
         if (millis != 0 && left.toSeconds() == 0) {
             add(parts, millis, "ms");
         } else if (millis != 0) {
-            parts.add(left.toSecondsPart() + "." + String.format("%03d", millis).replaceAll("0+$", "") + " s");
+            parts.add(left.toSecondsPart() + "." + String.format(Locale.ROOT, "%03d", millis).replaceAll("0+$", "") + " s");
         } else {
             add(parts, left.toSecondsPart(), "s");
         }
