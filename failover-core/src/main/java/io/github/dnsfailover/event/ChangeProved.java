@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Every authoritative server that can be asked gives the new answer, to resolvers that validate and to others: each gave
- * it at least twice in a row, half a second apart, the last time after all had turned.
+ * Every authoritative server that can be asked gives the new answer, to resolvers that validate and to others: each
+ * gave it at least twice in a row, half a second apart, the last time after all had turned.
  */
 public interface ChangeProved extends PoolEvent {
 

@@ -552,9 +552,7 @@ final class ReportText {
     }
 
     private static String silent(ChangeProved proof) {
-        return proof.silentServers().isEmpty()
-                ? ""
-                : "; silent: " + Words.some(proof.silentServers(), NAMES_IN_LINE);
+        return proof.silentServers().isEmpty() ? "" : "; silent: " + Words.some(proof.silentServers(), NAMES_IN_LINE);
     }
 
     private static Duration oldTtl(RecordsChanged move) {
@@ -637,7 +635,9 @@ final class ReportText {
         if (proof != null) {
             facts.put("servers", String.join(" ", proof.servers()));
             facts.put("proved", proof.lastServer().toString());
-            facts.put(proof.isHorizonLeast() ? "caches_not_before" : "caches_until", proof.horizon().toString());
+            facts.put(
+                    proof.isHorizonLeast() ? "caches_not_before" : "caches_until",
+                    proof.horizon().toString());
         }
         return facts;
     }

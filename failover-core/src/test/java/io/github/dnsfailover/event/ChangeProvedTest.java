@@ -25,7 +25,8 @@ class ChangeProvedTest {
 
     @Test
     void serversThatWereLeftOutAreNotLeftUnsaid() {
-        assertThat(proved(AT, List.of("ns9"), "ns1").summary()).startsWith("1 of 2 servers answers [ec2], ns9 is silent;");
+        assertThat(proved(AT, List.of("ns9"), "ns1").summary())
+                .startsWith("1 of 2 servers answers [ec2], ns9 is silent;");
         assertThat(proved(AT, List.of("ns8", "ns9"), "ns1", "ns2").summary())
                 .startsWith("2 of 4 servers answer [ec2], ns8 and ns9 are silent;");
     }
@@ -35,6 +36,7 @@ class ChangeProvedTest {
     }
 
     private static ChangeProved proved(Instant horizon, List<String> silent, String... servers) {
-        return new Made.ChangeProved("www", AT, List.of("ec2"), AT, AT, AT, AT, AT, horizon, false, List.of(servers), silent);
+        return new Made.ChangeProved(
+                "www", AT, List.of("ec2"), AT, AT, AT, AT, AT, horizon, false, List.of(servers), silent);
     }
 }

@@ -72,11 +72,33 @@ class EventSummaryTest {
                         "FAILOVER from [dc1] to [aws]: dc1 failed (refused); aws is the best that may serve"),
                 notice(
                         new Made.ChangeProved(
-                                "www", AT, AWS, AT, AT, AT, AT, AT, AT.plusSeconds(30), false, List.of("ns1", "ns2"), List.of()),
+                                "www",
+                                AT,
+                                AWS,
+                                AT,
+                                AT,
+                                AT,
+                                AT,
+                                AT,
+                                AT.plusSeconds(30),
+                                false,
+                                List.of("ns1", "ns2"),
+                                List.of()),
                         "all 2 servers answer [aws]; resolvers that keep to the TTL follow until 2026-01-01T00:00:30Z"),
                 notice(
                         new Made.ChangeProved(
-                                "www", AT, AWS, AT, AT, AT, AT, AT, AT.plusSeconds(30), true, List.of("ns1"), List.of()),
+                                "www",
+                                AT,
+                                AWS,
+                                AT,
+                                AT,
+                                AT,
+                                AT,
+                                AT,
+                                AT.plusSeconds(30),
+                                true,
+                                List.of("ns1"),
+                                List.of()),
                         "the one server answers [aws]; resolvers that keep to the TTL follow until 2026-01-01T00:00:30Z"
                                 + " at least"),
                 notice(

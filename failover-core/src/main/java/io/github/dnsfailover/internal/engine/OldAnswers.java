@@ -75,10 +75,11 @@ final class OldAnswers {
         for (RecordKey question : questions) {
             boolean open = true;
             while (open) {
-                Answer answer =
-                        servers.get(server % servers.size()).ask(question, EngineLimits.SERVER_ANSWER);
+                Answer answer = servers.get(server % servers.size()).ask(question, EngineLimits.SERVER_ANSWER);
                 if (answer instanceof Answer.Authoritative said) {
-                    Duration kept = said.set().isEmpty() ? said.negativeTtl() : said.set().ttl();
+                    Duration kept = said.set().isEmpty()
+                            ? said.negativeTtl()
+                            : said.set().ttl();
                     longest = kept.compareTo(longest) > 0 ? kept : longest;
                     open = false;
                 } else if (++lost == EngineLimits.LOST_TTL_QUESTIONS) {

@@ -290,7 +290,11 @@ final class Preflight {
     private void serversFound(Ended<List<Server>> end) {
         List<Server> servers = end.value();
         if (servers == null) {
-            add(6, Level.WARNING, "servers", "not found, so changes cannot be proved: " + FailureWords.of(end.failure()));
+            add(
+                    6,
+                    Level.WARNING,
+                    "servers",
+                    "not found, so changes cannot be proved: " + FailureWords.of(end.failure()));
         } else if (servers.isEmpty()) {
             add(6, Level.WARNING, "servers", "none known, so changes are not proved");
         } else {
@@ -346,8 +350,7 @@ final class Preflight {
         }
         expect(ways.servers(), () -> server.ask(beside.get(), EngineLimits.SERVER_ANSWER), end -> {
             Answer answer = end.value();
-            ServerLook.Word word =
-                    ServerLook.ofWildcard(there, answer == null ? new Answer.Unreachable("") : answer);
+            ServerLook.Word word = ServerLook.ofWildcard(there, answer == null ? new Answer.Unreachable("") : answer);
             add(6, word.level(), what, word.text());
         });
     }
@@ -376,8 +379,9 @@ final class Preflight {
             add(8, Level.OK, "leadership", "sees that " + seen + " leads " + spec.scope);
             return;
         }
-        String why =
-                end.failure() != null ? "it threw " + FailureWords.of(end.failure()) : "sighting(\"" + spec.scope + "\") is " + seen;
+        String why = end.failure() != null
+                ? "it threw " + FailureWords.of(end.failure())
+                : "sighting(\"" + spec.scope + "\") is " + seen;
         add(
                 8,
                 Level.WARNING,

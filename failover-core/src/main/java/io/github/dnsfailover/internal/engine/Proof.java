@@ -240,7 +240,8 @@ final class Proof {
 
     /** The TTL with which a server gives a set, if that is longer than it should be: resolvers keep it for as long. */
     private static Duration excess(Answer answer, Transition transition) {
-        boolean serves = answer instanceof Answer.Authoritative && transition.key().type() != RecordType.TXT;
+        boolean serves =
+                answer instanceof Answer.Authoritative && transition.key().type() != RecordType.TXT;
         Duration ttl = serves ? ((Answer.Authoritative) answer).set().ttl() : Duration.ZERO;
         return ttl.compareTo(transition.desired().ttl()) > 0 ? ttl : Duration.ZERO;
     }
@@ -337,8 +338,10 @@ final class Proof {
 
     private void vendorSaid(Ended<Boolean> end) {
         propagated = Boolean.TRUE.equals(end.value());
-        problem = propagated ? "" : "the vendor has not confirmed: "
-                + (end.failure() == null ? "still pending" : FailureWords.of(end.failure()));
+        problem = propagated
+                ? ""
+                : "the vendor has not confirmed: "
+                        + (end.failure() == null ? "still pending" : FailureWords.of(end.failure()));
         oneEnded();
     }
 

@@ -70,8 +70,8 @@ final class ServerLook {
         if (there.ttl().compareTo(truth.ttl()) > 0) {
             return Optional.of(new Word(
                     Level.WARNING,
-                    "answers " + there + ", with a longer TTL than the provider's " + truth.ttl().toSeconds()
-                            + " s: resolvers follow a move later than it says"));
+                    "answers " + there + ", with a longer TTL than the provider's "
+                            + truth.ttl().toSeconds() + " s: resolvers follow a move later than it says"));
         }
         return Optional.of(new Word(Level.OK, "answers " + there));
     }

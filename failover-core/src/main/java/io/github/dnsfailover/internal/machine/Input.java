@@ -5,7 +5,6 @@ import io.github.dnsfailover.dns.DnsProviderException;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.internal.text.ForeignText;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 
 /** What the machine of a pool is told. The time, and what is true of the whole process, come beside it. */

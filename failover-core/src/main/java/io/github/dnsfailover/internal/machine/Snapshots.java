@@ -85,7 +85,9 @@ public final class Snapshots {
                     .append(second(until.plusNanos(999_999_999))));
             return waitsFor.equals(CLOSED)
                     ? text.toString()
-                    : text.append("\n  looks again by ").append(second(nextDeadline)).toString();
+                    : text.append("\n  looks again by ")
+                            .append(second(nextDeadline))
+                            .toString();
         }
 
         /** What it writes with may be above its term: a mark that stood there before is outbid. */

@@ -28,7 +28,8 @@ public final class Durations {
         if (millis != 0 && left.toSeconds() == 0) {
             add(parts, millis, "ms");
         } else if (millis != 0) {
-            parts.add(left.toSecondsPart() + "." + String.format(Locale.ROOT, "%03d", millis).replaceAll("0+$", "") + " s");
+            parts.add(left.toSecondsPart() + "."
+                    + String.format(Locale.ROOT, "%03d", millis).replaceAll("0+$", "") + " s");
         } else {
             add(parts, left.toSecondsPart(), "s");
         }

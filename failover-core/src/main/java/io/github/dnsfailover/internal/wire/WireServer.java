@@ -19,9 +19,9 @@ import org.xbill.DNS.Message;
 import org.xbill.DNS.Rcode;
 
 /**
- * One server at one address, asked over UDP, then over TCP. It is asked as resolvers ask, with EDNS and the DO bit (RFC
- * 3225), and then as others do: a cache in front of a server, such as dnsdist's, keeps one answer for each. Thread-safe:
- * each question has its own socket.
+ * One server at one address, asked over UDP, then over TCP. It is asked as resolvers ask, with EDNS and the DO bit
+ * (RFC 3225), and then as others do: a cache in front of a server, such as dnsdist's, keeps one answer for each.
+ * Thread-safe: each question has its own socket.
  */
 final class WireServer implements Authorities.Server {
 
@@ -88,8 +88,8 @@ final class WireServer implements Authorities.Server {
             return toResolvers;
         }
         if (toResolvers instanceof Answer.NotAuthoritative failure) {
-            return new Answer.NotAuthoritative(failure.detail() + " to a question with EDNS and DO, as resolvers ask, and "
-                    + others.set() + " to one without");
+            return new Answer.NotAuthoritative(failure.detail()
+                    + " to a question with EDNS and DO, as resolvers ask, and " + others.set() + " to one without");
         }
         boolean same = !(toResolvers instanceof Answer.Authoritative resolvers)
                 || resolvers.set().sameValues(others.set());
