@@ -233,8 +233,9 @@ class PreflightTest {
         stage.stands(Stage.AWS);
 
         assertThat(lines(look()))
-                .contains("WARNING www server ns2: lags: it answers www.example.com. A 30 [192.0.2.22], the provider has"
-                        + " www.example.com. A 30 [198.51.100.109]")
+                .contains(
+                        "WARNING www server ns2: lags: it answers www.example.com. A 30 [192.0.2.22], the provider has"
+                                + " www.example.com. A 30 [198.51.100.109]")
                 .anyMatch(line -> line.equals("WARNING www server ns1: does not answer: ns1 does not answer"));
     }
 

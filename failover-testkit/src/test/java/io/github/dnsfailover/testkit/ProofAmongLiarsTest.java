@@ -91,7 +91,8 @@ class ProofAmongLiarsTest {
     @Test
     void whoFallsBackWhileAnotherIsAwaitedHasNotTurned() {
         Server falls = lyingOfWww("ns1", key -> sinceTheMove().toSeconds() >= 3);
-        Server late = lyingOfWww("ns2", key -> !sinceTheMove().isNegative() && sinceTheMove().toSeconds() < 10);
+        Server late = lyingOfWww(
+                "ns2", key -> !sinceTheMove().isNegative() && sinceTheMove().toSeconds() < 10);
         answering.authorities = () -> List.of(falls, late);
         stage.provider(answering).start();
 
@@ -107,8 +108,8 @@ class ProofAmongLiarsTest {
     @Test
     void aServerThatAnswersAtRandomIsNotProved() {
         Random random = new Random(SEED);
-        answering.authorities = () ->
-                List.of(lyingOfWww("ns1", key -> !sinceTheMove().isNegative() && random.nextBoolean()));
+        answering.authorities =
+                () -> List.of(lyingOfWww("ns1", key -> !sinceTheMove().isNegative() && random.nextBoolean()));
         stage.provider(answering).start();
 
         stage.check.fails("dc1", "refused");

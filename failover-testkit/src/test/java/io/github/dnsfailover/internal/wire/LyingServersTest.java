@@ -39,8 +39,7 @@ class LyingServersTest {
     private static Message with(Message question, int rcode, String address) throws IOException {
         Message answer = LyingServer.empty(question, rcode);
         Name name = question.getQuestion().getName();
-        answer.addRecord(
-                new ARecord(name, DClass.IN, TTL.toSeconds(), InetAddress.getByName(address)), Section.ANSWER);
+        answer.addRecord(new ARecord(name, DClass.IN, TTL.toSeconds(), InetAddress.getByName(address)), Section.ANSWER);
         return answer;
     }
 
@@ -56,8 +55,7 @@ class LyingServersTest {
 
     @Test
     void oldValuesForResolversAloneAreNoAnswer() throws IOException {
-        Answer answer = ask(question ->
-                with(question, Rcode.NOERROR, LyingServer.isOfResolver(question) ? OLD : NEW));
+        Answer answer = ask(question -> with(question, Rcode.NOERROR, LyingServer.isOfResolver(question) ? OLD : NEW));
 
         assertThat(answer)
                 .isEqualTo(new Answer.Unreadable("two answers, www.example.com. A 30 [192.0.2.1] to resolvers (EDNS,"
@@ -71,9 +69,11 @@ class LyingServersTest {
                 : with(question, Rcode.NOERROR, NEW));
 
         assertThat(answer)
-                .isInstanceOfSatisfying(Answer.Unreadable.class, odd -> assertThat(odd.detail())
-                        .startsWith("two answers, ")
-                        .contains("absent to resolvers"));
+                .isInstanceOfSatisfying(
+                        Answer.Unreadable.class,
+                        odd -> assertThat(odd.detail())
+                                .startsWith("two answers, ")
+                                .contains("absent to resolvers"));
     }
 
     @Test
@@ -90,9 +90,8 @@ class LyingServersTest {
     @ParameterizedTest
     @ValueSource(ints = {Rcode.FORMERR, Rcode.NOTIMP})
     void aServerThatIsOlderThanEdnsIsAskedPlainly(int rcode) throws IOException {
-        Answer answer = ask(question -> question.getOPT() != null
-                ? LyingServer.empty(question, rcode)
-                : with(question, Rcode.NOERROR, NEW));
+        Answer answer = ask(question ->
+                question.getOPT() != null ? LyingServer.empty(question, rcode) : with(question, Rcode.NOERROR, NEW));
 
         assertThat(answer).isEqualTo(new Answer.Authoritative(RecordSet.of(A, TTL, NEW), Duration.ZERO));
     }
@@ -100,8 +99,7 @@ class LyingServersTest {
     @Test
     void recordsAtANameThatDoesNotExistAreOdd() throws IOException {
         assertThat(ask(question -> with(question, Rcode.NXDOMAIN, NEW)))
-                .isEqualTo(new Answer.Unreadable(
-                        "answered NXDOMAIN, and yet with www.example.com. A 198.51.100.1"));
+                .isEqualTo(new Answer.Unreadable("answered NXDOMAIN, and yet with www.example.com. A 198.51.100.1"));
     }
 
     @Test

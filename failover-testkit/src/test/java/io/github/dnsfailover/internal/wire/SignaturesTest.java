@@ -87,7 +87,8 @@ class SignaturesTest {
             parent.put(new Foreign(parent.name(), "DS", TTL, List.of("12345 13 2 " + "AB".repeat(32))));
             Server with = found.servers().get(0);
             assertThat(with.signatures(STANDING, later, PATIENT).state()).isEqualTo(State.BOGUS);
-            assertThat(with.signatures(STANDING, Instant.now(), PATIENT).state()).isEqualTo(State.VERIFIED);
+            assertThat(with.signatures(STANDING, Instant.now(), PATIENT).state())
+                    .isEqualTo(State.VERIFIED);
         }
     }
 
