@@ -54,4 +54,10 @@ public interface RecordsChanged extends PoolEvent {
 
     /** When the provider had accepted it. */
     Instant accepted();
+
+    /**
+     * Resolvers that keep to the TTL may hold older answers until then at least, what earlier changes have replaced
+     * included; and longer, as long as a server has not turned. {@link ChangeProved#horizon} tells the end.
+     */
+    Instant horizon();
 }

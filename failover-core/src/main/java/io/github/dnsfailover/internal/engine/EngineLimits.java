@@ -110,6 +110,24 @@ public final class EngineLimits {
     /** The pause between rounds after that: with the answer's time, a server that is back is seen within 15 s. */
     public static final Duration SLOW_PROOF_PAUSE = Duration.ofSeconds(10);
 
+    /** So often in a row a server must give a change: that it turned, and that it has stayed so. */
+    public static final int AGREEING = 2;
+
+    /**
+     * And one that fell back must give it so often: behind its address there may be several, and with half of them
+     * stale a row of ten comes once in a thousand times.
+     */
+    public static final int AGREEING_AFTER_A_FALL = 10;
+
+    /** The pause before a round that asks all again, once all have turned: a proof comes so much later. */
+    public static final Duration AGREEING_PAUSE = Duration.ofMillis(500);
+
+    /** Questions for negative TTLs that may be lost, at one server after the other, before they are unknown. */
+    public static final int LOST_TTL_QUESTIONS = 3;
+
+    /** For how long resolvers keep "no data" of which the TTL is unknown: they cut it there (RFC 2308 section 5). */
+    public static final Duration LONGEST_NEGATIVE = Duration.ofDays(1);
+
     /** A server that says nothing for so long is a trouble of its own, and no change waits for it any more. */
     public static final Duration SERVER_SILENT = Duration.ofMinutes(2);
 

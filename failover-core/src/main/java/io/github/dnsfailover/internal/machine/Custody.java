@@ -132,7 +132,7 @@ public final class Custody extends Part<Custody> {
         next.markSeen = false;
         next.claimed = null;
         next.standing = List.of();
-        next.changes = changes.inTerm();
+        next.changes = changes.inTerm(turn);
         next.noMark = new NoMark();
         return next;
     }

@@ -39,18 +39,13 @@ final class Ends extends Part<Ends> {
 
     /** What is wrong with the wall clock, if something is. */
     Optional<String> clockWrong() {
-        Duration ahead = correction();
-        if (ahead.isZero()) {
-            return Optional.empty();
-        }
-        return Optional.of("this host's clock is " + ahead.abs().toSeconds() + " s "
-                + (ahead.isNegative() ? "behind" : "ahead of") + " that of " + clockOf);
+        return WallClock.trouble(clockAhead.orElse(Duration.ZERO), clockOf);
     }
 
     /** How far the wall clock is off, if that is more than answers take; else zero. */
     private Duration correction() {
         Duration ahead = clockAhead.orElse(Duration.ZERO);
-        return ahead.abs().compareTo(Limits.CLOCK_TOLERANCE) > 0 ? ahead : Duration.ZERO;
+        return WallClock.isWrong(ahead) ? ahead : Duration.ZERO;
     }
 
     /** Whether a provider's clock agrees with the wall clock: if they differ, nobody knows which of them is right. */

@@ -5,7 +5,6 @@ import io.github.dnsfailover.dns.DnsProviderException;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.internal.text.ForeignText;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 
 /** What the machine of a pool is told. The time, and what is true of the whole process, come beside it. */
@@ -106,9 +105,9 @@ public sealed interface Input {
     /**
      * Every authoritative server gives the accepted change.
      *
-     * @param forgotten when resolvers have forgotten what was before
+     * @param horizon when resolvers have forgotten what was before
      */
-    record Proved(Instant forgotten) implements Input {}
+    record Proved(Horizon horizon) implements Input {}
 
     /**
      * Not every authoritative server gives the accepted change, after some time.

@@ -194,6 +194,9 @@ public final class Limits {
     /** So long a listener that threw must take its events until that is over: it may fail at some and take others. */
     public static final Duration LISTENER_CALM = Duration.ofSeconds(60);
 
+    /** The term of a pool's bound that grows where many pools share an account's calls. */
+    public static final String READ_TERM = "the records are read";
+
     /**
      * How far ahead a mark tells of old answers: longer TTLs are cut by most resolvers, and a wrong clock must not
      * last.

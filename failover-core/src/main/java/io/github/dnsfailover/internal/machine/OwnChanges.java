@@ -31,11 +31,19 @@ public final class OwnChanges extends Part<OwnChanges> {
     /** Why that change is not proved after some time; null if it is, or if it is too early to say. */
     private Input.@Nullable NotProved unproved;
 
+    /** Whether every server gives the last change. */
+    private boolean proved;
+
     OwnChanges() {}
 
     /** Until when resolvers may hold what was replaced. */
     Horizon horizon() {
         return horizon;
+    }
+
+    /** Whether resolvers may hold something for longer than that. */
+    boolean isHorizonLeast() {
+        return horizon.isLeast() || (last != null && !proved);
     }
 
     @Nullable
@@ -58,9 +66,14 @@ public final class OwnChanges extends Part<OwnChanges> {
         return unproved;
     }
 
-    /** A new term begins: what is half made is still ours to make whole, if nobody has done so. */
-    OwnChanges inTerm() {
+    /**
+     * A new term begins: what is half made is still ours to make whole, if nobody has done so; what was replaced is
+     * known from a mark only.
+     */
+    OwnChanges inTerm(Turn turn) {
         OwnChanges next = copy();
+        boolean markTells = turn.spec.markKey != null;
+        next.horizon = markTells ? horizon : horizon.unseenUntil(turn.wall.plus(Limits.LONGEST_HORIZON));
         next.mayLand = null;
         next.unproved = null;
         return next;
@@ -113,6 +126,14 @@ public final class OwnChanges extends Part<OwnChanges> {
         OwnChanges next = copy();
         next.mayLand = null;
         next.halfMade = null;
+        boolean markAlone = write.cause() == Cause.NEW_LEADER; // then what is said of the change before it holds
+        if (!markAlone) {
+            next.unproved = null;
+            next.proved = false;
+            next.horizon =
+                    horizon.replaced(turn.wall, Publication.oldTtl(write.change().transitions(), Duration.ZERO));
+        }
+        Accepted accepted = new Accepted(write, receipt, turn.wall, turn.now, next.horizon);
         turn.emit(new Made.RecordsChanged(
                 turn.pool(),
                 turn.wall,
@@ -124,23 +145,21 @@ public final class OwnChanges extends Part<OwnChanges> {
                 receipt,
                 write.detected(),
                 write.decided(),
-                turn.wall));
-        if (write.cause() == Cause.NEW_LEADER) {
-            return next; // nothing has changed for clients, and what is said of the change before it holds
+                turn.wall,
+                next.horizon.until()));
+        if (!markAlone) {
+            next.last = accepted;
+            turn.effects.add(new Effect.Prove(accepted));
         }
-        next.unproved = null;
-        next.horizon =
-                horizon.replaced(turn.wall, Publication.oldTtl(write.change().transitions(), Duration.ZERO));
-        next.last = new Accepted(write, receipt, turn.wall, turn.now, next.horizon);
-        turn.effects.add(new Effect.Prove(next.last));
         return next;
     }
 
     /** Every server gives the last change. */
-    OwnChanges proved(Instant forgotten) {
+    OwnChanges proved(Horizon proof) {
         OwnChanges next = copy();
         next.unproved = null;
-        next.horizon = horizon.proved(forgotten);
+        next.proved = true;
+        next.horizon = horizon.proved(proof);
         return next;
     }
 

@@ -117,7 +117,7 @@ public final class PoolMachine {
         } else if (input instanceof Input.WordsSet set) {
             wordsSet(step, set);
         } else if (input instanceof Input.Proved proved) {
-            step.custody = step.custody.with(step.custody.changes().proved(proved.forgotten()));
+            step.custody = step.custody.with(step.custody.changes().proved(proved.horizon()));
         } else if (input instanceof Input.NotProved not) {
             step.custody = step.custody.with(step.custody.changes().proof(not));
         } else if (input instanceof Input.ValuesDiffer) {

@@ -31,7 +31,7 @@ class InputsTest {
             new Input.RightsAnswered(1, "REFUSED"),
             new Input.RightsUnanswered(1),
             new Input.WordsSet(Intents.NONE),
-            new Input.Proved(World.BEGIN),
+            new Input.Proved(Horizon.NONE),
             new Input.NotProved("ns2 lags", false),
             new Input.ValuesDiffer(),
             new Input.FailuresReported(0, "3"),

@@ -179,7 +179,7 @@ class TurnsTest {
         assertThat(world.reads()).isBetween(10, 15);
         assertThat(world.proofs.size()).isBetween(0, 15);
         assertThat(world.events(PoolStarted.class).get(0).convergence())
-                .endsWith("the records are read every 300 s, not every 60 s, since 300 pools share the calls of"
+                .endsWith("the records are read every 5 min, not every 1 min, since 300 pools share the calls of"
                         + " acme:4711");
     }
 }
