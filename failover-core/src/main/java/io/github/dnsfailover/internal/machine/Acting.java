@@ -40,7 +40,10 @@ final class Acting {
             return new Obstacle(Kind.NOT_LEADING, "this engine does not lead");
         }
         if (exchange.phase().isCalling() && !exchange.phase().canWait()) {
-            return CALL_UNDER_WAY;
+            return exchange.phase().isInQueueOfAccount()
+                    ? new Obstacle(
+                            Kind.CALL_UNDER_WAY, exchange.phase().waitsFor().text())
+                    : CALL_UNDER_WAY;
         }
         if (exchange.phase().isStray()) {
             return new Obstacle(Kind.STRAY_CALL, "an earlier call to the provider may still act");
