@@ -122,7 +122,7 @@ final class Acting {
         }
         boolean away = state.sight().isProviderAway(); // it has just answered, and the facts do not say so yet
         if ((away || state.sight().isProviderSettling()) && !choice.byOperator()) {
-            return new Obstacle(Kind.PROVIDER_SETTLING, "the provider answers again only since a moment");
+            return new Obstacle(Kind.PROVIDER_SETTLING, settling());
         }
         boolean repair = difference == Difference.REPAIR && !edits.isPresent();
         if (repair && !mayRepair()) {
@@ -134,6 +134,13 @@ final class Acting {
         return state.exchange().setbacks().mayWrite(turn)
                 ? Obstacle.NONE
                 : new Obstacle(Kind.RETRY, "the provider refused or failed, it is tried again soon");
+    }
+
+    /** Without an instant of its end: it is short. */
+    private String settling() {
+        String wait = "the provider has just come back, and " + Limits.SANE.toSeconds()
+                + " s must pass, since it was perhaps our own line";
+        return spec.identity.controlled() ? wait : wait + "; a control target that passes throughout spares them";
     }
 
     /** A repair costs an escape floor, should a failover be needed right after it; so it is never made in doubt. */

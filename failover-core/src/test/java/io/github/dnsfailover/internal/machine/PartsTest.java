@@ -36,6 +36,7 @@ class PartsTest {
                 state.exchange().setbacks(),
                 new Fence(),
                 new NoMark(),
+                new SecondOpinion(),
                 state.custody(),
                 state.custody().edits(),
                 state.custody().changes(),
