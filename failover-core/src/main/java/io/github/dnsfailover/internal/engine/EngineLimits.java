@@ -17,6 +17,21 @@ public final class EngineLimits {
     /** How often in a row one call, or all, may be refused since there were too many, until a pool is told. */
     public static final int THROTTLED_TRIES = 3;
 
+    /** A pause that a vendor asks for is told at once from this length on: those of an ordinary throttle are shorter. */
+    public static final Duration LONG_PAUSE = Duration.ofSeconds(3);
+
+    /** After so many failures in a row the calls of a pool go in turn, however important it is. */
+    public static final int TRIES_BY_IMPORTANCE = 2;
+
+    /** A failure counts for so long: several turns of even a large engine at a slow account. */
+    public static final Duration FAILED_REMEMBERED = Duration.ofMinutes(10);
+
+    /** Pools whose writes fail until these are tried in turn: the pauses of fewer are enough. */
+    public static final int FAILING_POOLS = 3;
+
+    /** Between two tries of failing pools where the provider takes writes of others. */
+    public static final Duration RETRY_GAP = Duration.ofSeconds(1);
+
     /** What is added to the time at which the turn of a waiting call is expected: calls take their time, too. */
     public static final Duration TURN_SLACK = Duration.ofSeconds(5);
 

@@ -19,6 +19,7 @@ import io.github.dnsfailover.internal.machine.PoolMachine;
 import io.github.dnsfailover.internal.machine.PoolSpec;
 import io.github.dnsfailover.internal.machine.PoolState;
 import io.github.dnsfailover.internal.machine.Snapshots;
+import io.github.dnsfailover.internal.machine.Wait;
 import io.github.dnsfailover.internal.text.ForeignText;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.runtime.EngineRuntime.Cancellable;
@@ -284,8 +285,8 @@ final class PoolLoop {
             long id, Errand errand, Work<T> work, AtomicBoolean begun, EngineRuntime.Completion<T> completion) {
         ProviderCalls.Waiting hearer = new ProviderCalls.Waiting() {
             @Override
-            public void until(long nanos) {
-                tellUnlessClosed(new Input.CallWaits(id, nanos));
+            public void until(long nanos, Wait wait) {
+                tellUnlessClosed(new Input.CallWaits(id, nanos, wait));
             }
 
             @Override
@@ -440,7 +441,8 @@ final class PoolLoop {
                 ? new Input.Failure(
                         String.valueOf(known.getMessage()),
                         known.isAnswered(),
-                        known.retryAfter().orElse(Duration.ZERO))
+                        known.retryAfter().orElse(Duration.ZERO),
+                        known.isThrottled())
                 : Input.Failure.unanswered(ForeignText.of(failure));
     }
 }

@@ -43,7 +43,10 @@ final class Acting {
             return new Obstacle(Kind.NOT_LEADING, "this engine does not lead");
         }
         if (exchange.phase().isCalling() && !exchange.phase().canWait()) {
-            return CALL_UNDER_WAY;
+            return exchange.phase().isInQueueOfAccount()
+                    ? new Obstacle(
+                            Kind.CALL_UNDER_WAY, exchange.phase().waitsFor().text())
+                    : CALL_UNDER_WAY;
         }
         if (exchange.phase().isStray()) {
             return new Obstacle(Kind.STRAY_CALL, "an earlier call to the provider may still act");
@@ -139,7 +142,7 @@ final class Acting {
         }
         boolean away = state.sight().isProviderAway(); // it has just answered, and the facts do not say so yet
         if ((away || state.sight().isProviderSettling()) && !choice.byOperator()) {
-            return new Obstacle(Kind.PROVIDER_SETTLING, "the provider answers again only since a moment");
+            return new Obstacle(Kind.PROVIDER_SETTLING, settling());
         }
         if (custody.before().mustWait(turn)) {
             return new Obstacle(Kind.EARLIER_CALLS, "calls of the engine that led before may still land");
@@ -152,6 +155,13 @@ final class Acting {
             return new Obstacle(Kind.HOLD_DOWN, "hold-down");
         }
         return state.exchange().setbacks().mayWrite(turn) ? Obstacle.NONE : REFUSED_OR_FAILED;
+    }
+
+    /** Without an instant of its end: it is short. */
+    private String settling() {
+        String wait = "the provider has just come back, and " + Limits.SANE.toSeconds()
+                + " s must pass, since it was perhaps our own line";
+        return spec.identity.controlled() ? wait : wait + "; a control target that passes throughout spares them";
     }
 
     /** A repair costs an escape floor, should a failover be needed right after it; so it is never made in doubt. */

@@ -170,14 +170,22 @@ final class Blockage {
         boolean atOnce = !obstacle.kind().isOrdinary()
                 || (obstacle.kind() == Obstacle.Kind.HELD && leadsToDeadPlace() && !isAnotherAboutToFall())
                 || state.exchange().setbacks().areMany()
-                || state.sight().isProviderAway();
+                || state.exchange().throttled() != null
+                || state.exchange().phase().isSilent(turn)
+                || state.sight().isProviderAway()
+                || isTold();
         if (!atOnce && !turn.reachedOrWake(waitsSince(wantedSince.getAsLong()) + usual(obstacle))) {
             return Optional.empty();
         }
-        Wrong wrong = Wrong.ofPool(turn, Trouble.Kind.MOVE_BLOCKED, text(obstacle, state))
-                .inTheWay();
+        Wrong wrong =
+                Wrong.ofPool(turn, Trouble.Kind.MOVE_BLOCKED, text(obstacle)).inTheWay();
         boolean somebodySaidSo = obstacle.kind() == Obstacle.Kind.FROZEN;
         return Optional.of(leadsToDeadPlace() && !somebodySaidSo ? wrong.alarming() : wrong);
+    }
+
+    /** Whether people know: then it is over when the change stands or is not wanted, and not from call to call. */
+    private boolean isTold() {
+        return state.troubles().present().stream().anyMatch(each -> each.kind() == Trouble.Kind.MOVE_BLOCKED);
     }
 
     /**
@@ -202,7 +210,7 @@ final class Blockage {
     }
 
     /** What fails, if something does: which step of the next try is under way would be told at each of them. */
-    private static String text(Obstacle obstacle, PoolState state) {
+    private String text(Obstacle obstacle) {
         boolean atTheProvider = switch (obstacle.kind()) {
             case CALL_UNDER_WAY, STRAY_CALL, READ_FIRST, RETRY, HOLD_DOWN -> true;
             default -> false;
@@ -210,13 +218,22 @@ final class Blockage {
         if (!atTheProvider) {
             return obstacle.text();
         }
+        Wait throttled = state.exchange().throttled();
+        if (throttled != null) {
+            return throttled.text();
+        }
         String failure = state.exchange().setbacks().failure();
         if (!failure.isEmpty()) {
             return failure;
         }
-        return state.sight().isProviderAway() // as another pool found out
-                ? "the provider cannot be reached"
-                : "the provider has not yet taken the change";
+        if (state.sight().isProviderAway()) {
+            return "the provider cannot be reached"; // as another pool found out
+        }
+        Phase phase = state.exchange().phase();
+        if (phase.isSilent(turn)) {
+            return "a call of the provider has not returned for more than " + Limits.SILENT_CALL.toSeconds() + " s";
+        }
+        return phase.isInQueueOfAccount() ? phase.waitsFor().text() : "the provider has not yet taken the change";
     }
 
     private long usual(Obstacle obstacle) {

@@ -15,17 +15,13 @@ public final class Exchange extends Part<Exchange> {
     private Phase phase = IDLE;
     private boolean mustRead = true;
 
+    /** When the last call was sent; meaningful only if one was. */
+    private long began;
+
     /** When the next read is due by itself; meaningful once one has returned. */
     private long readDue;
 
-    /**
-     * When this pool asks the provider for itself, since a call of another one was not answered; empty if there is no
-     * doubt.
-     */
-    private OptionalLong opinionAt = OptionalLong.empty();
-
-    /** Whether it has. */
-    private boolean opinionGiven;
+    private SecondOpinion opinion = new SecondOpinion();
 
     /** Until when the last call that waited for the budget of its account may have had to; empty if none has. */
     private OptionalLong turnBy = OptionalLong.empty();
@@ -35,6 +31,9 @@ public final class Exchange extends Part<Exchange> {
 
     /** The write whose outcome is unknown until the next read, or null. */
     private @Nullable PlannedWrite unresolved;
+
+    /** The pause that the provider asks for since there were too many calls; null if it does not. */
+    private @Nullable Wait throttled;
 
     private Setbacks setbacks = new Setbacks();
 
@@ -51,7 +50,7 @@ public final class Exchange extends Part<Exchange> {
         Exchange next = in(queue(call, turn.now + 2 * turn.spec.slowestCall));
         next.turnOver(turn);
         next.mustRead &= call.write() != null; // what asks for a read from now on is not answered by this one
-        next.opinionGiven = true;
+        next.opinion = opinion.asked();
         return next;
     }
 
@@ -61,13 +60,14 @@ public final class Exchange extends Part<Exchange> {
             return this;
         }
         long hangsFrom = turn.now + Limits.PROVIDER_HANGS.toNanos();
-        return in(new Phase.Running(call, hangsFrom, false, turn.now + turn.spec.slowestCall))
-                .turnOver(turn);
+        Exchange next = in(new Phase.Running(call, turn.now, hangsFrom, false, turn.now + turn.spec.slowestCall));
+        next.began = turn.now;
+        return next.turnOver(turn);
     }
 
     /** The running call hangs, and that was told. */
     Exchange hangTold(Phase.Running running) {
-        return in(new Phase.Running(running.call(), running.hangsFrom(), true, running.deadline()));
+        return in(new Phase.Running(running.call(), running.began(), running.hangsFrom(), true, running.deadline()));
     }
 
     /** The queued call is being called off: it ends as cancelled, or has begun after all. */
@@ -76,18 +76,22 @@ public final class Exchange extends Part<Exchange> {
     }
 
     private static Phase.Queued queue(Phase.Call call, long deadline) {
-        return new Phase.Queued(call, deadline, false, false);
+        return new Phase.Queued(call, deadline, Wait.FOR_SLOT, false);
     }
 
-    /** The call waits for its turn in the budget of its account: as long as that takes, it is not called off. */
+    /** The call waits for its turn: as long as that takes, it is not called off. */
     Exchange turnExpected(Turn turn, Input.CallWaits input) {
         if (!(phase instanceof Phase.Queued queued) || queued.call().id() != input.id()) {
             return this;
         }
         long deadline = input.until() + 2 * turn.spec.slowestCall;
-        Exchange next = in(new Phase.Queued(queued.call(), deadline, true, queued.hastened()));
-        next.turnBy = OptionalLong.of(input.until());
-        return next;
+        Exchange next = in(new Phase.Queued(queued.call(), deadline, input.waitsFor(), queued.hastened()));
+        next.throttled = input.waitsFor().cause() == Wait.Cause.PROVIDER ? input.waitsFor() : null;
+        if (input.waitsFor().isOurs()) {
+            next.turnBy = OptionalLong.of(input.until());
+            return next;
+        }
+        return next.turnOver(turn);
     }
 
     /** The call changed nothing and waits again; when its turn is expected will be heard in a moment. */
@@ -111,7 +115,7 @@ public final class Exchange extends Part<Exchange> {
 
     Exchange hastened() {
         Phase.Queued queued = (Phase.Queued) phase;
-        return in(new Phase.Queued(queued.call(), queued.deadline(), queued.inAccount(), true));
+        return in(new Phase.Queued(queued.call(), queued.deadline(), queued.waitsFor(), true));
     }
 
     /** The running call is given up. */
@@ -145,6 +149,11 @@ public final class Exchange extends Part<Exchange> {
         return next;
     }
 
+    @Nullable
+    Wait throttled() {
+        return throttled;
+    }
+
     // Reads
 
     boolean mustRead() {
@@ -167,25 +176,20 @@ public final class Exchange extends Part<Exchange> {
 
     /** Whether a read is due and may be made; if not, asks for a step when it may. */
     boolean isReadDue(Turn turn) {
-        boolean asked = !opinionGiven && opinionAt.isPresent() && turn.reachedOrWake(opinionAt.getAsLong());
-        boolean due = mustRead || asked || turn.reachedOrWake(readDue);
+        boolean due = mustRead || opinion.isDue(turn) || turn.reachedOrWake(readDue);
         boolean mayRead = setbacks.mayRead(turn);
         return due && mayRead;
     }
 
-    /**
-     * Follows a doubt whether the provider can be reached: a pool that has no trouble with it asks once, at a moment
-     * of its own.
-     */
+    /** Follows a doubt whether the provider can be reached: a pool that has no trouble with it asks once. */
     Exchange doubted(Turn turn, boolean doubtful) {
-        boolean asks = doubtful && setbacks.failure().isEmpty();
-        if (asks == opinionAt.isPresent() && (asks || !opinionGiven)) {
+        SecondOpinion follows =
+                opinion.following(turn, doubtful && setbacks.failure().isEmpty());
+        if (follows.equals(opinion)) {
             return this;
         }
         Exchange next = copy();
-        next.opinionGiven = false;
-        next.opinionAt =
-                asks ? OptionalLong.of(turn.now + turn.within(Limits.SECOND_OPINION.toNanos())) : OptionalLong.empty();
+        next.opinion = follows;
         return next;
     }
 
@@ -219,11 +223,19 @@ public final class Exchange extends Part<Exchange> {
     }
 
     Exchange readAnswered() {
-        return with(setbacks.readAnswered());
+        Exchange next = with(setbacks.readAnswered());
+        next.throttled = null;
+        return next;
     }
 
     Exchange readFailed(Turn turn, Input.Failure failure) {
-        return with(setbacks.readFailed(turn, failure)).needingRead();
+        return with(setbacks.readFailed(turn, failure, began)).after(failure).needingRead();
+    }
+
+    private Exchange after(Input.Failure failure) {
+        Exchange next = copy();
+        next.throttled = failure.throttled() ? Wait.asked(failure.retryAfter()) : null;
+        return next;
     }
 
     /** A call never left this engine. */
@@ -259,7 +271,9 @@ public final class Exchange extends Part<Exchange> {
 
     /** The provider took a write, or said what stands there instead. */
     Exchange writeAnswered() {
-        return with(setbacks.writeAnswered());
+        Exchange next = with(setbacks.writeAnswered());
+        next.throttled = null;
+        return next;
     }
 
     /** A write was not sent, since it fitted no more when its turn came. */
@@ -282,11 +296,10 @@ public final class Exchange extends Part<Exchange> {
     }
 
     Exchange writeFailed(Turn turn, PlannedWrite write, Input.WriteThrew input) {
-        Exchange next = with(setbacks.writeFailed(turn, input));
-        if (input.outcome() == Outcome.UNKNOWN) {
-            next.unresolved = write;
-            next.mustRead = true;
-        }
+        Exchange next = with(setbacks.writeFailed(turn, input, began)).after(input.failure());
+        boolean unknown = input.outcome() == Outcome.UNKNOWN;
+        next.unresolved = unknown ? write : unresolved;
+        next.mustRead |= unknown || !input.failure().answered();
         return next;
     }
 }

@@ -31,8 +31,14 @@ public sealed interface Input {
     /** A read or write left its queue and runs now. */
     record CallStarted(long id) implements Input {}
 
-    /** A read or a write waits for its turn in the budget of its account, which is expected by this time. */
-    record CallWaits(long id, long until) implements Input {}
+    /** A read or a write waits, and begins by this time as far as that can be told. */
+    record CallWaits(long id, long until, Wait waitsFor) implements Input {
+
+        /** It waits for its turn in the budget of its account. */
+        CallWaits(long id, long until) {
+            this(id, until, Wait.FOR_BUDGET);
+        }
+    }
 
     /** A read or a write changed nothing, since the account had been asked too often, and waits for another turn. */
     record CallReturned(long id) implements Input {}
@@ -68,8 +74,13 @@ public sealed interface Input {
      *
      * @param answered whether the provider itself said so, which shows that it can be reached
      * @param retryAfter how long it wants not to be asked; zero if it did not say
+     * @param throttled whether it said that there were too many calls
      */
-    record Failure(String detail, boolean answered, Duration retryAfter) {
+    record Failure(String detail, boolean answered, Duration retryAfter, boolean throttled) {
+
+        Failure(String detail, boolean answered, Duration retryAfter) {
+            this(detail, answered, retryAfter, false);
+        }
         /** Text of others comes in here. */
         public Failure {
             detail = ForeignText.line(detail);

@@ -162,6 +162,11 @@ public final class Limits {
     /** How long an ordinary wait may keep clients at a dead place before that is told. */
     public static final Duration BLOCKED_AFTER = Duration.ofSeconds(10);
 
+    /**
+     * The same for a call that has begun: a move takes no longer at most providers, and the call may hang for long.
+     */
+    public static final Duration SILENT_CALL = Duration.ofSeconds(3);
+
     /** The first pause after a fault of the engine's own; it doubles from there. */
     public static final Duration FIRST_FAULT_PAUSE = Duration.ofSeconds(1);
 

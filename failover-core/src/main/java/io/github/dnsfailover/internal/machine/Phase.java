@@ -21,15 +21,15 @@ sealed interface Phase {
     /**
      * A call waits for its turn; at the deadline it is called off.
      *
-     * @param inAccount whether it waits for the budget of its account
+     * @param waitsFor what it waits for
      * @param hastened whether it was said that a move waits for it
      */
-    record Queued(Call call, long deadline, boolean inAccount, boolean hastened) implements Phase {}
+    record Queued(Call call, long deadline, Wait waitsFor, boolean hastened) implements Phase {}
 
     /**
      * A call was begun; at the deadline it is given up, and some time after its begin the provider counts as hanging.
      */
-    record Running(Call call, long hangsFrom, boolean hangTold, long deadline) implements Phase {}
+    record Running(Call call, long began, long hangsFrom, boolean hangTold, long deadline) implements Phase {}
 
     /** A call was given up and has not returned: until then it may still act. */
     record Stray(long id, long until) implements Phase {}
@@ -83,15 +83,25 @@ sealed interface Phase {
         return isStray() || (call != null && call.write() != null);
     }
 
-    /** Whether the call under way waits for its turn in the budget of its account. */
+    /** Whether the running call has taken longer than calls usually do; if not, asks for a step when it has. */
+    default boolean isSilent(Turn turn) {
+        return this instanceof Running running && turn.reachedOrWake(running.began() + Limits.SILENT_CALL.toNanos());
+    }
+
+    /** What the call under way waits for; a slot also if it has begun. */
+    default Wait waitsFor() {
+        return Wait.FOR_SLOT; // one that is queued says it itself
+    }
+
+    /** Whether the call under way waits for a turn. */
     default boolean isInQueueOfAccount() {
-        return this instanceof Queued queued && queued.inAccount();
+        return this instanceof Queued queued && queued.waitsFor().hasEnd();
     }
 
     /** The read that waits for its turn and for which a move waits, unless that was said already; else empty. */
     default OptionalLong lateToMove() {
         return this instanceof Queued queued
-                        && queued.inAccount()
+                        && queued.waitsFor().hasEnd()
                         && queued.call().write() == null
                         && !queued.hastened()
                 ? OptionalLong.of(queued.call().id())

@@ -156,7 +156,7 @@ public final class PoolMachine {
             step.diagnosis = step.diagnosis.settledWhereFallen(turn, step.sight);
         }
         boolean seesAgain = seen.blind() && !facts.blind();
-        step.exchange = step.exchange.needingRead(seesAgain || facts.isAway() != seen.isAway());
+        step.exchange = step.exchange.needingRead(seesAgain);
         if (!facts.term().equals(seen.term())) {
             newTerm(step, facts);
         }

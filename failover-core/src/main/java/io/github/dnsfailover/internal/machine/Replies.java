@@ -131,8 +131,12 @@ final class Replies {
     }
 
     static void readFailed(PoolStep step, Input.Failure failure) {
+        boolean writeLost = step.exchange.setbacks().isWriteLost();
         step.exchange = step.exchange.readFailed(step.turn, failure);
         failed(step, failure);
+        if (writeLost && !failure.answered()) {
+            failed(step, failure); // for the write before it
+        }
     }
 
     /** Takes in a truthful read. */
@@ -225,7 +229,11 @@ final class Replies {
             step.pacing = step.pacing.written(step.turn);
         }
         step.exchange = step.exchange.writeFailed(step.turn, write, input);
-        failed(step, input.failure());
+        boolean readFollows =
+                !input.failure().answered() && !step.exchange.phase().isStray();
+        if (!readFollows) { // else that shows whether the provider can be reached: some take no writes, and are there
+            failed(step, input.failure());
+        }
     }
 
     static void writeSkipped(PoolStep step, Input.WriteSkipped input) {

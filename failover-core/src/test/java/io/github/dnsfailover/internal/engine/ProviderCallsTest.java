@@ -10,6 +10,7 @@ import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.WriteResult;
 import io.github.dnsfailover.internal.engine.ProviderCalls.Errand;
+import io.github.dnsfailover.internal.machine.Wait;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +31,7 @@ class ProviderCallsTest {
     private final Map<Integer, ProviderCalls.Handle> made = new LinkedHashMap<>();
     private final Map<Integer, Throwable> refused = new LinkedHashMap<>();
     private final Map<Integer, Long> expected = new LinkedHashMap<>();
+    private final Map<Integer, Wait> waits = new LinkedHashMap<>();
     private final List<Integer> again = new ArrayList<>();
     private final AtomicLong requestsSent = new AtomicLong();
     private final Map<Integer, Integer> requestsEach = new LinkedHashMap<>();
@@ -282,6 +284,78 @@ class ProviderCallsTest {
     }
 
     @Test
+    void importantPoolsWhoseWritesFailAndWhoseReadsPassStarveNobody() {
+        calls = calls(traits().account("acme", 2).build());
+        Map<Integer, Errand> sick = new LinkedHashMap<>();
+        for (int pool = 20; pool < 40; pool++) {
+            calls.importanceOf(pool, 10);
+            sick.put(pool, Errand.FAILOVER);
+            submit(pool, Errand.FAILOVER);
+        }
+        submit(0, 10, Errand.FAILOVER);
+
+        for (int i = 0; i < 90; i++) {
+            returnsNothingFor(500);
+            for (int pool : List.copyOf(sick.keySet())) {
+                if (lane.isOut(pool) && sick.put(pool, Errand.WANTED_READ) == Errand.FAILOVER) {
+                    lane.fails(pool);
+                    submit(pool, Errand.WANTED_READ);
+                } else if (lane.isOut(pool)) {
+                    lane.returns(pool);
+                    sick.put(pool, Errand.FAILOVER);
+                    submit(pool, Errand.FAILOVER);
+                }
+            }
+        }
+
+        assertThat(lane.begun).contains(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+    }
+
+    private void failsAndComesAgain(int pool) {
+        lane.fails(pool);
+        submit(pool, Errand.FAILOVER);
+    }
+
+    @Test
+    void writesThatFailAtSeveralPoolsAreTriedOneByOneUntilOneIsTaken() {
+        submit(1, 8, Errand.FAILOVER);
+        for (int pool = 1; pool < 8; pool++) {
+            failsAndComesAgain(pool);
+        }
+        lane.begun.clear();
+
+        lane.pass(Duration.ofSeconds(25));
+        assertThat(lane.begun).as("the two that failed first were not yet many").containsExactly(3, 4, 5);
+        assertThat(waits).containsEntry(7, Wait.FOR_TRY);
+        lane.returns(3);
+
+        assertThat(lane.begun).containsExactly(3, 4, 5, 6, 7);
+    }
+
+    @Test
+    void aPoolThatFailsAloneIsPacedByNobody() {
+        submit(1, Errand.FAILOVER);
+        failsAndComesAgain(1);
+        failsAndComesAgain(1);
+
+        assertThat(lane.begun).containsExactly(1, 1, 1);
+    }
+
+    @Test
+    void aPauseThatTheVendorAsksForIsSaidToWhoeverWaits() {
+        twoASecond();
+        submit(1, Errand.FAILOVER);
+        returnsNothingFor(500);
+        submit(2, Errand.FAILOVER);
+
+        lane.throttles(1, Duration.ofSeconds(30));
+        returnsNothingFor(1_000);
+
+        assertThat(waits).containsEntry(1, Wait.asked(Duration.ofSeconds(30)));
+        assertThat(waits).containsEntry(2, Wait.asked(Duration.ofSeconds(30)));
+    }
+
+    @Test
     void aWaitingCallIsToldWhenItsTurnIsExpected() {
         twoASecond();
         submit(1, 11, Errand.FAILOVER);
@@ -405,8 +479,9 @@ class ProviderCallsTest {
         }
 
         @Override
-        public void until(long nanos) {
+        public void until(long nanos, Wait wait) {
             expected.put(pool, nanos);
+            waits.put(pool, wait);
         }
 
         @Override

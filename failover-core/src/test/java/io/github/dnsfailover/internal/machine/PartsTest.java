@@ -37,6 +37,7 @@ class PartsTest {
                 new Before(),
                 new Fence(),
                 new NoMark(),
+                new SecondOpinion(),
                 state.custody(),
                 state.custody().edits(),
                 state.custody().changes(),

@@ -48,6 +48,28 @@ class TurnsTest {
     }
 
     @Test
+    void aPauseThatTheProviderAsksForIsNoQueueOfOursAndIsToldAtOnce() {
+        World world = waiting(100);
+
+        Wait asked = Wait.asked(Duration.ofSeconds(60));
+        world.take(new Input.CallWaits(world.lastCall(), world.nanos() + 60 * SECOND, asked));
+        world.run(90);
+
+        assertThat(world.begun(Kind.MOVE_BLOCKED))
+                .singleElement()
+                .satisfies(trouble ->
+                        assertThat(trouble.text()).isEqualTo("the provider asks us to wait for 60 s (too many calls)"));
+        assertThat(world.log).noneMatch(line -> line.endsWith(CANCEL));
+    }
+
+    @Test
+    void whatAQueuedMoveWaitsForIsSaid() {
+        World world = waiting(100);
+
+        assertThat(world.state().outlook().obstacle().text()).startsWith("the call waits for its turn");
+    }
+
+    @Test
     void oneWhoseTurnIsOverdueIsToldAndCalledOffInTheEnd() {
         World world = waiting(20);
 
