@@ -130,8 +130,8 @@ public final class OwnChanges extends Part<OwnChanges> {
         if (!markAlone) {
             next.unproved = null;
             next.proved = false;
-            next.horizon =
-                    horizon.replaced(turn.wall, Publication.oldTtl(write.change().transitions(), Duration.ZERO));
+            next.horizon = horizon.replaced(
+                    turn.wall, Publication.oldTtl(write.change().transitions(), Duration.ZERO));
         }
         Accepted accepted = new Accepted(write, receipt, turn.wall, turn.now, next.horizon);
         turn.emit(new Made.RecordsChanged(

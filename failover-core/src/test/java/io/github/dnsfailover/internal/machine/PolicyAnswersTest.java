@@ -85,7 +85,7 @@ class PolicyAnswersTest {
 
     @Test
     void anExceptionThatSaysNothingOfItselfIsNamedByItsClass() {
-        @SuppressWarnings("serial") // it is thrown, and never written
+        @SuppressWarnings({"serial", "OverrideThrowableToString"}) // somebody else's, and never written
         class Silent extends RuntimeException {
             @Override
             public String toString() {
