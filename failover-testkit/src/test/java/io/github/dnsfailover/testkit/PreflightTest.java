@@ -324,7 +324,7 @@ class PreflightTest {
     void aClockThatIsOffIsTold() {
         stage.stands(Stage.DC1);
         Answering answering = new Answering(stage.memory);
-        answering.clockAhead = Optional.of(Duration.ofSeconds(-180));
+        answering.clockAhead = Optional.of(Duration.ofMinutes(-3));
         stage.provider(answering);
 
         assertThat(lines(look())).contains("WARNING www clock: this host's clock is 180 s behind that of memory");

@@ -210,7 +210,7 @@ final class Preflight {
             add(1, Level.OK, "rights", "not to be proved: only a write shows whether the records may be written");
         } else {
             List<RecordKey> unproved = standing.stream()
-                    .filter(set -> !set.isEmpty() || set.key().equals(spec.markKey))
+                    .filter(set -> !set.isEmpty() || isMark(set.key()))
                     .map(RecordSet::key)
                     .filter(key -> !proved.contains(key))
                     .toList();
@@ -223,6 +223,10 @@ final class Preflight {
                             : "proved for " + proved + ", not for " + unproved
                                     + ": only a write shows whether these may be written; look at the grants");
         }
+    }
+
+    private boolean isMark(RecordKey key) {
+        return spec.markKey != null && key.equals(spec.markKey);
     }
 
     private void ownership(Found found) {

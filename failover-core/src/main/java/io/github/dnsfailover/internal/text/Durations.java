@@ -17,7 +17,7 @@ public final class Durations {
     /** As in {@code 1 h 2 min 30 s}, {@code 1.5 s} or {@code 250 ms}: to the millisecond, and without parts of zero. */
     public static String words(Duration time) {
         Duration left = time.abs();
-        if (left.getNano() % NANOS_PER_MILLI != 0) {
+        if (left.toNanosPart() % NANOS_PER_MILLI != 0) {
             left = Duration.ofMillis(left.toMillis() + 1); // rounded up: it is over by then
         }
         List<String> parts = new ArrayList<>();

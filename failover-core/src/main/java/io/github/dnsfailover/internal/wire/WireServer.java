@@ -70,7 +70,7 @@ final class WireServer implements Authorities.Server {
         Answer toResolvers = Answers.judge(answer, key);
         return toResolvers instanceof Answer.Unreadable
                 ? toResolvers
-                : together(toResolvers, key, askPlainly(key, deadline));
+                : together(toResolvers, askPlainly(key, deadline));
     }
 
     private Answer askPlainly(RecordKey key, Deadline deadline) {
@@ -83,7 +83,7 @@ final class WireServer implements Authorities.Server {
     }
 
     /** What resolvers get is the answer, as long as others do not get another one. */
-    private static Answer together(Answer toResolvers, RecordKey key, Answer toOthers) {
+    private static Answer together(Answer toResolvers, Answer toOthers) {
         if (!(toOthers instanceof Answer.Authoritative others)) {
             return toResolvers;
         }
