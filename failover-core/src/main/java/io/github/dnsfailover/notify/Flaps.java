@@ -136,9 +136,7 @@ final class Flaps {
                 rounds.last = event;
                 return Fate.KEEP_BACK;
             }
-            return changed.reason() == TroubleChanged.Reason.CAUSE
-                    ? rounds.becauseOf(changed, now)
-                    : Fate.TELL;
+            return changed.reason() == TroubleChanged.Reason.CAUSE ? rounds.becauseOf(changed, now) : Fate.TELL;
         }
         return event instanceof TroubleEnded ended ? end(ended, now, counts) : Fate.TELL;
     }

@@ -34,9 +34,9 @@ final class FailedPools {
     void ended(int pool, boolean isRead, boolean hasFailed, long now) {
         Map<Integer, Row> rows = isRead ? reads : writes;
         Row before = rows.get(pool);
-        boolean again = before != null && !isOver(before, now);
+        int times = before == null || isOver(before, now) ? 0 : before.times();
         if (hasFailed) {
-            rows.put(pool, new Row(again ? before.times() + 1 : 1, now));
+            rows.put(pool, new Row(times + 1, now));
         } else {
             rows.remove(pool);
         }
@@ -51,7 +51,7 @@ final class FailedPools {
             }
         } else {
             sinceTaken.clear();
-            closed &= !again;
+            closed &= times == 0;
         }
     }
 
