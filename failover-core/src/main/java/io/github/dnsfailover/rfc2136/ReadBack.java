@@ -62,8 +62,8 @@ final class ReadBack {
             throw DnsProviderException.unknown(said + ": " + unclear);
         }
         throw DnsProviderException.notApplied(
-                said + ": it skipped a part, and what stood before stands again; its log may"
-                        + " say why, such as a policy that forbids it");
+                "it skipped a part, and what stood before stands again (" + said + "); its log may say why, such as"
+                        + " a policy that forbids it"); // the cause first: subjects of mails are cut
     }
 
     private static boolean sameValues(List<RecordSet> some, List<RecordSet> others) {

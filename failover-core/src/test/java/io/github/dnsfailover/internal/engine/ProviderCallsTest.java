@@ -292,7 +292,7 @@ class ProviderCallsTest {
             sick.put(pool, Errand.FAILOVER);
             submit(pool, Errand.FAILOVER);
         }
-        submit(0, 10, Errand.FAILOVER);
+        submit(0, 10, Errand.WANTED_READ);
 
         for (int i = 0; i < 90; i++) {
             returnsNothingFor(500);
