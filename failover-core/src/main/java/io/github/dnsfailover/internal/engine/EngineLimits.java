@@ -17,11 +17,7 @@ public final class EngineLimits {
     /** How often in a row one call, or all, may be refused since there were too many, until a pool is told. */
     public static final int THROTTLED_TRIES = 3;
 
-<<<<<<< HEAD
-    /** A pause that a vendor asks for is told at once from this length on: ordinary throttles ask for less. */
-=======
     /** A vendor's pause is told at once from this length on: those of an ordinary throttle are shorter. */
->>>>>>> calls12
     public static final Duration LONG_PAUSE = Duration.ofSeconds(3);
 
     /** After so many failures in a row the calls of a pool go in turn, however important it is. */
