@@ -315,7 +315,8 @@ class ThreeInTheMorningTest {
         }
         TestEvents www = TestEvents.of("www", runtime.now());
 
-        alerts.on(www.troubleBegan(www.trouble(Trouble.Kind.MOVE_BLOCKED, "", "refused", FailoverEvent.Severity.ALARM)));
+        alerts.on(
+                www.troubleBegan(www.trouble(Trouble.Kind.MOVE_BLOCKED, "", "refused", FailoverEvent.Severity.ALARM)));
         runtime.advance(MINUTE);
 
         assertThat(last().subject()).startsWith("[failover] ALARM: pool www: move blocked: refused");
