@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Who gets a slot at a provider, and when. */
@@ -296,6 +297,7 @@ class ProviderCallsTest {
 
         for (int i = 0; i < 90; i++) {
             returnsNothingFor(500);
+            IntStream.range(0, 10).filter(lane::isOut).forEach(lane::returns);
             for (int pool : List.copyOf(sick.keySet())) {
                 if (lane.isOut(pool) && sick.put(pool, Errand.WANTED_READ) == Errand.FAILOVER) {
                     lane.fails(pool);
