@@ -167,6 +167,7 @@ final class Setbacks extends Part<Setbacks> {
     Setbacks skipped(Turn turn) {
         Setbacks next = copy();
         next.skips++;
+        next.hurriedAt = hurriedAt(turn, turn.now);
         next.writeAgainAt = skips == 0
                 ? writeAgainAt
                 : OptionalLong.of(turn.now + backOff(turn, skips, Limits.HURRIED_BACK_OFF, Duration.ZERO));
