@@ -79,10 +79,9 @@ class ProofTest {
 
         Trouble bogus = stage.only(Kind.NOT_PROVED);
         assertThat(bogus.text())
-                .isEqualTo(
-                        "1 of 2 servers give [aws]: ns2 is bogus: www.example.com. A: the signature expired"
-                                + " 2026-01-01; until when resolvers hold old answers is unknown, not before"
-                                + " 2026-01-01T00:01:04Z");
+                .isEqualTo("1 of 2 servers give [aws]: ns2 is bogus: www.example.com. A: the signature expired"
+                        + " 2026-01-01; until when resolvers hold old answers is unknown, not before"
+                        + " 2026-01-01T00:01:04Z");
         assertThat(bogus.severity()).isEqualTo(Severity.ALARM);
         assertThat(stage.all(ChangeProved.class)).hasSize((int) proved);
 
