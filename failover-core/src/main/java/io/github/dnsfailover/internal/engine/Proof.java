@@ -306,9 +306,14 @@ final class Proof {
         if (answer instanceof Answer.Authoritative said) {
             return said.set().sameValues(transition.desired())
                     ? Lack.NONE
-                    : new Lack(false, "lags, it answers " + said.set());
+                    : new Lack(false, "lags, it answers " + withoutTtl(said.set()));
         }
         return silence(answer);
+    }
+
+    /** Behind a cache the TTL is another one in each round, and nothing has changed. */
+    private static String withoutTtl(RecordSet set) {
+        return set.isEmpty() ? set.toString() : set.key() + " " + set.values();
     }
 
     private static Lack silence(Answer answer) {
