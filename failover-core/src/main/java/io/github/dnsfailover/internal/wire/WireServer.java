@@ -94,8 +94,9 @@ final class WireServer implements Authorities.Server {
             return toResolvers;
         }
         if (toResolvers instanceof Answer.NotAuthoritative failure) {
-            return new Answer.NotAuthoritative(failure.detail()
-                    + " to a question with EDNS and DO, as resolvers ask, and " + shown(others.set()) + " to one without");
+            return new Answer.NotAuthoritative(
+                    failure.detail() + " to a question with EDNS and DO, as resolvers ask, and " + shown(others.set())
+                            + " to one without");
         }
         boolean same = !(toResolvers instanceof Answer.Authoritative resolvers)
                 || resolvers.set().sameValues(others.set());
