@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * Every authoritative server that can be asked gives the new answer, to resolvers that validate and to others: each
- * gave it at least twice in a row, half a second apart, the last time after all had turned.
+ * gave it in two rounds in a row, half a second apart; the last one asked all, after all had turned, three times.
  */
 public interface ChangeProved extends PoolEvent {
 

@@ -101,7 +101,7 @@ class ProofAmongLiarsTest {
 
         assertThat(stage.last(ChangeProved.class).to()).containsExactly("dc1");
         assertThat(stage.only(Kind.NOT_PROVED).text())
-                .startsWith("1 of 2 servers give [aws]: ns1 lags, it answers www.example.com. A 30 [192.0.2.22] (it"
+                .startsWith("1 of 2 servers give [aws]: ns1 lags, it answers www.example.com. A [192.0.2.22] (it"
                         + " gave the new answer before)");
     }
 

@@ -125,14 +125,20 @@ public final class EngineLimits {
     /** The pause between rounds after that: with the answer's time, a server that is back is seen within 15 s. */
     public static final Duration SLOW_PROOF_PAUSE = Duration.ofSeconds(10);
 
-    /** So often in a row a server must give a change: that it turned, and that it has stayed so. */
+    /** In so many rounds in a row a server must give a change: that it turned, and that it has stayed so. */
     public static final int AGREEING = 2;
 
     /**
-     * And one that fell back must give it so often: behind its address there may be several, and with half of them
-     * stale a row of ten comes once in a thousand times.
+     * And one that fell back in so many: behind its address there may be several, and with half of them stale such a
+     * row does not come.
      */
     public static final int AGREEING_AFTER_A_FALL = 10;
+
+    /**
+     * How often such a round asks each: with half of the servers behind an address stale, one in 64 such rounds finds
+     * no old answer, since each question is asked with and without EDNS.
+     */
+    public static final int ASKED_AGAIN = 3;
 
     /** The pause before a round that asks all again, once all have turned: a proof comes so much later. */
     public static final Duration AGREEING_PAUSE = Duration.ofMillis(500);

@@ -126,10 +126,11 @@ final class Proof {
 
     /** One round: find the servers if they are not known, ask those that have not turned, and look what came of it. */
     void round() {
-        round(server -> !hasTurned(server));
+        round(server -> !hasTurned(server), 1);
     }
 
-    private void round(Predicate<Server> isAsked) {
+    /** @param times how often each is asked, as long as it gives the change */
+    private void round(Predicate<Server> isAsked, int times) {
         if (over || done) {
             return;
         }
@@ -150,7 +151,7 @@ final class Proof {
             return;
         }
         for (Server server : waiting) {
-            slots.submit(() -> ask(server), end -> answered(server.name(), end));
+            slots.submit(() -> ask(server, times), end -> answered(server.name(), end));
         }
         if (asksVendor) {
             DnsProvider provider = spec.pool.provider();
@@ -210,6 +211,14 @@ final class Proof {
     }
 
     /** On a thread of the lane. */
+    private Standing ask(Server server, int times) {
+        Standing standing = ask(server);
+        for (int i = 1; i < times && standing.turned() == Turned.YES; i++) {
+            standing = ask(server);
+        }
+        return standing;
+    }
+
     private Standing ask(Server server) {
         List<Transition> transitions = accepted.write().change().transitions();
         Set<DnsName> aliased = Publication.aliased(transitions);
@@ -297,9 +306,14 @@ final class Proof {
         if (answer instanceof Answer.Authoritative said) {
             return said.set().sameValues(transition.desired())
                     ? Lack.NONE
-                    : new Lack(false, "lags, it answers " + said.set());
+                    : new Lack(false, "lags, it answers " + withoutTtl(said.set()));
         }
         return silence(answer);
+    }
+
+    /** Behind a cache the TTL is another one in each round, and nothing has changed. */
+    private static String withoutTtl(RecordSet set) {
+        return set.isEmpty() ? set.toString() : set.key() + " " + set.values();
     }
 
     private static Lack silence(Answer answer) {
@@ -372,7 +386,7 @@ final class Proof {
                 done = true;
                 proved(asked);
             } else {
-                runtime.schedule(EngineLimits.AGREEING_PAUSE, () -> round(server -> true));
+                runtime.schedule(EngineLimits.AGREEING_PAUSE, () -> round(server -> true, EngineLimits.ASKED_AGAIN));
             }
             return;
         }

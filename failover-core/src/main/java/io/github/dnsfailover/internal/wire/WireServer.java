@@ -4,6 +4,7 @@ import io.github.dnsfailover.dns.Authorities;
 import io.github.dnsfailover.dns.Authorities.Answer;
 import io.github.dnsfailover.dns.Authorities.Signatures;
 import io.github.dnsfailover.dns.RecordKey;
+import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.RecordType;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -82,21 +83,27 @@ final class WireServer implements Authorities.Server {
         }
     }
 
+    /** Behind a cache the TTL is another one each time, and says nothing. */
+    private static String shown(RecordSet set) {
+        return set.isEmpty() ? set.toString() : set.key() + " " + set.values();
+    }
+
     /** What resolvers get is the answer, as long as others do not get another one. */
     private static Answer together(Answer toResolvers, Answer toOthers) {
         if (!(toOthers instanceof Answer.Authoritative others)) {
             return toResolvers;
         }
         if (toResolvers instanceof Answer.NotAuthoritative failure) {
-            return new Answer.NotAuthoritative(failure.detail()
-                    + " to a question with EDNS and DO, as resolvers ask, and " + others.set() + " to one without");
+            return new Answer.NotAuthoritative(
+                    failure.detail() + " to a question with EDNS and DO, as resolvers ask, and " + shown(others.set())
+                            + " to one without");
         }
         boolean same = !(toResolvers instanceof Answer.Authoritative resolvers)
                 || resolvers.set().sameValues(others.set());
         return same
                 ? toResolvers
-                : new Answer.Unreadable("two answers, " + ((Answer.Authoritative) toResolvers).set()
-                        + " to resolvers (EDNS, DO) and " + others.set() + " to others");
+                : new Answer.Unreadable("two answers, " + shown(((Answer.Authoritative) toResolvers).set())
+                        + " to resolvers (EDNS, DO) and " + shown(others.set()) + " to others");
     }
 
     @Override
