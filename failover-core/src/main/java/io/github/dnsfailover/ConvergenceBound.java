@@ -1,11 +1,13 @@
 package io.github.dnsfailover;
 
 import io.github.dnsfailover.internal.machine.Limits;
+import io.github.dnsfailover.internal.text.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 
 /**
  * How soon after all faults have stopped a pool's records are right: a sum of named terms, each the worst case of one
@@ -51,7 +53,7 @@ public final class ConvergenceBound {
         terms.add(new Term("a fresh start waits for every endpoint", t.settleLimit()));
         terms.add(new Term("an earlier call may still act", call.multipliedBy(2)));
         terms.add(new Term("the provider is tried again", Limits.LONGEST_BACK_OFF));
-        terms.add(new Term("the records are read", tenPercentMore(t.readEvery()).plus(call)));
+        terms.add(new Term(Limits.READ_TERM, tenPercentMore(t.readEvery()).plus(call)));
         terms.add(new Term("hold-down, twice after a conflict", t.holdDown().multipliedBy(2)));
         Duration soak = pool.failback().soak(t.ttl()).orElse(Duration.ZERO);
         terms.add(new Term("failback soak, of one that flapped", soak.multipliedBy(1L << Limits.MOST_RELAPSES)));
@@ -77,10 +79,11 @@ public final class ConvergenceBound {
         return terms.stream().map(Term::time).reduce(Duration.ZERO, Duration::plus);
     }
 
-    /** The sum and its terms, as in {@code PT8M20S = the next probe begins PT11S + ...}. */
+    /** The sum and its terms, as in {@code 8 min 20 s: the next probe begins 11 s + ...}. */
     @Override
     public String toString() {
-        String sum = terms.stream().map(term -> term.name() + " " + term.time()).collect(Collectors.joining(" + "));
-        return total() + " = " + sum;
+        Map<String, Duration> sum = new LinkedHashMap<>();
+        terms.forEach(term -> sum.put(term.name(), term.time()));
+        return Durations.sum(sum);
     }
 }

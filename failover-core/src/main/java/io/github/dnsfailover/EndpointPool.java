@@ -369,7 +369,8 @@ public final class EndpointPool {
          *
          * <p>What is lost: a replayed or late write can move the records again unnoticed (A-B-A); the value of a
          * member that somebody else put there is taken for ours; another owner, environment or newer engine is not
-         * seen.
+         * seen; and what an earlier engine has replaced is not known, so for a week after a start {@link
+         * io.github.dnsfailover.event.ChangeProved#horizon} is the least only.
          */
         public Builder markless() {
             markless = true;

@@ -1,8 +1,8 @@
 package io.github.dnsfailover;
 
 import io.github.dnsfailover.dns.DnsName;
+import io.github.dnsfailover.internal.engine.EngineLimits;
 import io.github.dnsfailover.internal.engine.EngineLoop;
-import io.github.dnsfailover.internal.machine.Limits;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.runtime.ThreadedRuntime;
 import java.time.Duration;
@@ -137,7 +137,7 @@ public final class FailoverEngine implements AutoCloseable {
      */
     @Override
     public void close() {
-        close(Limits.LISTENER_DRAIN);
+        close(EngineLimits.LISTENER_DRAIN);
     }
 
     private void close(Duration limit) {

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 final class PoolRules {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,31}");
-    private static final int MOST_NAMES = 20; // all names change in one message; RFC 2136 messages end at 64 KiB
+    private static final int MOST_NAMES = 20; // all names change in one message, which checkChange measures
     private static final int MOST_ENDPOINTS = 32;
     private static final Duration SHORT_SPAN = Duration.ofSeconds(1);
     private static final Set<RecordType> SERVING =
@@ -227,5 +227,12 @@ final class PoolRules {
                 pool,
                 "name: " + names.size() + " names of " + perName + " values make changes of up to " + largest
                         + " values; " + traits.label() + " takes " + traits.valuesPerChange());
+        try {
+            traits.checkChange(LargestChange.of(names, endpoints, traits));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "pool " + pool + ": name: " + names.size() + " names of " + perName + " values: " + e.getMessage(),
+                    e);
+        }
     }
 }

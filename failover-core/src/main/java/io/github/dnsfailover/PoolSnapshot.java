@@ -75,6 +75,15 @@ public interface PoolSnapshot {
     /** When this engine's last change was accepted; empty if it has changed nothing. */
     Optional<Instant> lastChange();
 
+    /**
+     * Until when resolvers that keep to the TTL may hold what this engine's changes have replaced, and those before it
+     * as far as the mark tells; empty if nothing is known.
+     */
+    Optional<Instant> horizon();
+
+    /** Whether that is the least: the last change is not proved, or something that resolvers may hold is not known. */
+    boolean isHorizonLeast();
+
     /** When the engine will look at the pool again at the latest; meaningless once it is closed. */
     Instant nextDeadline();
 }

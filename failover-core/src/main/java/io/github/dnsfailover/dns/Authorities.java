@@ -40,6 +40,10 @@ public interface Authorities {
         /**
          * Asks for one record set without recursion, and never throws for the state of the world.
          *
+         * <p>What counts is what resolvers get. They ask with EDNS and the DO bit, and a cache or a balancer in front
+         * may answer that otherwise than a plain question: a server that gives two answers is
+         * {@link Answer.Unreadable}, and one that answers only plain questions is {@link Answer.NotAuthoritative}.
+         *
          * @param timeout the longest time to wait, over all tries
          */
         Answer ask(RecordKey key, Duration timeout);
@@ -47,8 +51,8 @@ public interface Authorities {
         /**
          * What the DNSSEC signatures of record sets that this server holds are worth to a resolver that validates; of
          * the worst of the sets. It is asked for once a server gives the sets that it should: a set whose signatures
-         * have expired is served, and yet resolvers answer SERVFAIL in its place. Sets that are not there are passed
-         * over. Never throws for the state of the world.
+         * have expired is served, and yet resolvers answer SERVFAIL in its place. A set that is not there after
+         * all was not answered. Never throws for the state of the world.
          *
          * @param keys the sets
          * @param at the moment for which signatures must hold
@@ -76,6 +80,8 @@ public interface Authorities {
             UNSIGNED,
             /** They were not looked at, or nothing could be learned, such as for an algorithm that the JVM lacks. */
             NOT_SEEN,
+            /** The server did not answer a question for a set with its signatures, or for the keys of its zone. */
+            UNANSWERED,
             /** No signature of a set holds. Whether resolvers look at signatures of this zone is not known. */
             BROKEN,
             /** No signature of a set holds, or there is none, and the parent has a DS record: resolvers refuse it. */

@@ -46,6 +46,7 @@ public final class ProviderTraits {
     private final String account;
     private final double callsPerSecond;
     private final Consumer<String> aliasRule;
+    private final Consumer<RecordChange> changeRule;
 
     private ProviderTraits(Builder builder) {
         zone = builder.zone;
@@ -66,6 +67,7 @@ public final class ProviderTraits {
         account = builder.account;
         callsPerSecond = builder.callsPerSecond;
         aliasRule = builder.aliasRule;
+        changeRule = builder.changeRule;
     }
 
     /**
@@ -183,6 +185,17 @@ public final class ProviderTraits {
         aliasRule.accept(value);
     }
 
+    /**
+     * Makes sure that the largest change that a pool may ever make fits this vendor, beyond what {@link
+     * #valuesPerChange} says, so that a pool whose moves would not fit is refused when it is built and not when it
+     * moves.
+     *
+     * @throws IllegalArgumentException if it does not; the message says what is too much
+     */
+    public void checkChange(RecordChange change) {
+        changeRule.accept(change);
+    }
+
     @Override
     public String toString() {
         return label + " for " + zone + " (" + consistency + ", " + types + ")";
@@ -209,6 +222,7 @@ public final class ProviderTraits {
         private String account = "";
         private double callsPerSecond = Double.POSITIVE_INFINITY;
         private Consumer<String> aliasRule = value -> {};
+        private Consumer<RecordChange> changeRule = value -> {};
 
         private Builder(DnsName zone, Consistency consistency) {
             this.zone = zone;
@@ -320,6 +334,15 @@ public final class ProviderTraits {
          */
         public Builder aliasRule(Consumer<String> value) {
             aliasRule = Objects.requireNonNull(value, "aliasRule");
+            return this;
+        }
+
+        /**
+         * What {@link ProviderTraits#checkChange} does: throws an IllegalArgumentException for a change that is too
+         * large for one message or request.
+         */
+        public Builder changeRule(Consumer<RecordChange> value) {
+            changeRule = Objects.requireNonNull(value, "changeRule");
             return this;
         }
 

@@ -3,7 +3,10 @@ package io.github.dnsfailover.event;
 import java.time.Instant;
 import java.util.List;
 
-/** Every authoritative server gives the new answer. */
+/**
+ * Every authoritative server that can be asked gives the new answer, to resolvers that validate and to others: each
+ * gave it in two rounds in a row, half a second apart; the last one asked all, after all had turned, three times.
+ */
 public interface ChangeProved extends PoolEvent {
 
     /** Ids of the endpoints published now. */
@@ -31,11 +34,18 @@ public interface ChangeProved extends PoolEvent {
     Instant horizon();
 
     /**
-     * Whether the horizon is at least that: it comes from the mark of an earlier engine, which may not have seen when
-     * the last server turned.
+     * Whether the horizon is at least that, since something that resolvers may hold is not known here: it comes from
+     * the mark of an earlier engine, which may not have seen when the last server turned; the pool keeps no mark, and
+     * this engine leads for less than a week; or no server told the negative TTL of a record that was absent.
      */
     boolean isHorizonLeast();
 
-    /** The servers asked. */
+    /** The servers that give the new answer. */
     List<String> servers();
+
+    /**
+     * The zone's other servers, which were left out: they have said nothing for two minutes, or cannot be asked from
+     * here. What they give when they are back is not known.
+     */
+    List<String> silentServers();
 }

@@ -22,7 +22,12 @@ public interface RecordsChanged extends PoolEvent {
         /** The same endpoints: IPv6 was withdrawn of one, or came back. */
         FAMILY,
         /** The same endpoints: a TTL, a mark, or a foreign edit set right. */
-        REPAIR
+        REPAIR,
+        /**
+         * The mark alone: an engine has taken over the lead from one that may still have a call under way, which fails
+         * from then on. Nothing changes for clients.
+         */
+        NEW_LEADER
     }
 
     /** What kind of change it was. */
@@ -51,4 +56,10 @@ public interface RecordsChanged extends PoolEvent {
 
     /** When the provider had accepted it. */
     Instant accepted();
+
+    /**
+     * Resolvers that keep to the TTL may hold older answers until then at least, what earlier changes have replaced
+     * included; and longer, as long as a server has not turned. {@link ChangeProved#horizon} tells the end.
+     */
+    Instant horizon();
 }

@@ -262,13 +262,13 @@ public final class JdbcStateStore implements StateStore {
     /** A step back to what the connection was. */
     @FunctionalInterface
     private interface Step {
-        void take() throws SQLException;
+        void run() throws SQLException;
     }
 
     /** What was done stands, whatever becomes of the connection; one that is not as it was is lent to nobody again. */
     private static void tidy(Connection connection, Step step) {
         try {
-            step.take();
+            step.run();
         } catch (SQLException | RuntimeException e) {
             log.debug("action=connection_not_put_back", e);
             try {

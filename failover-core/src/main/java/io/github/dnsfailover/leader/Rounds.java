@@ -146,8 +146,8 @@ final class Rounds {
             if (how == Saved.YES) {
                 flush(post);
             } else if (!stopped && (how == Saved.NO || after.isBusy()) && hurried.add(post)) {
-                look(List.of(
-                        post)); // somebody waits, or was quicker; whatever is wrong still is left to the next round
+                // somebody waits, or was quicker; whatever is wrong still is left to the next round
+                look(List.of(post));
             }
         });
     }

@@ -11,7 +11,6 @@ import io.github.dnsfailover.event.ChangeWithheld;
 import io.github.dnsfailover.event.LeadershipChanged;
 import io.github.dnsfailover.event.PoolStarted;
 import io.github.dnsfailover.event.RecordsChanged;
-import io.github.dnsfailover.event.RecordsChanged.Cause;
 import io.github.dnsfailover.event.WriteConflict;
 import io.github.dnsfailover.internal.engine.EventHub;
 import io.github.dnsfailover.notify.Alert.Line;
@@ -124,17 +123,25 @@ public final class Alerts implements FailoverListener, AutoCloseable {
     /**
      * What people are told of unless {@link Builder#about} says otherwise: every move of a record, every warning of
      * the engine, and what a dry run would have done. Not told: a record taken over or repaired while it leads to the
-     * same endpoints, IPv6 addresses withdrawn or back, since their trouble is told, a conflict of writes, which the
-     * engine settles by itself, and the warnings with which a pool starts.
+     * same endpoints, the mark of a new leader, IPv6 addresses withdrawn or back, since their trouble is told, a conflict
+     * of writes, which the engine settles by itself, and the warnings with which a pool starts.
      */
     public static boolean isWorthTelling(FailoverEvent event) {
         if (event instanceof RecordsChanged change) {
-            return change.cause() != Cause.REPAIR && change.cause() != Cause.ADOPTION && change.cause() != Cause.FAMILY;
+            return isMove(change);
         }
         if (event instanceof WriteConflict || event instanceof PoolStarted || event instanceof LeadershipChanged) {
             return false;
         }
         return event.severity().compareTo(Severity.WARNING) >= 0 || event instanceof ChangeWithheld;
+    }
+
+    /** Whether the records lead elsewhere since. */
+    static boolean isMove(RecordsChanged change) {
+        return switch (change.cause()) {
+            case FAILOVER, FAILBACK, LAST_RESORT, OPERATOR -> true;
+            case ADOPTION, REPAIR, FAMILY, NEW_LEADER -> false;
+        };
     }
 
     private void listenerTurned(String listener, String detail) {

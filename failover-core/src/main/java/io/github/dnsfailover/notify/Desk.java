@@ -180,7 +180,10 @@ final class Desk {
         if (fate == Flaps.Fate.BEGINS) {
             story.flaps.keys().forEach(key -> lookForCalm(story, key));
         }
-        return fate == Flaps.Fate.KEEP_BACK;
+        if (fate == Flaps.Fate.WAVERS && event instanceof TroubleChanged changed) {
+            lookForCalm(story, PoolStory.key(changed.trouble()));
+        }
+        return fate == Flaps.Fate.KEEP_BACK || fate == Flaps.Fate.WAVERS;
     }
 
     private void lookForCalm(PoolStory story, String key) {

@@ -9,8 +9,10 @@ import io.github.dnsfailover.event.TroubleEnded;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,7 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Troubles of one pool that come and go. The first rounds are told one by one; then people are told once that it
- * flaps, and again when it has stayed one way for a while. A trouble that becomes an alarm is never kept back.
+ * flaps, and again when it has stayed one way for a while. A trouble that becomes an alarm, or is one for the first
+ * time, is never kept back. A change of words is no round: another cause is told, each once and not too many, and the
+ * same in more or fewer words is not.
  * Confined to the engine thread of the alerts' runtime.
  */
 final class Flaps {
@@ -42,13 +46,29 @@ final class Flaps {
         /** The same, and it is the round that makes it flapping. */
         BEGINS,
         /** It is one round more, and not told. */
-        KEEP_BACK
+        KEEP_BACK,
+        /** It is one cause too many, and told if it lasts. */
+        WAVERS
     }
 
     private static final class Rounds {
 
         private final Deque<Long> told = new ArrayDeque<>();
+
+        /** When other causes were told, the oldest first. */
+        private final Deque<Long> causes = new ArrayDeque<>();
+
+        /** What people know of the present round. */
+        private final List<String> texts = new ArrayList<>();
+
+        /** Whether a round was an alarm. */
+        private boolean alarm;
+
         private boolean flapping;
+
+        /** Whether causes have changed so often that the next is told only when it lasts. */
+        private boolean wavering;
+
         private boolean down;
         private int count;
         private long turned;
@@ -58,10 +78,35 @@ final class Flaps {
         private @Nullable FailoverEvent last;
 
         int within(long now) {
-            while (!told.isEmpty() && now - told.getFirst() >= WINDOW.toNanos()) {
-                told.removeFirst();
+            return within(told, now);
+        }
+
+        private static int within(Deque<Long> instants, long now) {
+            while (!instants.isEmpty() && now - instants.getFirst() >= WINDOW.toNanos()) {
+                instants.removeFirst();
             }
-            return told.size();
+            return instants.size();
+        }
+
+        /** Whether people know of this cause, be it in other words. */
+        private boolean isKnown(String text) {
+            return texts.stream().anyMatch(known -> known.contains(text) || text.contains(known));
+        }
+
+        private Fate becauseOf(TroubleChanged event, long now) {
+            String text = event.trouble().text();
+            if (wavering || (!isKnown(text) && within(causes, now) >= ROUNDS)) {
+                wavering = true;
+                last = event;
+                turned = now;
+                return Fate.WAVERS;
+            }
+            if (isKnown(text)) {
+                return Fate.KEEP_BACK;
+            }
+            causes.addLast(now);
+            texts.add(text);
+            return Fate.TELL;
         }
     }
 
@@ -74,22 +119,35 @@ final class Flaps {
      */
     Fate take(FailoverEvent event, long now, boolean counts) {
         if (event instanceof TroubleBegan began) {
-            return round(event, began.trouble(), now);
+            if (began.trouble().severity() == Severity.ALARM && !rounds(began.trouble()).alarm) {
+                becameAlarm(began.trouble());
+            }
+            return round(began, began.trouble(), now);
         }
         if (event instanceof TroubleChanged changed) {
             boolean graver = changed.trouble().severity() == Severity.ALARM
                     && changed.reason() == TroubleChanged.Reason.SEVERITY;
             if (graver) {
-                byKey.remove(PoolStory.key(changed.trouble()));
+                becameAlarm(changed.trouble());
                 return Fate.TELL;
             }
             Rounds rounds = rounds(changed.trouble());
-            if (counts && !rounds.flapping) { // then it ends by its calm, and no number of rounds matters
-                rounds.told.addLast(now);
+            if (rounds.flapping) {
+                rounds.last = event;
+                return Fate.KEEP_BACK;
             }
-            return round(event, changed.trouble(), now);
+            return changed.reason() == TroubleChanged.Reason.CAUSE ? rounds.becauseOf(changed, now) : Fate.TELL;
         }
         return event instanceof TroubleEnded ended ? end(ended, now, counts) : Fate.TELL;
+    }
+
+    /** What was counted of the warnings before it is over. */
+    private void becameAlarm(Trouble trouble) {
+        byKey.remove(PoolStory.key(trouble));
+        Rounds rounds = rounds(trouble);
+        rounds.alarm = true;
+        rounds.down = true;
+        rounds.texts.add(trouble.text());
     }
 
     private Rounds rounds(Trouble trouble) {
@@ -99,14 +157,15 @@ final class Flaps {
         return byKey.computeIfAbsent(PoolStory.key(trouble), key -> new Rounds());
     }
 
-    private Fate round(FailoverEvent event, Trouble trouble, long now) {
+    private Fate round(TroubleBegan event, Trouble trouble, long now) {
         Rounds rounds = rounds(trouble);
-        boolean began = event instanceof TroubleBegan;
-        if (began && rounds.within(now) == 0 && !rounds.flapping) {
+        if (rounds.within(now) == 0 && !rounds.flapping) {
             rounds.count = 0;
             rounds.since = event.at();
         }
-        rounds.count += began ? 1 : 0;
+        rounds.count++;
+        rounds.texts.clear();
+        rounds.texts.add(trouble.text());
         rounds.down = true;
         if (rounds.flapping) {
             rounds.last = event;
@@ -125,6 +184,7 @@ final class Flaps {
     private Fate end(TroubleEnded ended, long now, boolean counts) {
         Rounds rounds = rounds(ended.trouble());
         rounds.down = false;
+        rounds.wavering = false;
         if (rounds.flapping) {
             rounds.last = ended;
             rounds.turned = now;
@@ -161,8 +221,12 @@ final class Flaps {
 
     /** It has stopped, or is to be told for another reason: how it stands. */
     Optional<FailoverEvent> stop(String key) {
-        Rounds rounds = byKey.remove(key);
-        return rounds == null ? Optional.empty() : Optional.ofNullable(rounds.last);
+        Rounds rounds = byKey.get(key);
+        if (rounds == null || !(rounds.flapping || rounds.wavering)) {
+            return Optional.empty();
+        }
+        byKey.remove(key);
+        return Optional.ofNullable(rounds.last);
     }
 
     /** {@code 240 times down within 4 h, now up}. */

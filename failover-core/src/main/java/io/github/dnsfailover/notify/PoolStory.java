@@ -323,10 +323,7 @@ final class PoolStory {
             decision = changed;
         } else if (event instanceof ChangeProved proved) {
             proof = proved;
-        } else if (event instanceof RecordsChanged change
-                && change.cause() != Cause.REPAIR
-                && change.cause() != Cause.ADOPTION
-                && change.cause() != Cause.FAMILY) {
+        } else if (event instanceof RecordsChanged change && Alerts.isMove(change)) {
             move = change;
             causes = change.from().stream()
                     .filter(id -> !change.to().contains(id))

@@ -521,8 +521,8 @@ final class ReportText {
         } else if (proof != null) {
             lines.add(new Line(
                     "Servers",
-                    "all answer " + proof.to() + " since " + Words.time(Words.roundedUp(proof.lastServer())) + ": "
-                            + Words.some(proof.servers(), NAMES_IN_LINE)));
+                    answering(proof) + proof.to() + " since " + Words.time(Words.roundedUp(proof.lastServer())) + ": "
+                            + Words.some(proof.servers(), NAMES_IN_LINE) + silent(proof)));
         } else if (move != null) {
             lines.add(new Line("Servers", "not yet seen to answer " + move.to() + " everywhere; they are being asked"));
         }
@@ -535,9 +535,24 @@ final class ReportText {
         } else if (move != null) {
             lines.add(new Line(
                     "Caches",
-                    "resolvers that keep to the TTL let go " + Words.duration(oldTtl(move))
-                            + " after the last server has turned"));
+                    "resolvers that keep to the TTL may hold old answers until "
+                            + Words.dateTime(Words.roundedUp(move.horizon()), setting.zone()) + " at least"
+                            + afterTheLast(oldTtl(move))));
         }
+    }
+
+    private static String afterTheLast(Duration ttl) {
+        return ttl.isZero() ? "" : ", and for " + Words.duration(ttl) + " after the last server has turned";
+    }
+
+    private static String answering(ChangeProved proof) {
+        int silent = proof.silentServers().size();
+        int all = proof.servers().size() + silent;
+        return silent == 0 ? "all answer " : proof.servers().size() + " of " + all + " answer ";
+    }
+
+    private static String silent(ChangeProved proof) {
+        return proof.silentServers().isEmpty() ? "" : "; silent: " + Words.some(proof.silentServers(), NAMES_IN_LINE);
     }
 
     private static Duration oldTtl(RecordsChanged move) {
@@ -614,10 +629,15 @@ final class ReportText {
             facts.put("accepted", move.accepted().toString());
         }
         ChangeProved proof = story.proof;
+        if (move != null && proof == null) {
+            facts.put("caches_not_before", move.horizon().toString());
+        }
         if (proof != null) {
             facts.put("servers", String.join(" ", proof.servers()));
             facts.put("proved", proof.lastServer().toString());
-            facts.put("caches_until", proof.horizon().toString());
+            facts.put(
+                    proof.isHorizonLeast() ? "caches_not_before" : "caches_until",
+                    proof.horizon().toString());
         }
         return facts;
     }

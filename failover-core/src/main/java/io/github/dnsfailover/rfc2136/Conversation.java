@@ -3,6 +3,7 @@ package io.github.dnsfailover.rfc2136;
 import io.github.dnsfailover.internal.wire.Messages;
 import io.github.dnsfailover.internal.wire.TcpSession;
 import io.github.dnsfailover.internal.wire.WireException;
+import io.github.dnsfailover.internal.wire.WireException.Reach;
 import java.time.Duration;
 import java.util.Optional;
 import org.xbill.DNS.Message;
@@ -36,9 +37,19 @@ final class Conversation implements AutoCloseable {
         session.pause(time);
     }
 
-    private byte[] signed(Message request) {
+    /**
+     * Nothing is sent cut: to a limit, dnsjava leaves away whole sections of what does not fit, and an UPDATE of half
+     * of its parts is another change.
+     */
+    private byte[] signed(Message request) throws WireException {
         signer.ifPresent(tsig -> tsig.apply(request, null));
-        return request.toWire(Message.MAXLENGTH);
+        byte[] octets = request.toWire();
+        if (octets.length > Message.MAXLENGTH) {
+            throw new WireException(
+                    Reach.NOTHING_SENT,
+                    "a message of " + octets.length + " octets is needed, a DNS message has " + Message.MAXLENGTH);
+        }
+        return octets;
     }
 
     /** Whether the server has answered anything at all, be it a refusal or garbage: then it was reached. */

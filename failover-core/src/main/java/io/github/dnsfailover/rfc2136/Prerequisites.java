@@ -8,11 +8,13 @@ import io.github.dnsfailover.rfc2136.UpdateRequest.Neighbour;
 import java.util.Collection;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
+import org.xbill.DNS.Type;
 import org.xbill.DNS.Update;
 
 /**
  * What an UPDATE demands (RFC 2136 section 2.4). With nothing to change it is a question, which BIND, Knot and PowerDNS
- * answer from what was told to them, not from what they would answer with, and without another serial.
+ * answer from what was told to them, not from what they would answer with, and without another serial. A front before
+ * them may say yes to it unasked, which {@link #unmet} shows.
  */
 final class Prerequisites {
 
@@ -40,6 +42,13 @@ final class Prerequisites {
     static Update unused(DnsName zone, Name name) {
         Update question = new Update(Messages.name(zone));
         question.absent(name);
+        return question;
+    }
+
+    /** Demands what no zone meets: that its apex has no SOA record. Whatever else the update wants is never made. */
+    static Update unmet(DnsName zone) {
+        Update question = new Update(Messages.name(zone));
+        question.absent(Messages.name(zone), Type.SOA);
         return question;
     }
 

@@ -4,9 +4,12 @@ import io.github.dnsfailover.dns.DnsName;
 import io.github.dnsfailover.dns.DnsProviderException;
 import io.github.dnsfailover.dns.RecordChange;
 import io.github.dnsfailover.dns.RecordChange.Transition;
+import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordSet;
+import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.internal.wire.WireException;
 import io.github.dnsfailover.rfc2136.Standing.Told;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -15,10 +18,17 @@ import org.xbill.DNS.Rcode;
 /**
  * Looks whether a change that was answered with NOERROR stands, since a server may skip a part of it in silence: a
  * CNAME beside other records (RFC 2136 section 3.4.2.2), or what a Lua policy of PowerDNS forbids. Goes back where it
- * does not stand: no name stays empty because of it, and no mark tells of a move that was not made. Confined to one
- * call.
+ * does not stand: no name stays empty because of it, and no mark tells of a move that was not made. What it asks by
+ * demands, it believes only of a server that was seen to compare them, and a CNAME must be answered, too. Confined to
+ * one call.
  */
 final class ReadBack {
+
+    /**
+     * What a server skipped once, it skips again until somebody changes its policy, and between each try and its way
+     * back, clients get what it took. The longest pause that the engine lets a provider ask for.
+     */
+    static final Duration PAUSE_AFTER_A_PART = Duration.ofSeconds(60);
 
     private final DnsName zone;
     private final Conversation conversation;
@@ -39,39 +49,76 @@ final class ReadBack {
      *     unknown if it is not clear what stands
      */
     void requireStanding(RecordChange change) throws DnsProviderException {
-        String said = server + " answered NOERROR to " + change.transitions();
+        List<RecordSet> actual;
         String unclear;
         try {
             List<RecordSet> desired =
                     change.transitions().stream().map(Transition::desired).toList();
             Told told = standing.holds(desired);
             if (told == Told.YES) {
+                standing.requireAnswered(aliases(change));
                 return;
             }
-            List<RecordSet> actual = standing.read(change.keys());
-            if (sameValues(actual, desired)) {
+            actual = told == Told.NO ? standing.read(change.keys()) : standing.settled(desired);
+            if (Standing.sameValues(actual, desired)) {
                 return; // the server compares for nobody, or somebody else was there in between
             }
-            said = said + ", then " + actual + " stood";
-            unclear = told == Told.NO ? goBack(change, actual) : "it does not say what it compares with";
+            unclear = goBack(change, actual, told);
         } catch (WireException | DnsProviderException e) {
             throw DnsProviderException.unknown(
-                    said + ", and then it was not to be learned what stands: " + e.getMessage(), e);
+                    server + " answered NOERROR to the change of " + change.keys()
+                            + ", and then it was not to be learned what stands: " + e.getMessage(),
+                    e);
         }
         if (!unclear.isEmpty()) {
-            throw DnsProviderException.unknown(said + ": " + unclear);
+            throw DnsProviderException.unknown(server + " answered NOERROR to the change of " + change.keys()
+                    + ", then other records stood: " + withoutTexts(actual) + "; " + unclear);
         }
-        throw DnsProviderException.notApplied(
-                said + ": it skipped a part, and what stood before stands again; its log may"
-                        + " say why, such as a policy that forbids it");
+        throw Standing.sameValues(actual, before(change)) ? ofNothing(change) : ofPart(change, actual);
     }
 
-    private static boolean sameValues(List<RecordSet> some, List<RecordSet> others) {
-        return IntStream.range(0, some.size()).allMatch(i -> some.get(i).sameValues(others.get(i)));
+    private DnsProviderException ofNothing(RecordChange change) {
+        return DnsProviderException.notApplied(server + " answered NOERROR and made nothing of the change of "
+                + change.keys() + "; its log may say why, such as a policy that forbids it");
+    }
+
+    private DnsProviderException ofPart(RecordChange change, List<RecordSet> actual) {
+        return DnsProviderException.notApplied(server + " takes a part of the change and skips the rest: "
+                        + skipped(change, actual) + " did not become what they should, although it answered NOERROR."
+                        + " What stood before stands again; the next try comes after "
+                        + PAUSE_AFTER_A_PART.toSeconds() + " s, since clients see each of them. Its policy may forbid"
+                        + " the rest, and its log may say so")
+                .retryAfter(PAUSE_AFTER_A_PART);
+    }
+
+    /** The mark's text has a number that is another at each try, and the same trouble should read the same. */
+    private static List<RecordSet> withoutTexts(List<RecordSet> sets) {
+        return sets.stream().filter(set -> set.key().type() != RecordType.TXT).toList();
+    }
+
+    private static List<RecordSet> before(RecordChange change) {
+        return change.transitions().stream().map(Transition::expected).toList();
+    }
+
+    private static List<RecordSet> aliases(RecordChange change) {
+        return change.transitions().stream()
+                .map(Transition::desired)
+                .filter(set -> set.key().type() == RecordType.CNAME && !set.isEmpty())
+                .toList();
+    }
+
+    /** Without values, so that the same trouble reads the same at each try. */
+    private static List<RecordKey> skipped(RecordChange change, List<RecordSet> actual) {
+        return IntStream.range(0, actual.size())
+                .filter(i ->
+                        !actual.get(i).sameValues(change.transitions().get(i).desired()))
+                .mapToObj(i -> actual.get(i).key())
+                .toList();
     }
 
     /** What keeps it from going back; empty if what stood before stands again. */
-    private String goBack(RecordChange change, List<RecordSet> actual) throws DnsProviderException, WireException {
+    private String goBack(RecordChange change, List<RecordSet> actual, Told told)
+            throws DnsProviderException, WireException {
         List<Transition> back = new ArrayList<>();
         for (int i = 0; i < actual.size(); i++) {
             Transition made = change.transitions().get(i);
@@ -85,12 +132,12 @@ final class ReadBack {
             back.add(new Transition(there, made.expected()));
         }
         if (back.isEmpty()) {
-            return "";
+            // what it answers may be a copy that is very late
+            return told == Told.NO ? "" : "it does not compare what is demanded, and may answer late";
         }
-        Reply reply = conversation.send(new UpdateRequest(zone, RecordChange.of(back)).message());
-        List<RecordSet> before =
-                change.transitions().stream().map(Transition::expected).toList();
-        boolean stands = Standing.told(reply) == Told.YES && standing.holds(before) == Told.YES;
+        Reply reply =
+                conversation.send(UpdateRequest.of(zone, RecordChange.of(back)).message());
+        boolean stands = Standing.told(reply) == Told.YES && standing.stand(before(change));
         return stands ? "" : "writing back what stood before was answered " + Rcode.string(reply.rcode());
     }
 }

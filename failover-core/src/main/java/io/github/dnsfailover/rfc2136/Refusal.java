@@ -1,6 +1,8 @@
 package io.github.dnsfailover.rfc2136;
 
+import io.github.dnsfailover.dns.Authorities.Answer;
 import io.github.dnsfailover.dns.DnsProviderException;
+import io.github.dnsfailover.dns.DnsProviderException.Outcome;
 import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordSet;
 import java.time.Duration;
@@ -41,6 +43,24 @@ final class Refusal {
         return reply.trusted() ? ofBelieved(reply) : ofUnproved(reply);
     }
 
+    /**
+     * Whether an answer to an UPDATE may be about its record sets: REFUSED, or Knot's BADKEY, which it says to a key
+     * that no ACL lets do what was asked.
+     */
+    static boolean mayBeOfSets(Reply reply) {
+        return (reply.trusted() && reply.rcode() == Rcode.REFUSED)
+                || (!reply.trusted() && reply.rcode() == Rcode.NOTAUTH && reply.tsigError() == Rcode.BADKEY);
+    }
+
+    /** The failure of an UPDATE, with what is known of the sets that it is about. */
+    DnsProviderException ofUpdate(Reply reply, String sets) {
+        DnsProviderException failure = ofUpdate(reply);
+        String said = sets + failure.getMessage();
+        return failure.outcome() == Outcome.NOT_APPLIED
+                ? DnsProviderException.notApplied(said)
+                : DnsProviderException.unknown(said);
+    }
+
     /** The failure of a question for reasons of signatures or clocks; reading changes nothing. */
     DnsProviderException ofQuestion(Reply reply) {
         return DnsProviderException.notApplied(String.valueOf(ofUpdate(reply).getMessage()));
@@ -50,6 +70,13 @@ final class Refusal {
     DnsProviderException ofProof(Reply reply, List<RecordKey> refused) {
         return DnsProviderException.notApplied(
                 "no right to write " + refused + ": " + ofUpdate(reply).getMessage());
+    }
+
+    /** A read that brought no record set, and no answer that there is none. */
+    DnsProviderException ofRead(RecordKey key, Answer answer) {
+        boolean wrongServer = answer instanceof Answer.NotAuthoritative;
+        return DnsProviderException.notApplied("reading " + key + " at " + server + ": " + answer
+                + (wrongServer ? "; is this the primary master, and does it have the zone " + zone + "?" : ""));
     }
 
     /** A name that lies in another zone of the same server. */
@@ -104,8 +131,7 @@ final class Refusal {
                 "PowerDNS says so when it does not take the key: check its name, algorithm and secret, and the clocks"
                         + " of both hosts";
         return switch (reply.rcode()) {
-            case Rcode.REFUSED -> "; " + ofKey + log();
-            case Rcode.NOTAUTH ->
+            case Rcode.REFUSED, Rcode.NOTAUTH ->
                 "; Knot says so when it has no zone " + zone + " (is that the apex?), " + ofKey + log();
             default -> "";
         };
@@ -122,7 +148,8 @@ final class Refusal {
             case Rcode.REFUSED ->
                 DnsProviderException.notApplied(said
                         + ": the zone " + zone
-                        + " may be frozen (thawing it helps), be static (no updates are configured), or have no grant"
+                        + " may be frozen (thawing it helps), be static (no updates are configured), be a secondary"
+                        + " there (updates go to the primary master), or have no grant"
                         + " for " + key + " and these names and types (update-policy at BIND; TSIG-ALLOW-DNSUPDATE and"
                         + " ALLOW-DNSUPDATE-FROM at PowerDNS), or a name may be forbidden (check-names at BIND: no"
                         + " address at a name with '_')" + log());

@@ -67,6 +67,9 @@ public final class Rfc2136Provider implements DnsProvider {
     /** A master may act on an update that it received in time a little after we stopped waiting for its answer. */
     private static final Duration LATE_EFFECT = Duration.ofSeconds(5);
 
+    /** A look for what a CNAME must not replace may take this part of a call, and the update has the rest. */
+    private static final int LOOK_SHARE = 4;
+
     private final ProviderTraits traits;
     private final String host;
     private final int port;
@@ -74,7 +77,7 @@ public final class Rfc2136Provider implements DnsProvider {
     private final Function<TsigKey, TSIG> signers;
     private final Duration timeout;
     private final Authorities authorities;
-    private final Confirmed confirmed = new Confirmed();
+    private final Learned learned = new Learned();
 
     /** By the last call that ended. */
     private volatile Optional<Duration> clockAhead = Optional.empty();
@@ -92,6 +95,8 @@ public final class Rfc2136Provider implements DnsProvider {
                 .site(builder.site)
                 .slowestCall(timeout.plus(LATE_EFFECT))
                 .provesRights()
+                .changeRule(change -> requireFits(builder.zone, change))
+                .account(builder.account(this::server), builder.callsPerSecond)
                 .build();
         this.rights = new RightsProof(builder.zone);
         this.authorities = builder.authorities != null ? builder.authorities : Authorities.ofZone(builder.zone);
@@ -131,14 +136,17 @@ public final class Rfc2136Provider implements DnsProvider {
                 e -> DnsProviderException.notApplied("reading from " + server() + " failed: " + e.getMessage(), e));
     }
 
+    /** Asked by questions alone at a server, or a front before it, that says yes to whatever is demanded. */
     @Override
     public boolean stands(List<RecordSet> sets) throws DnsProviderException {
-        requireKnown(sets.stream().map(RecordSet::key).toList());
+        List<RecordKey> keys = sets.stream().map(RecordSet::key).toList();
+        requireKnown(keys);
         return converse(
                 (conversation, refusal) -> {
-                    Reply reply = standing(conversation, refusal).ask(sets);
+                    Standing standing = standing(conversation, refusal);
+                    Reply reply = standing.ask(sets);
                     return switch (Standing.told(reply)) {
-                        case YES -> true;
+                        case YES -> standing.compares() || Standing.sameValues(standing.read(keys), sets);
                         case NO -> false;
                         case NOTHING -> throw refusal.ofQuestion(reply);
                     };
@@ -149,7 +157,7 @@ public final class Rfc2136Provider implements DnsProvider {
     /**
      * Adds exactly what stands. Proves nothing of a CNAME, of which PowerDNS makes a new serial, nor at a server that
      * was seen to make one of other sets. PowerDNS with a Lua policy skips in silence what it forbids, so there it
-     * passes whatever the policy says.
+     * passes whatever the policy says. Proves nothing at a server that does not compare what is demanded.
      */
     @Override
     public Set<RecordKey> proveRights(List<RecordSet> standing) throws DnsProviderException {
@@ -167,29 +175,65 @@ public final class Rfc2136Provider implements DnsProvider {
     @Override
     public WriteResult apply(RecordChange change) throws DnsProviderException {
         requireKnown(change.keys());
-        UpdateRequest request = new UpdateRequest(traits.zone(), change);
+        UpdateRequest request = UpdateRequest.of(traits.zone(), change);
+        boolean looks = !request.cleared().isEmpty();
+        if (looks) {
+            requireNoBystander(request);
+        }
+        Duration left = looks ? timeout.minus(timeout.dividedBy(LOOK_SHARE)) : timeout;
         return converse(
+                left,
                 (conversation, refusal) -> {
                     Reply reply = conversation.send(request.message());
                     Standing standing = standing(conversation, refusal);
                     return switch (Standing.told(reply)) {
                         case YES -> {
-                            confirmed.forget(change.keys());
+                            learned.forget(change.keys());
                             new ReadBack(traits.zone(), conversation, standing, server()).requireStanding(change);
-                            confirmed.add(change.transitions().stream()
+                            learned.add(change.transitions().stream()
                                     .map(Transition::desired)
                                     .toList());
                             yield new WriteResult.Applied("");
                         }
                         case NO -> compared(change, request, reply, standing);
-                        case NOTHING -> throw refusal.ofUpdate(reply);
+                        case NOTHING -> {
+                            if (Refusal.mayBeOfSets(reply)) {
+                                List<RecordKey> refused = new RefusedSets(traits.zone(), conversation, standing)
+                                        .of(request, change.transitions());
+                                throw refusal.ofUpdate(reply, RefusedSets.words(refused, change.keys()));
+                            }
+                            throw refusal.ofUpdate(reply);
+                        }
                     };
                 },
                 this::unsent);
     }
 
+    /** A conversation of its own, since some fronts hang up at, or keep silent to, a question for all types. */
+    private void requireNoBystander(UpdateRequest request) throws DnsProviderException {
+        Signature signature = signature();
+        Optional<Neighbour> found;
+        try (Conversation conversation = open(signature, timeout.dividedBy(LOOK_SHARE))) {
+            found = Bystanders.find(request, conversation);
+        } catch (WireException e) {
+            return; // the update itself tells what is wrong, and demands what it can
+        }
+        if (found.isPresent()) {
+            throw DnsProviderException.notApplied("nothing was changed: [" + found.get() + "] is in the way")
+                    .answered();
+        }
+    }
+
+    private static void requireFits(DnsName zone, RecordChange change) {
+        try {
+            UpdateRequest.of(zone, change);
+        } catch (DnsProviderException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
     private Standing standing(Conversation conversation, Refusal refusal) {
-        return new Standing(traits.zone(), conversation, refusal, confirmed);
+        return new Standing(traits.zone(), conversation, refusal, learned);
     }
 
     private DnsProviderException unasked(WireException e) {
@@ -207,7 +251,7 @@ public final class Rfc2136Provider implements DnsProvider {
             throws DnsProviderException {
         String said = "nothing was changed: " + server() + " answered " + Rcode.string(reply.rcode());
         try {
-            confirmed.forget(change.keys());
+            learned.forget(change.keys());
             List<RecordSet> actual = standing.read(change.keys());
             if (differs(change, actual)) {
                 return new WriteResult.Conflict(actual);
@@ -244,8 +288,13 @@ public final class Rfc2136Provider implements DnsProvider {
      */
     private <T> T converse(Exchange<T> exchange, Function<WireException, DnsProviderException> words)
             throws DnsProviderException {
+        return converse(timeout, exchange, words);
+    }
+
+    private <T> T converse(Duration limit, Exchange<T> exchange, Function<WireException, DnsProviderException> words)
+            throws DnsProviderException {
         Signature signature = signature();
-        try (Conversation conversation = open(signature)) {
+        try (Conversation conversation = open(signature, limit)) {
             try {
                 return exchange.with(conversation, signature.refusal());
             } catch (WireException e) {
@@ -264,8 +313,8 @@ public final class Rfc2136Provider implements DnsProvider {
         return conversation.answered() ? failure.answered() : failure;
     }
 
-    private Conversation open(Signature signature) throws WireException {
-        return new Conversation(TcpSession.open(host, port, timeout), signature.signer());
+    private Conversation open(Signature signature, Duration limit) throws WireException {
+        return new Conversation(TcpSession.open(host, port, limit), signature.signer());
     }
 
     /** How one call signs, and how its failures are told. */
@@ -322,6 +371,8 @@ public final class Rfc2136Provider implements DnsProvider {
         private Duration timeout = TIMEOUT;
         private String label = "";
         private String site = "";
+        private String account = "";
+        private double callsPerSecond = Double.POSITIVE_INFINITY;
         private @Nullable Authorities authorities; // null: those of the zone
 
         private Builder(DnsName zone) {
@@ -389,6 +440,36 @@ public final class Rfc2136Provider implements DnsProvider {
         public Builder site(String value) {
             site = Objects.requireNonNull(value, "site");
             return this;
+        }
+
+        /**
+         * What the server's limit on calls is counted for, where several providers share one: as many as name the same
+         * share one budget. Default the server's address and port if {@link #callsPerSecond} is said, so that all
+         * providers at one server share; and otherwise none, so that this provider shares with no other.
+         *
+         * @param name such as {@code dns.example.com}; equal for all providers that share
+         */
+        public Builder account(String name) {
+            account = Objects.requireNonNull(name, "account");
+            return this;
+        }
+
+        /**
+         * How many calls a second an engine makes at most, on average, at the server, for all its providers there;
+         * default without a limit. Failovers go first. A call is one read or one change, of a pool's records together;
+         * each takes some messages over one connection. Where providers at one server say different figures, the
+         * lowest holds.
+         *
+         * @param value from 0.1 to 10,000
+         */
+        public Builder callsPerSecond(double value) {
+            callsPerSecond = value;
+            return this;
+        }
+
+        private String account(Supplier<String> server) {
+            boolean shared = account.isEmpty() && Double.isFinite(callsPerSecond);
+            return shared ? "rfc2136 at " + server.get() : account;
         }
 
         /** The servers at which a change is proved; default those in the zone's NS records. */

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
@@ -28,7 +29,7 @@ import org.xbill.DNS.Update;
  * <p>What a server answers is not always what stands there. A wildcard answers for names that have no records; BIND
  * with inline signing answers from a copy that is signed a little later; PowerDNS answers in one form what it keeps
  * in another. An UPDATE that only demands is compared with what stands, so each answer that is new is asked about in
- * this way.
+ * this way; a server, or a front before it, that was not seen to compare is asked by questions alone.
  */
 final class Standing {
 
@@ -37,6 +38,9 @@ final class Standing {
      * most, and 260 ms while a large zone was being signed; with the pauses below, the tries span two seconds.
      */
     private static final int SETTLE_TRIES = 15;
+
+    /** So many are 12 KB long, and as much as their few names: a whole name is written once, then a pointer to it. */
+    private static final int NEIGHBOURS_AT_ONCE = 1_000;
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(200);
@@ -53,16 +57,16 @@ final class Standing {
     private final DnsName zone;
     private final Conversation conversation;
     private final Refusal refusal;
-    private final Confirmed confirmed;
+    private final Learned learned;
 
     /** Names of which an answer has shown that they lie in our zone. */
     private final Set<DnsName> ours = new HashSet<>();
 
-    Standing(DnsName zone, Conversation conversation, Refusal refusal, Confirmed confirmed) {
+    Standing(DnsName zone, Conversation conversation, Refusal refusal, Learned learned) {
         this.zone = zone;
         this.conversation = conversation;
         this.refusal = refusal;
-        this.confirmed = confirmed;
+        this.learned = learned;
     }
 
     /** Asks whether all these sets stand as the server itself compares them. */
@@ -71,11 +75,72 @@ final class Standing {
     }
 
     Told holds(List<RecordSet> sets) throws WireException {
-        return told(ask(sets));
+        return believed(ask(sets));
     }
 
     private boolean holds(Update question) throws WireException {
-        return told(conversation.ask(question)) == Told.YES;
+        return believed(conversation.ask(question)) == Told.YES;
+    }
+
+    /** A yes of a server that says yes to anything is none. */
+    private Told believed(Reply reply) throws WireException {
+        Told told = told(reply);
+        return told == Told.YES && !compares() ? Told.NOTHING : told;
+    }
+
+    /** Whether the server was seen to compare what is demanded. */
+    boolean compares() throws WireException {
+        return unmet() == Told.NO;
+    }
+
+    /** Whether the server says yes even to a demand that is never met. */
+    boolean saysYesToAll() throws WireException {
+        return unmet() == Told.YES;
+    }
+
+    /** Asked in each call until the server was seen to say no. */
+    private Told unmet() throws WireException {
+        if (learned.compares()) {
+            return Told.NO;
+        }
+        Told told = told(conversation.ask(Prerequisites.unmet(zone)));
+        if (told == Told.NO) {
+            learned.thatItCompares();
+        }
+        return told;
+    }
+
+    /** Whether these sets stand: as the server compares them, or as it answers where it does not compare. */
+    boolean stand(List<RecordSet> sets) throws WireException, DnsProviderException {
+        Told told = holds(sets);
+        return told == Told.NOTHING ? sameValues(settled(sets), sets) : told == Told.YES;
+    }
+
+    /** What is answered: these sets, or what stays in their place for as long as a signed copy may be late. */
+    List<RecordSet> settled(List<RecordSet> wanted) throws WireException, DnsProviderException {
+        List<RecordKey> keys = wanted.stream().map(RecordSet::key).toList();
+        Pauses pauses = new Pauses();
+        List<RecordSet> answered = answered(keys);
+        while (!sameValues(answered, wanted) && pauses.next(conversation)) {
+            answered = answered(keys);
+        }
+        return answered;
+    }
+
+    /**
+     * Makes sure that clients get these sets.
+     *
+     * @throws DnsProviderException if other ones are answered, and go on to be
+     */
+    void requireAnswered(List<RecordSet> sets) throws WireException, DnsProviderException {
+        List<RecordSet> answered = sets.isEmpty() ? sets : settled(sets);
+        if (!sameValues(answered, sets)) {
+            throw refusal.ofOtherAnswer(answered);
+        }
+    }
+
+    static boolean sameValues(List<RecordSet> some, List<RecordSet> others) {
+        return IntStream.range(0, some.size()).allMatch(i -> some.get(i).sameValues(others.get(i)));
     }
 
     static Told told(Reply reply) {
@@ -96,10 +161,10 @@ final class Standing {
      * @throws DnsProviderException if it answers with something else than stands, and goes on to
      */
     List<RecordSet> read(List<RecordKey> keys) throws WireException, DnsProviderException {
-        Duration pause = FIRST_PAUSE;
-        for (int i = 1; true; i++) {
+        Pauses pauses = new Pauses();
+        while (true) {
             List<RecordSet> answered = answered(keys);
-            if (confirmed.cover(answered)) {
+            if (learned.cover(answered)) {
                 return answered;
             }
             for (RecordKey key : keys) {
@@ -109,12 +174,27 @@ final class Standing {
             if (standing.isPresent()) {
                 return standing.get();
             }
-            if (i == SETTLE_TRIES) {
+            if (!pauses.next(conversation)) {
                 throw refusal.ofOtherAnswer(answered);
+            }
+        }
+    }
+
+    /** The pauses between the tries. */
+    private static final class Pauses {
+
+        private int made;
+        private Duration pause = FIRST_PAUSE;
+
+        /** Lets the next one pass, if there is one. */
+        private boolean next(Conversation conversation) throws WireException {
+            if (++made == SETTLE_TRIES) {
+                return false;
             }
             conversation.pause(pause);
             pause = pause.multipliedBy(2);
             pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+            return true;
         }
     }
 
@@ -128,7 +208,7 @@ final class Standing {
         if (told == Told.NO && (standing.equals(answered) || holds(standing) != Told.YES)) {
             return Optional.empty();
         }
-        confirmed.add(standing);
+        learned.add(standing);
         return Optional.of(standing);
     }
 
@@ -156,7 +236,7 @@ final class Standing {
                 noteZone(message, key.name());
                 sets.add(authoritative.set());
             } else {
-                throw DnsProviderException.notApplied("reading " + key + " at " + refusal.server() + ": " + answer);
+                throw refusal.ofRead(key, answer);
             }
         }
         return List.copyOf(sets);
@@ -213,14 +293,25 @@ final class Standing {
      * question for all types (QTYPE ANY) is answered by Knot with one of them (RFC 8482).
      */
     Optional<Neighbour> anyOf(List<Neighbour> sets) throws WireException {
-        if (sets.isEmpty() || told(conversation.ask(Prerequisites.absent(zone, sets))) != Told.NO) {
+        for (int from = 0; from < sets.size(); from += NEIGHBOURS_AT_ONCE) {
+            List<Neighbour> some = sets.subList(from, Math.min(sets.size(), from + NEIGHBOURS_AT_ONCE));
+            Optional<Neighbour> found = anyOfSome(some);
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Neighbour> anyOfSome(List<Neighbour> sets) throws WireException {
+        if (told(conversation.ask(Prerequisites.absent(zone, sets))) != Told.NO) {
             return Optional.empty();
         }
         if (sets.size() == 1) {
             return Optional.of(sets.get(0));
         }
         int half = sets.size() / 2;
-        Optional<Neighbour> first = anyOf(sets.subList(0, half));
-        return first.isPresent() ? first : anyOf(sets.subList(half, sets.size()));
+        Optional<Neighbour> first = anyOfSome(sets.subList(0, half));
+        return first.isPresent() ? first : anyOfSome(sets.subList(half, sets.size()));
     }
 }

@@ -23,7 +23,20 @@ class ChangeProvedTest {
         assertThat(proved(AT.plusNanos(1), "ns1").summary()).endsWith("follow until 2026-01-01T00:00:01Z");
     }
 
+    @Test
+    void serversThatWereLeftOutAreNotLeftUnsaid() {
+        assertThat(proved(AT, List.of("ns9"), "ns1").summary())
+                .startsWith("1 of 2 servers answers [ec2], ns9 is silent;");
+        assertThat(proved(AT, List.of("ns8", "ns9"), "ns1", "ns2").summary())
+                .startsWith("2 of 4 servers answer [ec2], ns8 and ns9 are silent;");
+    }
+
     private static ChangeProved proved(Instant horizon, String... servers) {
-        return new Made.ChangeProved("www", AT, List.of("ec2"), AT, AT, AT, AT, AT, horizon, false, List.of(servers));
+        return proved(horizon, List.of(), servers);
+    }
+
+    private static ChangeProved proved(Instant horizon, List<String> silent, String... servers) {
+        return new Made.ChangeProved(
+                "www", AT, List.of("ec2"), AT, AT, AT, AT, AT, horizon, false, List.of(servers), silent);
     }
 }

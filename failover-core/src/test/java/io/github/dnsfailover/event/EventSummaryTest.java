@@ -67,15 +67,38 @@ class EventSummaryTest {
                                 "C123",
                                 AT,
                                 AT,
-                                AT),
+                                AT,
+                                AT.plusSeconds(30)),
                         "FAILOVER from [dc1] to [aws]: dc1 failed (refused); aws is the best that may serve"),
                 notice(
                         new Made.ChangeProved(
-                                "www", AT, AWS, AT, AT, AT, AT, AT, AT.plusSeconds(30), false, List.of("ns1", "ns2")),
+                                "www",
+                                AT,
+                                AWS,
+                                AT,
+                                AT,
+                                AT,
+                                AT,
+                                AT,
+                                AT.plusSeconds(30),
+                                false,
+                                List.of("ns1", "ns2"),
+                                List.of()),
                         "all 2 servers answer [aws]; resolvers that keep to the TTL follow until 2026-01-01T00:00:30Z"),
                 notice(
                         new Made.ChangeProved(
-                                "www", AT, AWS, AT, AT, AT, AT, AT, AT.plusSeconds(30), true, List.of("ns1")),
+                                "www",
+                                AT,
+                                AWS,
+                                AT,
+                                AT,
+                                AT,
+                                AT,
+                                AT,
+                                AT.plusSeconds(30),
+                                true,
+                                List.of("ns1"),
+                                List.of()),
                         "the one server answers [aws]; resolvers that keep to the TTL follow until 2026-01-01T00:00:30Z"
                                 + " at least"),
                 notice(
@@ -90,7 +113,8 @@ class EventSummaryTest {
                                 "",
                                 AT,
                                 AT,
-                                AT),
+                                AT,
+                                AT.plusSeconds(30)),
                         "ADOPTION from " + OLD.values() + " to [aws]: aws is the best that may serve; deleted "
                                 + OLD.key() + " " + OLD.values()),
                 notice(

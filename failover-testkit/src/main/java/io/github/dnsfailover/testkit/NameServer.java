@@ -76,6 +76,11 @@ public final class NameServer implements AutoCloseable {
         /** Skips every addition of a CNAME in silence, and answers NOERROR. */
         SKIPS_CNAMES,
         /**
+         * Answers NOERROR to an update that changes nothing, whatever it demands, as a front may that hands on only
+         * what it takes for work.
+         */
+        SAYS_YES_TO_DEMANDS,
+        /**
          * Has one word for all that is wrong with a key, as PowerDNS has: REFUSED to an update and NOTAUTH to a
          * question, not signed and without a reason.
          */

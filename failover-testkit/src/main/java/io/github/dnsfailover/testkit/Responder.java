@@ -181,7 +181,9 @@ final class Responder {
                 if (rcode == Rcode.NOERROR && !gate.mayUpdate(updates)) {
                     rcode = quirks.has(Quirk.REFUSES_KEYS_LIKE_KNOT) ? Rcode.NOTAUTH : Rcode.REFUSED;
                 }
-                if (rcode == Rcode.NOERROR) {
+                boolean unasked = quirks.has(Quirk.SAYS_YES_TO_DEMANDS)
+                        && request.getSection(Section.UPDATE).isEmpty();
+                if (rcode == Rcode.NOERROR && !unasked) {
                     rcode = rules.checkPrerequisites(request);
                 }
                 if (rcode == Rcode.NOERROR) {

@@ -33,6 +33,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * Makes events and troubles, which the engine alone makes otherwise, for tests of listeners.
@@ -144,16 +145,13 @@ public final class TestEvents {
     public RecordsChanged recordsChanged(
             RecordsChanged.Cause cause, List<String> from, List<String> to, Transition... transitions) {
         String reason = String.join(", ", to) + " is the best that may serve";
-        return new Made.RecordsChanged(pool, at, cause, from, to, reason, List.of(transitions), "", at, at, at);
+        return new Made.RecordsChanged(
+                pool, at, cause, from, to, reason, List.of(transitions), "", at, at, at, at.plus(oldTtl(transitions)));
     }
 
     /** Each of these servers gives the new answer since this moment. */
     public ChangeProved changeProved(RecordsChanged change, String... servers) {
-        Duration oldTtl = change.transitions().stream()
-                .map(Transition::expected)
-                .filter(set -> set.key().type() != RecordType.TXT)
-                .map(RecordSet::ttl)
-                .reduce(Duration.ZERO, (a, b) -> a.compareTo(b) > 0 ? a : b);
+        Duration oldTtl = oldTtl(change.transitions().toArray(Transition[]::new));
         return new Made.ChangeProved(
                 pool,
                 at,
@@ -165,7 +163,16 @@ public final class TestEvents {
                 at,
                 at.plus(oldTtl),
                 false,
-                List.of(servers));
+                List.of(servers),
+                List.of());
+    }
+
+    private static Duration oldTtl(Transition... transitions) {
+        return Stream.of(transitions)
+                .map(Transition::expected)
+                .filter(set -> set.key().type() != RecordType.TXT)
+                .map(RecordSet::ttl)
+                .reduce(Duration.ZERO, (a, b) -> a.compareTo(b) > 0 ? a : b);
     }
 
     /** A dry run did not make a change to these endpoints. */

@@ -176,7 +176,9 @@ final class Witness implements DnsProvider {
         ledger.written = true;
         ledger.failed = true;
         ledger.wanted = change.transitions().stream().map(Transition::desired).toList();
-        ledger.lastAttempt = now;
+        if (!isMarkAlone(change)) {
+            ledger.lastAttempt = now;
+        }
         try {
             WriteResult result = inner.apply(change);
             ledger.last =
@@ -213,7 +215,7 @@ final class Witness implements DnsProvider {
         Duration since = now.minus(ledger.lastAttempt);
         Duration wait =
                 failback || family ? pool.timings().holdDown() : pool.timings().escapeFloor();
-        if (ledger.written && !operator && since.compareTo(wait) < 0) {
+        if (ledger.written && !operator && !isMarkAlone(change) && since.compareTo(wait) < 0) {
             complain("a write " + since + " after the last: " + change);
         }
         if (ledger.failed && since.compareTo(BACK_OFF) < 0) {
@@ -248,6 +250,11 @@ final class Witness implements DnsProvider {
                 }
             }
         }
+    }
+
+    /** It changes nothing for clients, and no failover waits for it. */
+    private static boolean isMarkAlone(RecordChange change) {
+        return change.reason().startsWith("NEW_LEADER");
     }
 
     private void lookAtName(EndpointPool pool, DnsName name, RecordChange change) {

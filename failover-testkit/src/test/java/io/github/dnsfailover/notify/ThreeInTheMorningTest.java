@@ -267,6 +267,62 @@ class ThreeInTheMorningTest {
     }
 
     @Test
+    void theSameCauseInOtherWordsIsNoMailAndNoRound() {
+        Alerts alerts = alerts();
+        TestEvents www = TestEvents.of("www", runtime.now());
+        Trouble before = www.trouble(Trouble.Kind.MOVE_BLOCKED, "timed out");
+        alerts.on(www.troubleBegan(before));
+        for (int i = 0; i < 20; i++) {
+            runtime.advance(MINUTE);
+            TestEvents now = TestEvents.of("www", runtime.now());
+            Trouble after =
+                    now.trouble(Trouble.Kind.MOVE_BLOCKED, i % 2 == 0 ? "no connection: timed out" : "timed out");
+            alerts.on(now.troubleChanged(before, after));
+            before = after;
+        }
+
+        assertThat(mail.got).hasSize(1);
+    }
+
+    @Test
+    void aTroubleThatCameTwiceAndChangedItsWordsIsNotFlapping() {
+        Alerts alerts = alerts();
+        for (int i = 0; i < 2; i++) {
+            TestEvents www = TestEvents.of("www", runtime.now());
+            Trouble begun = www.trouble(Trouble.Kind.NOT_PROVED, "2 of 3 servers lag");
+            Trouble changed = www.trouble(Trouble.Kind.NOT_PROVED, "1 of 3 servers lags");
+            alerts.on(www.troubleBegan(begun));
+            runtime.advance(MINUTE);
+            alerts.on(www.troubleChanged(begun, changed));
+            runtime.advance(MINUTE);
+            alerts.on(www.troubleEnded(changed));
+            runtime.advance(MINUTE);
+        }
+
+        assertThat(mail.subjects()).noneMatch(subject -> subject.contains("flapping"));
+    }
+
+    @Test
+    void theFirstAlarmIsToldHoweverOftenItCameAsAWarning() {
+        Alerts alerts = alerts();
+        for (int i = 0; i < 5; i++) {
+            TestEvents www = TestEvents.of("www", runtime.now());
+            Trouble warning = www.trouble(Trouble.Kind.MOVE_BLOCKED, "hold-down");
+            alerts.on(www.troubleBegan(warning));
+            runtime.advance(MINUTE);
+            alerts.on(www.troubleEnded(warning));
+            runtime.advance(MINUTE);
+        }
+        TestEvents www = TestEvents.of("www", runtime.now());
+
+        alerts.on(
+                www.troubleBegan(www.trouble(Trouble.Kind.MOVE_BLOCKED, "", "refused", FailoverEvent.Severity.ALARM)));
+        runtime.advance(MINUTE);
+
+        assertThat(last().subject()).startsWith("[failover] ALARM: pool www: move blocked: refused");
+    }
+
+    @Test
     void atTheCloseTheLastWordOnWhatFlapsIsTold() {
         Alerts alerts = alerts();
         for (int i = 0; i < 10; i++) {

@@ -9,7 +9,6 @@ import io.github.dnsfailover.dns.RecordChange;
 import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.RecordType;
-import io.github.dnsfailover.dns.WriteResult;
 import io.github.dnsfailover.testkit.Keys;
 import io.github.dnsfailover.testkit.ScriptedTcpServer;
 import java.io.IOException;
@@ -54,12 +53,16 @@ class AnswerCodesTest {
     }
 
     @Test
-    void noErrorIsApplied() throws Exception {
+    void noErrorToEverythingIsNoProof() throws Exception {
         try (ScriptedTcpServer server =
                 ScriptedTcpServer.answering(request -> ScriptedTcpServer.rcode(request, Rcode.NOERROR))) {
             Rfc2136Provider provider = builder(server).unsigned().build();
 
-            assertThat(provider.apply(CHANGE)).isEqualTo(new WriteResult.Applied(""));
+            DnsProviderException failure =
+                    catchThrowableOfType(DnsProviderException.class, () -> provider.apply(CHANGE));
+
+            assertThat(failure.outcome()).isEqualTo(Outcome.UNKNOWN);
+            assertThat(failure).hasMessageContaining("answered NOERROR to the change of [" + KEY + "]");
         }
     }
 

@@ -120,7 +120,7 @@ class OddAnswersTest {
                             new Transition(mark, nextMark)))));
 
             assertThat(failure.outcome()).isEqualTo(Outcome.NOT_APPLIED);
-            assertThat(failure).hasMessageContaining("it skipped a part");
+            assertThat(failure).hasMessageContaining("takes a part of the change and skips the rest");
             assertThat(server.look(old.key())).isEqualTo(old);
             assertThat(server.look(mark.key())).isEqualTo(mark);
         }

@@ -68,8 +68,98 @@ class ReadBackTest {
                 new Transition(GEN1, GEN2));
 
         assertThat(failure.outcome()).isEqualTo(Outcome.NOT_APPLIED);
-        assertThat(failure).hasMessageContaining("it skipped a part, and what stood before stands again");
+        assertThat(failure)
+                .hasMessageContaining("takes a part of the change and skips the rest: [www.example.com. CNAME]")
+                .hasMessageContaining("What stood before stands again");
+        assertThat(failure.retryAfter()).contains(ReadBack.PAUSE_AFTER_A_PART);
         assertThat(zone.get(List.of(A, CNAME, MARK))).containsExactly(ADDRESS, RecordSet.absent(CNAME), GEN1);
+    }
+
+    /** A front that says yes to each demand would have the name without an address, and the change applied. */
+    @Test
+    void aCnameThatWasSkippedIsSeenWhereDemandsAreNotCompared() throws Exception {
+        zone.put(ADDRESS);
+        zone.put(GEN1);
+        Rfc2136Provider provider =
+                start(builder -> builder.quirk(Quirk.SKIPS_CNAMES).quirk(Quirk.SAYS_YES_TO_DEMANDS));
+
+        DnsProviderException failure = failureOf(
+                provider,
+                new Transition(ADDRESS, RecordSet.absent(A)),
+                new Transition(RecordSet.absent(CNAME), LB1),
+                new Transition(GEN1, GEN2));
+
+        assertThat(failure.outcome()).isEqualTo(Outcome.NOT_APPLIED);
+        assertThat(failure).hasMessageContaining("What stood before stands again");
+        assertThat(zone.get(List.of(A, CNAME, MARK))).containsExactly(ADDRESS, RecordSet.absent(CNAME), GEN1);
+    }
+
+    @Test
+    void whereDemandsAreNotComparedWhatIsAnsweredCounts() throws Exception {
+        zone.put(ADDRESS);
+        Rfc2136Provider provider =
+                start(builder -> builder.quirk(Quirk.SAYS_YES_TO_DEMANDS).signingLag(Duration.ofMillis(100)));
+
+        WriteResult result = provider.apply(RecordChange.of(
+                List.of(new Transition(ADDRESS, RecordSet.absent(A)), new Transition(RecordSet.absent(CNAME), LB1))));
+
+        assertThat(result).isEqualTo(new WriteResult.Applied(""));
+        assertThat(provider.stands(List.of(LB1))).isTrue();
+        assertThat(provider.stands(List.of(LB2))).isFalse();
+    }
+
+    /** It may be right, and it may be a copy that is very late: then the engine reads before it does anything. */
+    @Test
+    void anOldAnswerWhereDemandsAreNotComparedIsNoProofOfAnything() throws Exception {
+        zone.put(ADDRESS);
+        Rfc2136Provider provider =
+                start(builder -> builder.quirk(Quirk.SAYS_YES_TO_DEMANDS).signingLag(Duration.ofHours(1)));
+
+        DnsProviderException failure =
+                failureOf(provider, new Transition(ADDRESS, RecordSet.of(A, TTL, "198.51.100.1")));
+
+        assertThat(failure.outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(failure).hasMessageContaining("may answer late");
+    }
+
+    /** Clients get what is answered, whatever the server says that it has. */
+    @Test
+    void aCnameThatIsNotAnsweredIsNotTakenForApplied() throws Exception {
+        zone.put(LB1);
+        Rfc2136Provider provider = start(builder -> builder.signingLag(Duration.ofHours(1)));
+
+        DnsProviderException failure = failureOf(provider, new Transition(LB1, LB2));
+
+        assertThat(failure.outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(failure).hasMessageContaining("answers [" + LB1 + "]");
+    }
+
+    @Test
+    void theTroubleReadsTheSameAtEachTry() throws Exception {
+        zone.put(ADDRESS);
+        zone.put(GEN1);
+        Rfc2136Provider provider = start(builder -> builder.skipsInSilence(RecordType.TXT));
+        RecordSet next = RecordSet.of(A, TTL, "198.51.100.1");
+
+        DnsProviderException first = failureOf(provider, new Transition(ADDRESS, next), new Transition(GEN1, GEN2));
+        DnsProviderException second = failureOf(
+                provider, new Transition(ADDRESS, next), new Transition(GEN1, RecordSet.of(MARK, TTL, "v=1 gen=3")));
+
+        assertThat(second).hasMessage(first.getMessage());
+        assertThat(first).hasMessageContaining("[_failover.www.example.com. TXT] did not become what they should");
+    }
+
+    @Test
+    void aChangeOfWhichNothingIsMadeNeedsNoPauseOfItsOwn() throws Exception {
+        zone.put(ADDRESS);
+        Rfc2136Provider provider = start(builder -> builder.skipsInSilence(RecordType.A));
+
+        DnsProviderException failure =
+                failureOf(provider, new Transition(ADDRESS, RecordSet.of(A, TTL, "198.51.100.1")));
+
+        assertThat(failure.outcome()).isEqualTo(Outcome.NOT_APPLIED);
+        assertThat(failure).hasMessageContaining("made nothing of the change of [www.example.com. A]");
+        assertThat(failure.retryAfter()).isEmpty();
     }
 
     @Test

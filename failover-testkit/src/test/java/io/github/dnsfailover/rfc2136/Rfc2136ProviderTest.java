@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.dnsfailover.Endpoint;
+import io.github.dnsfailover.EndpointPool;
 import io.github.dnsfailover.dns.Authorities;
 import io.github.dnsfailover.dns.DnsProviderException;
 import io.github.dnsfailover.dns.DnsProviderException.Outcome;
@@ -16,11 +18,13 @@ import io.github.dnsfailover.testkit.Keys;
 import io.github.dnsfailover.testkit.MemoryZone;
 import io.github.dnsfailover.testkit.NameServer;
 import io.github.dnsfailover.testkit.NamedServer;
+import io.github.dnsfailover.testkit.ScriptedCheck;
 import io.github.dnsfailover.testkit.ScriptedTcpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -134,8 +138,8 @@ class Rfc2136ProviderTest {
 
             assertThat(provider.read(List.of(A, TXT))).containsExactly(RecordSet.absent(A), RecordSet.absent(TXT));
             assertThat(server.connections())
-                    .as("a question for each set and the zone, and one what stands")
-                    .isEqualTo(4);
+                    .as("a question for each set and the zone, one what stands, and one whether demands are compared")
+                    .isEqualTo(5);
         }
     }
 
@@ -264,6 +268,62 @@ class Rfc2136ProviderTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TsigKey.of("k1", " "))
                 .withMessageContaining("empty");
+    }
+
+    @Test
+    void aPoolWhoseChangesFitIntoNoMessageIsRefusedWhenItIsBuilt() {
+        List<String> addresses =
+                IntStream.range(0, 100).mapToObj(i -> "192.0.2." + i).toList();
+        EndpointPool.Builder twenty = pool(20).endpoint(Endpoint.primary("dc1", addresses.toArray(String[]::new)));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(twenty::build)
+                .withMessageContaining("pool www: name: 20 names of 100 values")
+                .withMessageContaining("a DNS message has 65535");
+        assertThat(pool(10).endpoint(Endpoint.primary("dc1", addresses.toArray(String[]::new)))
+                        .build()
+                        .names())
+                .hasSize(10);
+    }
+
+    @Test
+    void twentyNamesOfTheLongestKindMayLeadToCnames() {
+        EndpointPool.Builder pool = pool(0).markless();
+        for (int i = 0; i < 20; i++) {
+            pool.name("a".repeat(61 - i) + "b".repeat(i) + "." + "y".repeat(63) + "." + "z".repeat(63) + "."
+                    + "x".repeat(40) + ".example.com");
+        }
+
+        assertThat(pool.endpoint(Endpoint.primaryCname("dc1", "dc1.example.net").probeAt("192.0.2.1"))
+                        .endpoint(Endpoint.backupCname("aws", "aws.example.net").probeAt("192.0.2.2"))
+                        .build()
+                        .names())
+                .hasSize(20);
+    }
+
+    private static EndpointPool.Builder pool(int names) {
+        EndpointPool.Builder pool =
+                EndpointPool.named("www").check(new ScriptedCheck()).provider(unsigned(53));
+        for (int i = 0; i < names; i++) {
+            pool.name("n" + i + ".example.com");
+        }
+        return pool;
+    }
+
+    @Test
+    void providersAtOneServerShareItsBudgetOnceARateIsSaid() {
+        Rfc2136Provider.Builder builder =
+                Rfc2136Provider.zone("example.com").server("192.0.2.53").unsigned();
+
+        assertThat(builder.build().traits().account()).isEmpty();
+        assertThat(builder.build().traits().callsPerSecond()).isInfinite();
+        builder.callsPerSecond(20);
+        assertThat(builder.build().traits().account()).isEqualTo("rfc2136 at 192.0.2.53:53");
+        assertThat(builder.build().traits().callsPerSecond()).isEqualTo(20);
+        assertThat(builder.account("dns of acme").build().traits().account()).isEqualTo("dns of acme");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.callsPerSecond(0).build())
+                .withMessageContaining("callsPerSecond: 0.0");
     }
 
     private static Rfc2136Provider signed(int port) {

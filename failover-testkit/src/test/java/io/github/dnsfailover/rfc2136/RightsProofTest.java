@@ -78,6 +78,18 @@ class RightsProofTest {
         assertThat(zone.get(A)).isEqualTo(shorter);
     }
 
+    /** Whoever says yes to everything has proved nothing. */
+    @Test
+    void nothingIsProvedWhereDemandsAreNotCompared() throws Exception {
+        server.close();
+        server = NameServer.of(zone)
+                .key("k1", Keys.SECRET)
+                .quirk(NameServer.Quirk.SAYS_YES_TO_DEMANDS)
+                .start();
+
+        assertThat(provider("k1").proveRights(List.of(SET, GEN1))).isEmpty();
+    }
+
     @Test
     void nothingIsAskedWhereNothingCouldBeProved() throws Exception {
         assertThat(provider("k1").proveRights(List.of(ALIAS, RecordSet.absent(A))))

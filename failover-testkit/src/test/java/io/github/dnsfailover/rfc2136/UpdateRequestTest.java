@@ -12,9 +12,12 @@ import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.RecordType;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.DClass;
+import org.xbill.DNS.Message;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
@@ -33,7 +36,7 @@ class UpdateRequestTest {
                 new Transition(RecordSet.of(A, TTL, "192.0.2.1", "192.0.2.2"), RecordSet.of(A, TTL, "198.51.100.1")),
                 new Transition(RecordSet.of(MARK, TTL, "gen=1"), RecordSet.of(MARK, TTL, "gen=2"))));
 
-        UpdateRequest request = new UpdateRequest(DnsName.of("example.com"), change);
+        UpdateRequest request = UpdateRequest.of(DnsName.of("example.com"), change);
 
         assertThat(lines(request, Section.ZONE)).containsExactly("example.com. 0 IN SOA");
         assertThat(lines(request, Section.PREREQ))
@@ -57,7 +60,7 @@ class UpdateRequestTest {
                 new Transition(RecordSet.absent(CNAME), RecordSet.of(CNAME, TTL, "lb.example.net")),
                 new Transition(RecordSet.of(A, TTL, "192.0.2.1"), RecordSet.absent(A))));
 
-        UpdateRequest request = new UpdateRequest(DnsName.of("example.com"), change);
+        UpdateRequest request = UpdateRequest.of(DnsName.of("example.com"), change);
 
         assertThat(lines(request, Section.PREREQ))
                 .startsWith("www.example.com. 0 NONE CNAME", "www.example.com. 0 IN A 192.0.2.1")
@@ -74,7 +77,7 @@ class UpdateRequestTest {
     void aCnameInThePlaceOfNothing() throws Exception {
         RecordChange change = RecordChange.of(RecordSet.absent(CNAME), RecordSet.of(CNAME, TTL, "lb.example.net"));
 
-        UpdateRequest request = new UpdateRequest(DnsName.of("example.com"), change);
+        UpdateRequest request = UpdateRequest.of(DnsName.of("example.com"), change);
 
         assertThat(lines(request, Section.PREREQ))
                 .containsExactly("www.example.com. 0 NONE CNAME", "www.example.com. 0 NONE ANY");
@@ -89,7 +92,7 @@ class UpdateRequestTest {
                 new Transition(RecordSet.of(A, TTL, "192.0.2.1"), RecordSet.of(A, TTL, "192.0.2.1"))));
 
         DnsProviderException failure = catchThrowableOfType(
-                DnsProviderException.class, () -> new UpdateRequest(DnsName.of("example.com"), change));
+                DnsProviderException.class, () -> UpdateRequest.of(DnsName.of("example.com"), change));
 
         assertThat(failure.outcome()).isEqualTo(Outcome.NOT_APPLIED);
         assertThat(failure).hasMessageContaining("www.example.com.").hasMessageContaining("beside another set");
@@ -101,7 +104,7 @@ class UpdateRequestTest {
                 new Transition(RecordSet.absent(A), RecordSet.of(A, TTL, "192.0.2.1")),
                 new Transition(RecordSet.of(CNAME, TTL, "lb.example.net"), RecordSet.absent(CNAME))));
 
-        UpdateRequest request = new UpdateRequest(DnsName.of("example.com"), change);
+        UpdateRequest request = UpdateRequest.of(DnsName.of("example.com"), change);
 
         assertThat(lines(request, Section.PREREQ))
                 .containsExactly("www.example.com. 0 NONE A", "www.example.com. 0 IN CNAME lb.example.net.");
@@ -114,7 +117,7 @@ class UpdateRequestTest {
         RecordChange change =
                 RecordChange.of(RecordSet.of(CNAME, TTL, "a.example.net"), RecordSet.of(CNAME, TTL, "b.example.net"));
 
-        UpdateRequest request = new UpdateRequest(DnsName.of("example.com"), change);
+        UpdateRequest request = UpdateRequest.of(DnsName.of("example.com"), change);
 
         assertThat(lines(request, Section.PREREQ)).containsExactly("www.example.com. 0 IN CNAME a.example.net.");
         assertThat(lines(request, Section.UPDATE)).containsExactly("www.example.com. 30 IN CNAME b.example.net.");
@@ -126,10 +129,95 @@ class UpdateRequestTest {
         RecordChange change =
                 RecordChange.of(RecordSet.of(A, Duration.ofHours(1), "192.0.2.1"), RecordSet.of(A, TTL, "192.0.2.1"));
 
-        UpdateRequest request = new UpdateRequest(DnsName.of("example.com"), change);
+        UpdateRequest request = UpdateRequest.of(DnsName.of("example.com"), change);
 
         assertThat(lines(request, Section.UPDATE))
                 .containsExactly("www.example.com. 0 ANY A", "www.example.com. 30 IN A 192.0.2.1");
+    }
+
+    @Test
+    void twentyNamesThatBecomeCnamesFitIntoOneMessage() throws Exception {
+        String label = "customer-portal-of-the-largest-of-all-my-shops-xxxxxxxxxxxxxx";
+        List<Transition> transitions = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            transitions.addAll(toAlias(label + i + ".example.com"));
+        }
+
+        UpdateRequest request = UpdateRequest.of(DnsName.of("example.com"), RecordChange.of(transitions));
+
+        Message decoded = new Message(request.message().toWire());
+        assertThat(decoded.numBytes()).isLessThan(UpdateRequest.MOST_OCTETS);
+        assertThat(decoded.getHeader().getCount(Section.UPDATE)).isEqualTo(40);
+        assertThat(request.cleared()).hasSize(20);
+        assertThat(lines(request, Section.PREREQ))
+                .filteredOn(line -> line.startsWith(label + "19."))
+                .hasSizeGreaterThan(100)
+                .anyMatch(line -> line.endsWith("HTTPS"))
+                .anyMatch(line -> line.endsWith("TYPE65402"));
+    }
+
+    private static List<Transition> toAlias(String name) {
+        RecordSet a = RecordSet.of(RecordKey.of(name, RecordType.A), TTL, "192.0.2.1");
+        RecordKey aaaa = RecordKey.of(name, RecordType.AAAA);
+        RecordSet cname = RecordSet.of(RecordKey.of(name, RecordType.CNAME), TTL, "lb.example.net");
+        return List.of(
+                new Transition(a, RecordSet.absent(a.key())),
+                new Transition(RecordSet.absent(aaaa), RecordSet.absent(aaaa)),
+                new Transition(RecordSet.absent(cname.key()), cname));
+    }
+
+    @Test
+    void aChangeThatFitsIntoNoMessageIsRefusedWithItsSize() {
+        List<Transition> transitions = IntStream.range(0, 20)
+                .mapToObj(i -> RecordKey.of("n" + i + ".example.com", RecordType.A))
+                .map(key -> new Transition(addresses(key, "192.0.2."), addresses(key, "198.51.100.")))
+                .toList();
+
+        DnsProviderException failure = catchThrowableOfType(
+                DnsProviderException.class,
+                () -> UpdateRequest.of(DnsName.of("example.com"), RecordChange.of(transitions)));
+
+        assertThat(failure.outcome()).isEqualTo(Outcome.NOT_APPLIED);
+        assertThat(failure.getMessage())
+                .matches("the change makes a message of 1\\d{5} octets, .* a DNS message has 65535");
+    }
+
+    private static RecordSet addresses(RecordKey key, String prefix) {
+        return RecordSet.of(
+                key, TTL, IntStream.range(0, 200).mapToObj(i -> prefix + i).toList());
+    }
+
+    /** Back from an address to CNAMEs needs more room than the way there. */
+    @Test
+    void aChangeWhoseWayBackFitsIntoNoMessageIsRefused() {
+        List<Transition> transitions = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            for (Transition there : toAlias("n" + i + ".example.com")) {
+                RecordSet alias = there.desired();
+                RecordSet address = there.expected();
+                transitions.add(new Transition(alias, address));
+            }
+        }
+
+        DnsProviderException failure = catchThrowableOfType(
+                DnsProviderException.class,
+                () -> UpdateRequest.of(DnsName.of("example.com"), RecordChange.of(transitions)));
+
+        assertThat(failure).hasMessageContaining("if it has to be taken back");
+    }
+
+    @Test
+    void moreValuesThanAnyMessageHoldsAreRefused() {
+        List<Transition> transitions = IntStream.range(0, 6_000)
+                .mapToObj(i -> RecordKey.of("n" + i + ".example.com", RecordType.A))
+                .map(key -> new Transition(RecordSet.of(key, TTL, "192.0.2.1"), RecordSet.of(key, TTL, "192.0.2.2")))
+                .toList();
+
+        DnsProviderException failure = catchThrowableOfType(
+                DnsProviderException.class,
+                () -> UpdateRequest.of(DnsName.of("example.com"), RecordChange.of(transitions)));
+
+        assertThat(failure).hasMessageContaining("12000 values");
     }
 
     private static List<String> lines(UpdateRequest request, int section) {

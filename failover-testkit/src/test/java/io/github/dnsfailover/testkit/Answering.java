@@ -8,8 +8,10 @@ import io.github.dnsfailover.dns.RecordChange;
 import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.WriteResult;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,9 @@ final class Answering implements DnsProvider {
     @Nullable
     DnsProviderException failure;
 
+    /** How far this host's clock is ahead, if the vendor tells. */
+    Optional<Duration> clockAhead = Optional.empty();
+
     /** Run in each read and write, where time may pass. */
     Runnable takes = () -> {};
 
@@ -47,6 +52,11 @@ final class Answering implements DnsProvider {
     @Override
     public ProviderTraits traits() {
         return inner.traits();
+    }
+
+    @Override
+    public Optional<Duration> clockAhead() {
+        return clockAhead;
     }
 
     @Override

@@ -294,9 +294,14 @@ class ManyPoolsFewCallsTest {
             events.clear();
             check.fails("dc1", "connection refused");
 
-            runtime.advance(Duration.ofSeconds(30));
-            assertThat(troubles()).contains(Trouble.Kind.MOVE_BLOCKED);
-            runtime.advance(Duration.ofMinutes(5));
+            runtime.advance(Duration.ofSeconds(15));
+            assertThat(events)
+                    .filteredOn(event -> event instanceof TroubleBegan began
+                            && began.trouble().kind() == Trouble.Kind.MOVE_BLOCKED)
+                    .as("told within 15 s")
+                    .isNotEmpty()
+                    .allMatch(event -> event.summary().contains("the provider asks us to wait"));
+            runtime.advance(Duration.ofSeconds(315));
 
             assertThat(account.since(died).size()).as("calls in 330 s").isLessThan(250);
         });

@@ -10,13 +10,17 @@ import io.github.dnsfailover.HealthResult;
 import io.github.dnsfailover.Leadership;
 import io.github.dnsfailover.PreflightReport;
 import io.github.dnsfailover.dns.Authorities;
+import io.github.dnsfailover.dns.Authorities.Signatures;
+import io.github.dnsfailover.dns.Authorities.Signatures.State;
 import io.github.dnsfailover.dns.DnsProviderException;
 import io.github.dnsfailover.dns.ProviderTraits;
 import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordSet;
+import io.github.dnsfailover.dns.RecordType;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -44,7 +48,8 @@ class PreflightTest {
         assertThat(lines(report))
                 .startsWith(
                         "OK www provider: memory can be read",
-                        "OK www rights: proved for [www.example.com. A]",
+                        "WARNING www rights: proved for [www.example.com. A], not for [_failover.www.example.com. TXT]:"
+                                + " only a write shows whether these may be written; look at the grants",
                         "OK www record: www.example.com. A 30 [192.0.2.22]")
                 .contains(
                         "OK www mark: none yet; the values are of this pool, and a mark is added",
@@ -53,7 +58,8 @@ class PreflightTest {
                         "OK www site: engine: not said",
                         "OK www site: dc1, aws")
                 .anyMatch(line -> line.startsWith("OK www bound: "))
-                .noneMatch(line -> line.startsWith("WARNING") || line.startsWith("PROBLEM"));
+                .noneMatch(line -> line.startsWith("WARNING") && !line.contains(" rights: "))
+                .noneMatch(line -> line.startsWith("PROBLEM"));
         assertThat(report).hasToString(String.join("\n", lines(report)));
     }
 
@@ -99,7 +105,7 @@ class PreflightTest {
         assertThat(lines(seen)).contains("OK www leadership: sees that NOBODY leads example.com.");
         assertThat(lines(throwing))
                 .anyMatch(line -> line.startsWith("WARNING www leadership: does not see who leads example.com., as it "
-                        + "threw java.lang.IllegalStateException: no"));
+                        + "threw IllegalStateException: no"));
     }
 
     /** One whose view cannot be asked. */
@@ -214,7 +220,7 @@ class PreflightTest {
         assertThat(lines(look()))
                 .contains(
                         "WARNING www check: dc1 at 192.0.2.22: UNHEALTHY (refused) in 0 ms",
-                        "WARNING www check: aws at 198.51.100.109: java.io.IOException: reset in 40 ms");
+                        "WARNING www check: aws at 198.51.100.109: reset in 40 ms");
     }
 
     @Test
@@ -227,8 +233,105 @@ class PreflightTest {
         stage.stands(Stage.AWS);
 
         assertThat(lines(look()))
-                .contains("OK www server ns2: answers www.example.com. A 30 [192.0.2.22]")
-                .anyMatch(line -> line.startsWith("WARNING www server ns1: ") && line.contains("ns1 does not answer"));
+                .contains(
+                        "WARNING www server ns2: lags: it answers www.example.com. A 30 [192.0.2.22], the provider has"
+                                + " www.example.com. A 30 [198.51.100.109]")
+                .anyMatch(line -> line.equals("WARNING www server ns1: does not answer: ns1 does not answer"));
+    }
+
+    @Test
+    void aServerIsAskedForTheTypesThatThePoolHas() {
+        RecordKey alias = RecordKey.of("www.example.com", RecordType.CNAME);
+        stage.zone.put(RecordSet.of(alias, Duration.ofSeconds(30), "a.example.net"));
+        MemoryDnsProvider two = MemoryDnsProvider.of(stage.zone).servers("ns1", "ns2");
+        two.server("ns2").sign(new Signatures(State.BOGUS, "www.example.com. CNAME: the signature expired"));
+        EndpointPool pool = EndpointPool.named("www")
+                .name("www.example.com")
+                .endpoint(Endpoint.primaryCname("dc1", "a.example.net"))
+                .endpoint(Endpoint.backupCname("aws", "b.example.net"))
+                .check(stage.check)
+                .provider(two)
+                .build();
+        FailoverEngine engine = FailoverEngine.builder()
+                .pool(pool)
+                .leadership(Leadership.singleInstance())
+                .runtime(stage.runtime)
+                .withoutLogging()
+                .build();
+
+        assertThat(lines(look(engine)))
+                .contains("OK www server ns1: answers www.example.com. CNAME 30 [a.example.net.]")
+                .anyMatch(line -> line.startsWith("PROBLEM www server ns2: is bogus"));
+
+        two.server("ns1").keepOld();
+        stage.zone.put(RecordSet.of(alias, Duration.ofSeconds(30), "b.example.net"));
+
+        assertThat(lines(look(engine)))
+                .contains("WARNING www server ns1: lags: it answers www.example.com. CNAME 30 [a.example.net.], the"
+                        + " provider has www.example.com. CNAME 30 [b.example.net.]");
+    }
+
+    @Test
+    void aWildcardInFrontOfNoRecordIsTold() {
+        Answering answering = new Answering(stage.memory);
+        stage.provider(answering);
+        answering.authorities = () -> List.of(new Authorities.Server() {
+            @Override
+            public String name() {
+                return "ns1";
+            }
+
+            @Override
+            public Authorities.Answer ask(RecordKey key, Duration timeout) {
+                return new Authorities.Answer.Authoritative(
+                        key.type() == RecordType.A
+                                ? RecordSet.of(key, Duration.ofHours(1), "203.0.113.9")
+                                : RecordSet.absent(key),
+                        Duration.ZERO);
+            }
+        });
+
+        assertThat(lines(look()))
+                .contains("WARNING www server ns1: a wildcard answers www.example.com. A 3600 [203.0.113.9] here: the"
+                        + " pool's records take the place of its values for this name, and resolvers keep those they"
+                        + " hold for up to 1 h");
+    }
+
+    @Test
+    void aTtlThatAServerMakesLongerIsTold() {
+        stage.stands(Stage.DC1);
+        Answering answering = new Answering(stage.memory);
+        stage.provider(answering);
+        answering.authorities = () -> List.of(new Authorities.Server() {
+            @Override
+            public String name() {
+                return "ns1";
+            }
+
+            @Override
+            public Authorities.Answer ask(RecordKey key, Duration timeout) {
+                return new Authorities.Answer.Authoritative(
+                        RecordSet.of(key, Duration.ofDays(1), Stage.DC1), Duration.ZERO);
+            }
+        });
+
+        assertThat(lines(look()))
+                .contains("WARNING www server ns1: answers www.example.com. A 86400 [192.0.2.22], with a longer TTL"
+                        + " than the provider's 30 s: resolvers follow a move later than it says");
+    }
+
+    @Test
+    void aClockThatIsOffIsTold() {
+        stage.stands(Stage.DC1);
+        Answering answering = new Answering(stage.memory);
+        answering.clockAhead = Optional.of(Duration.ofMinutes(-3));
+        stage.provider(answering);
+
+        assertThat(lines(look())).contains("WARNING www clock: this host's clock is 180 s behind that of memory");
+
+        answering.clockAhead = Optional.of(Duration.ofSeconds(59));
+
+        assertThat(lines(look())).noneMatch(line -> line.contains("clock"));
     }
 
     @Test
@@ -244,8 +347,7 @@ class PreflightTest {
         };
 
         assertThat(lines(look()))
-                .contains("WARNING www servers: not found, so changes cannot be proved: java.io.IOException: no NS "
-                        + "records");
+                .contains("WARNING www servers: not found, so changes cannot be proved: no NS records");
     }
 
     @Test
@@ -264,7 +366,7 @@ class PreflightTest {
             }
         });
 
-        assertThat(lines(look())).contains("WARNING www server ns9: java.lang.IllegalStateException: ns9 is broken");
+        assertThat(lines(look())).contains("WARNING www server ns9: IllegalStateException: ns9 is broken");
     }
 
     @Test

@@ -20,6 +20,7 @@ import io.github.dnsfailover.runtime.EngineRuntime.Lane;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
@@ -47,9 +48,8 @@ class ProofTest {
 
         Trouble lag = stage.only(Kind.NOT_PROVED);
         assertThat(lag.text())
-                .isEqualTo(
-                        "1 of 2 servers give [aws]: ns2 lags, it answers www.example.com. A 30 [192.0.2.22]; until when"
-                                + " resolvers hold the old answer is unknown");
+                .isEqualTo("1 of 2 servers give [aws]: ns2 lags, it answers www.example.com. A [192.0.2.22]; until when"
+                        + " resolvers hold old answers is unknown, not before 2026-01-01T00:01:04Z");
         Duration firstWord = Duration.between(stage.last(RecordsChanged.class).at(), lag.since());
         assertThat(firstWord).isBetween(Duration.ofSeconds(15), Duration.ofSeconds(16));
         assertThat(stage.all(ChangeProved.class)).hasSize(1);
@@ -79,7 +79,8 @@ class ProofTest {
         Trouble bogus = stage.only(Kind.NOT_PROVED);
         assertThat(bogus.text())
                 .isEqualTo("1 of 2 servers give [aws]: ns2 is bogus: www.example.com. A: the signature expired"
-                        + " 2026-01-01; until when resolvers hold the old answer is unknown");
+                        + " 2026-01-01; until when resolvers hold old answers is unknown, not before"
+                        + " 2026-01-01T00:01:04Z");
         assertThat(bogus.severity()).isEqualTo(Severity.ALARM);
         assertThat(stage.all(ChangeProved.class)).hasSize((int) proved);
 
@@ -132,8 +133,7 @@ class ProofTest {
 
         assertThat(stage.www()).containsExactly(Stage.DC1);
         assertThat(stage.only(Kind.NOT_PROVED).text())
-                .isEqualTo("the change to [dc1] stays unproved: the servers could not be found: java.io.IOException:"
-                        + " no NS records");
+                .isEqualTo("the change to [dc1] stays unproved: the servers could not be found: no NS records");
 
         answering.authorities = stage.memory.authorities();
         stage.advance(120);
@@ -181,13 +181,13 @@ class ProofTest {
         stage.advance(120);
 
         assertThat(stage.only(Kind.NOT_PROVED).text())
-                .startsWith("0 of 3 servers give [dc1]: broken was not asked: java.lang.IllegalStateException: no "
-                        + "socket; odd lags, with TXT \"a\" \"b\"; lame is intercepted or not authoritative: "
+                .startsWith("0 of 3 servers give [dc1]: broken was not asked: IllegalStateException: no socket; odd"
+                        + " gives something odd: TXT \"a\" \"b\"; lame is intercepted or not authoritative: "
                         + "REFUSED;");
     }
 
     @Test
-    void anUnknownNegativeTtlCountsAsNone() {
+    void anUnknownNegativeTtlMakesTheHorizonTheLeast() {
         Authorities.Server silentAtTheTop = server(
                 "ns1",
                 key -> key.type() == RecordType.CNAME
@@ -199,6 +199,8 @@ class ProofTest {
 
         ChangeProved proved = stage.only(ChangeProved.class);
         assertThat(proved.horizon()).isEqualTo(proved.lastServer());
+        assertThat(proved.isHorizonLeast()).isTrue();
+        assertThat(proved.summary()).endsWith(" at least");
     }
 
     @Test
@@ -253,6 +255,29 @@ class ProofTest {
         assertThat(moved.to()).containsExactly("aws");
         assertThat(moved.horizon()).isEqualTo(adopted.horizon());
         assertThat(moved.isHorizonLeast()).isFalse();
+        assertThat(stage.last(RecordsChanged.class).horizon())
+                .as("what is said before the proof")
+                .isEqualTo(adopted.horizon());
+        assertThat(stage.snapshot().horizon()).hasValue(adopted.horizon());
+    }
+
+    @Test
+    void theTtlThatWasTakenOverIsToldAsTheLeastByWhoCannotProve() {
+        MemoryDnsProvider two = MemoryDnsProvider.of(stage.zone).servers("ns1", "ns2");
+        stage.zone.put(RecordSet.of(Stage.WWW, Duration.ofHours(1), Stage.DC1));
+        stage.provider(two).start();
+        Instant adopted = stage.only(ChangeProved.class).horizon();
+        two.server("ns2").keepOld();
+
+        stage.check.fails("dc1", "refused");
+        stage.advance(103);
+
+        Instant second = adopted.plusNanos(999_999_999).truncatedTo(ChronoUnit.SECONDS);
+        assertThat(stage.only(Kind.NOT_PROVED).text()).endsWith("is unknown, not before " + second);
+        assertThat(stage.snapshot().isHorizonLeast()).isTrue();
+        assertThat(stage.snapshot().toString())
+                .contains("caches    resolvers that keep to the TTL follow not before " + second)
+                .doesNotContainPattern("[0-9]\\.[0-9]+Z");
     }
 
     @Test
@@ -286,6 +311,8 @@ class ProofTest {
         assertThat(stage.only(Kind.SERVER_SILENT).text())
                 .isEqualTo("ns3 does not answer: ns3 does not answer; changes are proved at the others");
         assertThat(stage.last(ChangeProved.class).servers()).containsExactly("ns1", "ns2");
+        assertThat(stage.last(ChangeProved.class).silentServers()).containsExactly("ns3");
+        assertThat(stage.last(ChangeProved.class).summary()).startsWith("2 of 3 servers answer [aws], ns3 is silent;");
         assertThat(stage.ended(Kind.NOT_PROVED)).hasSize(1);
 
         stage.check.passes("dc1");

@@ -34,6 +34,15 @@ class ProviderAwayTest {
         UNREACHABLE(Fault.TIMED_OUT_BEFORE, Duration.ofMillis(5)),
         /** No answer until the call's own limit. */
         SILENT(Fault.TIMED_OUT_BEFORE, Duration.ofSeconds(5)),
+        /** The same, and calls take as long as they do at a name server by default. */
+        SILENT_FOR_LONG(Fault.TIMED_OUT_BEFORE, Duration.ofSeconds(10)),
+        /** It is read, and changes are not answered. */
+        SILENT_AT_CHANGES(Fault.TIMED_OUT_BEFORE, Duration.ofSeconds(10)) {
+            @Override
+            Fate next(Call call) {
+                return call == Call.APPLY ? super.next(call) : new Fate(Fault.NONE, Duration.ZERO, Duration.ZERO);
+            }
+        },
         /** It is there, and will not. */
         REFUSING(Fault.REFUSED, Duration.ofMillis(5)),
         /** It is read, and changes are refused. */
@@ -124,7 +133,11 @@ class ProviderAwayTest {
                 .orElseThrow(() -> new AssertionError("nothing of it in " + stage.events));
 
         assertThat(Duration.between(died, told.at())).isLessThanOrEqualTo(TOLD_WITHIN);
-        assertThat(told.trouble().text()).startsWith("scripted: ");
+        assertThat(told.trouble().text())
+                .startsWith(
+                        absence == Absence.SILENT_AT_CHANGES
+                                ? "a call of the provider has not returned for more than 3 s"
+                                : "scripted: ");
         assertThat(stage.all(TroubleBegan.class))
                 .filteredOn(began -> began.trouble().kind() == Kind.MOVE_BLOCKED)
                 .hasSize(1);

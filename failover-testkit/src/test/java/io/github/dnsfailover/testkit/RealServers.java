@@ -41,6 +41,14 @@ public final class RealServers {
                 Named.of("PowerDNS signed", () -> powerDns().signed().start()));
     }
 
+    /**
+     * Those that take records of any type, and answer a question for all types with all that they have: PowerDNS takes
+     * none whose type it does not know, and Knot answers with one set.
+     */
+    public static Stream<Named<Start>> ofAnyTypeAndAnswer() {
+        return all().filter(each -> each.getName().startsWith("BIND"));
+    }
+
     /** Each kind of server, with the zone sub.example.com beside example.com and no delegation between them. */
     public static Stream<Named<Start>> withAZoneBelow() {
         return Stream.of(

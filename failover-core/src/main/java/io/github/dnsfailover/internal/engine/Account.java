@@ -3,26 +3,30 @@ package io.github.dnsfailover.internal.engine;
 import io.github.dnsfailover.internal.engine.ProviderCalls.Waiter;
 import io.github.dnsfailover.internal.machine.CallBudget;
 import io.github.dnsfailover.internal.machine.Limits;
+import io.github.dnsfailover.internal.machine.Wait;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.runtime.EngineRuntime.Cancellable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An account or server that one or several providers call: its budget, and whose turn it is. Engine thread only.
  *
- * <p>The most urgent call goes first, then the most important pool's, then the one that has waited longest. While
- * others wait, a pool whose last call failed goes every second time at most, so that a call that is refused again and
- * again keeps nobody from a first try.
+ * <p>The most urgent call goes first, then that of the pool with the fewest failures, then the most important pool's,
+ * then the one that has waited longest. While others wait, pools whose calls fail go every second time at most, so that
+ * a call that fails again and again keeps nobody from a first try; and after some failures they go in turn, however
+ * important they are.
  */
 final class Account {
 
     private static final Comparator<Waiter> ORDER = Comparator.comparing(Waiter::errand)
-            .thenComparing(Comparator.comparing(Waiter::importance).reversed())
+            .thenComparing(Account::failures)
+            .thenComparing(Comparator.comparing(Account::importance).reversed())
             .thenComparing(Waiter::order);
 
     private final EngineRuntime runtime;
@@ -38,6 +42,9 @@ final class Account {
 
     /** When that was last; meaningful only if it was. */
     private long refusedAt;
+
+    /** What calls wait for while the vendor keeps everybody waiting; empty while some are served. */
+    private Optional<Wait> refused = Optional.empty();
 
     /** When the turns of waiting calls are looked at; null while nobody waits for the budget. */
     private @Nullable Cancellable look;
@@ -59,6 +66,14 @@ final class Account {
         this.declared = !Double.isInfinite(callsPerSecond);
         long now = runtime.nanoTime();
         this.budget = declared ? CallBudget.of(callsPerSecond, now) : CallBudget.unknown(now);
+    }
+
+    private static int failures(Waiter waiter) {
+        return Math.min(waiter.failures(), EngineLimits.TRIES_BY_IMPORTANCE);
+    }
+
+    private static int importance(Waiter waiter) {
+        return waiter.failures() < EngineLimits.TRIES_BY_IMPORTANCE ? waiter.importance() : 0;
     }
 
     void joinedBy(ProviderCalls member) {
@@ -86,17 +101,25 @@ final class Account {
             long at = binds() ? budget.nextAt(now, next.errand().isCalm()) : now;
             if (at - now > 0) {
                 wakeAt(at);
-                lookSoon(Duration.ZERO);
+                lookSoonIfSomeWait();
                 return;
             }
             if (binds()) {
                 budget = budget.taken(now, next.errand().isCalm());
-                lastHadFailed = next.hasFailed();
+                lastHadFailed = next.failures() > 0;
             }
             next.begin();
             next = next();
         }
-        if (isLimited()) {
+        lookSoonIfSomeWait();
+    }
+
+    private void lookSoonIfSomeWait() {
+        boolean tries = false;
+        for (ProviderCalls member : members) {
+            tries |= member.wakesForTry();
+        }
+        if (tries || isLimited()) {
             lookSoon(Duration.ZERO); // some may wait for a slot
         }
     }
@@ -106,8 +129,8 @@ final class Account {
         if (!binds()) {
             return first(waiter -> true);
         }
-        Waiter fresh = first(waiter -> !waiter.hasFailed());
-        Waiter failed = first(Waiter::hasFailed);
+        Waiter fresh = first(waiter -> waiter.failures() == 0);
+        Waiter failed = first(waiter -> waiter.failures() > 0);
         if (fresh == null || failed == null) {
             return fresh == null ? failed : fresh;
         }
@@ -164,11 +187,12 @@ final class Account {
     /** A call was answered by something else than that there were too many. */
     void served() {
         refusedInARow = 0;
+        refused = Optional.empty();
     }
 
     /** Whether nobody was served for so long that waiting for another turn is no answer. */
     boolean refusesAll() {
-        return refusedInARow >= Limits.THROTTLED_TRIES;
+        return refusedInARow >= EngineLimits.THROTTLED_TRIES;
     }
 
     /** The vendor said that there were too many calls. */
@@ -177,6 +201,8 @@ final class Account {
             refusedInARow++;
             refusedAt = runtime.nanoTime();
         }
+        boolean isLong = retryAfter.compareTo(EngineLimits.LONG_PAUSE) >= 0;
+        refused = isLong || refusesAll() ? Optional.of(Wait.asked(retryAfter)) : Optional.empty();
         budget = budget.throttled(runtime.nanoTime(), begunAt, retryAfter, chance());
         lastHadFailed = true; // so that another one has the first turn after the pause
     }
@@ -201,14 +227,28 @@ final class Account {
         look = null;
         List<Waiter> waiting = new ArrayList<>();
         members.forEach(member -> waiting.addAll(member.waiting()));
-        if (waiting.isEmpty() || !isLimited()) {
+        boolean tries = waiting.stream().anyMatch(Waiter::waitsForTry);
+        if (waiting.isEmpty() || !(tries || isLimited())) {
             return;
         }
-        lookSoon(Limits.TURNS_LOOK);
-        waiting.sort(ORDER);
-        long now = runtime.nanoTime();
-        double before = 0;
+        lookSoon(EngineLimits.TURNS_LOOK);
         for (Waiter waiter : waiting) {
+            if (waiter.waitsForTry()) {
+                waiter.expectedBy(waiter.triedBy(), Wait.FOR_TRY);
+            }
+        }
+        if (isLimited()) {
+            waiting.removeIf(Waiter::waitsForTry);
+            waiting.sort(ORDER);
+            expectTurns(waiting);
+        }
+    }
+
+    private void expectTurns(List<Waiter> inOrder) {
+        long now = runtime.nanoTime();
+        Wait wait = refused.orElse(Wait.FOR_BUDGET);
+        double before = 0;
+        for (Waiter waiter : inOrder) {
             double share = waiter.errand().isCalm() ? Limits.CALM_SHARE : 1;
             before += 1 / share;
             if (waiter.hasSlot()) { // else it waits for a call that does not return, and not for its turn
@@ -216,13 +256,14 @@ final class Account {
                 long latest = waiter.since()
                         + Limits.LONGEST_BACK_OFF.toNanos()
                         + expected(pools / (share * budget.leastRate()));
-                waiter.expectedBy(usual - latest < 0 ? usual : latest);
+                boolean unknown = refused.isPresent(); // the vendor alone knows how often it will ask for more
+                waiter.expectedBy(unknown || usual - latest < 0 ? usual : latest, wait);
             }
         }
     }
 
     private static long expected(double seconds) {
-        return Limits.TURN_SLACK.toNanos() + (long) (Limits.TURN_MARGIN * seconds * 1e9);
+        return EngineLimits.TURN_SLACK.toNanos() + (long) (EngineLimits.TURN_MARGIN * seconds * 1e9);
     }
 
     void close() {
@@ -232,5 +273,6 @@ final class Account {
         if (look != null) {
             look.cancel();
         }
+        members.forEach(ProviderCalls::close);
     }
 }

@@ -1,6 +1,5 @@
 package io.github.dnsfailover.internal.engine;
 
-import io.github.dnsfailover.internal.machine.Limits;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.runtime.EngineRuntime.Completion;
 import io.github.dnsfailover.runtime.EngineRuntime.Ended;
@@ -32,7 +31,7 @@ public final class Coordination {
     private final Map<Kind, Integer> hanging = new EnumMap<>(Kind.class);
 
     Coordination(EngineRuntime runtime) {
-        this(runtime, Limits.COORDINATION_ANSWER);
+        this(runtime, EngineLimits.COORDINATION_ANSWER);
     }
 
     /** Calls with a deadline of their own. */
@@ -44,7 +43,7 @@ public final class Coordination {
     /** Makes a call; the completion comes by the deadline at the latest, on the engine thread. */
     public <T> void call(Kind kind, Work<T> work, Completion<T> completion) {
         int hung = hanging.getOrDefault(kind, 0);
-        if (hung >= Limits.HUNG_COORDINATION) {
+        if (hung >= EngineLimits.HUNG_COORDINATION) {
             String why = hung + " earlier calls still hang";
             runtime.execute(() -> completion.ended(failed(new TimeoutException(why))));
             return;

@@ -129,11 +129,11 @@ public final class EngineLoop {
     }
 
     private void startSome(Iterator<PoolLoop> rest) {
-        for (int i = 0; i < Limits.START_BATCH && rest.hasNext(); i++) {
+        for (int i = 0; i < EngineLimits.START_BATCH && rest.hasNext(); i++) {
             rest.next().start();
         }
         if (rest.hasNext()) {
-            runtime.schedule(Limits.START_PAUSE, () -> startSome(rest));
+            runtime.schedule(EngineLimits.START_PAUSE, () -> startSome(rest));
         }
     }
 
@@ -257,7 +257,7 @@ public final class EngineLoop {
         } else if (effect instanceof EngineEffect.AskTerms ask) {
             leadership.ask(ask);
         } else if (effect instanceof EngineEffect.Resign resign) {
-            leadership.resign(resign.scope());
+            leadership.resign(resign.scope(), callsIn(resign.scope()));
         } else if (effect instanceof EngineEffect.Raise raise) {
             leadership.raise(raise);
         } else if (effect instanceof EngineEffect.LookAtWords) {
@@ -275,6 +275,12 @@ public final class EngineLoop {
         } else {
             throw new AssertionError("effect of an unknown kind: " + effect);
         }
+    }
+
+    /** Of this engine and of those before it, as far as is known; a call that has just been let go counts. */
+    private Leadership.Calls callsIn(String scope) {
+        boolean out = loops.values().stream().anyMatch(loop -> loop.mayHaveCallsOut(scope));
+        return out ? Leadership.Calls.MAY_BE_OUT : Leadership.Calls.ENDED;
     }
 
     // What applications ask for

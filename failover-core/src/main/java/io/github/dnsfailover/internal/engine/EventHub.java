@@ -2,7 +2,6 @@ package io.github.dnsfailover.internal.engine;
 
 import io.github.dnsfailover.FailoverEvent;
 import io.github.dnsfailover.FailoverListener;
-import io.github.dnsfailover.internal.machine.Limits;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.runtime.EngineRuntime.Lane;
 import java.time.Duration;
@@ -32,7 +31,7 @@ public final class EventHub {
      */
     public EventHub(
             EngineRuntime runtime, List<FailoverListener> listeners, int pools, BiConsumer<String, String> onTurn) {
-        int limit = Math.max(Limits.LISTENER_QUEUE, Limits.LISTENER_QUEUE_PER_POOL * pools);
+        int limit = Math.max(EngineLimits.LISTENER_QUEUE, EngineLimits.LISTENER_QUEUE_PER_POOL * pools);
         this.runtime = runtime;
         Map<String, Integer> count = new HashMap<>();
         this.queues = listeners.stream()
@@ -73,7 +72,7 @@ public final class EventHub {
 
     /** Runs {@code then} when every listener has got what waits for it, or the time for that is over. */
     public void drain(Runnable then) {
-        drain(Limits.LISTENER_DRAIN, told -> then.run());
+        drain(EngineLimits.LISTENER_DRAIN, told -> then.run());
     }
 
     /** The same with a time of one's own; tells whether every listener has. */
@@ -86,7 +85,7 @@ public final class EventHub {
         if (idle || runtime.nanoTime() - end >= 0) {
             then.accept(idle);
         } else {
-            runtime.schedule(Limits.LISTENER_LOOK, () -> drainUntil(end, then));
+            runtime.schedule(EngineLimits.LISTENER_LOOK, () -> drainUntil(end, then));
         }
     }
 }

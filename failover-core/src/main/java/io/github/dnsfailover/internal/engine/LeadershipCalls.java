@@ -1,15 +1,17 @@
 package io.github.dnsfailover.internal.engine;
 
 import io.github.dnsfailover.Leadership;
+import io.github.dnsfailover.Leadership.Calls;
 import io.github.dnsfailover.Leadership.Sighting;
 import io.github.dnsfailover.internal.machine.EngineEffect;
 import io.github.dnsfailover.internal.machine.EngineInput;
-import io.github.dnsfailover.internal.machine.Limits;
 import io.github.dnsfailover.internal.machine.Mark;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /** Calls the leadership as the machine wants it. Engine thread only, except {@link #holds}. */
@@ -57,6 +59,7 @@ final class LeadershipCalls {
     /** On a thread of the lane. An exception counts as no, and so does what breaks the contract. */
     private EngineInput answer(EngineEffect.AskTerms ask) {
         Map<String, OptionalLong> terms = new TreeMap<>();
+        Set<String> handedOver = new TreeSet<>();
         Map<String, Sighting> sightings = new TreeMap<>();
         String failure = "";
         for (String scope : ask.candidacies()) {
@@ -64,6 +67,9 @@ final class LeadershipCalls {
                 OptionalLong term = leadership.term(scope);
                 boolean proper = term != null && term.stream().allMatch(number -> number >= 0 && number < Mark.LIMIT);
                 terms.put(scope, proper ? term : OptionalLong.empty());
+                if (proper && term.isPresent() && leadership.before(scope, term.getAsLong()) == Calls.ENDED) {
+                    handedOver.add(scope);
+                }
                 failure =
                         proper ? failure : "the leadership failed: it answered " + term + "; terms are 0 to 10^15 - 1";
             } catch (RuntimeException e) {
@@ -79,7 +85,7 @@ final class LeadershipCalls {
                 sightings.put(scope, Sighting.UNKNOWN);
             }
         }
-        return new EngineInput.TermsAnswered(ask.id(), terms, sightings, failure);
+        return new EngineInput.TermsAnswered(ask.id(), terms, handedOver, sightings, failure);
     }
 
     /** Looks once who leads a scope, without being a candidate. */
@@ -96,12 +102,12 @@ final class LeadershipCalls {
         }
     }
 
-    void resign(String scope) {
+    void resign(String scope, Calls calls) {
         resigning++;
         coordination.<Boolean>call(
                 Coordination.Kind.RESIGN,
                 () -> {
-                    leadership.resign(scope);
+                    leadership.resign(scope, calls);
                     return true;
                 },
                 end -> {
@@ -135,7 +141,7 @@ final class LeadershipCalls {
         if (resigning == 0) {
             once.run();
         } else {
-            runtime.schedule(Limits.LEADERSHIP_ANSWER, once);
+            runtime.schedule(EngineLimits.LEADERSHIP_ANSWER, once);
         }
     }
 }

@@ -9,7 +9,7 @@ import io.github.dnsfailover.event.TroubleBegan;
 import io.github.dnsfailover.event.TroubleChanged;
 import io.github.dnsfailover.event.TroubleEnded;
 import io.github.dnsfailover.internal.event.Made;
-import io.github.dnsfailover.internal.machine.Limits;
+import io.github.dnsfailover.internal.text.ForeignText;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.runtime.EngineRuntime.Cancellable;
 import io.github.dnsfailover.runtime.EngineRuntime.Lane;
@@ -196,7 +196,7 @@ final class ListenerQueue {
             putBack = event;
         }
         retry.cancel();
-        retry = runtime.schedule(Limits.LISTENER_RETRY, this::next);
+        retry = runtime.schedule(EngineLimits.LISTENER_RETRY, this::next);
     }
 
     /** What it does with news of listeners is no news: two that fail on each other's would talk without an end. */
@@ -211,7 +211,7 @@ final class ListenerQueue {
         }
         if (fails != failing && !isOfListeners(event)) {
             failing = fails;
-            onTurn.accept(listener.name(), failure == null ? "" : failure.toString());
+            onTurn.accept(listener.name(), failure == null ? "" : ForeignText.of(failure));
         }
         next();
     }

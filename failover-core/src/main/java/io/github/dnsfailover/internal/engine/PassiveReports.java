@@ -1,7 +1,6 @@
 package io.github.dnsfailover.internal.engine;
 
 import io.github.dnsfailover.internal.machine.Input;
-import io.github.dnsfailover.internal.machine.Limits;
 import io.github.dnsfailover.internal.machine.PoolSpec;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import java.util.ArrayList;
@@ -39,7 +38,7 @@ final class PassiveReports {
         long now = runtime.nanoTime();
         int count = count(bursts.get(index), now);
         if (count > 0) {
-            String detail = count + " failures within " + Limits.REPORT_WINDOW.toSeconds() + " s, the last: "
+            String detail = count + " failures within " + EngineLimits.REPORT_WINDOW.toSeconds() + " s, the last: "
                     + shortened(cause);
             runtime.execute(() -> tell.accept(new Input.FailuresReported(index, detail)));
         }
@@ -51,18 +50,18 @@ final class PassiveReports {
             if (burst.told && now - burst.quietUntil < 0) {
                 return 0;
             }
-            if (burst.count == 0 || now - burst.began > Limits.REPORT_WINDOW.toNanos()) {
+            if (burst.count == 0 || now - burst.began > EngineLimits.REPORT_WINDOW.toNanos()) {
                 burst.count = 0;
                 burst.began = now;
             }
             burst.count++;
-            if (burst.count < Limits.REPORT_BURST) {
+            if (burst.count < EngineLimits.REPORT_BURST) {
                 return 0;
             }
             int count = burst.count;
             burst.count = 0;
             burst.told = true;
-            burst.quietUntil = now + Limits.REPORT_QUIET.toNanos();
+            burst.quietUntil = now + EngineLimits.REPORT_QUIET.toNanos();
             return count;
         }
     }
@@ -78,6 +77,8 @@ final class PassiveReports {
     }
 
     private static String shortened(String cause) {
-        return cause.length() <= Limits.REPORT_CAUSE ? cause : cause.substring(0, Limits.REPORT_CAUSE) + "...";
+        return cause.length() <= EngineLimits.REPORT_CAUSE
+                ? cause
+                : cause.substring(0, EngineLimits.REPORT_CAUSE) + "...";
     }
 }

@@ -19,6 +19,8 @@ import io.github.dnsfailover.internal.machine.PoolMachine;
 import io.github.dnsfailover.internal.machine.PoolSpec;
 import io.github.dnsfailover.internal.machine.PoolState;
 import io.github.dnsfailover.internal.machine.Snapshots;
+import io.github.dnsfailover.internal.machine.Wait;
+import io.github.dnsfailover.internal.text.ForeignText;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.runtime.EngineRuntime.Cancellable;
 import io.github.dnsfailover.runtime.EngineRuntime.Ended;
@@ -32,6 +34,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -178,7 +181,7 @@ final class PoolLoop {
                     spec.pool.pool(),
                     input.getClass().getSimpleName(),
                     e);
-            return machine.afterFault(state, e.toString(), runtime.nanoTime(), runtime.now());
+            return machine.afterFault(state, ForeignText.of(e), runtime.nanoTime(), runtime.now());
         }
     }
 
@@ -237,6 +240,11 @@ final class PoolLoop {
         proof.round();
     }
 
+    /** Whether a change of a pool of this scope may still land, made by this engine or by one that led before. */
+    boolean mayHaveCallsOut(String scope) {
+        return spec.scope.equals(scope) && state.mayHaveCallsOut(spec, runtime.nanoTime());
+    }
+
     /** A server that was silent for long answers again. */
     void serverIsBack(String server) {
         if (proof != null && !closed) {
@@ -277,8 +285,8 @@ final class PoolLoop {
             long id, Errand errand, Work<T> work, AtomicBoolean begun, EngineRuntime.Completion<T> completion) {
         ProviderCalls.Waiting hearer = new ProviderCalls.Waiting() {
             @Override
-            public void until(long nanos) {
-                tellUnlessClosed(new Input.CallWaits(id, nanos));
+            public void until(long nanos, Wait wait) {
+                tellUnlessClosed(new Input.CallWaits(id, nanos, wait));
             }
 
             @Override
@@ -383,16 +391,17 @@ final class PoolLoop {
         if (closed) {
             return false;
         }
+        if (!engine.hasFreshWords()) { // first, since it may take its time
+            runtime.execute(engine::lookAtWords);
+            return false;
+        }
         if (!engine.holds(spec.scope, term)) {
             String why = "the term had ended when the write was to be sent";
             runtime.execute(() -> engine.tell(new EngineInput.TermEnded(spec.scope, why)));
             return false;
         }
-        if (!engine.hasFreshWords()) {
-            runtime.execute(engine::lookAtWords);
-            return false;
-        }
-        return state.maySend(spec, write, runtime.nanoTime()); // the state is never changed once it is there to be seen
+        PoolState now = state; // it is never changed once it is there to be seen
+        return now.custody().term().equals(OptionalLong.of(term)) && now.maySend(spec, write, runtime.nanoTime());
     }
 
     private static Input unsentInput(long id, Ended<Sent> end) {
@@ -432,7 +441,8 @@ final class PoolLoop {
                 ? new Input.Failure(
                         String.valueOf(known.getMessage()),
                         known.isAnswered(),
-                        known.retryAfter().orElse(Duration.ZERO))
-                : Input.Failure.unanswered(failure.toString());
+                        known.retryAfter().orElse(Duration.ZERO),
+                        known.isThrottled())
+                : Input.Failure.unanswered(ForeignText.of(failure));
     }
 }

@@ -15,10 +15,12 @@ import io.github.dnsfailover.dns.DnsProviderException;
 import io.github.dnsfailover.dns.ProviderTraits;
 import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordSet;
+import io.github.dnsfailover.internal.engine.ServerLook.Question;
 import io.github.dnsfailover.internal.machine.Found;
-import io.github.dnsfailover.internal.machine.Limits;
 import io.github.dnsfailover.internal.machine.PoolSpec;
 import io.github.dnsfailover.internal.machine.Publication;
+import io.github.dnsfailover.internal.machine.WallClock;
+import io.github.dnsfailover.internal.text.FailureWords;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.runtime.EngineRuntime.Ended;
 import java.time.Duration;
@@ -59,6 +61,12 @@ final class Preflight {
     private final Consumer<List<Finding>> done;
     private final Map<Integer, List<Finding>> findings = new TreeMap<>();
     private int open = 1;
+
+    /** Whether the provider has been asked, and what it has; empty if that is not to be learned. */
+    private boolean isRead;
+
+    private List<RecordSet> standing = List.of();
+    private List<Server> found = List.of();
     private boolean over;
 
     /** Where its calls run, beside those of pools and without taking their room. */
@@ -89,10 +97,10 @@ final class Preflight {
                 .timings()
                 .timeout()
                 .plus(Duration.ofNanos(2 * spec.slowestCall))
-                .plus(Limits.PREFLIGHT_SERVERS);
+                .plus(EngineLimits.PREFLIGHT_SERVERS);
         runtime.schedule(limit, () -> giveUp("they have not ended in time"));
         DnsProvider dns = spec.pool.provider();
-        expect(ways.provider(), () -> dns.read(spec.keys), this::read);
+        expect(ways.provider(), () -> new Look(dns.read(spec.keys), dns.clockAhead()), this::read);
         for (int i = 0; i < spec.targets.size(); i++) {
             PoolSpec.TargetSpec target = spec.targets.get(i);
             expect(
@@ -116,7 +124,7 @@ final class Preflight {
                 oneDone();
             });
         }
-        add(9, Level.OK, "bound", spec.pool.convergence().toString());
+        add(9, Level.OK, "bound", spec.convergence());
         oneDone();
     }
 
@@ -152,20 +160,32 @@ final class Preflight {
     }
 
     private void add(int order, Level level, String subject, String text) {
-        findings.computeIfAbsent(order, o -> new ArrayList<>())
-                .add(new Finding(level, spec.pool.pool(), subject, text));
+        List<Finding> those = findings.computeIfAbsent(order, o -> new ArrayList<>());
+        Finding finding = new Finding(level, spec.pool.pool(), subject, text);
+        boolean told = those.stream().anyMatch(each -> each.toString().equals(finding.toString()));
+        if (!told) {
+            those.add(finding);
+        }
     }
 
-    private void read(Ended<List<RecordSet>> end) {
+    /** What a provider said, and how far the wall clock is ahead of its own by then. */
+    private record Look(List<RecordSet> sets, Optional<Duration> clockAhead) {}
+
+    private void read(Ended<Look> end) {
         ProviderTraits traits = spec.traits;
-        if (end.failure() != null || !Publication.answers(spec, end.value())) {
-            String why = end.failure() instanceof DnsProviderException known
-                    ? String.valueOf(known.getMessage())
-                    : end.failure() != null ? end.failure().toString() : "the answer does not fit the question";
+        Look look = end.value();
+        isRead = true;
+        if (look == null || !Publication.answers(spec, look.sets())) {
+            String why = look == null ? FailureWords.of(end.failure()) : "the answer does not fit the question";
             add(1, Level.PROBLEM, "provider", traits.label() + " cannot be read: " + why);
+            askServers();
             return;
         }
-        List<RecordSet> sets = end.value() == null ? List.of() : end.value();
+        standing = look.sets();
+        List<RecordSet> sets = standing;
+        look.clockAhead()
+                .flatMap(ahead -> WallClock.trouble(ahead, traits.label()))
+                .ifPresent(text -> add(1, Level.WARNING, "clock", text));
         boolean provable = traits.provesRights()
                 && sets.subList(0, spec.servingKeys()).stream().anyMatch(set -> !set.isEmpty());
         if (provable) {
@@ -179,6 +199,7 @@ final class Preflight {
         Found found = Publication.understand(spec, sets, -1);
         ownership(found);
         ttl(found);
+        askServers();
     }
 
     private void rightsProved(Ended<Set<RecordKey>> end) {
@@ -188,8 +209,24 @@ final class Preflight {
         } else if (proved == null || proved.isEmpty()) {
             add(1, Level.OK, "rights", "not to be proved: only a write shows whether the records may be written");
         } else {
-            add(1, Level.OK, "rights", "proved for " + proved);
+            List<RecordKey> unproved = standing.stream()
+                    .filter(set -> !set.isEmpty() || isMark(set.key()))
+                    .map(RecordSet::key)
+                    .filter(key -> !proved.contains(key))
+                    .toList();
+            add(
+                    1,
+                    unproved.isEmpty() ? Level.OK : Level.WARNING,
+                    "rights",
+                    unproved.isEmpty()
+                            ? "proved for " + proved
+                            : "proved for " + proved + ", not for " + unproved
+                                    + ": only a write shows whether these may be written; look at the grants");
         }
+    }
+
+    private boolean isMark(RecordKey key) {
+        return spec.markKey != null && key.equals(spec.markKey);
     }
 
     private void ownership(Found found) {
@@ -236,7 +273,7 @@ final class Preflight {
     private void probed(PoolSpec.TargetSpec target, Ended<HealthResult> end) {
         HealthResult result = end.value();
         boolean passed = result != null && result.verdict() == HealthResult.Verdict.HEALTHY;
-        String text = result != null ? result.toString() : String.valueOf(end.failure());
+        String text = result != null ? result.toString() : FailureWords.of(end.failure());
         long millis = Duration.ofNanos(end.endedNanos() - end.startedNanos()).toMillis();
         add(5, passed ? Level.OK : Level.WARNING, "check", target.target() + ": " + text + " in " + millis + " ms");
     }
@@ -246,7 +283,7 @@ final class Preflight {
         boolean passed = result != null && result.verdict() == HealthResult.Verdict.HEALTHY;
         failedControls += passed ? 0 : 1;
         boolean blind = failedControls == controls.size();
-        String text = result != null ? result.toString() : String.valueOf(end.failure());
+        String text = result != null ? result.toString() : FailureWords.of(end.failure());
         add(
                 5,
                 passed ? Level.OK : blind ? Level.PROBLEM : Level.WARNING,
@@ -257,39 +294,75 @@ final class Preflight {
     private void serversFound(Ended<List<Server>> end) {
         List<Server> servers = end.value();
         if (servers == null) {
-            add(6, Level.WARNING, "servers", "not found, so changes cannot be proved: " + end.failure());
+            add(
+                    6,
+                    Level.WARNING,
+                    "servers",
+                    "not found, so changes cannot be proved: " + FailureWords.of(end.failure()));
         } else if (servers.isEmpty()) {
             add(6, Level.WARNING, "servers", "none known, so changes are not proved");
         } else {
-            for (Server server : servers) {
+            found = servers;
+            askServers();
+        }
+    }
+
+    /** Asks each server for what the provider has; once both are known. */
+    private void askServers() {
+        if (!isRead || found.isEmpty()) {
+            return;
+        }
+        List<Question> questions = ServerLook.questions(spec, standing);
+        for (Server server : found) {
+            for (Question question : questions) {
                 expect(
                         ways.servers(),
-                        () -> server.ask(spec.keys.get(0), Limits.SERVER_ANSWER),
-                        answer -> asked(server, answer));
+                        () -> server.ask(question.key(), EngineLimits.SERVER_ANSWER),
+                        answer -> asked(server, question, answer));
             }
         }
     }
 
-    private void asked(Server server, Ended<Answer> end) {
+    private void asked(Server server, Question question, Ended<Answer> end) {
         String what = "server " + server.name();
-        if (end.value() instanceof Answer.Authoritative good) {
-            add(6, Level.OK, what, "answers " + good.set());
-            if (!good.set().isEmpty()) {
-                List<RecordKey> keys = List.of(good.set().key());
-                expect(
-                        ways.servers(),
-                        () -> server.signatures(keys, runtime.now(), Limits.SERVER_ANSWER),
-                        signatures -> looked(what, signatures));
-            }
-        } else {
-            add(6, Level.WARNING, what, String.valueOf(end.value() == null ? end.failure() : end.value()));
+        Answer answer = end.value();
+        if (answer == null) {
+            add(6, Level.WARNING, what, FailureWords.of(end.failure()));
+            return;
         }
+        ServerLook.word(question, answer).ifPresent(word -> add(6, word.level(), what, word.text()));
+        if (answer instanceof Answer.Authoritative good && !good.set().isEmpty()) {
+            if (ServerLook.word(question, answer).isEmpty()) {
+                lookForWildcard(server, good.set());
+            }
+            List<RecordKey> keys = List.of(good.set().key());
+            expect(
+                    ways.servers(),
+                    () -> server.signatures(keys, runtime.now(), EngineLimits.SERVER_ANSWER),
+                    signatures -> looked(what, signatures));
+        }
+    }
+
+    private void lookForWildcard(Server server, RecordSet there) {
+        String what = "server " + server.name();
+        Optional<RecordKey> beside =
+                OldAnswers.besides(spec.traits.zone(), there.key()).stream().findFirst();
+        if (beside.isEmpty()) {
+            ServerLook.Word word = ServerLook.ofWildcard(there, new Answer.Unreachable(""));
+            add(6, word.level(), what, word.text());
+            return;
+        }
+        expect(ways.servers(), () -> server.ask(beside.get(), EngineLimits.SERVER_ANSWER), end -> {
+            Answer answer = end.value();
+            ServerLook.Word word = ServerLook.ofWildcard(there, answer == null ? new Answer.Unreachable("") : answer);
+            add(6, word.level(), what, word.text());
+        });
     }
 
     private void looked(String what, Ended<Signatures> end) {
         Signatures signatures = end.value();
         if (signatures == null) {
-            add(6, Level.WARNING, what, "signatures: " + end.failure());
+            add(6, Level.WARNING, what, "signatures: " + FailureWords.of(end.failure()));
             return;
         }
         String text = signatures.detail().isEmpty() ? "" : ": " + signatures.detail();
@@ -297,6 +370,7 @@ final class Preflight {
             case VERIFIED -> add(6, Level.OK, what, "signatures hold" + text);
             case UNSIGNED -> add(6, Level.OK, what, "is not signed, as far as resolvers look" + text);
             case NOT_SEEN -> add(6, Level.OK, what, "signatures were not looked at" + text);
+            case UNANSWERED -> add(6, Level.WARNING, what, "does not answer what resolvers ask" + text);
             case BROKEN -> add(6, Level.WARNING, what, "signatures do not hold" + text);
             case BOGUS -> add(6, Level.PROBLEM, what, "is bogus: resolvers that validate answer SERVFAIL" + text);
         }
@@ -309,8 +383,9 @@ final class Preflight {
             add(8, Level.OK, "leadership", "sees that " + seen + " leads " + spec.scope);
             return;
         }
-        String why =
-                end.failure() != null ? "it threw " + end.failure() : "sighting(\"" + spec.scope + "\") is " + seen;
+        String why = end.failure() != null
+                ? "it threw " + FailureWords.of(end.failure())
+                : "sighting(\"" + spec.scope + "\") is " + seen;
         add(
                 8,
                 Level.WARNING,

@@ -3,7 +3,6 @@ package io.github.dnsfailover.internal.engine;
 import io.github.dnsfailover.PreflightReport;
 import io.github.dnsfailover.PreflightReport.Finding;
 import io.github.dnsfailover.dns.DnsProvider;
-import io.github.dnsfailover.internal.machine.Limits;
 import io.github.dnsfailover.internal.machine.PoolSpec.Share;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.runtime.EngineRuntime.Lane;
@@ -35,8 +34,8 @@ final class PreflightOfAll {
         this.besides = besides;
         this.loops = loops;
         this.hub = hub;
-        this.checks = new Slots(runtime, Lane.CHECKS, Limits.PREFLIGHT_CHECKS, Limits.PREFLIGHT_HANGS);
-        this.controls = new Slots(runtime, Lane.CONTROLS, Limits.PREFLIGHT_SLOTS, Limits.PREFLIGHT_HANGS);
+        this.checks = new Slots(runtime, Lane.CHECKS, EngineLimits.PREFLIGHT_CHECKS, EngineLimits.PREFLIGHT_HANGS);
+        this.controls = new Slots(runtime, Lane.CONTROLS, EngineLimits.PREFLIGHT_SLOTS, EngineLimits.PREFLIGHT_HANGS);
     }
 
     CompletableFuture<PreflightReport> look() {
@@ -65,7 +64,7 @@ final class PreflightOfAll {
     private Preflight.Ways waysOf(PoolLoop loop) {
         Slots provider = providers.computeIfAbsent(
                 loop.spec().pool.provider(),
-                any -> new Slots(runtime, Lane.PROVIDER, Limits.PREFLIGHT_SLOTS, Limits.PREFLIGHT_HANGS));
+                any -> new Slots(runtime, Lane.PROVIDER, EngineLimits.PREFLIGHT_SLOTS, EngineLimits.PREFLIGHT_HANGS));
         return new Preflight.Ways(provider, loop.questions(), checks, controls);
     }
 

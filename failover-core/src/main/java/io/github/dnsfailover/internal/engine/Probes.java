@@ -4,6 +4,7 @@ import io.github.dnsfailover.HealthResult;
 import io.github.dnsfailover.internal.machine.Input;
 import io.github.dnsfailover.internal.machine.Limits;
 import io.github.dnsfailover.internal.machine.PoolSpec;
+import io.github.dnsfailover.internal.text.ForeignText;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.runtime.EngineRuntime.Ended;
 import io.github.dnsfailover.runtime.EngineRuntime.Lane;
@@ -42,7 +43,7 @@ final class Probes {
 
     void start(long id, int target) {
         long now = runtime.nanoTime();
-        if (hung[target] >= Limits.HUNG_PROBES || (hung[target] > 0 && held.count >= Limits.HELD_PROBES)) {
+        if (hung[target] >= EngineLimits.HUNG_PROBES || (hung[target] > 0 && held.count >= EngineLimits.HELD_PROBES)) {
             String why = hung[target] + " earlier probes still hang";
             tell.accept(new Input.CheckBroken(target, "does not return: no more probes are started while others hang"));
             tell.accept(new Input.ProbeEnded(id, target, HealthResult.inconclusive(why), now, 0));
@@ -165,7 +166,8 @@ final class Probes {
                 return HealthResult.inconclusive("the probe was interrupted");
             }
             if (failure != null) {
-                return HealthResult.unhealthy(Objects.requireNonNullElse(failure.getMessage(), failure.toString()));
+                return HealthResult.unhealthy(
+                        Objects.requireNonNullElseGet(failure.getMessage(), () -> ForeignText.of(failure)));
             }
             HealthResult value = end.value();
             if (value == null) {

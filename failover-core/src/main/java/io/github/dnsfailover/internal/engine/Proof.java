@@ -11,14 +11,16 @@ import io.github.dnsfailover.dns.RecordChange.Transition;
 import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.RecordType;
+import io.github.dnsfailover.internal.engine.Witness.Standing;
+import io.github.dnsfailover.internal.engine.Witness.Turned;
 import io.github.dnsfailover.internal.event.Made;
 import io.github.dnsfailover.internal.machine.Accepted;
 import io.github.dnsfailover.internal.machine.Horizon;
 import io.github.dnsfailover.internal.machine.Input;
-import io.github.dnsfailover.internal.machine.Limits;
 import io.github.dnsfailover.internal.machine.Mark;
 import io.github.dnsfailover.internal.machine.PoolSpec;
 import io.github.dnsfailover.internal.machine.Publication;
+import io.github.dnsfailover.internal.text.FailureWords;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.runtime.EngineRuntime.Ended;
 import java.time.Duration;
@@ -34,24 +36,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Asks every authoritative server until it gives the new answer. It stands beside the machine: it never causes or
  * delays a write. A newer change ends it, this engine's or that of another one that leads now. Servers that have been
- * silent for long are left out; when one is back, it is asked, too. Engine thread only.
+ * silent for long are left out; when one is back, it is asked, too. Once all have turned, all are asked again: one that
+ * has turned may have fallen back meanwhile, and behind one address there may be several that disagree. Engine thread
+ * only.
  */
 final class Proof {
-
-    private enum Turned {
-        NO,
-        YES,
-        /** It gives our mark beside other values. */
-        DIFFERS,
-        /** It gives the values, and resolvers that validate refuse them. */
-        BOGUS,
-        /** It gives what somebody who led later has written. */
-        BEYOND
-    }
 
     /**
      * Who hears of events, of what the proof comes to, and of servers that say nothing.
@@ -59,9 +53,6 @@ final class Proof {
      * @param spare takes a call out of the account's budget if there is one to spare
      */
     record Hearers(Consumer<FailoverEvent> events, Consumer<Input> pool, SilentServers silent, BooleanSupplier spare) {}
-
-    /** What a server said when it was asked last, and when that was; {@code silent} if it said nothing. */
-    private record Standing(Turned turned, boolean silent, Instant at, String detail) {}
 
     /** Why an answer does not show what it should. */
     private record Lack(boolean silent, String detail) {
@@ -79,7 +70,7 @@ final class Proof {
     private final Accepted accepted;
     private final Hearers hearers;
     private final Optional<Mark> own;
-    private final Map<String, Standing> standings = new LinkedHashMap<>();
+    private final Map<String, Witness> witnesses = new LinkedHashMap<>();
     private List<Server> servers = List.of();
     private boolean serversKnown;
     private boolean propagated;
@@ -109,8 +100,11 @@ final class Proof {
     private boolean over;
 
     private int open;
-    private long pause = Limits.FIRST_PROOF_PAUSE.toNanos();
-    private Duration negativeTtl = Duration.ZERO;
+
+    /** Whether this round asks all, those that have turned among them. */
+    private boolean whole;
+
+    private long pause = EngineLimits.FIRST_PROOF_PAUSE.toNanos();
 
     Proof(PoolSpec spec, EngineRuntime runtime, Slots slots, Accepted accepted, Hearers hearers) {
         this.spec = spec;
@@ -132,6 +126,11 @@ final class Proof {
 
     /** One round: find the servers if they are not known, ask those that have not turned, and look what came of it. */
     void round() {
+        round(server -> !hasTurned(server), 1);
+    }
+
+    /** @param times how often each is asked, as long as it gives the change */
+    private void round(Predicate<Server> isAsked, int times) {
         if (over || done) {
             return;
         }
@@ -141,8 +140,9 @@ final class Proof {
             slots.submit(() -> provider.authorities().servers(), this::found);
             return;
         }
-        List<Server> waiting =
-                asked().stream().filter(server -> !hasTurned(server.name())).toList();
+        List<Server> asked = asked();
+        List<Server> waiting = asked.stream().filter(isAsked).toList();
+        whole = waiting.size() == asked.size();
         boolean asksVendor = !propagated && hearers.spare().getAsBoolean();
         unasked = !propagated && !asksVendor;
         open = waiting.size() + (asksVendor ? 1 : 0);
@@ -151,7 +151,7 @@ final class Proof {
             return;
         }
         for (Server server : waiting) {
-            slots.submit(() -> ask(server), end -> answered(server.name(), end));
+            slots.submit(() -> ask(server, times), end -> answered(server.name(), end));
         }
         if (asksVendor) {
             DnsProvider provider = spec.pool.provider();
@@ -174,20 +174,25 @@ final class Proof {
         }
         done = false;
         since = runtime.nanoTime();
-        pause = Limits.FIRST_PROOF_PAUSE.toNanos();
-        standings.remove(server);
+        pause = EngineLimits.FIRST_PROOF_PAUSE.toNanos();
+        witnesses.remove(server);
         round();
     }
 
-    private boolean hasTurned(String server) {
-        Standing standing = standings.get(server);
-        return standing != null && standing.turned() == Turned.YES;
+    private boolean hasTurned(Server server) {
+        Witness witness = witnesses.get(server.name());
+        return witness != null && witness.hasTurned();
+    }
+
+    private boolean isSure(Server server) {
+        Witness witness = witnesses.get(server.name());
+        return witness != null && witness.isSure();
     }
 
     private void found(Ended<List<Server>> end) {
         List<Server> value = end.value();
         if (value == null) {
-            problem = "the servers could not be found: " + end.failure();
+            problem = "the servers could not be found: " + FailureWords.of(end.failure());
             roundEnded();
         } else if (value.isEmpty()) {
             over = true; // the provider has nobody to ask
@@ -206,46 +211,71 @@ final class Proof {
     }
 
     /** On a thread of the lane. */
+    private Standing ask(Server server, int times) {
+        Standing standing = ask(server);
+        for (int i = 1; i < times && standing.turned() == Turned.YES; i++) {
+            standing = ask(server);
+        }
+        return standing;
+    }
+
     private Standing ask(Server server) {
         List<Transition> transitions = accepted.write().change().transitions();
         Set<DnsName> aliased = Publication.aliased(transitions);
+        Duration ttl = Duration.ZERO;
         for (Transition transition : transitions) {
             RecordKey key = transition.key();
             boolean address = key.type() == RecordType.A || key.type() == RecordType.AAAA;
             boolean silent = key.type() == RecordType.ALIAS || (address && aliased.contains(key.name()));
             if (!silent) {
-                Answer answer = server.ask(key, Limits.SERVER_ANSWER);
+                Answer answer = server.ask(key, EngineLimits.SERVER_ANSWER);
                 Lack lack = lack(answer, transition);
                 if (!lack.isNone()) {
                     Turned turned = answer instanceof Answer.Authoritative ? byMark(server) : Turned.NO;
-                    return new Standing(turned, lack.silent(), runtime.now(), lack.detail());
+                    return new Standing(turned, lack.silent(), runtime.now(), lack.detail(), Duration.ZERO);
                 }
+                Duration excess = excess(answer, transition);
+                ttl = excess.compareTo(ttl) > 0 ? excess : ttl;
             }
         }
         for (DnsName name : aliased) {
             Lack lack = lackBehind(server, name);
             if (!lack.isNone()) {
-                return new Standing(Turned.NO, lack.silent(), runtime.now(), lack.detail());
+                return new Standing(Turned.NO, lack.silent(), runtime.now(), lack.detail(), Duration.ZERO);
             }
         }
-        return signed(server, transitions, aliased);
+        return signed(server, transitions, aliased, ttl);
+    }
+
+    /** The TTL with which a server gives a set, if that is longer than it should be: resolvers keep it for as long. */
+    private static Duration excess(Answer answer, Transition transition) {
+        boolean serves =
+                answer instanceof Answer.Authoritative && transition.key().type() != RecordType.TXT;
+        Duration ttl = serves ? ((Answer.Authoritative) answer).set().ttl() : Duration.ZERO;
+        return ttl.compareTo(transition.desired().ttl()) > 0 ? ttl : Duration.ZERO;
     }
 
     /** On a thread of the lane. It gives the values; whether resolvers take them is for its signatures to say. */
-    private Standing signed(Server server, List<Transition> transitions, Set<DnsName> aliased) {
+    private Standing signed(Server server, List<Transition> transitions, Set<DnsName> aliased, Duration ttl) {
         List<RecordKey> keys = transitions.stream()
                 .map(Transition::desired)
                 .filter(set -> !set.isEmpty())
                 .map(RecordSet::key)
                 .filter(key -> key.type() != RecordType.ALIAS && !aliased.contains(key.name()))
                 .toList();
-        Signatures signatures = server.signatures(keys, runtime.now(), Limits.SERVER_ANSWER);
-        if (!signatures.areBad()) {
-            return new Standing(Turned.YES, false, runtime.now(), "turned");
-        }
-        boolean refused = signatures.state() == Signatures.State.BOGUS;
-        String detail = signatures.detail() + (refused ? "" : "; whether resolvers look at signatures is not known");
-        return new Standing(refused ? Turned.BOGUS : Turned.NO, false, runtime.now(), "is bogus: " + detail);
+        Signatures signatures = server.signatures(keys, runtime.now(), EngineLimits.SERVER_ANSWER);
+        return switch (signatures.state()) {
+            case VERIFIED, UNSIGNED, NOT_SEEN -> Standing.turned(runtime.now(), ttl);
+            case UNANSWERED ->
+                Standing.lacking(
+                        Turned.NO, runtime.now(), "does not answer what resolvers ask: " + signatures.detail());
+            case BROKEN ->
+                Standing.lacking(
+                        Turned.NO,
+                        runtime.now(),
+                        "is bogus: " + signatures.detail() + "; whether resolvers look at signatures is not known");
+            case BOGUS -> Standing.lacking(Turned.BOGUS, runtime.now(), "is bogus: " + signatures.detail());
+        };
     }
 
     /**
@@ -255,7 +285,8 @@ final class Proof {
      */
     private Turned byMark(Server server) {
         RecordKey markKey = spec.markKey;
-        if (markKey == null || !(server.ask(markKey, Limits.SERVER_ANSWER) instanceof Answer.Authoritative said)) {
+        if (markKey == null
+                || !(server.ask(markKey, EngineLimits.SERVER_ANSWER) instanceof Answer.Authoritative said)) {
             return Turned.NO;
         }
         Optional<Mark> there = Mark.in(said.set());
@@ -275,28 +306,29 @@ final class Proof {
         if (answer instanceof Answer.Authoritative said) {
             return said.set().sameValues(transition.desired())
                     ? Lack.NONE
-                    : new Lack(false, "lags, it answers " + said.set());
+                    : new Lack(false, "lags, it answers " + withoutTtl(said.set()));
         }
         return silence(answer);
     }
 
+    /** Behind a cache the TTL is another one in each round, and nothing has changed. */
+    private static String withoutTtl(RecordSet set) {
+        return set.isEmpty() ? set.toString() : set.key() + " " + set.values();
+    }
+
     private static Lack silence(Answer answer) {
-        if (answer instanceof Answer.Unreachable unreachable) {
-            return new Lack(true, "does not answer: " + unreachable.detail());
-        }
-        if (answer instanceof Answer.NotAuthoritative not) {
-            return new Lack(false, "is intercepted or not authoritative: " + not.detail());
-        }
-        return answer instanceof Answer.Unreadable unreadable
-                ? new Lack(false, "lags, with " + unreadable.detail())
-                : Lack.NONE;
+        return new Lack(answer instanceof Answer.Unreachable, ServerLook.trouble(answer));
     }
 
     /** Which addresses an alias has is not ours to know; that it has some is, and the mark beside it tells the rest. */
     private static Lack lackBehind(Server server, DnsName name) {
         for (RecordType family : List.of(RecordType.A, RecordType.AAAA)) {
-            Answer answer = server.ask(RecordKey.of(name, family), Limits.SERVER_ANSWER);
+            Answer answer = server.ask(RecordKey.of(name, family), EngineLimits.SERVER_ANSWER);
+            boolean turning = answer instanceof Answer.Unreadable; // its addresses change from answer to answer
             boolean answered = answer instanceof Answer.Authoritative;
+            if (turning) {
+                return Lack.NONE;
+            }
             if (!answered || !((Answer.Authoritative) answer).set().isEmpty()) {
                 return silence(answer);
             }
@@ -305,18 +337,25 @@ final class Proof {
     }
 
     private void answered(String server, Ended<Standing> end) {
-        Standing standing = end.value();
-        standings.put(
-                server,
-                standing != null
-                        ? standing
-                        : new Standing(Turned.NO, false, runtime.now(), "was not asked: " + end.failure()));
+        Standing value = end.value();
+        Standing standing = value != null
+                ? value
+                : Standing.lacking(Turned.UNASKED, runtime.now(), "was not asked: " + FailureWords.of(end.failure()));
+        Witness witness = witnesses.get(server);
+        if (witness == null) {
+            witnesses.put(server, new Witness(standing));
+        } else {
+            witness.hear(standing);
+        }
         oneEnded();
     }
 
     private void vendorSaid(Ended<Boolean> end) {
         propagated = Boolean.TRUE.equals(end.value());
-        problem = propagated ? "" : "the vendor has not confirmed: " + Objects.toString(end.failure(), "still pending");
+        problem = propagated
+                ? ""
+                : "the vendor has not confirmed: "
+                        + (end.failure() == null ? "still pending" : FailureWords.of(end.failure()));
         oneEnded();
     }
 
@@ -331,32 +370,36 @@ final class Proof {
         if (over) {
             return;
         }
-        if (standings.values().stream().anyMatch(standing -> standing.turned() == Turned.BEYOND)) {
+        if (witnesses.values().stream().anyMatch(witness -> witness.turned() == Turned.BEYOND)) {
             over = true;
             return;
         }
-        if (!differs && standings.values().stream().anyMatch(standing -> standing.turned() == Turned.DIFFERS)) {
+        if (!differs && witnesses.values().stream().anyMatch(witness -> witness.turned() == Turned.DIFFERS)) {
             differs = true;
             hearers.pool().accept(new Input.ValuesDiffer());
         }
         leaveOutTheSilent();
         List<Server> asked = asked();
-        boolean allTurned = !asked.isEmpty() && asked.stream().allMatch(server -> hasTurned(server.name()));
+        boolean allTurned = !asked.isEmpty() && asked.stream().allMatch(this::hasTurned);
         if (allTurned && propagated) {
-            done = true;
-            proved(asked.get(0));
+            if (whole && asked.stream().allMatch(this::isSure)) {
+                done = true;
+                proved(asked);
+            } else {
+                runtime.schedule(EngineLimits.AGREEING_PAUSE, () -> round(server -> true, EngineLimits.ASKED_AGAIN));
+            }
             return;
         }
         long waited = runtime.nanoTime() - since;
-        boolean late = waited >= (propagated ? Limits.PROOF_LIMIT : Limits.VENDOR_LIMIT).toNanos();
+        boolean late = waited >= (propagated ? EngineLimits.PROOF_LIMIT : EngineLimits.VENDOR_LIMIT).toNanos();
         boolean slow = late && !(unasked && allTurned);
         if (slow) {
             report(asked, allTurned);
         }
-        long next = slow ? Limits.SLOW_PROOF_PAUSE.toNanos() : pause;
-        long untilSlow = Limits.PROOF_LIMIT.toNanos() - waited;
+        long next = slow ? EngineLimits.SLOW_PROOF_PAUSE.toNanos() : pause;
+        long untilSlow = EngineLimits.PROOF_LIMIT.toNanos() - waited;
         next = propagated && untilSlow > 0 ? Math.min(next, untilSlow) : next; // the first word is not late
-        pause = Math.min(Limits.LONGEST_PROOF_PAUSE.toNanos(), pause + pause / 2);
+        pause = Math.min(EngineLimits.LONGEST_PROOF_PAUSE.toNanos(), pause + pause / 2);
         runtime.schedule(Duration.ofNanos(next), this::round);
     }
 
@@ -364,15 +407,15 @@ final class Proof {
     private void leaveOutTheSilent() {
         long now = runtime.nanoTime();
         for (Server server : asked()) {
-            Standing standing = standings.get(server.name());
-            if (standing == null || !standing.silent()) {
+            Witness witness = witnesses.get(server.name());
+            if (witness == null || !witness.isSilent()) {
                 silentSince.remove(server.name());
                 continue;
             }
             long began = Objects.requireNonNullElse(silentSince.putIfAbsent(server.name(), now), now);
-            boolean anotherAnswers = standings.values().stream().anyMatch(other -> !other.silent());
-            if (anotherAnswers && now - began >= Limits.SERVER_SILENT.toNanos()) {
-                hearers.silent().add(server, spec.keys.get(0), standing.detail());
+            boolean anotherAnswers = witnesses.values().stream().anyMatch(other -> !other.isSilent());
+            if (anotherAnswers && now - began >= EngineLimits.SERVER_SILENT.toNanos()) {
+                hearers.silent().add(server, spec.keys.get(0), witness.detail());
             }
         }
     }
@@ -389,15 +432,16 @@ final class Proof {
         } else {
             List<String> lacking = new ArrayList<>();
             for (Server server : asked) {
-                Standing standing = standings.get(server.name());
-                if (standing != null && standing.turned() != Turned.YES) {
-                    bogus |= standing.turned() == Turned.BOGUS;
-                    lacking.add(server.name() + " " + standing.detail());
+                Witness witness = witnesses.get(server.name());
+                if (witness != null && !witness.hasTurned()) {
+                    bogus |= witness.turned() == Turned.BOGUS;
+                    lacking.add(server.name() + " " + witness.detail());
                 }
             }
             int turned = asked.size() - lacking.size();
             text = turned + " of " + asked.size() + " servers give " + to + ": " + String.join("; ", lacking)
-                    + "; until when resolvers hold the old answer is unknown";
+                    + "; until when resolvers hold old answers is unknown, not before "
+                    + accepted.horizon().second();
         }
         if (!text.equals(reported)) {
             reported = text;
@@ -405,36 +449,40 @@ final class Proof {
         }
     }
 
-    private void proved(Server one) {
+    private void proved(List<Server> asked) {
         List<Transition> transitions = accepted.write().change().transitions();
-        boolean negative = transitions.stream()
-                .anyMatch(t -> t.expected().isEmpty() && t.key().type() != RecordType.TXT);
-        if (negative) {
-            // No zone has a CNAME at its top, so the answer is empty and carries the negative TTL.
-            RecordKey absent = RecordKey.of(spec.traits.zone(), RecordType.CNAME);
-            slots.submit(() -> one.ask(absent, Limits.SERVER_ANSWER), end -> {
-                negativeTtl = end.value() instanceof Answer.Authoritative said ? said.negativeTtl() : Duration.ZERO;
-                emitProved(transitions);
-            });
-        } else {
-            emitProved(transitions);
+        List<RecordKey> questions = OldAnswers.questions(spec, transitions);
+        if (questions.isEmpty()) {
+            emitProved(transitions, Optional.of(Duration.ZERO));
+            return;
         }
+        slots.submit(() -> OldAnswers.longest(questions, asked), end -> {
+            Optional<Duration> found = end.value();
+            emitProved(transitions, found == null ? Optional.empty() : found);
+        });
     }
 
-    private void emitProved(List<Transition> transitions) {
+    /** @param absent for how long resolvers keep answers of the time when sets were absent; empty if unknown */
+    private void emitProved(List<Transition> transitions, Optional<Duration> absent) {
         if (over) {
             return; // a newer change or the close came in between
         }
         Comparator<Instant> order = Comparator.naturalOrder();
-        List<Instant> turns = standings.values().stream()
-                .filter(standing -> standing.turned() == Turned.YES)
-                .map(Standing::at)
+        List<Instant> turns = witnesses.values().stream()
+                .filter(Witness::hasTurned)
+                .map(Witness::since)
                 .sorted(order)
                 .toList();
         Instant first = turns.get(0);
         Instant last = turns.get(turns.size() - 1);
-        Horizon horizon = accepted.horizon().seenFrom(last, Publication.oldTtl(transitions, negativeTtl));
-        hearers.pool().accept(new Input.Proved(horizon.until()));
+        Duration served = witnesses.values().stream()
+                .map(Witness::longestTtl)
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
+        Duration old = Publication.oldTtl(transitions, absent.orElse(Duration.ZERO));
+        Horizon known = accepted.horizon().seenFrom(last, old).servedFor(served);
+        Horizon horizon = absent.isPresent() ? known : known.unseenUntil(last.plus(EngineLimits.LONGEST_NEGATIVE));
+        hearers.pool().accept(new Input.Proved(horizon));
         boolean nothingNew = told && reported.isEmpty();
         told = true;
         reported = "";
@@ -452,10 +500,14 @@ final class Proof {
                         first,
                         last,
                         horizon.until(),
-                        horizon.atLeast(),
+                        horizon.isLeast(),
+                        servers.stream()
+                                .filter(this::hasTurned)
+                                .map(Server::name)
+                                .toList(),
                         servers.stream()
                                 .map(Server::name)
-                                .filter(this::hasTurned)
+                                .filter(name -> hearers.silent().has(name))
                                 .toList()));
     }
 }

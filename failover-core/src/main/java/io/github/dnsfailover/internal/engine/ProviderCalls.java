@@ -4,8 +4,9 @@ import io.github.dnsfailover.dns.DnsProvider;
 import io.github.dnsfailover.dns.DnsProviderException;
 import io.github.dnsfailover.dns.DnsProviderException.Outcome;
 import io.github.dnsfailover.dns.ProviderTraits;
-import io.github.dnsfailover.internal.machine.Limits;
+import io.github.dnsfailover.internal.machine.Wait;
 import io.github.dnsfailover.runtime.EngineRuntime;
+import io.github.dnsfailover.runtime.EngineRuntime.Cancellable;
 import io.github.dnsfailover.runtime.EngineRuntime.Completion;
 import io.github.dnsfailover.runtime.EngineRuntime.Ended;
 import io.github.dnsfailover.runtime.EngineRuntime.Lane;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>Where the provider wants one call after the other, it gets them so, failovers first. One that is called off
  *       and does not return keeps others waiting as long as it may still act, but no failover.
  *   <li>A call that changed nothing since there were too many waits for another turn by itself.
+ *   <li>Where writes of several pools fail, these are tried in turn: see {@link FailedPools}.
  * </ul>
  */
 final class ProviderCalls {
@@ -67,8 +69,8 @@ final class ProviderCalls {
     /** Hears of a call that waits for its turn. */
     interface Waiting {
 
-        /** Its turn is expected by then. */
-        void until(long nanos);
+        /** It begins by then, as far as that can be told, and waits for this. */
+        void until(long nanos, Wait wait);
 
         /** It was made, changed nothing since there were too many calls, and waits again. */
         void again();
@@ -77,7 +79,7 @@ final class ProviderCalls {
     /** Somebody who does not care. */
     private static final Waiting ANYHOW = new Waiting() {
         @Override
-        public void until(long nanos) {
+        public void until(long nanos, Wait wait) {
             // it waits as long as it takes
         }
 
@@ -122,8 +124,10 @@ final class ProviderCalls {
     /** Pools whose last call had to be called off. */
     private final Set<Integer> slow = new HashSet<>();
 
-    /** Pools whose last call failed. */
-    private final Set<Integer> failed = new HashSet<>();
+    private final FailedPools failed = new FailedPools();
+
+    /** When a failing write that waits may be tried; null while none waits. */
+    private @Nullable Cancellable tryTimer;
 
     /** Whether a proof is under way: whatever number of pools asks, they take one place of the lane. */
     private boolean proving;
@@ -164,7 +168,7 @@ final class ProviderCalls {
         waiting.add(call);
         account.pump();
         if (waiting.contains(call) && request.errand() == Errand.FAILOVER && !oneAtATime) {
-            runtime.schedule(Limits.RESCUE_PATIENCE, call::losePatience);
+            runtime.schedule(EngineLimits.RESCUE_PATIENCE, call::losePatience);
         }
         return call;
     }
@@ -197,6 +201,27 @@ final class ProviderCalls {
         return waiting;
     }
 
+    /** Looks again when a failing write that waits may be tried; whether any waits. */
+    boolean wakesForTry() {
+        if (waiting.stream().noneMatch(Waiter::waitsForTry)) {
+            return false;
+        }
+        if (tryTimer == null) {
+            long delay = Math.max(0, failed.nextTry() - runtime.nanoTime());
+            tryTimer = runtime.schedule(Duration.ofNanos(delay), () -> {
+                tryTimer = null;
+                account.pump();
+            });
+        }
+        return true;
+    }
+
+    void close() {
+        if (tryTimer != null) {
+            tryTimer.cancel();
+        }
+    }
+
     private boolean hasSlotFor(Call<?> call) {
         if (call.patienceIsLost) {
             return true;
@@ -205,7 +230,7 @@ final class ProviderCalls {
         if (oneAtATime) {
             return errand == Errand.FAILOVER ? running.stream().allMatch(each -> each.calledOff) : running.isEmpty();
         }
-        int most = Limits.PROVIDER_SLOTS + (errand == Errand.FAILOVER ? Limits.RESCUE_SLOTS : 0);
+        int most = EngineLimits.PROVIDER_SLOTS + (errand == Errand.FAILOVER ? EngineLimits.RESCUE_SLOTS : 0);
         boolean free = running.size() < most;
         if (!errand.isRead()) {
             return free;
@@ -215,7 +240,7 @@ final class ProviderCalls {
                 .filter(each -> each.errand().isRead() && slow.contains(each.pool()))
                 .count();
         boolean isSlow = slow.contains(call.pool());
-        return free && reads < Limits.READ_SLOTS && !(isSlow && slowReads >= Limits.SLOW_READ_SLOTS);
+        return free && reads < EngineLimits.READ_SLOTS && !(isSlow && slowReads >= EngineLimits.SLOW_READ_SLOTS);
     }
 
     private <T> Ended<T> without(Exception why) {
@@ -258,9 +283,20 @@ final class ProviderCalls {
             return since;
         }
 
-        /** Whether the last call of its pool failed. */
-        boolean hasFailed() {
-            return failed.contains(pool);
+        /** How often in a row calls of its pool have failed. */
+        int failures() {
+            return pool == NO_POOL ? 0 : failed.times(pool, runtime.nanoTime());
+        }
+
+        /** Whether it waits until failing pools may try again. */
+        boolean waitsForTry() {
+            return !errand.isRead() && errand != Errand.PROOF && failed.waits(pool, runtime.nanoTime());
+        }
+
+        /** When all failing writes that wait now have been tried. */
+        long triedBy() {
+            long others = waiting.stream().filter(Waiter::waitsForTry).count();
+            return failed.nextTry() + others * failed.gap().toNanos() + EngineLimits.TURN_SLACK.toNanos();
         }
 
         @Override
@@ -280,8 +316,8 @@ final class ProviderCalls {
 
         abstract void begin();
 
-        /** Its turn is expected by then. */
-        abstract void expectedBy(long nanos);
+        /** It begins by then, as far as that can be told, and waits for this. */
+        abstract void expectedBy(long nanos, Wait wait);
     }
 
     private final class Question<T> extends Waiter {
@@ -317,7 +353,7 @@ final class ProviderCalls {
         }
 
         @Override
-        void expectedBy(long nanos) {
+        void expectedBy(long nanos, Wait wait) {
             // nobody waits for it
         }
 
@@ -351,6 +387,7 @@ final class ProviderCalls {
         private boolean patienceIsLost;
         private int throttles;
         private long expectedBy = since();
+        private Wait expected = Wait.FOR_SLOT;
 
         /** Null while it waits. */
         private EngineRuntime.@Nullable Task task;
@@ -364,7 +401,7 @@ final class ProviderCalls {
 
         @Override
         boolean hasSlot() {
-            return hasSlotFor(this);
+            return hasSlotFor(this) && !waitsForTry();
         }
 
         @Override
@@ -374,14 +411,18 @@ final class ProviderCalls {
             if (pool() != NO_POOL) {
                 out.add(pool());
             }
+            if (!errand().isRead()) {
+                failed.begins(pool(), runtime.nanoTime());
+            }
             task = runtime.submit(Lane.PROVIDER, requests.counting(work), this::returned);
         }
 
         @Override
-        void expectedBy(long nanos) {
-            if (nanos - expectedBy > 0) {
+        void expectedBy(long nanos, Wait wait) {
+            if (nanos - expectedBy > 0 || !wait.equals(expected)) {
                 expectedBy = nanos;
-                hearer.until(nanos);
+                expected = wait;
+                hearer.until(nanos, wait);
             }
         }
 
@@ -397,16 +438,15 @@ final class ProviderCalls {
             if (!calledOff) {
                 slow.remove(pool());
             }
-            if (pool() != NO_POOL && end.failure() != null) {
-                failed.add(pool());
-            } else {
-                failed.remove(pool());
+            if (pool() != NO_POOL) {
+                failed.ended(pool(), errand().isRead(), end.failure() != null, runtime.nanoTime());
             }
             account.sentBeside(requests.unpaid());
-            boolean again = tellBudget(end) && !calledOff && ++throttles < Limits.THROTTLED_TRIES;
+            boolean again = tellBudget(end) && !calledOff && ++throttles < EngineLimits.THROTTLED_TRIES;
             running.remove(this);
             if (again) {
                 task = null;
+                expected = Wait.FOR_SLOT; // what it waits for is told anew
                 waitsAgain();
                 hearer.again();
                 account.pump();

@@ -8,7 +8,6 @@ import io.github.dnsfailover.internal.machine.EngineInput;
 import io.github.dnsfailover.internal.machine.EngineSpec;
 import io.github.dnsfailover.internal.machine.EngineState;
 import io.github.dnsfailover.internal.machine.Facts;
-import io.github.dnsfailover.internal.machine.Limits;
 import io.github.dnsfailover.internal.machine.PoolSpec;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.runtime.EngineRuntime.Lane;
@@ -18,6 +17,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -43,6 +43,11 @@ final class Roster {
     private final Map<Group, Facts> facts = new LinkedHashMap<>();
     private final List<PoolSpec> news = new ArrayList<>();
 
+    /** 48 random bits: no two engines have the same, and one that is started again has another. */
+    private static String self(long seed) {
+        return String.format(Locale.ROOT, "%012x", seed >>> 16);
+    }
+
     Roster(EngineRuntime runtime, EngineLoop.Settings settings, Consumer<EngineInput> engine) {
         this.runtime = runtime;
         this.engine = engine;
@@ -51,6 +56,7 @@ final class Roster {
                 settings.owner(),
                 settings.environment(),
                 leadership.instances(),
+                leadership.instances() == Leadership.Instances.ONE ? "" : self(runtime.seed()),
                 settings.dryRun(),
                 !settings.controls().isEmpty());
         Map<String, String> sites = Map.of(
@@ -79,7 +85,7 @@ final class Roster {
     private PoolSpec.Scouts scouts(EngineLoop.Settings settings, EndpointPool pool) {
         List<EndpointPool> sharing = settings.pools().stream()
                 .filter(other -> other.provider() == pool.provider())
-                .limit(Limits.SCOUTS)
+                .limit(EngineLimits.SCOUTS)
                 .toList();
         int number = sharing.indexOf(pool);
         return new PoolSpec.Scouts(number < 0 ? sharing.size() : number, sharing.size());
@@ -88,7 +94,7 @@ final class Roster {
     private int add(DnsProvider provider) {
         providers.add(provider);
         calls.add(new ProviderCalls(runtime, provider, provider.traits(), accounts.of(provider)));
-        Slots slots = new Slots(runtime, Lane.VERIFICATION, Limits.QUESTION_SLOTS, Limits.QUESTION_LIMIT);
+        Slots slots = new Slots(runtime, Lane.VERIFICATION, EngineLimits.QUESTION_SLOTS, EngineLimits.QUESTION_LIMIT);
         questions.add(slots);
         silent.add(new SilentServers(providers.size() - 1, runtime, engine, slots));
         return providers.size() - 1;

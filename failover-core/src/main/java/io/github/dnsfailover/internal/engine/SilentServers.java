@@ -4,7 +4,6 @@ import io.github.dnsfailover.dns.Authorities.Answer;
 import io.github.dnsfailover.dns.Authorities.Server;
 import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.internal.machine.EngineInput;
-import io.github.dnsfailover.internal.machine.Limits;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.runtime.EngineRuntime.Ended;
 import java.util.LinkedHashMap;
@@ -73,9 +72,9 @@ final class SilentServers {
     }
 
     private void askLater(Server server, RecordKey key) {
-        runtime.schedule(Limits.SLOW_PROOF_PAUSE, () -> {
+        runtime.schedule(EngineLimits.SLOW_PROOF_PAUSE, () -> {
             if (!closed && silent.get(server.name()) == server) {
-                slots.submit(() -> server.ask(key, Limits.SERVER_ANSWER), end -> answered(server, key, end));
+                slots.submit(() -> server.ask(key, EngineLimits.SERVER_ANSWER), end -> answered(server, key, end));
             }
         });
     }

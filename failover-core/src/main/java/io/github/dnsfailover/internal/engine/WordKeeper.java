@@ -7,7 +7,6 @@ import io.github.dnsfailover.internal.machine.Admission;
 import io.github.dnsfailover.internal.machine.Compliance;
 import io.github.dnsfailover.internal.machine.EngineInput;
 import io.github.dnsfailover.internal.machine.EngineState;
-import io.github.dnsfailover.internal.machine.Limits;
 import io.github.dnsfailover.internal.machine.PoolState;
 import io.github.dnsfailover.internal.machine.Word;
 import io.github.dnsfailover.internal.machine.WordBook;
@@ -139,8 +138,12 @@ final class WordKeeper {
         if (now.heardAt().isEmpty()) {
             return false;
         }
-        long age = runtime.nanoTime() - now.heardAt().getAsLong();
-        return age <= Limits.STALE_WORDS.toNanos() || store.load(key).version() == now.bookVersion();
+        long asked = runtime.nanoTime();
+        if (asked - now.heardAt().getAsLong() <= EngineLimits.STALE_WORDS.toNanos()) {
+            return true;
+        }
+        boolean same = store.load(key).version() == now.bookVersion();
+        return same && runtime.nanoTime() - asked <= EngineLimits.STALE_WORDS.toNanos(); // what it says is as old
     }
 
     // Saying
@@ -206,7 +209,7 @@ final class WordKeeper {
             return;
         }
         storing = task;
-        save(task, new Found(runtime.nanoTime(), now.bookVersion(), now.book()), now.book(), Limits.STORE_TRIES);
+        save(task, new Found(runtime.nanoTime(), now.bookVersion(), now.book()), now.book(), EngineLimits.STORE_TRIES);
     }
 
     private void save(Task task, Found base, WordBook first, int triesLeft) {
@@ -241,7 +244,7 @@ final class WordKeeper {
      */
     private void merge(Task task, WordBook first, int triesLeft) {
         if (triesLeft == 0) {
-            over(task, "others stored something " + Limits.STORE_TRIES + " times meanwhile; say it again");
+            over(task, "others stored something " + EngineLimits.STORE_TRIES + " times meanwhile; say it again");
             return;
         }
         coordination.call(Coordination.Kind.LOOK, this::load, end -> {
@@ -315,7 +318,7 @@ final class WordKeeper {
         private final PoolLoop pool;
         private final OperatorIntent intent;
         private final CompletableFuture<IntentOutcome> answer;
-        private final Instant said = runtime.now();
+        private final Instant said = state.get().stamp(runtime.now());
 
         /** What it is about, if it is a clear: taken down now, since it may be stored and heard much later. */
         private final @Nullable String seen;
@@ -347,16 +350,16 @@ final class WordKeeper {
                     intent.kind() == OperatorIntent.Kind.FREEZE || intent.kind() == OperatorIntent.Kind.CLEAR;
             PoolState now = pool.state();
             if (several && holdsForAll) {
-                Instant until = runtime.now().plus(Limits.STALE_WORDS).plusNanos(pool.spec().slowestCall);
+                Instant until = runtime.now().plus(EngineLimits.STALE_WORDS).plusNanos(pool.spec().slowestCall);
                 settling.add(this);
-                runtime.schedule(Limits.STALE_WORDS, () -> {
+                runtime.schedule(EngineLimits.STALE_WORDS, () -> {
                     if (settling.remove(this)) {
                         answer(Compliance.heardByAll(intent, until));
                     }
                 });
             } else if (several && !now.custody().leads()) {
                 answer(IntentOutcome.waiting("stored; this engine does not lead " + pool.spec().scope
-                        + ", and whoever does hears it within " + Limits.STALE_WORDS.toSeconds() + " s"));
+                        + ", and whoever does hears it within " + EngineLimits.STALE_WORDS.toSeconds() + " s"));
             } else {
                 waiting.add(this);
                 look(pool);

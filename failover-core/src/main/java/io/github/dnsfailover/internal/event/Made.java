@@ -84,12 +84,14 @@ public final class Made {
             Instant lastServer,
             Instant horizon,
             boolean isHorizonLeast,
-            List<String> servers)
+            List<String> servers,
+            List<String> silentServers)
             implements io.github.dnsfailover.event.ChangeProved {
 
         public ChangeProved {
             to = ForeignText.lines(to);
             servers = ForeignText.lines(servers);
+            silentServers = ForeignText.lines(silentServers);
         }
 
         @Override
@@ -99,11 +101,25 @@ public final class Made {
 
         @Override
         public String summary() {
-            String all = servers.size() == 1 ? "the one server answers " : "all " + servers.size() + " servers answer ";
             // Rounded up: by then it is so.
             Instant second = horizon.plusNanos(999_999_999).truncatedTo(ChronoUnit.SECONDS);
             String least = isHorizonLeast ? " at least" : "";
-            return all + to + "; resolvers that keep to the TTL follow until " + second + least;
+            return who() + to + silent() + "; resolvers that keep to the TTL follow until " + second + least;
+        }
+
+        private String who() {
+            int all = servers.size() + silentServers.size();
+            if (!silentServers.isEmpty()) {
+                return servers.size() + " of " + all + " servers " + (servers.size() == 1 ? "answers " : "answer ");
+            }
+            return all == 1 ? "the one server answers " : "all " + all + " servers answer ";
+        }
+
+        private String silent() {
+            return silentServers.isEmpty()
+                    ? ""
+                    : ", " + String.join(" and ", silentServers) + (silentServers.size() == 1 ? " is" : " are")
+                            + " silent";
         }
 
         @Override
@@ -368,7 +384,8 @@ public final class Made {
             String receipt,
             Instant detected,
             Instant decided,
-            Instant accepted)
+            Instant accepted,
+            Instant horizon)
             implements io.github.dnsfailover.event.RecordsChanged {
 
         public RecordsChanged {

@@ -16,6 +16,9 @@ final class Acting {
     static final Obstacle FROZEN_AFTER_EDIT =
             new Obstacle(Kind.FROZEN_AFTER_EDIT, "frozen after a second foreign edit, until an operator clears it");
 
+    private static final Obstacle REFUSED_OR_FAILED =
+            new Obstacle(Kind.RETRY, "the provider refused or failed, it is tried again soon");
+
     private final Turn turn;
     private final PoolSpec spec;
     private final PoolState state;
@@ -39,10 +42,13 @@ final class Acting {
         if (!custody.leads()) {
             return new Obstacle(Kind.NOT_LEADING, "this engine does not lead");
         }
-        if (exchange.isCalling() && !exchange.canWait()) {
-            return CALL_UNDER_WAY;
+        if (exchange.phase().isCalling() && !exchange.phase().canWait()) {
+            return exchange.phase().isInQueueOfAccount()
+                    ? new Obstacle(
+                            Kind.CALL_UNDER_WAY, exchange.phase().waitsFor().text())
+                    : CALL_UNDER_WAY;
         }
-        if (exchange.isStray()) {
+        if (exchange.phase().isStray()) {
             return new Obstacle(Kind.STRAY_CALL, "an earlier call to the provider may still act");
         }
         if (exchange.mustRead() || exchange.unresolved() != null || custody.found() == null) {
@@ -69,7 +75,7 @@ final class Acting {
         Lineup lineup = lineup(endpoints);
         Difference difference = Publication.difference(spec, found, lineup);
         if (difference == Difference.NONE) {
-            return new Move.Nothing();
+            return custody.before().mustFence(spec) ? markAlone(lineup) : new Move.Nothing();
         }
         Obstacle obstacle = choice.kind() == Choice.Kind.PUBLISH ? unproven(endpoints) : Obstacle.NONE;
         obstacle = obstacle.isNone() ? forbidden(difference) : obstacle;
@@ -80,8 +86,7 @@ final class Acting {
         if (spec.identity.dryRun()) {
             return new Move.Withheld(endpoints, transitions.toString(), choice.reason());
         }
-        boolean repair = difference == Difference.REPAIR;
-        return new Move.Write(new Planning(turn, state, found, choice).plan(lineup, transitions, repair));
+        return new Move.Write(new Planning(turn, state, found, choice).plan(lineup, transitions, difference));
     }
 
     /** As a last resort everything is published, since anything may serve. */
@@ -89,6 +94,24 @@ final class Acting {
         return choice.kind() == Choice.Kind.LAST_RESORT
                 ? Lineup.whole(endpoints)
                 : new Withdrawing(spec, state, merits, turn::reachedOrWake).lineup(found, endpoints);
+    }
+
+    /**
+     * The mark alone, so that whatever an earlier leader still sends fails. Never while anybody said that nothing is to
+     * be written, nor in doubt: a failover must not wait for it.
+     */
+    private Move markAlone(Lineup lineup) {
+        boolean frozen = state.said().intents().freeze().isPresent()
+                || state.said().intents().edited().isPresent()
+                || custody.edits().isPresent();
+        if (frozen || spec.identity.dryRun() || state.sight().isBlind() || !mayRepair()) {
+            return new Move.Nothing();
+        }
+        if (!state.exchange().setbacks().mayWrite(turn)) {
+            return new Move.Obstructed(REFUSED_OR_FAILED);
+        }
+        List<Transition> transitions = Publication.transitions(spec, found, lineup, custody.stamp(turn));
+        return new Move.Write(new Planning(turn, state, found, choice).plan(lineup, transitions, Difference.NONE));
     }
 
     private Obstacle held() {
@@ -128,7 +151,10 @@ final class Acting {
         }
         boolean away = state.sight().isProviderAway(); // it has just answered, and the facts do not say so yet
         if ((away || state.sight().isProviderSettling()) && !byOperator) {
-            return new Obstacle(Kind.PROVIDER_SETTLING, "the provider answers again only since a moment");
+            return new Obstacle(Kind.PROVIDER_SETTLING, settling());
+        }
+        if (custody.before().mustWait(turn)) {
+            return new Obstacle(Kind.EARLIER_CALLS, "calls of the engine that led before may still land");
         }
         boolean repair = difference == Difference.REPAIR && !edits.isPresent();
         if (repair && !mayRepair()) {
@@ -137,9 +163,14 @@ final class Acting {
         if (!isDue(difference)) {
             return new Obstacle(Kind.HOLD_DOWN, "hold-down");
         }
-        return state.exchange().setbacks().mayWrite(turn)
-                ? Obstacle.NONE
-                : new Obstacle(Kind.RETRY, "the provider refused or failed, it is tried again soon");
+        return state.exchange().setbacks().mayWrite(turn) ? Obstacle.NONE : REFUSED_OR_FAILED;
+    }
+
+    /** Without an instant of its end: it is short. */
+    private String settling() {
+        String wait = "the provider has just come back, and " + Limits.SANE.toSeconds()
+                + " s must pass, since it was perhaps our own line";
+        return spec.identity.controlled() ? wait : wait + "; a control target that passes throughout spares them";
     }
 
     /** Whoever pinned an endpoint has said nothing of one of its families. */
@@ -162,7 +193,8 @@ final class Acting {
                 && !merits.anyIsGood(found.published())
                 && !strangersThere;
         boolean repair = difference == Difference.REPAIR;
-        boolean rest = repair && custody.halfMade() != null;
+        PlannedWrite half = custody.changes().halfMade();
+        boolean rest = half != null && (repair || half.to().equals(spec.ids(choice.endpoints())));
         if (isByOperator(difference) && !edits.isPresent() && !repair) {
             return true;
         }

@@ -2,6 +2,8 @@ package io.github.dnsfailover.internal.machine;
 
 import io.github.dnsfailover.Health;
 import io.github.dnsfailover.Trouble;
+import io.github.dnsfailover.dns.RecordType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -55,9 +57,27 @@ final class Blockage {
         }
         List<Integer> published = found.published();
         boolean nowhere = published.isEmpty() && !found.hasValues(turn.spec);
-        boolean dead = !published.isEmpty() && !merits.anyIsGood(published);
+        boolean dead = published.isEmpty() ? leadsSomeNameAway(found) : !merits.anyIsGood(published);
         boolean somebodyServes = !merits.noneIs(Health.HEALTHY);
         return dead || (nowhere && somebodyServes);
+    }
+
+    /** Whether in a mix of values one set has only those of endpoints that are not good. */
+    private boolean leadsSomeNameAway(Found found) {
+        return found.sets().subList(0, turn.spec.servingKeys()).stream()
+                .filter(set -> !set.isEmpty())
+                .anyMatch(set -> set.values().stream()
+                        .allMatch(value -> isOfBad(set.key().type(), value)));
+    }
+
+    private boolean isOfBad(RecordType type, String value) {
+        List<Integer> owners = new ArrayList<>();
+        for (int e = 0; e < turn.spec.endpoints.size(); e++) {
+            if (turn.spec.endpoints.get(e).values(type).contains(value)) {
+                owners.add(e);
+            }
+        }
+        return !owners.isEmpty() && !merits.anyIsGood(owners);
     }
 
     /**
@@ -109,7 +129,11 @@ final class Blockage {
                 && choice != null
                 && !turn.spec.identity.dryRun()
                 && !state.sight().isBlind();
-        if (!acts || found == null || state.outlook().isAllDown() || !areDeadByChecks(found.published())) {
+        if (!acts
+                || found == null
+                || state.outlook().isAllDown()
+                || !keeps(choice, found)
+                || !areDeadByChecks(found.published())) {
             return Optional.empty();
         }
         return new HeldPlace(turn.spec, merits, found.published()).text().map(text -> {
@@ -118,6 +142,13 @@ final class Blockage {
             boolean frozen = state.said().intents().freeze().isPresent(); // then nobody wants it to move
             return frozen ? wrong : wrong.alarming();
         });
+    }
+
+    /** Where something else is wanted, what is in the way of that is told. */
+    private static boolean keeps(@Nullable Choice choice, Found found) {
+        return choice == null
+                || choice.kind() == Choice.Kind.HOLD
+                || choice.endpoints().equals(found.published());
     }
 
     private boolean areDeadByChecks(List<Integer> published) {
@@ -139,14 +170,22 @@ final class Blockage {
         boolean atOnce = !obstacle.kind().isOrdinary()
                 || (obstacle.kind() == Obstacle.Kind.HELD && leadsToDeadPlace() && !isAnotherAboutToFall())
                 || state.exchange().setbacks().areMany()
-                || state.sight().isProviderAway();
+                || state.exchange().throttled() != null
+                || state.exchange().phase().isSilent(turn)
+                || state.sight().isProviderAway()
+                || isTold();
         if (!atOnce && !turn.reachedOrWake(waitsSince(wantedSince.getAsLong()) + usual(obstacle))) {
             return Optional.empty();
         }
-        Wrong wrong = Wrong.ofPool(turn, Trouble.Kind.MOVE_BLOCKED, text(obstacle, state))
-                .inTheWay();
+        Wrong wrong =
+                Wrong.ofPool(turn, Trouble.Kind.MOVE_BLOCKED, text(obstacle)).inTheWay();
         boolean somebodySaidSo = obstacle.kind() == Obstacle.Kind.FROZEN;
         return Optional.of(leadsToDeadPlace() && !somebodySaidSo ? wrong.alarming() : wrong);
+    }
+
+    /** Whether people know: then it is over when the change stands or is not wanted, and not from call to call. */
+    private boolean isTold() {
+        return state.troubles().present().stream().anyMatch(each -> each.kind() == Trouble.Kind.MOVE_BLOCKED);
     }
 
     /**
@@ -171,7 +210,7 @@ final class Blockage {
     }
 
     /** What fails, if something does: which step of the next try is under way would be told at each of them. */
-    private static String text(Obstacle obstacle, PoolState state) {
+    private String text(Obstacle obstacle) {
         boolean atTheProvider = switch (obstacle.kind()) {
             case CALL_UNDER_WAY, STRAY_CALL, READ_FIRST, RETRY, HOLD_DOWN -> true;
             default -> false;
@@ -179,13 +218,22 @@ final class Blockage {
         if (!atTheProvider) {
             return obstacle.text();
         }
+        Wait throttled = state.exchange().throttled();
+        if (throttled != null) {
+            return throttled.text();
+        }
         String failure = state.exchange().setbacks().failure();
         if (!failure.isEmpty()) {
             return failure;
         }
-        return state.sight().isProviderAway() // as another pool found out
-                ? "the provider cannot be reached"
-                : "the provider has not yet taken the change";
+        if (state.sight().isProviderAway()) {
+            return "the provider cannot be reached"; // as another pool found out
+        }
+        Phase phase = state.exchange().phase();
+        if (phase.isSilent(turn)) {
+            return "a call of the provider has not returned for more than " + Limits.SILENT_CALL.toSeconds() + " s";
+        }
+        return phase.isInQueueOfAccount() ? phase.waitsFor().text() : "the provider has not yet taken the change";
     }
 
     private long usual(Obstacle obstacle) {
@@ -193,6 +241,7 @@ final class Blockage {
             case HOLD_DOWN -> turn.spec.holdDown;
             case SETTLING -> turn.spec.settleLimit;
             case PROVIDER_SETTLING -> Limits.SANE.toNanos();
+            case EARLIER_CALLS -> turn.spec.slowestCall;
             default -> Limits.BLOCKED_AFTER.toNanos();
         };
     }

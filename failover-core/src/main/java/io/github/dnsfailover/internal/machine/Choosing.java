@@ -121,7 +121,7 @@ final class Choosing {
             Decision decision = spec.pool.policy().decide(view());
             return new Answer(Optional.ofNullable(decision), decision == null ? "it answered null" : "");
         } catch (Exception | Error e) { // it is anybody's, in any language, and must not end the engine's thread
-            return new Answer(Optional.empty(), "it threw " + ForeignText.line(e.toString()));
+            return new Answer(Optional.empty(), "it threw " + ForeignText.of(e));
         }
     }
 

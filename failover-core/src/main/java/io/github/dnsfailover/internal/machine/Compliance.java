@@ -14,7 +14,9 @@ public final class Compliance {
     /** The answer of the engine that acts on the word, once the pool has come to rest. */
     public static IntentOutcome of(PoolSpec spec, PoolState state, OperatorIntent intent) {
         if (intent.kind() == OperatorIntent.Kind.FREEZE) {
-            return IntentOutcome.done("nothing is written" + end(state) + "; clients get " + published(spec, state));
+            String late = state.exchange().phase().mayWrite() ? "; a change that had begun may still land" : "";
+            return IntentOutcome.done(
+                    "nothing is written" + end(state) + late + "; clients get " + published(spec, state));
         }
         Obstacle obstacle = state.outlook().obstacle();
         if (obstacle.isOfPlace()) {

@@ -4,21 +4,22 @@ import io.github.dnsfailover.EndpointPool.ForeignMarks;
 import io.github.dnsfailover.EndpointPool.TakeOver;
 import io.github.dnsfailover.Leadership;
 import io.github.dnsfailover.Trouble;
-import io.github.dnsfailover.dns.RecordChange.Transition;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.event.ForeignEdit;
 import io.github.dnsfailover.internal.event.Made;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Whose the records are: the lead, take-over, edits of others, and what stands there as far as is known. Immutable. */
+/**
+ * Whose the records are: the lead, take-over, edits of others, and what stands there as far as is known. What became of
+ * our own changes is in {@link OwnChanges}. Immutable.
+ */
 public final class Custody extends Part<Custody> {
 
     private OptionalLong term = OptionalLong.empty();
+
+    private Before before = new Before();
 
     private Fence fence = new Fence();
 
@@ -45,23 +46,7 @@ public final class Custody extends Part<Custody> {
 
     private Edits edits = new Edits();
 
-    /** Until when resolvers may hold what was replaced. */
-    private Horizon horizon = Horizon.NONE;
-
-    /** The last write of unknown outcome that a read did not find, and which may still land; or null. */
-    private @Nullable PlannedWrite mayLand;
-
-    /**
-     * The last change that a provider which writes set by set left half made, as long as nothing else stands there; or
-     * null.
-     */
-    private @Nullable PlannedWrite halfMade;
-
-    /** The last change that the provider accepted, or null. */
-    private @Nullable Accepted lastChange;
-
-    /** Why that change is not proved after some time; null if it is, or if it is too early to say. */
-    private Input.@Nullable NotProved unproved;
+    private OwnChanges changes = new OwnChanges();
 
     Custody() {}
 
@@ -73,6 +58,11 @@ public final class Custody extends Part<Custody> {
 
     public boolean leads() {
         return term.isPresent();
+    }
+
+    /** What calls of whoever led before this term may still do. */
+    Before before() {
+        return before;
     }
 
     /** The term for the next mark. */
@@ -99,7 +89,7 @@ public final class Custody extends Part<Custody> {
 
     /** What the mark of the next change says. */
     Publication.Stamp stamp(Turn turn) {
-        return new Publication.Stamp(generation + 1, fence.term(), horizon, turn.wall);
+        return new Publication.Stamp(generation + 1, fence.term(), changes.horizon(), turn.wall);
     }
 
     boolean hasSeenMark() {
@@ -111,28 +101,13 @@ public final class Custody extends Part<Custody> {
         return refusal;
     }
 
-    /** What is said of the proof of the last change; null if there is nothing to say. */
-    Input.@Nullable NotProved unproved() {
-        return unproved;
-    }
-
     Edits edits() {
         return edits;
     }
 
-    @Nullable
-    PlannedWrite mayLand() {
-        return mayLand;
-    }
-
-    /** Our own change that stands there in part, or null. */
-    @Nullable
-    PlannedWrite halfMade() {
-        return halfMade;
-    }
-
-    public @Nullable Accepted lastChange() {
-        return lastChange;
+    /** What became of the changes of this engine. */
+    public OwnChanges changes() {
+        return changes;
     }
 
     /** Whether a read found nothing to set right. */
@@ -152,18 +127,17 @@ public final class Custody extends Part<Custody> {
     // Terms
 
     /** A new term begins with a fresh look at whose the records are. */
-    Custody inTerm(OptionalLong value) {
+    Custody inTerm(Turn turn, OptionalLong value, boolean handedOver) {
         Custody next = copy();
         next.term = value;
+        next.before = before.inTerm(turn, handedOver);
         next.found = null;
         next.managed = false;
         next.edits = edits.over();
         next.markSeen = false;
         next.claimed = null;
-        next.mayLand = null;
-        next.halfMade = null;
         next.standing = Lineup.NONE;
-        next.unproved = null;
+        next.changes = changes.inTerm(turn);
         next.noMark = new NoMark();
         return next;
     }
@@ -173,11 +147,10 @@ public final class Custody extends Part<Custody> {
     /** Takes in a truthful read. */
     Custody learned(Turn turn, List<RecordSet> sets) {
         Custody next = copy();
-        Found read = Publication.understand(turn.spec, sets, fence.highest(turn.spec, term));
+        Found read = Publication.understand(turn.spec, sets, fence.highest(turn.spec, term, sets.get(sets.size() - 1)));
         next.noMark = noMark.found(turn, read);
         if (isReasserted(turn, read)) {
             read = read.withoutMark(Found.Ownership.EDITED);
-            next.fence = fence.lowered();
         } else if (next.noMark.mayBeReplaced()) {
             read = read.withoutMark(read.unmarked(turn.spec));
         }
@@ -188,9 +161,9 @@ public final class Custody extends Part<Custody> {
         }
         if (read.mark() != null) {
             next.generation = Math.max(generation, read.mark().generation());
-            next.horizon = horizon.told(read.mark(), turn.wall);
+            next.changes = changes.told(read.mark(), turn.wall);
         }
-        next.fence = fence.raised(turn.spec, term, read.mark());
+        next.fence = fence.raised(turn.spec, term, read);
         if (managed || next.takesOver(turn, read)) {
             next.watch(turn, read);
         }
@@ -247,23 +220,29 @@ public final class Custody extends Part<Custody> {
         boolean asClaimed = !markSeen
                 && read.ownership() != Found.Ownership.EDITED
                 && Publication.fingerprint(turn.spec, read.sets()).equals(claimed);
-        boolean half = halfMade != null
-                && Publication.standsInPart(read.sets(), halfMade.change().transitions());
-        halfMade = half ? halfMade : null;
+        changes = changes.found(read.sets());
         if (ours || asClaimed) {
             edits = edits.undone();
             standing = read.lineup();
-        } else if (!half && !edits.isPresent()) {
+        } else if (changes.halfMade() != null) {
+            standing = read.exact() ? read.lineup() : changes.amid(turn.spec, standing);
+        } else if (read.isMix(turn.spec)) {
+            standing = marked(turn, read);
+        } else if (!edits.isPresent()) {
             noticeEdit(turn, read);
         }
     }
 
+    /** A mark names endpoints, and says nothing of their families. */
+    private Lineup marked(Turn turn, Found read) {
+        return read.marked(turn.spec)
+                .filter(endpoints -> !endpoints.equals(standing.endpoints()))
+                .map(Lineup::whole)
+                .orElse(standing);
+    }
+
     private void noticeEdit(Turn turn, Found read) {
-        List<Integer> marked =
-                read.mark() == null ? List.of() : turn.spec.indexes(read.mark().at());
-        if (read.mark() != null && Publication.fit(turn.spec, marked)) {
-            standing = standing.endpoints().equals(marked) ? standing : Lineup.whole(marked);
-        }
+        standing = marked(turn, read);
         ForeignEdit.Response response = edits.response(turn);
         List<RecordSet> expected = standing.endpoints().isEmpty() ? List.of() : Publication.wanted(turn.spec, standing);
         edits = edits.begun(turn, read.sets(), expected);
@@ -294,7 +273,7 @@ public final class Custody extends Part<Custody> {
         Custody next = copy();
         next.edits = edits.forgotten();
         if (isFenced() && word.seen() != null && word.seen().equals(inTheWay())) {
-            next.fence = fence.lowered();
+            next.fence = fence.pardoning(word.seen());
         }
         next.noMark = noMark.cleared(turn, word);
         return next;
@@ -309,80 +288,32 @@ public final class Custody extends Part<Custody> {
         return next;
     }
 
-    /** A read did not show this write of unknown outcome: it may still land. */
-    Custody expecting(PlannedWrite late) {
-        Custody next = copy();
-        next.mayLand = late;
-        return next;
-    }
-
-    /** A read showed a part of this write: the rest is ours to make. */
-    Custody left(PlannedWrite half) {
-        Custody next = copy();
-        next.halfMade = half;
-        return next;
-    }
-
     /** A change stands: the provider said so, or a read showed it. */
     Custody accepted(Turn turn, PlannedWrite write, String receipt) {
         Custody next = copy();
         if (found != null) {
-            List<RecordSet> now = replaced(found.sets(), write.change().transitions());
+            List<RecordSet> now = Publication.after(found.sets(), write.change().transitions());
             Found after = Publication.understand(turn.spec, now, -1);
             next.found = after;
             next.fence = fence.written(after.mark());
             next.claimed = Publication.fingerprint(turn.spec, now);
         }
+        next.before = before.written();
         next.standing = write.lineup();
         next.markSeen = turn.spec.markKey != null;
         next.edits = edits.over();
         next.noMark = new NoMark();
-        next.mayLand = null;
-        next.halfMade = null;
-        Duration oldTtl = Publication.oldTtl(write.change().transitions(), Duration.ZERO);
-        next.horizon = horizon.replaced(turn.wall, oldTtl);
-        Accepted accepted = new Accepted(write, receipt, turn.wall, turn.now, next.horizon);
-        next.lastChange = accepted;
-        next.unproved = null;
-        turn.emit(new Made.RecordsChanged(
-                turn.pool(),
-                turn.wall,
-                write.cause(),
-                write.from(),
-                write.to(),
-                write.reason(),
-                write.change().transitions(),
-                receipt,
-                write.detected(),
-                write.decided(),
-                turn.wall));
-        turn.effects.add(new Effect.Prove(accepted));
+        next.changes = changes.accepted(turn, write, receipt);
         return next;
     }
 
-    /** Every server gives the last change. */
-    Custody proved(Instant forgotten) {
-        Custody next = copy();
-        next.unproved = null;
-        next.horizon = horizon.proved(forgotten);
-        return next;
-    }
-
-    /** What the proof of the last change has come to so far. */
-    Custody proof(Input.NotProved problem) {
-        if (problem.equals(unproved)) {
+    /** What became of a change is known better. */
+    Custody with(OwnChanges value) {
+        if (value == changes) {
             return this;
         }
         Custody next = copy();
-        next.unproved = problem;
+        next.changes = value;
         return next;
-    }
-
-    private static List<RecordSet> replaced(List<RecordSet> sets, List<Transition> transitions) {
-        List<RecordSet> result = new ArrayList<>(sets);
-        for (Transition transition : transitions) {
-            result.replaceAll(set -> set.key().equals(transition.key()) ? transition.desired() : set);
-        }
-        return result;
     }
 }

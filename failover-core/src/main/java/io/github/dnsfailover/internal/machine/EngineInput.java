@@ -5,6 +5,7 @@ import io.github.dnsfailover.internal.text.ForeignText;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** What the machine of the whole process is told. The time comes beside it. */
 public sealed interface EngineInput {
@@ -59,7 +60,12 @@ public sealed interface EngineInput {
      * @param sightings what is seen of all scopes
      * @param failure what it answered wrong, which counts as a no; empty if nothing
      */
-    record TermsAnswered(long id, Map<String, OptionalLong> terms, Map<String, Sighting> sightings, String failure)
+    record TermsAnswered(
+            long id,
+            Map<String, OptionalLong> terms,
+            Set<String> handedOver,
+            Map<String, Sighting> sightings,
+            String failure)
             implements EngineInput {
         /** Text of others comes in here. */
         public TermsAnswered {

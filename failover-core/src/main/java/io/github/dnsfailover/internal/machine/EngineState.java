@@ -1,6 +1,7 @@
 package io.github.dnsfailover.internal.machine;
 
 import io.github.dnsfailover.Trouble;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -80,6 +81,7 @@ public record EngineState(
     public Facts facts(String scope, int provider) {
         return new Facts(
                 leads.term(scope),
+                leads.isHandedOver(scope),
                 vantage.isBlind(),
                 vantage.standstills(),
                 vantage.starvations(),
@@ -99,6 +101,11 @@ public record EngineState(
     /** What stands for a pool of what operators said. */
     public Intents intents(String pool) {
         return heard.of(pool);
+    }
+
+    /** What a word that is said at this moment is stamped with, given the wall clock, which may be known to be off. */
+    public Instant stamp(Instant wall) {
+        return heard.stamp(wall);
     }
 
     /** The words as they were read last. */

@@ -6,59 +6,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The exchange with the provider: at most one read or write of a pool at a time, each with a deadline, and none while
- * an earlier one may still act. Immutable.
+ * an earlier one may still act; {@link Phase} says what is under way. Immutable.
  */
 public final class Exchange extends Part<Exchange> {
-
-    /**
-     * A read or a write.
-     *
-     * @param write null for a read
-     * @param needed whether nothing can be written before it: a read that was only due can as well be made later
-     * @param decision what a write follows
-     */
-    record Call(long id, @Nullable PlannedWrite write, boolean needed, String decision) {}
-
-    /** What is under way. */
-    sealed interface Phase {
-
-        /** Nothing. */
-        record Idle() implements Phase {}
-
-        /**
-         * A call waits for its turn; at the deadline it is called off.
-         *
-         * @param inAccount whether it waits for the budget of its account
-         * @param hastened whether it was said that a move waits for it
-         */
-        record Queued(Call call, long deadline, boolean inAccount, boolean hastened) implements Phase {}
-
-        /**
-         * A call was begun; at the deadline it is given up, and some time after its begin the provider counts as
-         * hanging.
-         */
-        record Running(Call call, long hangsFrom, boolean hangTold, long deadline) implements Phase {}
-
-        /** A call was given up and has not returned: until then it may still act. */
-        record Stray(long id, long until) implements Phase {}
-    }
 
     private static final Phase IDLE = new Phase.Idle();
 
     private Phase phase = IDLE;
     private boolean mustRead = true;
 
+    /** When the last call was sent; meaningful only if one was. */
+    private long began;
+
     /** When the next read is due by itself; meaningful once one has returned. */
     private long readDue;
 
-    /**
-     * When this pool asks the provider for itself, since a call of another one was not answered; empty if there is no
-     * doubt.
-     */
-    private OptionalLong opinionAt = OptionalLong.empty();
-
-    /** Whether it has. */
-    private boolean opinionGiven;
+    private SecondOpinion opinion = new SecondOpinion();
 
     /** Until when the last call that waited for the budget of its account may have had to; empty if none has. */
     private OptionalLong turnBy = OptionalLong.empty();
@@ -68,6 +31,9 @@ public final class Exchange extends Part<Exchange> {
 
     /** The write whose outcome is unknown until the next read, or null. */
     private @Nullable PlannedWrite unresolved;
+
+    /** The pause that the provider asks for since there were too many calls; null if it does not. */
+    private @Nullable Wait throttled;
 
     private Setbacks setbacks = new Setbacks();
 
@@ -79,98 +45,58 @@ public final class Exchange extends Part<Exchange> {
         return phase;
     }
 
-    /** The call under way, or null. */
-    @Nullable
-    Call call() {
-        if (phase instanceof Phase.Queued queued) {
-            return queued.call();
-        }
-        return phase instanceof Phase.Running running ? running.call() : null;
-    }
-
-    boolean isCalling() {
-        return call() != null;
-    }
-
-    /** Whether what is under way can as well be made after a write: a read that waits for its turn and was only due. */
-    boolean canWait() {
-        return phase instanceof Phase.Queued queued
-                && queued.call().write() == null
-                && !queued.call().needed();
-    }
-
-    boolean isReading() {
-        Call call = call();
-        return call != null && call.write() == null;
-    }
-
-    boolean isReading(long id) {
-        Call call = call();
-        return call != null && call.write() == null && call.id() == id;
-    }
-
-    /** The write of this id if it is under way; else null. */
-    @Nullable
-    PlannedWrite writing(long id) {
-        Call call = call();
-        return call != null && call.id() == id ? call.write() : null;
-    }
-
-    boolean isStray() {
-        return phase instanceof Phase.Stray;
-    }
-
-    boolean isStray(long id) {
-        return phase instanceof Phase.Stray stray && stray.id() == id;
-    }
-
     /** A call counts as slow from when it began; one that waits too long in its queue is called off. */
-    Exchange queued(Turn turn, Call call) {
+    Exchange queued(Turn turn, Phase.Call call) {
         Exchange next = in(queue(call, turn.now + 2 * turn.spec.slowestCall));
         next.turnOver(turn);
         next.mustRead &= call.write() != null; // what asks for a read from now on is not answered by this one
-        next.opinionGiven = true;
+        next.opinion = opinion.asked();
         return next;
     }
 
     Exchange started(Turn turn, long id) {
-        Call call = call();
+        Phase.Call call = phase.call();
         if (call == null || call.id() != id) {
             return this;
         }
         long hangsFrom = turn.now + Limits.PROVIDER_HANGS.toNanos();
-        return in(new Phase.Running(call, hangsFrom, false, turn.now + turn.spec.slowestCall))
-                .turnOver(turn);
+        Exchange next = in(new Phase.Running(call, turn.now, hangsFrom, false, turn.now + turn.spec.slowestCall));
+        next.began = turn.now;
+        return next.turnOver(turn);
     }
 
     /** The running call hangs, and that was told. */
     Exchange hangTold(Phase.Running running) {
-        return in(new Phase.Running(running.call(), running.hangsFrom(), true, running.deadline()));
+        return in(new Phase.Running(running.call(), running.began(), running.hangsFrom(), true, running.deadline()));
     }
 
     /** The queued call is being called off: it ends as cancelled, or has begun after all. */
-    Exchange calledOff(Turn turn, Call call) {
+    Exchange calledOff(Turn turn, Phase.Call call) {
         return in(queue(call, turn.now + turn.spec.slowestCall));
     }
 
-    private static Phase.Queued queue(Call call, long deadline) {
-        return new Phase.Queued(call, deadline, false, false);
+    private static Phase.Queued queue(Phase.Call call, long deadline) {
+        return new Phase.Queued(call, deadline, Wait.FOR_SLOT, false);
     }
 
-    /** The call waits for its turn in the budget of its account: as long as that takes, it is not called off. */
+    /** The call waits for its turn: as long as that takes, it is not called off. */
     Exchange turnExpected(Turn turn, Input.CallWaits input) {
         if (!(phase instanceof Phase.Queued queued) || queued.call().id() != input.id()) {
             return this;
         }
         long deadline = input.until() + 2 * turn.spec.slowestCall;
-        Exchange next = in(new Phase.Queued(queued.call(), deadline, true, queued.hastened()));
-        next.turnBy = OptionalLong.of(input.until());
-        return next;
+        Exchange next = in(new Phase.Queued(queued.call(), deadline, input.waitsFor(), queued.hastened()));
+        next.throttled = input.waitsFor().cause() == Wait.Cause.PROVIDER ? input.waitsFor() : null;
+        if (input.waitsFor().isOurs()) {
+            next.turnBy = OptionalLong.of(input.until());
+            return next;
+        }
+        return next.turnOver(turn);
     }
 
     /** The call changed nothing and waits again; when its turn is expected will be heard in a moment. */
     Exchange returnedToQueue(Turn turn, long id) {
-        Call call = call();
+        Phase.Call call = phase.call();
         return call != null && call.id() == id ? in(queue(call, turn.now + 2 * turn.spec.slowestCall)) : this;
     }
 
@@ -187,40 +113,19 @@ public final class Exchange extends Part<Exchange> {
         return this;
     }
 
-    /** Whether the call under way waits for its turn in the budget of its account. */
-    boolean isInQueueOfAccount() {
-        return phase instanceof Phase.Queued queued && queued.inAccount();
-    }
-
-    /** The read that waits for its turn and for which a move waits, unless that was said already; else empty. */
-    OptionalLong lateToMove() {
-        return phase instanceof Phase.Queued queued
-                        && queued.inAccount()
-                        && queued.call().write() == null
-                        && !queued.hastened()
-                ? OptionalLong.of(queued.call().id())
-                : OptionalLong.empty();
-    }
-
     Exchange hastened() {
         Phase.Queued queued = (Phase.Queued) phase;
-        return in(new Phase.Queued(queued.call(), queued.deadline(), queued.inAccount(), true));
-    }
-
-    /** Whether a decision is that of the write which waits for its turn; true if none does. */
-    boolean stillFollows(String decision) {
-        Call call = isInQueueOfAccount() ? call() : null;
-        return call == null || call.write() == null || call.decision().equals(decision);
+        return in(new Phase.Queued(queued.call(), queued.deadline(), queued.waitsFor(), true));
     }
 
     /** The running call is given up. */
-    Exchange strayed(Turn turn, Call call) {
+    Exchange strayed(Turn turn, Phase.Call call) {
         return in(new Phase.Stray(call.id(), turn.now + turn.spec.slowestCall));
     }
 
     /** A step threw: whatever is under way may still act, and nobody will hear of its end. */
     Exchange afterFault(Turn turn) {
-        Call call = call();
+        Phase.Call call = phase.call();
         if (call == null) {
             return this;
         }
@@ -242,6 +147,11 @@ public final class Exchange extends Part<Exchange> {
         Exchange next = copy();
         next.phase = value;
         return next;
+    }
+
+    @Nullable
+    Wait throttled() {
+        return throttled;
     }
 
     // Reads
@@ -266,31 +176,26 @@ public final class Exchange extends Part<Exchange> {
 
     /** Whether a read is due and may be made; if not, asks for a step when it may. */
     boolean isReadDue(Turn turn) {
-        boolean asked = !opinionGiven && opinionAt.isPresent() && turn.reachedOrWake(opinionAt.getAsLong());
-        boolean due = mustRead || asked || turn.reachedOrWake(readDue);
+        boolean due = mustRead || opinion.isDue(turn) || turn.reachedOrWake(readDue);
         boolean mayRead = setbacks.mayRead(turn);
         return due && mayRead;
     }
 
-    /**
-     * Follows a doubt whether the provider can be reached: a pool that has no trouble with it asks once, at a moment
-     * of its own.
-     */
+    /** Follows a doubt whether the provider can be reached: a pool that has no trouble with it asks once. */
     Exchange doubted(Turn turn, boolean doubtful) {
-        boolean asks = doubtful && setbacks.failure().isEmpty();
-        if (asks == opinionAt.isPresent() && (asks || !opinionGiven)) {
+        SecondOpinion follows =
+                opinion.following(turn, doubtful && setbacks.failure().isEmpty());
+        if (follows.equals(opinion)) {
             return this;
         }
         Exchange next = copy();
-        next.opinionGiven = false;
-        next.opinionAt =
-                asks ? OptionalLong.of(turn.now + turn.within(Limits.SECOND_OPINION.toNanos())) : OptionalLong.empty();
+        next.opinion = follows;
         return next;
     }
 
     /** Whether the record is being read, or will be as soon as this step is over. */
     boolean isReadNear() {
-        return mustRead && !setbacks.isReadPaused() && !isStray();
+        return mustRead && !setbacks.isReadPaused() && !phase.isStray();
     }
 
     Exchange nextReadAt(long instant) {
@@ -318,15 +223,23 @@ public final class Exchange extends Part<Exchange> {
     }
 
     Exchange readAnswered() {
-        return with(setbacks.readAnswered());
+        Exchange next = with(setbacks.readAnswered());
+        next.throttled = null;
+        return next;
     }
 
     Exchange readFailed(Turn turn, Input.Failure failure) {
-        return with(setbacks.readFailed(turn, failure)).needingRead();
+        return with(setbacks.readFailed(turn, failure, began)).after(failure).needingRead();
+    }
+
+    private Exchange after(Input.Failure failure) {
+        Exchange next = copy();
+        next.throttled = failure.throttled() ? Wait.asked(failure.retryAfter()) : null;
+        return next;
     }
 
     /** A call never left this engine. */
-    Exchange dropped(Turn turn, Call call, String detail) {
+    Exchange dropped(Turn turn, Phase.Call call, String detail) {
         return idle().with(setbacks.dropped(turn, call, detail)).needingRead(call.needed());
     }
 
@@ -358,7 +271,14 @@ public final class Exchange extends Part<Exchange> {
 
     /** The provider took a write, or said what stands there instead. */
     Exchange writeAnswered() {
-        return with(setbacks.writeAnswered());
+        Exchange next = with(setbacks.writeAnswered());
+        next.throttled = null;
+        return next;
+    }
+
+    /** A write was not sent, since it fitted no more when its turn came. */
+    Exchange skipped(Turn turn) {
+        return idle().with(setbacks.skipped(turn));
     }
 
     /** A change stands. */
@@ -376,11 +296,10 @@ public final class Exchange extends Part<Exchange> {
     }
 
     Exchange writeFailed(Turn turn, PlannedWrite write, Input.WriteThrew input) {
-        Exchange next = with(setbacks.writeFailed(turn, input));
-        if (input.outcome() == Outcome.UNKNOWN) {
-            next.unresolved = write;
-            next.mustRead = true;
-        }
+        Exchange next = with(setbacks.writeFailed(turn, input, began)).after(input.failure());
+        boolean unknown = input.outcome() == Outcome.UNKNOWN;
+        next.unresolved = unknown ? write : unresolved;
+        next.mustRead |= unknown || !input.failure().answered();
         return next;
     }
 }

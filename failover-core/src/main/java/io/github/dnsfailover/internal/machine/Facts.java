@@ -6,6 +6,7 @@ import java.util.OptionalLong;
  * What is true of the whole process, as far as a pool must know it. Immutable.
  *
  * @param term the fencing number of the lead that this engine holds for the pool's scope; empty if it does not lead
+ * @param handedOver whether whoever led before gave up the lead and said that all its calls have ended
  * @param blind whether the process does not trust its own view
  * @param standstills how often it stood still
  * @param starvations how often a probe failed that it had no processor time for
@@ -18,6 +19,7 @@ import java.util.OptionalLong;
  */
 public record Facts(
         OptionalLong term,
+        boolean handedOver,
         boolean blind,
         int standstills,
         int starvations,
@@ -64,7 +66,7 @@ public record Facts(
 
     /** Before anything is known: nobody leads, nothing is wrong. */
     public static final Facts NONE =
-            new Facts(OptionalLong.empty(), false, 0, 0, false, OptionalLong.empty(), Ipv6.UNKNOWN, false, Way.OPEN, 0);
+            new Facts(OptionalLong.empty(), true, false, 0, 0, false, OptionalLong.empty(), Ipv6.UNKNOWN, false, Way.OPEN, 0);
 
     /**
      * Whether these differ in what a pool must follow at once. A pass of a control target waits for those who asked,
@@ -76,6 +78,7 @@ public record Facts(
         Ipv6 seen = new Ipv6(ipv6.cutOff(), before.ipv6.connectedAt());
         return !new Facts(
                         term,
+                        handedOver,
                         blind,
                         standstills,
                         starvations,

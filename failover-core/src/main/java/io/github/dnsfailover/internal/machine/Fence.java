@@ -1,6 +1,7 @@
 package io.github.dnsfailover.internal.machine;
 
 import io.github.dnsfailover.Leadership;
+import io.github.dnsfailover.dns.RecordSet;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,9 @@ final class Fence extends Part<Fence> {
     /** Whether a mark with our term has stood there, so that a higher one means that we were replaced. */
     private boolean stood;
 
+    /** The fingerprint of a mark above ours that an operator wants overwritten; empty if none. */
+    private String pardoned = "";
+
     Fence() {}
 
     long term() {
@@ -25,19 +29,20 @@ final class Fence extends Part<Fence> {
     }
 
     /** The highest term that a mark of ours may carry; negative if any will do. */
-    long highest(PoolSpec spec, OptionalLong lead) {
+    long highest(PoolSpec spec, OptionalLong lead, RecordSet markSet) {
         if (isShared(spec)) {
             return lead.orElseThrow();
         }
-        return stood ? term : -1;
+        return stood && !isPardoned(markSet) ? term : -1;
     }
 
-    Fence raised(PoolSpec spec, OptionalLong lead, @Nullable Mark there) {
-        if (!isShared(spec) && stood) {
+    Fence raised(PoolSpec spec, OptionalLong lead, Found read) {
+        if (!isShared(spec) && stood && !isPardoned(read.markSet())) {
             return this;
         }
+        Mark there = read.mark();
         long next = isShared(spec) ? lead.orElseThrow() : Math.max(term, there == null ? 1 : there.term() + 1);
-        return with(next, stood);
+        return with(next, stood && isShared(spec));
     }
 
     /** A change stands that was written with this mark. */
@@ -45,9 +50,15 @@ final class Fence extends Part<Fence> {
         return with(term, stood || (mark != null && mark.term() == term));
     }
 
-    /** An operator takes the records back from whoever replaced this engine: the next mark may show any term. */
-    Fence lowered() {
-        return with(term, false);
+    /** An operator takes the records back from whoever wrote just this mark. */
+    Fence pardoning(String fingerprint) {
+        Fence next = copy();
+        next.pardoned = fingerprint;
+        return next;
+    }
+
+    private boolean isPardoned(RecordSet markSet) {
+        return !pardoned.isEmpty() && pardoned.equals(NoMark.fingerprint(markSet));
     }
 
     private Fence with(long value, boolean hasStood) {

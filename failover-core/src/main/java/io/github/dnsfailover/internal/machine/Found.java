@@ -2,6 +2,7 @@ package io.github.dnsfailover.internal.machine;
 
 import io.github.dnsfailover.dns.RecordSet;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,15 +56,47 @@ public record Found(
         return new Found(sets, null, lineup, exact, as, detail);
     }
 
-    /** Whose the records are without a look at the mark. */
-    Ownership unmarked(PoolSpec spec) {
-        return unmarked(spec, sets, exact);
+    /** The endpoints that the mark names, if they may stand there together. */
+    Optional<List<Integer>> marked(PoolSpec spec) {
+        return Optional.ofNullable(mark)
+                .map(there -> spec.indexes(there.at()))
+                .filter(endpoints -> Publication.fit(spec, endpoints));
     }
 
-    static Ownership unmarked(PoolSpec spec, List<RecordSet> sets, boolean exact) {
-        return exact
-                ? Ownership.UNMARKED_MEMBERS
-                : hasValues(spec, sets) ? Ownership.UNMARKED_FOREIGN : Ownership.EMPTY;
+    /** Whose the records are without a look at the mark. */
+    Ownership unmarked(PoolSpec spec) {
+        return unmarked(spec, sets, exact || isMarklessMix(spec, sets, lineup));
+    }
+
+    /** @param mine whether nothing is there but what endpoints of the pool have */
+    static Ownership unmarked(PoolSpec spec, List<RecordSet> sets, boolean mine) {
+        return mine ? Ownership.UNMARKED_MEMBERS : hasValues(spec, sets) ? Ownership.UNMARKED_FOREIGN : Ownership.EMPTY;
+    }
+
+    /**
+     * Whether some names or families lead to one endpoint and others to another, where changes are made in parts: such
+     * is what a change leaves that was broken off, by whichever engine. Somebody's hand would have moved them all.
+     */
+    boolean isMix(PoolSpec spec) {
+        boolean mayBeOurs = ownership == Ownership.EDITED || ownership == Ownership.UNMARKED_FOREIGN;
+        return mayBeOurs && spec.writesInParts() && isMixOfMembers(spec, sets, lineup);
+    }
+
+    /** Without a mark nobody can say who broke it off; but nothing of others is there. */
+    static boolean isMarklessMix(PoolSpec spec, List<RecordSet> sets, Lineup lineup) {
+        return spec.markKey == null && spec.writesInParts() && isMixOfMembers(spec, sets, lineup);
+    }
+
+    private static boolean isMixOfMembers(PoolSpec spec, List<RecordSet> sets, Lineup lineup) {
+        List<RecordSet> serving = sets.subList(0, spec.servingKeys());
+        return lineup.endpoints().isEmpty()
+                && hasValues(spec, sets)
+                && serving.stream()
+                        .allMatch(set -> set.values().stream()
+                                .allMatch(value -> spec.endpoints.stream()
+                                        .anyMatch(endpoint -> endpoint.values(
+                                                        set.key().type())
+                                                .contains(value))));
     }
 
     boolean hasValues(PoolSpec spec) {

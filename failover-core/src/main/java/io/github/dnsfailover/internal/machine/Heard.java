@@ -4,24 +4,19 @@ import io.github.dnsfailover.FailoverEvent.Severity;
 import io.github.dnsfailover.Trouble;
 import io.github.dnsfailover.event.IntentChanged.Change;
 import io.github.dnsfailover.internal.event.Made;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What this process has heard of what operators say: the words as they were read last, how old that is, and when each
- * ends. A word's end is fixed when it is heard first, whatever the wall clock does later. Immutable.
+ * What this process has heard of what operators say: the words as they were read last, how old that is, and which of
+ * them are over; {@link Ends} says when. Immutable.
  */
 final class Heard extends Part<Heard> {
-
-    private static final Duration FOR_EVER = Duration.ofDays(36_500); // its nanoseconds fit into a long
 
     private WordBook book = WordBook.EMPTY;
     private long version;
@@ -32,20 +27,7 @@ final class Heard extends Part<Heard> {
     /** When the newest look that was answered was sent; empty before the first. */
     private OptionalLong heardAt = OptionalLong.empty();
 
-    /** When each word ends that does, by its number. */
-    private SortedMap<Long, Long> ends = Collections.emptySortedMap();
-
-    /**
-     * Words that stood there when this process began, and that end by the time that they had at first: nobody has
-     * confirmed the wall clock yet.
-     */
-    private SortedSet<Long> unsure = Collections.emptySortedSet();
-
-    /** How far the wall clock is ahead of a provider's, whose answer nobody can have forged; empty before one. */
-    private Optional<Duration> clockAhead = Optional.empty();
-
-    /** Whose clock that is; empty before that. */
-    private String clockOf = "";
+    private Ends ends = new Ends();
 
     /** Words that are over and may still stand in the store. */
     private SortedSet<Long> over = Collections.emptySortedSet();
@@ -107,23 +89,19 @@ final class Heard extends Part<Heard> {
 
     List<Wrong> wrongs(EngineTurn turn) {
         List<Wrong> wrongs = new ArrayList<>(ofStore(turn));
-        if (isClockWrong()) {
-            Duration ahead = correction();
-            String text = "this host's clock is " + ahead.abs().toSeconds() + " s "
-                    + (ahead.isNegative() ? "behind" : "ahead of") + " that of " + clockOf;
-            wrongs.add(new Wrong(Trouble.Kind.CLOCK_WRONG, "", "", turn.spec.names(), text, Severity.WARNING, false));
-        }
+        ends.clockWrong()
+                .ifPresent(text -> wrongs.add(
+                        new Wrong(Trouble.Kind.CLOCK_WRONG, "", "", turn.spec.names(), text, Severity.WARNING, false)));
         return wrongs;
     }
 
     boolean isClockWrong() {
-        return !correction().isZero();
+        return ends.clockWrong().isPresent();
     }
 
-    /** How far the wall clock is off, if that is more than answers take; else zero. */
-    private Duration correction() {
-        Duration ahead = clockAhead.orElse(Duration.ZERO);
-        return ahead.abs().compareTo(Limits.CLOCK_TOLERANCE) > 0 ? ahead : Duration.ZERO;
+    /** What a word that is said at this moment is stamped with. */
+    Instant stamp(Instant wall) {
+        return ends.latest(wall);
     }
 
     private List<Wrong> ofStore(EngineTurn turn) {
@@ -188,7 +166,10 @@ final class Heard extends Part<Heard> {
         next.version = input.version();
         next.book = input.book();
         boolean ownOnly = known && !turn.spec.storeIsShared(); // then whatever is new was said here, a moment ago
-        next.anchor(turn, ownOnly ? OptionalLong.of(input.sentNanos()) : heardAt);
+        TreeSet<Long> gone = new TreeSet<>(over);
+        gone.retainAll(input.book().words().stream().map(Word::number).toList());
+        next.over = Collections.unmodifiableSortedSet(gone);
+        next.ends = ends.heard(turn, next.lasting(), ownOnly ? OptionalLong.of(input.sentNanos()) : heardAt);
         for (int i = 0; i < turn.spec.pools().size(); i++) {
             String pool = turn.spec.pools().get(i).name();
             Intents before = of(pool);
@@ -201,75 +182,20 @@ final class Heard extends Part<Heard> {
         return next;
     }
 
-    /** @param heardBefore when words were heard last; empty if these are the first */
-    private void anchor(EngineTurn turn, OptionalLong heardBefore) {
-        TreeMap<Long, Long> anchored = new TreeMap<>();
-        TreeSet<Long> gone = new TreeSet<>();
-        TreeSet<Long> guessed = new TreeSet<>();
-        for (Word word : book.words()) {
-            Long end = ends.get(word.number());
-            if (over.contains(word.number())) {
-                gone.add(word.number());
-            } else if (end != null) {
-                anchored.put(word.number(), end);
-                if (unsure.contains(word.number())) {
-                    guessed.add(word.number());
-                }
-            } else if (word.expiry() != null) {
-                Duration left = remaining(turn, word, heardBefore);
-                Duration cut = left.compareTo(FOR_EVER) < 0 ? left : FOR_EVER;
-                anchored.put(word.number(), turn.now + cut.toNanos());
-                if (heardBefore.isEmpty() && clockAhead.isEmpty()) {
-                    guessed.add(word.number());
-                }
-            }
-        }
-        unsure = Collections.unmodifiableSortedSet(guessed);
-        ends = Collections.unmodifiableSortedMap(anchored);
-        over = Collections.unmodifiableSortedSet(gone);
+    /** The words that are not over. */
+    private List<Word> lasting() {
+        return book.words().stream()
+                .filter(word -> !over.contains(word.number()))
+                .toList();
     }
 
-    /**
-     * What is left of a word that is heard for the first time. Nobody knows how long ago it was said, unless the
-     * clock was confirmed: it may have stood in the store for as long as this process could not look. So it has its
-     * whole time again, and no clock that is wrong ends a freeze. One that is obeyed once must rather be lost than be
-     * obeyed days later, so it goes by the clock in any case. By a confirmed clock a word ends when whoever said it
-     * meant it to, but one that was not there at the look before was said since.
-     */
-    private Duration remaining(EngineTurn turn, Word word, OptionalLong heardBefore) {
-        if (clockAhead.isEmpty() && !word.kind().isOnce()) {
-            return word.original();
-        }
-        Duration byClock = word.remaining(turn.wall.minus(correction()));
-        if (heardBefore.isEmpty()) {
-            return byClock;
-        }
-        Duration atLeast = word.original().minusNanos(turn.now - heardBefore.getAsLong());
-        return byClock.compareTo(atLeast) > 0 ? byClock : atLeast;
-    }
-
-    /** What stood there when this process began ends by the clock, now that somebody has confirmed or corrected it. */
     Heard clockSeen(EngineTurn turn, EngineInput.ClockSeen input) {
-        boolean another = !clockOf.isEmpty() && !clockOf.equals(input.provider());
-        boolean same = clockAhead.isPresent()
-                && clockAhead.get().minus(input.ahead()).abs().compareTo(Limits.CLOCK_JITTER) <= 0;
-        if (another || same) {
+        Ends seen = ends.clockSeen(turn, lasting(), input);
+        if (seen == ends) {
             return this;
         }
         Heard next = copy();
-        next.clockAhead = Optional.of(input.ahead());
-        next.clockOf = input.provider();
-        TreeMap<Long, Long> anchored = new TreeMap<>(ends);
-        for (Word word : book.words()) {
-            Long end = ends.get(word.number());
-            if (unsure.contains(word.number()) && end != null) {
-                long byClock = turn.now
-                        + word.remaining(turn.wall.minus(next.correction())).toNanos();
-                anchored.put(word.number(), byClock - end < 0 ? byClock : end);
-            }
-        }
-        next.ends = Collections.unmodifiableSortedMap(anchored);
-        next.unsure = Collections.emptySortedSet();
+        next.ends = seen;
         return next;
     }
 
@@ -293,10 +219,8 @@ final class Heard extends Part<Heard> {
     /** Ends words whose time is over, and asks for a step when the next one's is. */
     Heard expired(EngineTurn turn) {
         Heard next = this;
-        for (var each : ends.entrySet()) {
-            if (turn.reachedOrWake(each.getValue())) {
-                next = next.ended(turn, each.getKey(), Change.EXPIRED);
-            }
+        for (long number : ends.reached(turn)) {
+            next = next.ended(turn, number, Change.EXPIRED);
         }
         return next;
     }
@@ -308,9 +232,7 @@ final class Heard extends Part<Heard> {
 
     private Heard ended(EngineTurn turn, long number, Change change) {
         Heard next = copy();
-        TreeMap<Long, Long> left = new TreeMap<>(ends);
-        left.remove(number);
-        next.ends = Collections.unmodifiableSortedMap(left);
+        next.ends = ends.without(number);
         TreeSet<Long> gone = new TreeSet<>(over);
         gone.add(number);
         next.over = Collections.unmodifiableSortedSet(gone);

@@ -5,7 +5,6 @@ import io.github.dnsfailover.dns.DnsProviderException;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.internal.text.ForeignText;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 
 /** What the machine of a pool is told. The time, and what is true of the whole process, come beside it. */
@@ -32,8 +31,14 @@ public sealed interface Input {
     /** A read or write left its queue and runs now. */
     record CallStarted(long id) implements Input {}
 
-    /** A read or a write waits for its turn in the budget of its account, which is expected by this time. */
-    record CallWaits(long id, long until) implements Input {}
+    /** A read or a write waits, and begins by this time as far as that can be told. */
+    record CallWaits(long id, long until, Wait waitsFor) implements Input {
+
+        /** It waits for its turn in the budget of its account. */
+        CallWaits(long id, long until) {
+            this(id, until, Wait.FOR_BUDGET);
+        }
+    }
 
     /** A read or a write changed nothing, since the account had been asked too often, and waits for another turn. */
     record CallReturned(long id) implements Input {}
@@ -69,8 +74,13 @@ public sealed interface Input {
      *
      * @param answered whether the provider itself said so, which shows that it can be reached
      * @param retryAfter how long it wants not to be asked; zero if it did not say
+     * @param throttled whether it said that there were too many calls
      */
-    record Failure(String detail, boolean answered, Duration retryAfter) {
+    record Failure(String detail, boolean answered, Duration retryAfter, boolean throttled) {
+
+        Failure(String detail, boolean answered, Duration retryAfter) {
+            this(detail, answered, retryAfter, false);
+        }
         /** Text of others comes in here. */
         public Failure {
             detail = ForeignText.line(detail);
@@ -106,9 +116,9 @@ public sealed interface Input {
     /**
      * Every authoritative server gives the accepted change.
      *
-     * @param forgotten when resolvers have forgotten what was before
+     * @param horizon when resolvers have forgotten what was before
      */
-    record Proved(Instant forgotten) implements Input {}
+    record Proved(Horizon horizon) implements Input {}
 
     /**
      * Not every authoritative server gives the accepted change, after some time.

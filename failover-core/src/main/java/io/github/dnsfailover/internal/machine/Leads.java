@@ -18,6 +18,7 @@ final class Leads extends Part<Leads> {
      * What is known of the lead of one scope.
      *
      * @param term empty if this engine does not hold it
+     * @param handedOver whether whoever led before this term gave up the lead with all calls ended
      * @param candidate whether this engine asks for it
      * @param notBefore asks up to this one are too old to be believed
      * @param ledBy what the leadership saw last
@@ -25,29 +26,35 @@ final class Leads extends Part<Leads> {
      * @param unledSince when the first of them was; meaningful only if there is one
      */
     private record Lead(
-            OptionalLong term, boolean candidate, long notBefore, Sighting ledBy, int unled, long unledSince) {
+            OptionalLong term,
+            boolean handedOver,
+            boolean candidate,
+            long notBefore,
+            Sighting ledBy,
+            int unled,
+            long unledSince) {
 
         /** An engine that shares its records asks for the lead only once it hears what operators say. */
         static Lead first(boolean several) {
-            return new Lead(OptionalLong.empty(), !several, 0, Sighting.UNKNOWN, 0, 0);
+            return new Lead(OptionalLong.empty(), true, !several, 0, Sighting.UNKNOWN, 0, 0);
         }
 
-        Lead in(OptionalLong value) {
-            return new Lead(value, candidate, notBefore, ledBy, unled, unledSince);
+        Lead in(OptionalLong value, boolean over) {
+            return new Lead(value, over, candidate, notBefore, ledBy, unled, unledSince);
         }
 
         Lead asCandidate(boolean value) {
-            return new Lead(term, value, notBefore, ledBy, unled, unledSince);
+            return new Lead(term, handedOver, value, notBefore, ledBy, unled, unledSince);
         }
 
         Lead believing(long after) {
-            return new Lead(term, candidate, after, ledBy, unled, unledSince);
+            return new Lead(term, handedOver, candidate, after, ledBy, unled, unledSince);
         }
 
         Lead seen(Sighting sighting, long now) {
             boolean nobody = sighting == Sighting.NOBODY && term.isEmpty();
             long since = unled == 0 ? now : unledSince;
-            return new Lead(term, candidate, notBefore, sighting, nobody ? unled + 1 : 0, since);
+            return new Lead(term, handedOver, candidate, notBefore, sighting, nobody ? unled + 1 : 0, since);
         }
     }
 
@@ -72,6 +79,11 @@ final class Leads extends Part<Leads> {
 
     OptionalLong term(String scope) {
         return lead(scope).term();
+    }
+
+    /** Whether whoever led before gave up the lead with all calls ended; the only engine there is has nobody before. */
+    boolean isHandedOver(String scope) {
+        return lead(scope).handedOver();
     }
 
     /** Whether nobody was seen to lead at two looks in a row. */
@@ -143,7 +155,8 @@ final class Leads extends Part<Leads> {
             Lead lead = next.lead(scope);
             OptionalLong term = input.terms().get(scope);
             if (lead.candidate() && input.id() > lead.notBefore() && term != null) {
-                next = next.inTerm(turn, scope, term, term.isPresent() ? "" : input.failure());
+                boolean over = !turn.spec.several() || input.handedOver().contains(scope);
+                next = next.inTerm(turn, scope, term, over, term.isPresent() ? "" : input.failure());
             }
             Sighting sighting = input.sightings().getOrDefault(scope, Sighting.UNKNOWN);
             next = next.with(scope, next.lead(scope).seen(sighting, turn.now));
@@ -158,7 +171,7 @@ final class Leads extends Part<Leads> {
         next.failure = input.detail();
         for (String scope : leads.keySet()) {
             if (lead(scope).candidate()) {
-                next = next.inTerm(turn, scope, OptionalLong.empty(), input.detail());
+                next = next.inNoTerm(turn, scope, input.detail());
             }
         }
         return next;
@@ -167,7 +180,7 @@ final class Leads extends Part<Leads> {
     /** Right before a write the term was no longer held. */
     Leads ended(EngineTurn turn, EngineInput.TermEnded input) {
         Leads next = with(input.scope(), lead(input.scope()).believing(asking));
-        return next.inTerm(turn, input.scope(), OptionalLong.empty(), input.detail());
+        return next.inNoTerm(turn, input.scope(), input.detail());
     }
 
     // Giving up
@@ -179,7 +192,7 @@ final class Leads extends Part<Leads> {
         }
         turn.effects.add(new EngineEffect.Resign(scope, why));
         Leads next = with(scope, lead(scope).asCandidate(false).believing(asking));
-        return next.inTerm(turn, scope, OptionalLong.empty(), "gave up the lead: " + why);
+        return next.inNoTerm(turn, scope, "gave up the lead: " + why);
     }
 
     /** Asks again from the next poll on, which is at once. */
@@ -189,12 +202,16 @@ final class Leads extends Part<Leads> {
                 : with(scope, lead(scope).asCandidate(true)).hurried();
     }
 
-    private Leads inTerm(EngineTurn turn, String scope, OptionalLong term, String detail) {
+    private Leads inNoTerm(EngineTurn turn, String scope, String detail) {
+        return inTerm(turn, scope, OptionalLong.empty(), true, detail);
+    }
+
+    private Leads inTerm(EngineTurn turn, String scope, OptionalLong term, boolean handedOver, String detail) {
         if (lead(scope).term().equals(term)) {
             return this;
         }
         turn.emit(new Made.LeadershipChanged(turn.spec.inScope(scope), turn.wall, scope, term, detail));
-        return with(scope, lead(scope).in(term));
+        return with(scope, lead(scope).in(term, handedOver));
     }
 
     private Leads with(String scope, Lead lead) {

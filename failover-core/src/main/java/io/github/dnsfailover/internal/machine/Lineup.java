@@ -3,8 +3,12 @@ package io.github.dnsfailover.internal.machine;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.RecordType;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Endpoints that are published, ascending. Immutable.
@@ -28,30 +32,43 @@ public record Lineup(List<Integer> endpoints, List<Integer> withoutIpv6) {
 
     /** The endpoints whose every value is there for every name, or every one but those of IPv6 if they may lack it. */
     static Lineup in(PoolSpec spec, List<RecordSet> sets, IntPredicate mayLackIpv6) {
-        List<Integer> published = new ArrayList<>();
-        List<Integer> without = new ArrayList<>();
+        List<RecordSet> serving = sets.subList(0, spec.servingKeys());
+        List<Integer> whole = new ArrayList<>();
         for (int e = 0; e < spec.endpoints.size(); e++) {
-            if (isThere(spec, sets, e, false)) {
-                published.add(e);
-            } else if (mayLackIpv6.test(e) && isThere(spec, sets, e, true)) {
-                published.add(e);
-                without.add(e);
+            if (isThere(spec, serving, e, false)) {
+                whole.add(e);
             }
         }
-        return new Lineup(published, without);
+        if (IntStream.range(0, spec.endpoints.size()).noneMatch(mayLackIpv6) || isMixed(spec, serving, whole)) {
+            return whole(whole);
+        }
+        List<Integer> without = IntStream.range(0, spec.endpoints.size())
+                .filter(e -> !whole.contains(e) && mayLackIpv6.test(e) && isThere(spec, serving, e, true))
+                .boxed()
+                .toList();
+        return new Lineup(
+                Stream.concat(whole.stream(), without.stream()).sorted().toList(), without);
     }
 
-    private static boolean isThere(PoolSpec spec, List<RecordSet> sets, int endpoint, boolean withoutIpv6) {
-        for (RecordSet set : sets.subList(0, spec.servingKeys())) {
-            List<String> values = spec.endpoints.get(endpoint).values(set.key().type());
-            boolean lacked = withoutIpv6 && set.key().type() == RecordType.AAAA;
-            if (lacked
-                    ? values.stream().anyMatch(set.values()::contains)
-                    : !set.values().containsAll(values)) {
-                return false;
-            }
+    /** Whether IPv6 addresses are there of an endpoint that lacks something else: then nobody's were withdrawn. */
+    private static boolean isMixed(PoolSpec spec, List<RecordSet> serving, List<Integer> whole) {
+        Set<String> expected = new HashSet<>();
+        Set<String> others = new HashSet<>();
+        for (int e = 0; e < spec.endpoints.size(); e++) {
+            List<String> ipv6 = spec.endpoints.get(e).values(RecordType.AAAA);
+            (whole.contains(e) ? expected : others).addAll(ipv6);
         }
-        return true;
+        others.removeAll(expected);
+        return serving.stream()
+                .filter(set -> set.key().type() == RecordType.AAAA)
+                .anyMatch(set -> set.values().stream().anyMatch(others::contains));
+    }
+
+    private static boolean isThere(PoolSpec spec, List<RecordSet> serving, int endpoint, boolean withoutIpv6) {
+        return serving.stream()
+                .filter(set -> !withoutIpv6 || set.key().type() != RecordType.AAAA)
+                .allMatch(set -> set.values()
+                        .containsAll(spec.endpoints.get(endpoint).values(set.key().type())));
     }
 
     /** Whether an endpoint is published without its IPv6 addresses. */

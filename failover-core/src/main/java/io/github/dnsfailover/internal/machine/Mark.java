@@ -31,6 +31,7 @@ import java.util.stream.Stream;
  * @param term fencing number of the leader that wrote it
  * @param set fingerprint of the values that were written
  * @param at ids of the endpoints that were published
+ * @param by the engine that wrote it, where several may lead; empty elsewhere
  * @param until until when resolvers may hold what was replaced, in seconds of the epoch; empty if any later change
  *     would outlast it
  */
@@ -42,6 +43,7 @@ public record Mark(
         long term,
         String set,
         List<String> at,
+        String by,
         OptionalLong until) {
 
     /** The label in front of the first name. */
@@ -67,16 +69,22 @@ public record Mark(
         at = List.copyOf(at);
     }
 
-    /** A mark that tells nothing of earlier sets. */
+    /** A mark of the only engine that tells nothing of earlier sets. */
     Mark(String owner, String environment, String pool, long generation, long term, String set, List<String> at) {
-        this(owner, environment, pool, generation, term, set, at, OptionalLong.empty());
+        this(owner, environment, pool, generation, term, set, at, "", OptionalLong.empty());
     }
 
-    /** The text for the record. What it tells of earlier sets is left out where there is no room for it. */
+    /** The text for the record. For want of room what it tells of earlier sets is left out, then who wrote it. */
     String text() {
         String text = required();
-        String told = until.isPresent() ? text + " until=" + until.getAsLong() : text;
-        return told.length() > LONGEST_TEXT ? text : told;
+        String signed = by.isEmpty() ? text : text + " by=" + by;
+        String told = until.isPresent() ? signed + " until=" + until.getAsLong() : signed;
+        return told.length() <= LONGEST_TEXT ? told : signed.length() <= LONGEST_TEXT ? signed : text;
+    }
+
+    /** Whether another engine wrote it in the same term, as far as is known: then there are two that lead. */
+    boolean isOfRival(long ownTerm, String self) {
+        return term == ownTerm && !by.isEmpty() && !self.isEmpty() && !by.equals(self);
     }
 
     private String required() {
@@ -137,9 +145,10 @@ public record Mark(
         String told = fields.getOrDefault("until", "");
         OptionalLong until =
                 SECONDS.matcher(told).matches() ? OptionalLong.of(Long.parseLong(told)) : OptionalLong.empty();
+        String by = fields.getOrDefault("by", "");
         return generation < LIMIT && term < LIMIT
-                ? Optional.of(
-                        new Mark(words.get(0), words.get(1), words.get(2), generation, term, words.get(5), at, until))
+                ? Optional.of(new Mark(
+                        words.get(0), words.get(1), words.get(2), generation, term, words.get(5), at, by, until))
                 : Optional.empty();
     }
 

@@ -11,6 +11,8 @@ public record Obstacle(Kind kind, String text) {
         CALL_UNDER_WAY(true),
         STRAY_CALL(true),
         READ_FIRST(true),
+        /** Calls of the engine that led before may still land. */
+        EARLIER_CALLS(true),
         /** The start, until the health of every endpoint is known. */
         SETTLING(true),
         /** A repair is never made in doubt. */

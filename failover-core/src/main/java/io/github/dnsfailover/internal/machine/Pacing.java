@@ -1,5 +1,6 @@
 package io.github.dnsfailover.internal.machine;
 
+import io.github.dnsfailover.event.RecordsChanged.Cause;
 import java.util.OptionalLong;
 
 /** How often records may be changed: hold-down, escape floor, and ever longer pauses between repairs. Immutable. */
@@ -34,6 +35,9 @@ public final class Pacing extends Part<Pacing> {
 
     /** A change stands. One that was refused is none, however often: only what does not last makes the next rarer. */
     Pacing made(Turn turn, PlannedWrite write) {
+        if (write.cause() == Cause.NEW_LEADER) {
+            return this; // a failover must not wait since the lead has changed
+        }
         return written(turn).withRepairs(write.repair() ? repairs + 1 : 0);
     }
 

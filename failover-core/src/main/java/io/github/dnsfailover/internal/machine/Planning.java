@@ -4,6 +4,7 @@ import io.github.dnsfailover.Health;
 import io.github.dnsfailover.dns.RecordChange;
 import io.github.dnsfailover.dns.RecordChange.Transition;
 import io.github.dnsfailover.event.RecordsChanged.Cause;
+import io.github.dnsfailover.internal.machine.Publication.Difference;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,15 +30,21 @@ final class Planning {
         this.merits = Merits.of(spec, state, turn.now);
     }
 
-    PlannedWrite plan(Lineup lineup, List<Transition> transitions, boolean repair) {
+    PlannedWrite plan(Lineup lineup, List<Transition> transitions, Difference difference) {
         List<Integer> endpoints = lineup.endpoints();
-        PlannedWrite half = state.custody().halfMade();
+        PlannedWrite half = state.custody().changes().halfMade();
         PlannedWrite begun = half != null && half.to().equals(spec.ids(endpoints)) ? half : null;
-        Cause cause = begun == null ? cause(lineup) : begun.cause();
+        boolean markAlone = difference == Difference.NONE;
+        Cause cause = markAlone ? Cause.NEW_LEADER : begun == null ? cause(lineup) : begun.cause();
         boolean deadPlace = !found.published().isEmpty() && !merits.anyIsGood(found.published());
-        boolean canWait = cause == Cause.ADOPTION || cause == Cause.FAMILY || (cause == Cause.REPAIR && !deadPlace);
+        boolean canWait = markAlone
+                || cause == Cause.ADOPTION
+                || cause == Cause.FAMILY
+                || (cause == Cause.REPAIR && !deadPlace);
         RecordChange.Urgency urgency = canWait ? RecordChange.Urgency.REPAIR : RecordChange.Urgency.FAILOVER;
-        String reason = begun == null ? reason(lineup, cause) : begun.reason();
+        String reason = markAlone
+                ? "calls of the engine that led before may still land"
+                : begun == null ? reason(lineup, cause) : begun.reason();
         return new PlannedWrite(
                 turn.newId(),
                 RecordChange.of(transitions)
@@ -50,7 +57,17 @@ final class Planning {
                 begun == null ? detected(endpoints, cause) : begun.detected(),
                 turn.wall,
                 lineup,
-                repair);
+                difference == Difference.REPAIR,
+                new PlannedWrite.Basis(found.sets(), choice.byOperator(), enters(endpoints)));
+    }
+
+    /** Those that come into the records by a decision, and so by their proof. */
+    private List<String> enters(List<Integer> endpoints) {
+        return choice.kind() == Choice.Kind.PUBLISH
+                ? spec.ids(endpoints.stream()
+                        .filter(e -> !found.published().contains(e))
+                        .toList())
+                : List.of();
     }
 
     /** What is wrong with the endpoints that leave, then what the policy said, then what it is without. */
@@ -114,7 +131,7 @@ final class Planning {
         }
         boolean firstValues =
                 found.ownership() == Found.Ownership.EMPTY || found.ownership() == Found.Ownership.UNMARKED_FOREIGN;
-        if (unmarked && custody.lastChange() == null && (firstValues || sameEndpoints)) {
+        if (unmarked && custody.changes().last() == null && (firstValues || sameEndpoints)) {
             return Cause.ADOPTION;
         }
         if (sameEndpoints) {

@@ -56,20 +56,20 @@ public final class PoolMachine {
             return step.finishForGood();
         }
         if (input instanceof Input.Close) {
-            step.custody = step.custody.inTerm(OptionalLong.empty());
+            step.custody = step.custody.inTerm(step.turn, OptionalLong.empty(), true);
             step.troubles.tellClosed(step.turn, step.turn::emit);
             step.turn.emit(new Made.PoolStopped(spec.pool.pool(), wall));
             return step.finishForGood();
         }
         follow(step, facts);
         take(step, input);
-        Replies.watch(step);
+        CallWatch.watch(step);
         obeyClear(step);
         step.diagnosis = step.diagnosis.startDueProbes(step.turn, step.sight);
         Choice choice = decideAndAct(step);
         Replies.startDueRead(step);
         Replies.startDueProof(step);
-        Replies.wakeForCall(step);
+        CallWatch.wake(step);
         tellTroubles(step, choice);
         return step.finish();
     }
@@ -116,9 +116,9 @@ public final class PoolMachine {
         } else if (input instanceof Input.WordsSet set) {
             wordsSet(step, set);
         } else if (input instanceof Input.Proved proved) {
-            step.custody = step.custody.proved(proved.forgotten());
+            step.custody = step.custody.with(step.custody.changes().proved(proved.horizon()));
         } else if (input instanceof Input.NotProved not) {
-            step.custody = step.custody.proof(not);
+            step.custody = step.custody.with(step.custody.changes().proof(not));
         } else if (input instanceof Input.ValuesDiffer) {
             step.exchange = step.exchange.needingRead(step.custody.leads());
         } else if (input instanceof Input.FailuresReported reported) {
@@ -158,7 +158,7 @@ public final class PoolMachine {
             step.diagnosis = step.diagnosis.settledWhereFallen(turn, step.sight);
         }
         boolean seesAgain = seen.blind() && !facts.blind();
-        step.exchange = step.exchange.needingRead(seesAgain || facts.isAway() != seen.isAway());
+        step.exchange = step.exchange.needingRead(seesAgain);
         if (!facts.term().equals(seen.term())) {
             newTerm(step, facts);
         }
@@ -167,7 +167,7 @@ public final class PoolMachine {
     /** What a new term forgets, each part for itself; calls under way, pacing and freezes it keeps. */
     private static void newTerm(PoolStep step, Facts facts) {
         step.exchange = step.exchange.needingRead();
-        step.custody = step.custody.inTerm(facts.term());
+        step.custody = step.custody.inTerm(step.turn, facts.term(), facts.handedOver());
         step.rights = step.rights.inTerm();
     }
 
@@ -191,7 +191,7 @@ public final class PoolMachine {
                 .anyMatch(
                         word -> !word.isEdited() && !step.said.intents().words().contains(word));
         step.said = step.said.set(input.intents());
-        boolean underWay = step.exchange.isReading(); // and is fresh enough for a word
+        boolean underWay = step.exchange.phase().isReading(); // and is fresh enough for a word
         step.exchange = step.exchange.needingRead(added && step.custody.leads() && !underWay);
     }
 

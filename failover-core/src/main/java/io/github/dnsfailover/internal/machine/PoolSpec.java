@@ -11,9 +11,11 @@ import io.github.dnsfailover.dns.ProviderTraits;
 import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.RecordType;
+import io.github.dnsfailover.internal.text.Durations;
 import io.github.dnsfailover.internal.wire.AliasCheck;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,10 +41,16 @@ public final class PoolSpec {
     /**
      * Who this engine is, and how it acts.
      *
+     * @param self what its marks say of it, other than any other engine's; empty if there is no other
      * @param controlled whether it has control targets
      */
     public record Identity(
-            String owner, String environment, Leadership.Instances instances, boolean dryRun, boolean controlled) {}
+            String owner,
+            String environment,
+            Leadership.Instances instances,
+            String self,
+            boolean dryRun,
+            boolean controlled) {}
 
     /**
      * Where the pool stands in its engine.
@@ -230,15 +238,19 @@ public final class PoolSpec {
     }
 
     /** How soon after faults the record is right, and what the account's budget changes about it. */
-    String convergence() {
-        String usual = pool.convergence().toString();
-        return readEvery == pool.timings().readEvery().toNanos()
-                ? usual
-                : usual + "; the records are read every "
-                        + Duration.ofNanos(readEvery).toSeconds() + " s, not every "
-                        + pool.timings().readEvery().toSeconds() + " s, since "
-                        + place.share().pools() + " pools share the calls of "
-                        + place.share().account();
+    public String convergence() {
+        Duration usual = pool.timings().readEvery();
+        Duration actual = Duration.ofNanos(readEvery);
+        if (actual.equals(usual)) {
+            return pool.convergence().toString();
+        }
+        Duration more = actual.minus(usual);
+        Map<String, Duration> sum = new LinkedHashMap<>();
+        pool.convergence().terms().forEach(term -> sum.put(term.name(), term.time()));
+        sum.computeIfPresent(Limits.READ_TERM, (name, time) -> time.plus(more).plus(more.dividedBy(10)));
+        return Durations.sum(sum) + "; the records are read every " + Durations.words(actual) + ", not every "
+                + Durations.words(usual) + ", since " + place.share().pools() + " pools share the calls of "
+                + place.share().account();
     }
 
     /** Whether this process was kept from running for so much of a probe that its failure proves nothing. */

@@ -63,7 +63,12 @@ public record PoolState(
 
     /** Whether the record is being read or written, or will be as soon as this step is over: an answer is near. */
     public boolean isWorking() {
-        return custody.leads() && (exchange.isCalling() || exchange.isReadNear());
+        return custody.leads() && (exchange.phase().isCalling() || exchange.isReadNear());
+    }
+
+    /** Whether a change may still land, made by this engine or by one that led before it. */
+    public boolean mayHaveCallsOut(PoolSpec spec, long now) {
+        return exchange.phase().mayWrite() || custody.before().mayHaveCallsOut(spec, now);
     }
 
     /** Whether an endpoint's checks prove it at this moment. */
@@ -76,12 +81,11 @@ public record PoolState(
      * grew old and operators spoke.
      */
     public boolean maySend(PoolSpec spec, PlannedWrite write, long now) {
-        boolean byOperator = write.cause() == Cause.OPERATOR;
-        if (exchange.writing(write.id()) == null
+        if (exchange.phase().writing(write.id()) == null
                 || said.intents().freeze().isPresent()
                 || said.intents().edited().isPresent()
-                || (sight.isBlind() && !byOperator)
-                || !exchange.stillFollows(outlook.decision())) {
+                || (sight.isBlind() && !write.basis().byOperator())
+                || !exchange.phase().stillFollows(outlook.decision())) {
             return false;
         }
         Merits merits = Merits.of(spec, this, now);
@@ -90,8 +94,8 @@ public record PoolState(
         }
         for (int e = 0; e < spec.endpoints.size(); e++) {
             String id = spec.endpoints.get(e).id();
-            boolean enters = write.to().contains(id) && !write.from().contains(id);
-            boolean answeredFor = write.cause() == Cause.LAST_RESORT || merits.isPinnedUnproven(e);
+            boolean enters = write.basis().enters().contains(id);
+            boolean answeredFor = merits.isPinnedUnproven(e);
             if (enters && !answeredFor && !merits.isProven(e)) {
                 return false;
             }

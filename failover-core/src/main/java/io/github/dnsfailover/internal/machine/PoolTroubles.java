@@ -127,7 +127,7 @@ final class PoolTroubles {
             ofIpv6(turn, state, wrongs);
         }
         edit(turn, state).ifPresent(wrongs::add);
-        Input.NotProved unproved = custody.unproved();
+        Input.NotProved unproved = custody.changes().unproved();
         if (unproved != null) {
             Wrong wrong = Wrong.ofPool(turn, Kind.NOT_PROVED, unproved.detail());
             boolean certain = unproved.bogus() && !state.sight().facts().clockWrong();

@@ -33,7 +33,8 @@ public final class Publication {
         boolean exact = isExact(spec, sets, lineup);
         RecordSet last = sets.get(sets.size() - 1);
         if (spec.markKey == null || last.isEmpty()) {
-            return new Found(sets, null, lineup, exact, Found.unmarked(spec, sets, exact), "");
+            boolean mine = exact || Found.isMarklessMix(spec, sets, lineup);
+            return new Found(sets, null, lineup, exact, Found.unmarked(spec, sets, mine), "");
         }
         List<String> texts = last.values();
         Optional<Mark> parsed = Mark.in(last);
@@ -50,6 +51,10 @@ public final class Publication {
         if (fence >= 0 && mark.term() > fence) {
             String newer = "a newer engine leads with term " + mark.term() + ", this one has " + fence;
             return new Found(sets, mark, lineup, exact, Found.Ownership.NEWER_ENGINE, newer);
+        }
+        if (fence >= 0 && mark.isOfRival(fence, spec.identity.self())) {
+            String rival = "another engine leads with the same term " + fence;
+            return new Found(sets, mark, lineup, exact, Found.Ownership.NEWER_ENGINE, rival);
         }
         boolean asWritten = mark.set().equals(fingerprint(spec, sets));
         if (!asWritten) {
@@ -200,6 +205,7 @@ public final class Publication {
                     stamp.term(),
                     Mark.fingerprintOf(wanted),
                     spec.ids(lineup.endpoints()),
+                    spec.identity.self(),
                     stamp.until(oldTtl(transitions, Duration.ZERO), ownTtl));
             RecordSet set = RecordSet.of(spec.markKey, ownTtl, mark.text());
             transitions.add(new Transition(found.sets().get(spec.servingKeys()), set));
@@ -276,5 +282,14 @@ public final class Publication {
                 .filter(set -> set.key().type() == RecordType.ALIAS && !set.isEmpty())
                 .map(set -> set.key().name())
                 .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** What stands there once these transitions are made. */
+    static List<RecordSet> after(List<RecordSet> sets, List<Transition> transitions) {
+        List<RecordSet> result = new ArrayList<>(sets);
+        for (Transition transition : transitions) {
+            result.replaceAll(set -> set.key().equals(transition.key()) ? transition.desired() : set);
+        }
+        return result;
     }
 }

@@ -2,6 +2,7 @@ package io.github.dnsfailover.internal.machine;
 
 import io.github.dnsfailover.dns.DnsProviderException.Outcome;
 import io.github.dnsfailover.dns.RecordSet;
+import io.github.dnsfailover.event.RecordsChanged.Cause;
 import io.github.dnsfailover.internal.event.Made;
 import java.time.Duration;
 import java.util.List;
@@ -15,25 +16,25 @@ final class Replies {
     // Beginning
 
     static void startWrite(PoolStep step, PlannedWrite write) {
-        Exchange.Call waits = step.exchange.call();
+        Phase.Call waits = step.exchange.phase().call();
         if (waits != null) {
             step.turn.effects.add(new Effect.CancelCall(waits.id()));
         }
         step.exchange =
-                step.exchange.queued(step.turn, new Exchange.Call(write.id(), write, false, step.outlook.decision()));
+                step.exchange.queued(step.turn, new Phase.Call(write.id(), write, false, step.outlook.decision()));
         step.turn.effects.add(new Effect.Write(write, step.custody.term().orElseThrow()));
     }
 
     static void startDueRead(PoolStep step) {
         boolean away = step.sight.isProviderAway();
         step.exchange = step.exchange.doubted(step.turn, step.sight.facts().provider() == Facts.Way.DOUBTFUL);
-        boolean free = step.exchange.phase() instanceof Exchange.Phase.Idle;
+        boolean free = step.exchange.phase() instanceof Phase.Idle;
         boolean due = away ? isScoutsTurn(step) : step.custody.leads() && free && step.exchange.isReadDue(step.turn);
         if (due && free) {
             long id = step.turn.newId();
             boolean needed = step.exchange.mustRead();
             boolean wanted = needed && step.outlook.wantedSince().isPresent();
-            step.exchange = step.exchange.queued(step.turn, new Exchange.Call(id, null, needed, ""));
+            step.exchange = step.exchange.queued(step.turn, new Phase.Call(id, null, needed, ""));
             step.turn.effects.add(new Effect.Read(
                     id, wanted ? Effect.Haste.WANTED : needed ? Effect.Haste.NEEDED : Effect.Haste.CALM));
         }
@@ -50,7 +51,7 @@ final class Replies {
 
     /** A move is wanted, and perhaps waits for a read that waits for its turn. */
     static void hasten(PoolStep step) {
-        step.exchange.lateToMove().ifPresent(id -> {
+        step.exchange.phase().lateToMove().ifPresent(id -> {
             step.exchange = step.exchange.hastened();
             step.turn.effects.add(new Effect.HastenRead(id));
         });
@@ -78,59 +79,9 @@ final class Replies {
         }
     }
 
-    /** Gives up the call that is overdue; {@link #wakeForCall} asks for a step when the next one will be. */
-    static void watch(PoolStep step) {
-        Turn turn = step.turn;
-        if (step.exchange.phase() instanceof Exchange.Phase.Queued queued && turn.reached(queued.deadline())) {
-            turn.effects.add(new Effect.CancelCall(queued.call().id()));
-            step.exchange = step.exchange.calledOff(turn, queued.call());
-        } else if (step.exchange.phase() instanceof Exchange.Phase.Running running) {
-            watch(step, running);
-        }
-        if (step.exchange.phase() instanceof Exchange.Phase.Stray stray && turn.reachedOrWake(stray.until())) {
-            step.exchange = step.exchange.idle();
-        }
-    }
-
-    private static void watch(PoolStep step, Exchange.Phase.Running running) {
-        Turn turn = step.turn;
-        if (!running.hangTold() && turn.reached(running.hangsFrom())) {
-            String detail = "a call has not returned for " + Limits.PROVIDER_HANGS.toSeconds() + " s";
-            turn.tell(new EngineInput.ProviderHangs(turn.spec.place.provider(), detail));
-            step.exchange = step.exchange.hangTold(running);
-        }
-        if (turn.reached(running.deadline())) {
-            turn.effects.add(new Effect.CancelCall(running.call().id()));
-            overdue(step, running.call());
-        }
-    }
-
-    private static void overdue(PoolStep step, Exchange.Call call) {
-        Input.Failure failure = Input.Failure.unanswered(
-                "the call has not returned within " + Duration.ofNanos(step.turn.spec.slowestCall));
-        PlannedWrite write = call.write();
-        step.exchange = step.exchange.strayed(step.turn, call);
-        if (write == null) {
-            readFailed(step, failure);
-        } else {
-            writeFailed(step, write, new Input.WriteThrew(call.id(), Outcome.UNKNOWN, failure));
-        }
-    }
-
-    static void wakeForCall(PoolStep step) {
-        if (step.exchange.phase() instanceof Exchange.Phase.Queued queued) {
-            step.turn.wakeAt(queued.deadline());
-        } else if (step.exchange.phase() instanceof Exchange.Phase.Running running) {
-            step.turn.wakeAt(running.deadline());
-            if (!running.hangTold()) {
-                step.turn.wakeAt(running.hangsFrom());
-            }
-        }
-    }
-
     /** What never left this engine tells nothing of the provider. */
     static void dropped(PoolStep step, Input.CallDropped input) {
-        Exchange.Call call = step.exchange.call();
+        Phase.Call call = step.exchange.phase().call();
         if (call != null && call.id() == input.id()) {
             step.exchange = step.exchange.dropped(step.turn, call, input.detail());
         } else {
@@ -156,7 +107,7 @@ final class Replies {
     // Reads
 
     static void readReturned(PoolStep step, Input.ReadReturned input) {
-        if (forgetStray(step, input.id()) || !step.exchange.isReading(input.id())) {
+        if (forgetStray(step, input.id()) || !step.exchange.phase().isReading(input.id())) {
             return;
         }
         step.exchange = step.exchange.idle();
@@ -173,15 +124,19 @@ final class Replies {
     }
 
     static void readThrew(PoolStep step, Input.ReadThrew input) {
-        if (!forgetStray(step, input.id()) && step.exchange.isReading(input.id())) {
+        if (!forgetStray(step, input.id()) && step.exchange.phase().isReading(input.id())) {
             step.exchange = step.exchange.idle();
             readFailed(step, input.failure());
         }
     }
 
-    private static void readFailed(PoolStep step, Input.Failure failure) {
+    static void readFailed(PoolStep step, Input.Failure failure) {
+        boolean writeLost = step.exchange.setbacks().isWriteLost();
         step.exchange = step.exchange.readFailed(step.turn, failure);
         failed(step, failure);
+        if (writeLost && !failure.answered()) {
+            failed(step, failure); // for the write before it
+        }
     }
 
     /** Takes in a truthful read. */
@@ -212,19 +167,18 @@ final class Replies {
     /** A write of unknown outcome stands, does not, or lands after a read that did not see it. */
     private static void resolveUnknown(PoolStep step, List<RecordSet> sets) {
         PlannedWrite write = step.exchange.unresolved();
-        PlannedWrite late = step.custody.mayLand();
+        PlannedWrite late = step.custody.changes().mayLand();
         if (write != null) {
             step.exchange = step.exchange.resolved();
             boolean applied = Publication.stands(sets, write.change().transitions());
-            boolean half = step.turn.spec.writesInParts()
-                    && Publication.standsInPart(sets, write.change().transitions());
+            boolean half = step.turn.spec.writesInParts() && write.standsInPart(sets);
             step.turn.emit(new Made.UnknownResolved(step.turn.pool(), step.turn.wall, applied, half, sets));
             if (applied) {
                 accepted(step, write, "");
                 return;
             }
-            step.custody = step.custody.expecting(write);
-            step.custody = half ? step.custody.left(write) : step.custody;
+            OwnChanges expecting = step.custody.changes().expecting(write);
+            step.custody = step.custody.with(half ? expecting.left(write) : expecting);
         }
         if (late != null && Publication.stands(sets, late.change().transitions())) {
             step.turn.emit(new Made.UnknownResolved(step.turn.pool(), step.turn.wall, true, false, sets));
@@ -270,23 +224,27 @@ final class Replies {
         }
     }
 
-    private static void writeFailed(PoolStep step, PlannedWrite write, Input.WriteThrew input) {
-        if (input.outcome() == Outcome.UNKNOWN) {
+    static void writeFailed(PoolStep step, PlannedWrite write, Input.WriteThrew input) {
+        if (input.outcome() == Outcome.UNKNOWN && write.cause() != Cause.NEW_LEADER) {
             step.pacing = step.pacing.written(step.turn);
         }
         step.exchange = step.exchange.writeFailed(step.turn, write, input);
-        failed(step, input.failure());
+        boolean readFollows =
+                !input.failure().answered() && !step.exchange.phase().isStray();
+        if (!readFollows) { // else that shows whether the provider can be reached: some take no writes, and are there
+            failed(step, input.failure());
+        }
     }
 
     static void writeSkipped(PoolStep step, Input.WriteSkipped input) {
         if (current(step, input.id()) != null) {
-            step.exchange = step.exchange.idle();
+            step.exchange = step.exchange.skipped(step.turn);
         }
     }
 
     /** The write that has ended; null if it was an older one, which may have changed the records just now. */
     private static @Nullable PlannedWrite current(PoolStep step, long id) {
-        PlannedWrite write = step.exchange.writing(id);
+        PlannedWrite write = step.exchange.phase().writing(id);
         if (write == null) {
             forgetStray(step, id);
             step.exchange = step.exchange.needingRead();
@@ -296,7 +254,7 @@ final class Replies {
     }
 
     private static boolean forgetStray(PoolStep step, long id) {
-        boolean stray = step.exchange.isStray(id);
+        boolean stray = step.exchange.phase().isStray(id);
         if (stray) {
             step.exchange = step.exchange.idle();
         }

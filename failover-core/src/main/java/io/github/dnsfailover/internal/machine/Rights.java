@@ -42,9 +42,7 @@ final class Rights extends Part<Rights> {
         if (!provable || asked.isPresent()) {
             return false;
         }
-        boolean quiet = exchange.phase() instanceof Exchange.Phase.Idle
-                && !exchange.mustRead()
-                && exchange.unresolved() == null;
+        boolean quiet = exchange.phase() instanceof Phase.Idle && !exchange.mustRead() && exchange.unresolved() == null;
         return (again.isEmpty() || turn.reachedOrWake(again.getAsLong())) && quiet;
     }
 

@@ -16,6 +16,9 @@ final class Setbacks extends Part<Setbacks> {
     /** Writes in a row that met other records than expected. */
     private int conflicts;
 
+    /** Writes in a row that were not sent, since they fitted no more when their turn came. */
+    private int skips;
+
     /** Why the last read failed; empty if it did not. */
     private String readFailure = "";
 
@@ -28,11 +31,17 @@ final class Setbacks extends Part<Setbacks> {
     /** Whether the provider itself said so. */
     private boolean writeRefused;
 
+    /** Whether the last write was not answered, and no read has ended since. */
+    private boolean writeLost;
+
     /** Why the last call never left this engine; empty if it did. */
     private String dropped = "";
 
     /** Until when the provider asked to be left alone, at the last failure. */
     private OptionalLong askedUntil = OptionalLong.empty();
+
+    /** When the last call that failed may be made again if a change is wanted; meaningful only if one failed. */
+    private long hurriedAt;
 
     private OptionalLong readAgainAt = OptionalLong.empty();
     private OptionalLong writeAgainAt = OptionalLong.empty();
@@ -59,6 +68,10 @@ final class Setbacks extends Part<Setbacks> {
         return readRefused ? readFailure : "";
     }
 
+    boolean isWriteLost() {
+        return writeLost;
+    }
+
     String writeFailure() {
         return writeFailure;
     }
@@ -79,6 +92,7 @@ final class Setbacks extends Part<Setbacks> {
     Setbacks readAnswered() {
         Setbacks next = copy();
         next.reads = 0;
+        next.writeLost = false;
         next.readFailure = "";
         next.readRefused = false;
         next.readAgainAt = OptionalLong.empty();
@@ -86,14 +100,17 @@ final class Setbacks extends Part<Setbacks> {
         return next;
     }
 
-    Setbacks readFailed(Turn turn, Input.Failure failure) {
+    /** @param began when it was sent */
+    Setbacks readFailed(Turn turn, Input.Failure failure, long began) {
         Setbacks next = copy();
         next.reads++;
+        next.writeLost = false;
         next.readFailure = failure.detail();
         next.readRefused = failure.answered();
         Duration longest = failure.answered() ? Limits.LONGEST_BACK_OFF : Limits.SCOUT_PAUSE;
         next.readAgainAt = OptionalLong.of(turn.now + backOff(turn, next.reads, longest, failure.retryAfter()));
         next.askedUntil = asked(turn, failure);
+        next.hurriedAt = hurriedAt(turn, began);
         return next;
     }
 
@@ -103,6 +120,8 @@ final class Setbacks extends Part<Setbacks> {
     Setbacks writeAnswered() {
         Setbacks next = copy();
         next.writes = 0;
+        next.skips = 0;
+        next.writeLost = false;
         next.writeFailure = "";
         next.writeRefused = false;
         next.writeAgainAt = OptionalLong.empty();
@@ -135,6 +154,7 @@ final class Setbacks extends Part<Setbacks> {
     Setbacks conflicted(Turn turn) {
         Setbacks next = writeAnswered();
         next.conflicts++;
+        next.hurriedAt = hurriedAt(turn, turn.now);
         next.writeAgainAt =
                 OptionalLong.of(turn.now + backOff(turn, next.conflicts, Limits.LONGEST_BACK_OFF, Duration.ZERO));
         next.readAgainAt = next.conflicts > 1 // then a read right now would be old when the write may follow
@@ -143,9 +163,22 @@ final class Setbacks extends Part<Setbacks> {
         return next;
     }
 
-    Setbacks writeFailed(Turn turn, Input.WriteThrew input) {
+    /** The plan of this moment may go at once; if that fits no more either, something is wrong: it must not spin. */
+    Setbacks skipped(Turn turn) {
+        Setbacks next = copy();
+        next.skips++;
+        next.hurriedAt = hurriedAt(turn, turn.now);
+        next.writeAgainAt = skips == 0
+                ? writeAgainAt
+                : OptionalLong.of(turn.now + backOff(turn, skips, Limits.HURRIED_BACK_OFF, Duration.ZERO));
+        return next;
+    }
+
+    /** @param began when it was sent */
+    Setbacks writeFailed(Turn turn, Input.WriteThrew input, long began) {
         Setbacks next = copy();
         next.writes++;
+        next.writeLost = !input.failure().answered();
         String known = input.outcome() == Outcome.UNKNOWN ? "outcome unknown: " : "";
         next.writeFailure = known + input.failure().detail();
         next.writeRefused =
@@ -154,14 +187,18 @@ final class Setbacks extends Part<Setbacks> {
                 turn, next.writes, Limits.LONGEST_BACK_OFF, input.failure().retryAfter());
         next.writeAgainAt = OptionalLong.of(turn.now + pause);
         next.askedUntil = asked(turn, input.failure());
+        next.hurriedAt = hurriedAt(turn, began);
         return next;
     }
 
     // Both
 
-    /** A change is wanted that is not made: no pause is long then, unless the provider itself asked for it. */
+    /**
+     * A change is wanted that is not made: no pause is long then, unless the provider itself asked for it. A call that
+     * hung has had its pause already.
+     */
     Setbacks hurried(Turn turn) {
-        long latest = turn.now + Limits.HURRIED_BACK_OFF.toNanos();
+        long latest = hurriedAt;
         if (askedUntil.isPresent() && askedUntil.getAsLong() - latest > 0) {
             latest = askedUntil.getAsLong();
         }
@@ -177,6 +214,12 @@ final class Setbacks extends Part<Setbacks> {
         return next;
     }
 
+    private static long hurriedAt(Turn turn, long began) {
+        long soonest = turn.now + Limits.FIRST_BACK_OFF.toNanos();
+        long usual = began + Limits.HURRIED_BACK_OFF.toNanos();
+        return turn.now + spread(turn, Math.max(soonest - turn.now, usual - turn.now));
+    }
+
     private static OptionalLong earlier(OptionalLong instant, long latest) {
         return instant.isPresent() && instant.getAsLong() - latest > 0 ? OptionalLong.of(latest) : instant;
     }
@@ -187,10 +230,11 @@ final class Setbacks extends Part<Setbacks> {
     }
 
     /** A call never left this engine: that is its own sickness, and it is tried again soon. */
-    Setbacks dropped(Turn turn, Exchange.Call call, String detail) {
+    Setbacks dropped(Turn turn, Phase.Call call, String detail) {
         Setbacks next = copy();
         next.dropped = detail;
         OptionalLong again = OptionalLong.of(turn.now + spread(turn, Limits.FIRST_BACK_OFF.toNanos()));
+        next.hurriedAt = again.getAsLong();
         if (call.write() == null) {
             next.readAgainAt = again;
         } else {
@@ -210,6 +254,16 @@ final class Setbacks extends Part<Setbacks> {
     private static long spread(Turn turn, long pause) {
         boolean alone = turn.spec.place.share().pools() == 1;
         return alone ? pause : pause + turn.within((long) (pause * Limits.BACK_OFF_JITTER));
+    }
+
+    /** A pause in words: {@code 30 s}, {@code 5 min}, {@code 2 h}, rounded up. */
+    static String words(Duration pause) {
+        long seconds = Math.max(1, pause.plusMillis(999).toSeconds());
+        if (seconds < 120) {
+            return seconds + " s";
+        }
+        long minutes = (seconds + 59) / 60;
+        return minutes < 120 ? minutes + " min" : (minutes + 59) / 60 + " h";
     }
 
     /** What a vendor may ask for at most. */

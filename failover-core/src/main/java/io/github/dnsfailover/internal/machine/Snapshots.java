@@ -6,6 +6,7 @@ import io.github.dnsfailover.PoolSnapshot;
 import io.github.dnsfailover.Trouble;
 import io.github.dnsfailover.dns.RecordSet;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,11 @@ public final class Snapshots {
     private static final String CLOSED = "the engine is closed";
 
     private Snapshots() {}
+
+    /** People need no nanoseconds. */
+    private static String second(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
 
     private record Status(
             Endpoint endpoint,
@@ -32,8 +38,8 @@ public final class Snapshots {
         @Override
         public String toString() {
             String opinion = health == checks
-                    ? health + " since " + since
-                    : health + " as an operator said, by its checks " + checks + " since " + since;
+                    ? health + " since " + second(since)
+                    : health + " as an operator said, by its checks " + checks + " since " + second(since);
             return endpoint.id() + " " + opinion + (proven ? ", proven" : ", not proven")
                     + (published ? ", published" : "") + (withoutIpv6 ? " without IPv6" : "")
                     + (detail.isEmpty() ? "" : " (" + detail + ")");
@@ -54,6 +60,8 @@ public final class Snapshots {
             OptionalLong term,
             long fence,
             Optional<Instant> lastChange,
+            Optional<Instant> horizon,
+            boolean isHorizonLeast,
             Instant nextDeadline)
             implements PoolSnapshot {
 
@@ -69,14 +77,19 @@ public final class Snapshots {
             troubles.forEach(trouble -> text.append("\n  trouble   ")
                     .append(trouble)
                     .append(", since ")
-                    .append(trouble.since()));
+                    .append(second(trouble.since())));
             text.append("\n  intent    ").append(intent);
             text.append("\n  leads     ").append(term.isPresent() ? lead(term.getAsLong()) : "no");
             text.append("\n  changed   ")
-                    .append(lastChange.map(Instant::toString).orElse("nothing yet"));
+                    .append(lastChange.map(Snapshots::second).orElse("nothing yet"));
+            horizon.ifPresent(until -> text.append("\n  caches    resolvers that keep to the TTL follow ")
+                    .append(isHorizonLeast ? "not before " : "until ")
+                    .append(second(until.plusNanos(999_999_999))));
             return waitsFor.equals(CLOSED)
                     ? text.toString()
-                    : text.append("\n  looks again by ").append(nextDeadline).toString();
+                    : text.append("\n  looks again by ")
+                            .append(second(nextDeadline))
+                            .toString();
         }
 
         /** What it writes with may be above its term: a mark that stood there before is outbid. */
@@ -112,7 +125,7 @@ public final class Snapshots {
         troubles.addAll(state.troubles().present());
         Obstacle obstacle = state.outlook().obstacle();
         String idle = idle(state, obstacle);
-        Accepted last = state.custody().lastChange();
+        Accepted last = state.custody().changes().last();
         return new Pool(
                 spec.pool.pool(),
                 List.copyOf(endpoints),
@@ -127,6 +140,8 @@ public final class Snapshots {
                 state.custody().term(),
                 state.custody().fence(),
                 last == null ? Optional.empty() : Optional.of(last.at()),
+                Optional.of(state.custody().changes().horizon().until()).filter(until -> !until.equals(Instant.EPOCH)),
+                state.custody().changes().isHorizonLeast(),
                 wall.plusNanos(state.deadline() - now));
     }
 

@@ -22,10 +22,11 @@
  *   <li>old answers may still be cached? {@code Horizon}
  *   <li>a right to write is missing before it is needed? {@code Rights}
  *   <li>an edit by hand is set right once, and then never? {@code Edits}
- *   <li>a call that hangs, or whose outcome is unknown, is lived with? {@code Exchange}, {@code Replies}
+ *   <li>a call that hangs, or whose outcome is unknown, is lived with? {@code Phase}, {@code CallWatch}, {@code
+ *       Replies}, {@code OwnChanges}
  *   <li>an engine gives up a lead, and asks for it again? {@code Leads}, {@code Reach}, {@code Refusals}
  *   <li>a word of an operator is taken, kept and obeyed, and what of it is answered? {@code Admission}, {@code
- *       WordBook}, {@code Heard}, {@code Said}, {@code Compliance}
+ *       WordBook}, {@code Heard}, {@code Said}, {@code Compliance}; when it ends {@code Ends}
  *   <li>something is a trouble, and how grave? {@code PoolTroubles}, {@code Blockage}, {@code HeldPlace};
  *       told by {@code Troubles}
  * </ul>

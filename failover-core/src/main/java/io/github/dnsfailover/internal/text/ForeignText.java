@@ -1,6 +1,7 @@
 package io.github.dnsfailover.internal.text;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one door for text of others: what a provider, a server, a check, a policy, an operator or an exception says goes
@@ -30,6 +31,17 @@ public final class ForeignText {
     /** At most {@link #LONGEST_TOLD} characters on one line. */
     public static String told(String text) {
         return line(text, LONGEST_TOLD);
+    }
+
+    /** What a throwable says of itself, on one line; the name of its class if it says nothing, or throws at that. */
+    public static String of(Throwable thrown) {
+        @Nullable String text;
+        try {
+            text = thrown.toString(); // null, if that is what a class of somebody's answers
+        } catch (RuntimeException e) {
+            text = null;
+        }
+        return line(text == null ? thrown.getClass().getName() : text);
     }
 
     /** Each of them on one line. */

@@ -6,6 +6,7 @@ import io.github.dnsfailover.dns.RecordSet;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
@@ -19,11 +20,15 @@ import org.xbill.DNS.Type;
 /** What an answer says of one record set. */
 public final class Answers {
 
+    /** RFC 4035 section 2.5: at a name with a CNAME there are only its signature, an NSEC and keys. */
+    private static final Set<Integer> ALLOWED_BESIDE_CNAME =
+            Set.of(Type.CNAME, Type.RRSIG, Type.NSEC, Type.KEY, Type.SIG);
+
     private Answers() {}
 
     /** Reads an answer that {@link Messages#answer} let pass; never {@link Answer.Unreachable}. */
     public static Answer judge(Message answer, RecordKey key) {
-        int rcode = answer.getHeader().getRcode();
+        int rcode = answer.getRcode();
         if (rcode != Rcode.NOERROR && rcode != Rcode.NXDOMAIN) {
             return new Answer.NotAuthoritative("answered " + Rcode.string(rcode));
         }
@@ -36,6 +41,10 @@ public final class Answers {
         }
         Name name = Messages.name(key.name());
         List<Record> own = records(answer, name, Records.type(key.type()));
+        String contradiction = contradiction(answer, name, own);
+        if (!contradiction.isEmpty()) {
+            return new Answer.Unreadable(contradiction);
+        }
         if (own.isEmpty()) {
             return new Answer.Authoritative(RecordSet.absent(key), negativeTtl(answer, name));
         }
@@ -44,6 +53,26 @@ public final class Answers {
         } catch (IllegalArgumentException e) {
             return new Answer.Unreadable("answered " + e.getMessage());
         }
+    }
+
+    /**
+     * Why no resolver knows what to make of it: records at a name that does not exist (RFC 2308 section 2.1), or beside
+     * a CNAME (RFC 2181 section 10.1). Empty if it is in order.
+     */
+    private static String contradiction(Message answer, Name name, List<Record> own) {
+        if (answer.getRcode() == Rcode.NXDOMAIN && !own.isEmpty()) {
+            return "answered NXDOMAIN, and yet with " + shown(own.get(0));
+        }
+        List<Record> beside = Messages.records(answer, Section.ANSWER).stream()
+                .filter(record -> record.getName().equals(name) && !ALLOWED_BESIDE_CNAME.contains(record.getType()))
+                .toList();
+        return isAlias(answer, name) && !beside.isEmpty()
+                ? "answered with a CNAME, and beside it with " + shown(beside.get(0))
+                : "";
+    }
+
+    private static String shown(Record record) {
+        return record.getName() + " " + Type.string(record.getType()) + " " + record.rdataToString();
     }
 
     private static String referral(Message answer) {

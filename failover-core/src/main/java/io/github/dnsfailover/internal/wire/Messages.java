@@ -5,16 +5,22 @@ import io.github.dnsfailover.internal.wire.WireException.Reach;
 import java.io.IOException;
 import java.util.List;
 import org.xbill.DNS.DClass;
+import org.xbill.DNS.ExtendedFlags;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Opcode;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
 import org.xbill.DNS.TextParseException;
 
 /** Questions, and the checks that make a message the answer to one. */
 public final class Messages {
+
+    /** Without fragments on any path (DNS flag day 2020). */
+    private static final int PAYLOAD = 1232;
 
     private Messages() {}
 
@@ -31,6 +37,16 @@ public final class Messages {
     public static Message question(Name name, int type) {
         Message message = Message.newQuery(Record.newRecord(name, type, DClass.IN));
         message.getHeader().unsetFlag(Flags.RD);
+        return message;
+    }
+
+    /**
+     * The same as resolvers ask it: with EDNS, and with the DO bit, which nearly all of them set whether they validate
+     * or not.
+     */
+    static Message resolversQuestion(Name name, int type) {
+        Message message = question(name, type);
+        message.addRecord(new OPTRecord(PAYLOAD, 0, 0, ExtendedFlags.DO), Section.ADDITIONAL);
         return message;
     }
 

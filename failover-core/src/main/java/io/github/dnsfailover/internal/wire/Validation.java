@@ -17,10 +17,8 @@ import org.xbill.DNS.DNSSEC.DNSSECException;
 import org.xbill.DNS.DNSSEC.SignatureExpiredException;
 import org.xbill.DNS.DNSSEC.SignatureNotYetValidException;
 import org.xbill.DNS.DNSSEC.UnsupportedAlgorithmException;
-import org.xbill.DNS.ExtendedFlags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
-import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.RRSIGRecord;
 import org.xbill.DNS.RRset;
 import org.xbill.DNS.Rcode;
@@ -33,9 +31,6 @@ import org.xbill.DNS.Type;
  * one look; not thread-safe.
  */
 final class Validation {
-
-    /** Without fragments on any path (DNS flag day 2020). */
-    private static final int PAYLOAD = 1232;
 
     /** A set has one or two signatures; a crafted one has many with the same key tag, and each try costs time. */
     private static final int MOST_TRIES = 16;
@@ -68,7 +63,7 @@ final class Validation {
     Signatures of(Name name, int type) throws IOException {
         Optional<RRset> set = set(name, type);
         if (set.isEmpty()) {
-            return new Signatures(State.VERIFIED, ""); // what is not there has no signatures of its own
+            return new Signatures(State.UNANSWERED, name + " " + Type.string(type) + " with signatures: there is none");
         }
         String what = name + " " + Type.string(type);
         List<RRSIGRecord> signatures = set.get().sigs();
@@ -77,12 +72,26 @@ final class Validation {
                     ? new Signatures(State.BOGUS, what + " has no signature, and the parent zone has a DS record")
                     : new Signatures(State.UNSIGNED, "");
         }
-        Verdict ofSet = judge(set.get());
-        if (ofSet.state() != State.VERIFIED) {
-            return told(ofSet, what);
+        try {
+            Verdict ofSet = judge(set.get());
+            if (ofSet.state() != State.VERIFIED) {
+                return told(ofSet, what);
+            }
+            Name zone = ofSet.signer();
+            return told(judge(keysOf(zone)), zone + " DNSKEY");
+        } catch (NoKeysException e) {
+            boolean nobodyLooks = !delegation.isSigned(deadline).orElse(true);
+            return new Signatures(nobodyLooks ? State.NOT_SEEN : State.UNANSWERED, what + ": " + e.getMessage());
         }
-        Name zone = ofSet.signer();
-        return told(judge(keysOf(zone)), zone + " DNSKEY");
+    }
+
+    /** The question for a zone's keys was not answered. */
+    private static final class NoKeysException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        NoKeysException(Name zone, IOException cause) {
+            super("the keys of " + zone + ": " + TcpSession.reason(cause), cause);
+        }
     }
 
     private Signatures told(Verdict verdict, String what) {
@@ -157,16 +166,18 @@ final class Validation {
     private RRset keysOf(Name zone) throws IOException {
         RRset known = keys.get(zone);
         if (known == null) {
-            known = set(zone, Type.DNSKEY).orElseGet(RRset::new);
+            try {
+                known = set(zone, Type.DNSKEY).orElseGet(RRset::new);
+            } catch (IOException e) {
+                throw new NoKeysException(zone, e);
+            }
             keys.put(zone, known);
         }
         return known;
     }
 
     private Optional<RRset> set(Name name, int type) throws IOException {
-        Message question = Messages.question(name, type);
-        question.addRecord(new OPTRecord(PAYLOAD, 0, 0, ExtendedFlags.DO), Section.ADDITIONAL);
-        Message answer = server.ask(question, deadline);
+        Message answer = server.ask(Messages.resolversQuestion(name, type), deadline);
         int rcode = answer.getRcode();
         if (rcode != Rcode.NOERROR && rcode != Rcode.NXDOMAIN) {
             throw new IOException(name + " " + Type.string(type) + " with signatures: answered " + Rcode.string(rcode));

@@ -17,7 +17,8 @@ public final class WireException extends IOException {
 
     private final Reach reach;
 
-    WireException(Reach reach, String message) {
+    /** A failure that has no exception of its own behind it. */
+    public WireException(Reach reach, String message) {
         super(message);
         this.reach = reach;
     }

@@ -10,7 +10,7 @@ import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.WriteResult;
 import io.github.dnsfailover.internal.engine.ProviderCalls.Errand;
-import io.github.dnsfailover.internal.machine.Limits;
+import io.github.dnsfailover.internal.machine.Wait;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Who gets a slot at a provider, and when. */
@@ -31,6 +32,7 @@ class ProviderCallsTest {
     private final Map<Integer, ProviderCalls.Handle> made = new LinkedHashMap<>();
     private final Map<Integer, Throwable> refused = new LinkedHashMap<>();
     private final Map<Integer, Long> expected = new LinkedHashMap<>();
+    private final Map<Integer, Wait> waits = new LinkedHashMap<>();
     private final List<Integer> again = new ArrayList<>();
     private final AtomicLong requestsSent = new AtomicLong();
     private final Map<Integer, Integer> requestsEach = new LinkedHashMap<>();
@@ -92,7 +94,7 @@ class ProviderCallsTest {
     void aFailoverThatHasWaitedLongEnoughNeedsNoSlot() {
         submit(0, 12, Errand.FAILOVER);
 
-        lane.pass(Limits.RESCUE_PATIENCE);
+        lane.pass(EngineLimits.RESCUE_PATIENCE);
 
         assertThat(lane.begun).contains(10, 11);
     }
@@ -139,7 +141,7 @@ class ProviderCallsTest {
         submit(0, 3, Errand.READ);
         submit(3, Errand.FAILOVER);
 
-        lane.pass(Limits.RESCUE_PATIENCE);
+        lane.pass(EngineLimits.RESCUE_PATIENCE);
         assertThat(lane.begun).containsExactly(0);
         lane.returns(0);
 
@@ -253,7 +255,7 @@ class ProviderCallsTest {
         twoASecond();
         submit(1, Errand.FAILOVER);
 
-        for (int i = 0; i < Limits.THROTTLED_TRIES; i++) {
+        for (int i = 0; i < EngineLimits.THROTTLED_TRIES; i++) {
             returnsNothingFor(5_000);
             lane.throttles(1, Duration.ofSeconds(1));
         }
@@ -280,6 +282,79 @@ class ProviderCallsTest {
         }
 
         assertThat(lane.begun).containsExactly(0, 31, 31, 1, 31, 2, 31, 3);
+    }
+
+    @Test
+    void importantPoolsWhoseWritesFailAndWhoseReadsPassStarveNobody() {
+        calls = calls(traits().account("acme", 2).build());
+        Map<Integer, Errand> sick = new LinkedHashMap<>();
+        for (int pool = 20; pool < 40; pool++) {
+            calls.importanceOf(pool, 10);
+            sick.put(pool, Errand.FAILOVER);
+            submit(pool, Errand.FAILOVER);
+        }
+        submit(0, 10, Errand.WANTED_READ);
+
+        for (int i = 0; i < 90; i++) {
+            returnsNothingFor(500);
+            IntStream.range(0, 10).filter(lane::isOut).forEach(lane::returns);
+            for (int pool : List.copyOf(sick.keySet())) {
+                if (lane.isOut(pool) && sick.put(pool, Errand.WANTED_READ) == Errand.FAILOVER) {
+                    lane.fails(pool);
+                    submit(pool, Errand.WANTED_READ);
+                } else if (lane.isOut(pool)) {
+                    lane.returns(pool);
+                    sick.put(pool, Errand.FAILOVER);
+                    submit(pool, Errand.FAILOVER);
+                }
+            }
+        }
+
+        assertThat(lane.begun).contains(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+    }
+
+    private void failsAndComesAgain(int pool) {
+        lane.fails(pool);
+        submit(pool, Errand.FAILOVER);
+    }
+
+    @Test
+    void writesThatFailAtSeveralPoolsAreTriedOneByOneUntilOneIsTaken() {
+        submit(1, 8, Errand.FAILOVER);
+        for (int pool = 1; pool < 8; pool++) {
+            failsAndComesAgain(pool);
+        }
+        lane.begun.clear();
+
+        lane.pass(Duration.ofSeconds(25));
+        assertThat(lane.begun).as("the two that failed first were not yet many").containsExactly(3, 4, 5);
+        assertThat(waits).containsEntry(7, Wait.FOR_TRY);
+        lane.returns(3);
+
+        assertThat(lane.begun).containsExactly(3, 4, 5, 6, 7);
+    }
+
+    @Test
+    void aPoolThatFailsAloneIsPacedByNobody() {
+        submit(1, Errand.FAILOVER);
+        failsAndComesAgain(1);
+        failsAndComesAgain(1);
+
+        assertThat(lane.begun).containsExactly(1, 1, 1);
+    }
+
+    @Test
+    void aPauseThatTheVendorAsksForIsSaidToWhoeverWaits() {
+        twoASecond();
+        submit(1, Errand.FAILOVER);
+        returnsNothingFor(500);
+        submit(2, Errand.FAILOVER);
+
+        lane.throttles(1, Duration.ofSeconds(30));
+        returnsNothingFor(1_000);
+
+        assertThat(waits).containsEntry(1, Wait.asked(Duration.ofSeconds(30)));
+        assertThat(waits).containsEntry(2, Wait.asked(Duration.ofSeconds(30)));
     }
 
     @Test
@@ -353,7 +428,7 @@ class ProviderCallsTest {
     @Test
     void anAccountThatRefusesEverythingIsSaidToWhoeverCalls() {
         twoASecond();
-        for (int pool = 1; pool <= Limits.THROTTLED_TRIES; pool++) {
+        for (int pool = 1; pool <= EngineLimits.THROTTLED_TRIES; pool++) {
             submit(pool, Errand.FAILOVER);
             returnsNothingFor(3_000);
             lane.begun.stream()
@@ -406,8 +481,9 @@ class ProviderCallsTest {
         }
 
         @Override
-        public void until(long nanos) {
+        public void until(long nanos, Wait wait) {
             expected.put(pool, nanos);
+            waits.put(pool, wait);
         }
 
         @Override

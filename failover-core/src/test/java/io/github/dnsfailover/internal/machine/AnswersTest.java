@@ -19,7 +19,7 @@ class AnswersTest {
     /** A read waits in the queue. */
     private static World reading() {
         World world = Pools.atPrimary().begin().run(20).reads(World.Reads.QUEUED);
-        while (!world.state().exchange().isCalling()) {
+        while (!world.state().exchange().phase().isCalling()) {
             world.run(1);
         }
         return world;

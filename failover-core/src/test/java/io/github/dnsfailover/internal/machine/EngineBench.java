@@ -101,10 +101,11 @@ final class EngineBench {
         private final MapProvider provider = new MapProvider();
         private final PoolMachine machine = new PoolMachine(new PoolSpec(
                 pool("www", provider).failback(Failback.automatic()).build(),
-                new PoolSpec.Identity("bench", "bench", Leadership.Instances.ONE, false, false),
+                new PoolSpec.Identity("bench", "bench", Leadership.Instances.ONE, "", false, false),
                 PoolSpec.Place.ALONE));
         private final Facts facts = new Facts(
                 OptionalLong.of(1),
+                true,
                 false,
                 0,
                 0,

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What the process asks for again when an answer, or what was to be done, may be lost. */
@@ -114,7 +115,7 @@ class EngineMachineTest {
         take(
                 Duration.ofSeconds(1),
                 new EngineInput.TermsAnswered(
-                        ask.id(), Map.of(SCOPE, OptionalLong.of(1)), Map.of(SCOPE, Sighting.UNKNOWN), ""));
+                        ask.id(), Map.of(SCOPE, OptionalLong.of(1)), Set.of(), Map.of(SCOPE, Sighting.UNKNOWN), ""));
 
         for (int i = 0; i < 60; i++) {
             Duration now = Duration.ofSeconds(2 + i);

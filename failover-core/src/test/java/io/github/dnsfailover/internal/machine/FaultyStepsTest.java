@@ -79,20 +79,20 @@ class FaultyStepsTest {
         world.faults.add(World.Fault.HANG);
         world.fails("cloudhelix").run(14);
         PoolState before = world.state();
-        PlannedWrite write = before.exchange().call().write();
+        PlannedWrite write = before.exchange().phase().call().write();
 
         PoolState after = fault(world, before).state();
 
         assertThat(after.exchange().unresolved()).isSameAs(write);
         assertThat(after.exchange().mustRead()).isTrue();
-        assertThat(after.exchange().isStray()).isTrue();
+        assertThat(after.exchange().phase().isStray()).isTrue();
     }
 
     @Test
     void aCallThatWasUnderWayIsWaitedForTwiceAsLongAsTheSlowestTakes() {
         World world = Pools.atPrimary().begin().run(20);
         world.reads(World.Reads.HANG);
-        while (!world.state().exchange().isCalling()) {
+        while (!world.state().exchange().phase().isCalling()) {
             world.run(1);
         }
 
@@ -100,8 +100,8 @@ class FaultyStepsTest {
         long wait = 2 * World.SLOWEST_CALL.toNanos();
 
         assertThat(after.exchange().unresolved()).isNull();
-        assertThat(later(world, after, wait - 1).exchange().isStray()).isTrue();
-        assertThat(later(world, after, wait).exchange().isStray()).isFalse();
+        assertThat(later(world, after, wait - 1).exchange().phase().isStray()).isTrue();
+        assertThat(later(world, after, wait).exchange().phase().isStray()).isFalse();
     }
 
     @Test

@@ -25,6 +25,22 @@ class HeldAtDeadPlaceTest {
     }
 
     @Test
+    void aPinThatWantsAwayFromThereAndIsRefusedIsAMoveThatIsBlocked() {
+        World world = Pools.atPrimary().begin().run(20);
+        world.say(OperatorIntent.up("www", "cloudhelix").evenIfUnproven());
+        world.fails("cloudhelix").run(20);
+        for (int i = 0; i < 100; i++) {
+            world.faults.add(World.Fault.REFUSE);
+        }
+
+        world.say(OperatorIntent.pin("www", "ec2"));
+        world.run(60);
+
+        assertThat(world.begun(Kind.MOVE_BLOCKED)).isNotEmpty();
+        assertThat(world.state().troubles().present()).noneMatch(trouble -> trouble.kind() == Kind.HELD_AT_DEAD_PLACE);
+    }
+
+    @Test
     void aPinnedEndpointThatDiesIsAnAlarmAtOnceThatNamesWhoSaidItAndWhoCouldServe() {
         World world = pinnedAtPrimary();
 

@@ -19,12 +19,12 @@ class HorizonTest {
     void theLongestOfAllReplacedTtlsCounts() {
         Horizon horizon = Horizon.NONE
                 .replaced(NOON, HOUR)
-                .proved(NOON.plusSeconds(3602))
+                .proved(at(NOON.plusSeconds(3602)))
                 .replaced(NOON.plusSeconds(103), SHORT)
                 .seenFrom(NOON.plusSeconds(104), SHORT);
 
         assertThat(horizon.until()).isEqualTo(NOON.plusSeconds(3602));
-        assertThat(horizon.atLeast()).isFalse();
+        assertThat(horizon.isLeast()).isFalse();
     }
 
     @Test
@@ -43,9 +43,9 @@ class HorizonTest {
         Horizon far = Horizon.NONE.told(mark(NOON.plus(Duration.ofDays(4000))), NOON);
 
         assertThat(near.seenFrom(NOON.plusSeconds(9), SHORT))
-                .isEqualTo(new Horizon(NOON.plus(HOUR), true, Duration.ZERO));
+                .isEqualTo(new Horizon(NOON.plus(HOUR), true, Duration.ZERO, Instant.EPOCH, Duration.ZERO));
         assertThat(far.until()).isEqualTo(NOON.plus(Duration.ofDays(7)));
-        assertThat(near.seenFrom(NOON.plus(HOUR), SHORT).atLeast()).isFalse();
+        assertThat(near.seenFrom(NOON.plus(HOUR), SHORT).isLeast()).isFalse();
     }
 
     @Test
@@ -65,7 +65,32 @@ class HorizonTest {
                 .hasValue(NOON.plus(Duration.ofDays(7)).getEpochSecond());
     }
 
+    @Test
+    void whatNobodyHereSawMakesAnyEarlierHorizonTheLeast() {
+        Horizon blind = Horizon.NONE.unseenUntil(NOON.plus(HOUR)).replaced(NOON, SHORT);
+
+        assertThat(blind.seenFrom(NOON.plusSeconds(1), SHORT).isLeast()).isTrue();
+        assertThat(blind.seenFrom(NOON.plus(HOUR), SHORT).isLeast()).isFalse();
+        assertThat(Horizon.NONE.proved(blind).isLeast()).isTrue();
+    }
+
+    @Test
+    void aTtlThatAServerMadeLongerCountsForTheNextChange() {
+        Horizon served = Horizon.NONE.proved(at(NOON).servedFor(HOUR));
+
+        Horizon next = served.replaced(NOON.plusSeconds(60), SHORT);
+
+        assertThat(next.until()).isEqualTo(NOON.plusSeconds(60).plus(HOUR));
+        assertThat(next.seenFrom(NOON.plusSeconds(70), SHORT).until())
+                .isEqualTo(NOON.plusSeconds(70).plus(HOUR));
+        assertThat(next.served()).isZero();
+    }
+
+    private static Horizon at(Instant until) {
+        return new Horizon(until, false, Duration.ZERO, Instant.EPOCH, Duration.ZERO);
+    }
+
     private static Mark mark(Instant until) {
-        return new Mark("acme", "prod", "p1", 1, 1, "s1", List.of("dc1"), OptionalLong.of(until.getEpochSecond()));
+        return new Mark("acme", "prod", "p1", 1, 1, "s1", List.of("dc1"), "", OptionalLong.of(until.getEpochSecond()));
     }
 }

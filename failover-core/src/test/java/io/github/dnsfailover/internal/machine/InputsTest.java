@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The machines know every kind of input. */
@@ -31,7 +32,7 @@ class InputsTest {
             new Input.RightsAnswered(1, "REFUSED"),
             new Input.RightsUnanswered(1),
             new Input.WordsSet(Intents.NONE),
-            new Input.Proved(World.BEGIN),
+            new Input.Proved(Horizon.NONE),
             new Input.NotProved("ns2 lags", false),
             new Input.ValuesDiffer(),
             new Input.FailuresReported(0, "3"),
@@ -49,7 +50,7 @@ class InputsTest {
 
     @Test
     void everyKindOfInputOfTheProcessIsTaken() {
-        PoolSpec.Identity controlled = new PoolSpec.Identity("acme", "prod", Leadership.Instances.ONE, false, true);
+        PoolSpec.Identity controlled = new PoolSpec.Identity("acme", "prod", Leadership.Instances.ONE, "", false, true);
         World world = new World(Pools::two, controlled).begin().run(5);
         List<EngineInput> oneOfEach = List.of(
                 new EngineInput.Tick(),
@@ -57,7 +58,7 @@ class InputsTest {
                 new EngineInput.ControlsWanted(0),
                 new EngineInput.ControlEnded(1, 0, EngineInput.Ending.PASSED, 0, ""),
                 new EngineInput.ControlReturned(0),
-                new EngineInput.TermsAnswered(1, Map.of(), Map.of(), ""),
+                new EngineInput.TermsAnswered(1, Map.of(), Set.of(), Map.of(), ""),
                 new EngineInput.TermsFailed(1, "away"),
                 new EngineInput.LeadMoved(),
                 new EngineInput.TermEnded(world.spec().scope, "over"),

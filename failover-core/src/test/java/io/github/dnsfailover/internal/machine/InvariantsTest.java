@@ -744,8 +744,8 @@ class InvariantsTest {
             String bound = world.events(PoolStarted.class).get(0).convergence();
 
             assertThat(bound)
-                    .startsWith(world.spec().pool.convergence().total().toString())
-                    .contains("failback soak, of one that flapped PT40M", "the provider is tried again PT1M");
+                    .startsWith(world.spec().pool.convergence().toString())
+                    .contains("failback soak, of one that flapped 40 min", "the provider is tried again 1 min");
         }
 
         @Test

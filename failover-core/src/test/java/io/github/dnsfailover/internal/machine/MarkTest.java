@@ -21,9 +21,9 @@ class MarkTest {
 
     @Test
     void itTellsUntilWhenEarlierSetsMayBeCachedIfThereIsRoom() {
-        Mark telling = new Mark("acme", "prod", "p1", 7, 3, "s1", List.of("dc1"), OptionalLong.of(1_767_229_200));
+        Mark telling = new Mark("acme", "prod", "p1", 7, 3, "s1", List.of("dc1"), "", OptionalLong.of(1_767_229_200));
         Mark long1 =
-                new Mark("a".repeat(200), "prod", "p1", 7, 3, "s1", List.of("dc1"), OptionalLong.of(1_767_229_200));
+                new Mark("a".repeat(200), "prod", "p1", 7, 3, "s1", List.of("dc1"), "", OptionalLong.of(1_767_229_200));
 
         assertThat(telling.text()).endsWith(" at=dc1 until=1767229200");
         assertThat(Mark.parse(telling.text())).contains(telling);

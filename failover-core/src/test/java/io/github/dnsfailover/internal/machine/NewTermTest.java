@@ -72,13 +72,13 @@ class NewTermTest {
             World world = atPrimary().begin().run(20);
             world.faults.add(World.Fault.LATE);
             world.fails("cloudhelix");
-            while (world.state().custody().mayLand() == null) {
+            while (world.state().custody().changes().mayLand() == null) {
                 world.run(0.1);
             }
 
             newTerm(world);
 
-            assertThat(world.state().custody().mayLand()).isNull();
+            assertThat(world.state().custody().changes().mayLand()).isNull();
         }
     }
 
@@ -90,26 +90,26 @@ class NewTermTest {
         void theCallUnderWay() {
             World world = atPrimary().begin().run(20);
             world.reads(World.Reads.SLOW);
-            while (!world.state().exchange().isReading()) {
+            while (!world.state().exchange().phase().isReading()) {
                 world.run(1);
             }
 
             newTerm(world);
 
-            assertThat(world.state().exchange().isReading()).isTrue();
+            assertThat(world.state().exchange().phase().isReading()).isTrue();
         }
 
         @Test
         void aStrayCall() {
             World world = atPrimary().begin().run(20);
             world.reads(World.Reads.HANG);
-            while (!world.state().exchange().isStray()) {
+            while (!world.state().exchange().phase().isStray()) {
                 world.run(1);
             }
 
             newTerm(world);
 
-            assertThat(world.state().exchange().isStray()).isTrue();
+            assertThat(world.state().exchange().phase().isStray()).isTrue();
         }
 
         @Test

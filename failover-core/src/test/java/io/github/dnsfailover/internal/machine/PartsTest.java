@@ -34,10 +34,13 @@ class PartsTest {
                 state.sight(),
                 state.exchange(),
                 state.exchange().setbacks(),
+                new Before(),
                 new Fence(),
                 new NoMark(),
+                new SecondOpinion(),
                 state.custody(),
                 state.custody().edits(),
+                state.custody().changes(),
                 state.said(),
                 state.rights(),
                 state.pacing(),
@@ -50,6 +53,7 @@ class PartsTest {
                 engine.reaches().get(0),
                 engine.nameServers().get(0),
                 engine.heard(),
+                new Ends(),
                 engine.listeners(),
                 CallBudget.of(5, 0)));
         parts.forEach(PartsTest::fillWithUnusualValues);

@@ -84,6 +84,27 @@ class PolicyAnswersTest {
     }
 
     @Test
+    void anExceptionThatSaysNothingOfItselfIsNamedByItsClass() {
+        @SuppressWarnings({"serial", "OverrideThrowableToString"}) // somebody else's, and never written
+        class Silent extends RuntimeException {
+            @Override
+            public String toString() {
+                return getMessage();
+            }
+        }
+
+        World world = Pools.atPrimary(pool -> pool.policy(view -> {
+            throw new Silent();
+        }));
+        world.begin().run(20);
+
+        assertThat(world.begun(Kind.POLICY_BROKEN))
+                .singleElement()
+                .satisfies(trouble ->
+                        assertThat(trouble.text()).contains("it threw").contains("Silent"));
+    }
+
+    @Test
     void anEndpointThatIsNotProvenMayNotEnter() {
         World world = world().fails("ec2").run(60);
 
@@ -164,38 +185,27 @@ class PolicyAnswersTest {
 
     @Test
     void aPolicyThatHoldsForAWhileIsAskedAgainThen() {
-        World world = world();
-        policy = view -> new Decision.Hold("thinking", Duration.ofMillis(500));
-        world.run(10);
-        asked = 0;
-
-        world.run(100);
-
-        assertThat(asked).isBetween(200, 280);
+        assertThat(asksIn100Seconds(Duration.ofMillis(500))).isBetween(200, 280);
     }
 
     @Test
     void aPolicyThatWantsToBeAskedAtOnceAgainIsNoBusyLoop() {
-        World world = world();
-        policy = view -> new Decision.Hold("thinking", Duration.ofNanos(1));
-        world.run(10);
-        asked = 0;
-
-        world.run(100);
-
-        assertThat(asked).isBetween(1_000, 1_100);
+        assertThat(asksIn100Seconds(Duration.ofNanos(1))).isBetween(1_000, 1_100);
     }
 
     @Test
     void aPolicyThatHoldsForLongerThanAnythingIsAskedWithTheNextInput() {
+        assertThat(asksIn100Seconds(Duration.ofDays(10_000))).isBetween(10, 100);
+    }
+
+    /** How often a policy is asked that holds and says for how long. */
+    private int asksIn100Seconds(Duration hold) {
         World world = world();
-        policy = view -> new Decision.Hold("thinking", Duration.ofDays(10_000));
+        policy = view -> new Decision.Hold("thinking", hold);
         world.run(10);
         asked = 0;
-
         world.run(100);
-
-        assertThat(asked).isBetween(10, 100);
+        return asked;
     }
 
     @Test

@@ -32,7 +32,7 @@ class PoolSpecTest {
                         .check((target, timeout) -> HealthResult.healthy())
                         .provider(World.provider(traits -> traits.types(EnumSet.allOf(RecordType.class)))))
                 .build();
-        PoolSpec.Identity identity = new PoolSpec.Identity("acme", "prod", Leadership.Instances.ONE, false, false);
+        PoolSpec.Identity identity = new PoolSpec.Identity("acme", "prod", Leadership.Instances.ONE, "", false, false);
         return new PoolSpec(pool, identity, PoolSpec.Place.ALONE).targets.get(0).isLookedUp();
     }
 
@@ -46,7 +46,7 @@ class PoolSpecTest {
                     .priority(i)
                     .site(sites[i]));
         }
-        PoolSpec.Identity identity = new PoolSpec.Identity("acme", "prod", instances, false, false);
+        PoolSpec.Identity identity = new PoolSpec.Identity("acme", "prod", instances, "", false, false);
         return new PoolSpec(pool.build(), identity, PoolSpec.Place.ALONE, engine)
                 .shared.stream().map(PoolSpec.Shared::what).toList();
     }

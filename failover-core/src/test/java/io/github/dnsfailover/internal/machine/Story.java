@@ -183,7 +183,8 @@ final class Story {
                 line.contains("several") ? Leadership.Instances.SEVERAL : Leadership.Instances.ONE;
         world = new World(
                 this::build,
-                new PoolSpec.Identity("acme", "prod", instances, line.contains("dry"), line.contains("controlled")));
+                new PoolSpec.Identity(
+                        "acme", "prod", instances, "", line.contains("dry"), line.contains("controlled")));
         world.zone.putAll(zoneBefore);
         answersBefore.forEach(world::answers);
         world.begin(line.contains("follower") ? 0 : line.contains("term=7") ? 7 : 1);

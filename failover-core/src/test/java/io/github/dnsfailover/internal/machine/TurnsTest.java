@@ -32,7 +32,7 @@ class TurnsTest {
     }
 
     private static World at(PoolSpec.Share share) {
-        PoolSpec.Identity identity = new PoolSpec.Identity("acme", "prod", Leadership.Instances.ONE, false, false);
+        PoolSpec.Identity identity = new PoolSpec.Identity("acme", "prod", Leadership.Instances.ONE, "", false, false);
         PoolSpec.Place place = new PoolSpec.Place(0, 0, new PoolSpec.Scouts(0, 1), share);
         return Pools.marked(new World(Pools::two, identity, place), "cloudhelix", PRIMARY);
     }
@@ -45,6 +45,28 @@ class TurnsTest {
 
         assertThat(world.begun(Kind.MOVE_BLOCKED)).isEmpty();
         assertThat(world.log).noneMatch(line -> line.endsWith(CANCEL));
+    }
+
+    @Test
+    void aPauseThatTheProviderAsksForIsNoQueueOfOursAndIsToldAtOnce() {
+        World world = waiting(100);
+
+        Wait asked = Wait.asked(Duration.ofSeconds(60));
+        world.take(new Input.CallWaits(world.lastCall(), world.nanos() + 60 * SECOND, asked));
+        world.run(90);
+
+        assertThat(world.begun(Kind.MOVE_BLOCKED))
+                .singleElement()
+                .satisfies(trouble ->
+                        assertThat(trouble.text()).isEqualTo("the provider asks us to wait for 60 s (too many calls)"));
+        assertThat(world.log).noneMatch(line -> line.endsWith(CANCEL));
+    }
+
+    @Test
+    void whatAQueuedMoveWaitsForIsSaid() {
+        World world = waiting(100);
+
+        assertThat(world.state().outlook().obstacle().text()).startsWith("the call waits for its turn");
     }
 
     @Test
@@ -98,7 +120,7 @@ class TurnsTest {
         world.take(new Input.CallStarted(id));
         world.take(new Input.WriteApplied(id, ""));
 
-        assertThat(world.state().exchange().writing(id)).isNull();
+        assertThat(world.state().exchange().phase().writing(id)).isNull();
         assertThat(world.begun(Kind.MOVE_BLOCKED)).isEmpty();
     }
 
@@ -179,7 +201,7 @@ class TurnsTest {
         assertThat(world.reads()).isBetween(10, 15);
         assertThat(world.proofs.size()).isBetween(0, 15);
         assertThat(world.events(PoolStarted.class).get(0).convergence())
-                .endsWith("the records are read every 300 s, not every 60 s, since 300 pools share the calls of"
+                .endsWith("the records are read every 5 min, not every 1 min, since 300 pools share the calls of"
                         + " acme:4711");
     }
 }

@@ -31,7 +31,7 @@ class WithdrawFamilyTest {
     private static final String OTHER_V4 = "198.51.100.109";
     private static final String OTHER_V6 = "2001:db8:1::109";
     private static final PoolSpec.Identity IDENTITY =
-            new PoolSpec.Identity("acme", "prod", Leadership.Instances.ONE, false, true);
+            new PoolSpec.Identity("acme", "prod", Leadership.Instances.ONE, "", false, true);
 
     private static EndpointPool.Builder two(EndpointPool.Builder pool) {
         return pool.name("www.example.com")
@@ -416,6 +416,49 @@ class WithdrawFamilyTest {
         assertThat(world.values(RecordType.AAAA)).as("the change did not fit").containsExactly(V6);
     }
 
+    // changes that are made in parts
+
+    private static World inParts(UnaryOperator<EndpointPool.Builder> more) {
+        return begun(pool -> more.apply(pool).provider(World.provider(traits -> traits.setBySet())));
+    }
+
+    @Test
+    void oneFamilyHereAndTheOtherThereIsNoWithdrawal() {
+        World world = inParts(pool -> pool);
+        world.records(RecordType.A, 30, OTHER_V4);
+
+        dies(world, V4, V6).run(90);
+
+        assertThat(causes(world)).doesNotContain(Cause.FAMILY).contains(Cause.FAILOVER);
+        assertThat(world.events(ForeignEdit.class)).isEmpty();
+        assertThat(world.values(RecordType.A)).containsExactly(OTHER_V4);
+        assertThat(world.values(RecordType.AAAA)).containsExactly(OTHER_V6);
+    }
+
+    @Test
+    void aWithdrawalInPartIsMadeWhole() {
+        World world = new World(
+                pool -> two(pool).name("example.com").provider(World.provider(traits -> traits.setBySet())), IDENTITY);
+        for (String name : List.of("www.example.com", "example.com")) {
+            world.records(name, RecordType.A, 30, V4).records(name, RecordType.AAAA, 30, V6);
+        }
+        Pools.mark(world, "acme", "prod", 1, 1, "cloudhelix").begin().run(20);
+        world.faults.add(World.Fault.LOST_BEFORE);
+        world.afterEach(now -> {
+            if (now.writes.size() == 1) {
+                now.records(RecordType.AAAA, 30); // what of it has landed
+            }
+        });
+
+        dies(world, V6).run(60);
+
+        assertThat(world.events(ForeignEdit.class)).isEmpty();
+        assertThat(causes(world)).containsOnly(Cause.FAMILY);
+        assertThat(world.zone.get(RecordKey.of("example.com", RecordType.AAAA)).isEmpty())
+                .isTrue();
+        assertThat(world.values(RecordType.A)).containsExactly(V4);
+    }
+
     @Test
     void anUnknownOutcomeIsReadFirst() {
         World world = begun();
@@ -481,7 +524,7 @@ class WithdrawFamilyTest {
 
     @Test
     void aDryRunTellsWhatItWouldDo() {
-        World world = begun(pool -> pool, new PoolSpec.Identity("acme", "prod", Leadership.Instances.ONE, true, true));
+        World world = begun(pool -> pool, new PoolSpec.Identity("acme", "prod", Leadership.Instances.ONE, "", true, true));
 
         dies(world, V6).run(60);
 

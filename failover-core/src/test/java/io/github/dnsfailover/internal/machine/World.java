@@ -29,6 +29,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -133,6 +134,7 @@ final class World {
     private OptionalLong told = OptionalLong.empty();
 
     private Sighting sighting = Sighting.UNKNOWN;
+    private boolean handedOver = true;
 
     private record Due(long at, long order, Runnable task) implements Comparable<Due> {
         @Override
@@ -146,7 +148,7 @@ final class World {
     }
 
     World(UnaryOperator<EndpointPool.Builder> pool, Leadership.Instances instances, boolean dryRun) {
-        this(pool, new PoolSpec.Identity("acme", "prod", instances, dryRun, false));
+        this(pool, new PoolSpec.Identity("acme", "prod", instances, "", dryRun, false));
     }
 
     World(UnaryOperator<EndpointPool.Builder> pool, PoolSpec.Identity identity) {
@@ -321,6 +323,12 @@ final class World {
     }
 
     /** The leadership says so from now on, and says at once that it has something to say. */
+    /** Whoever led before said nothing of its calls. */
+    World expired() {
+        handedOver = false;
+        return this;
+    }
+
     World leads(long newTerm) {
         term = OptionalLong.of(newTerm);
         told = term;
@@ -381,7 +389,7 @@ final class World {
         OperatorIntent complete = intent.who().isEmpty() ? intent.by("alice").because("test") : intent;
         String refusal = Admission.refusal(spec(), state, complete, nanos(), wall());
         if (refusal.isEmpty()) {
-            store(stored.with(complete, wall(), state.custody().inTheWay()));
+            store(stored.with(complete, engine.stamp(wall()), state.custody().inTheWay()));
         } else {
             log("refused: " + refusal);
         }
@@ -397,7 +405,7 @@ final class World {
 
     /** Another instance stores something; this one hears it at its next look. */
     void sayElsewhere(OperatorIntent intent) {
-        stored = stored.with(intent.by("bob").because("test"), wall(), null);
+        stored = stored.with(intent.by("bob").because("test"), engine.stamp(wall()), null);
         version++;
     }
 
@@ -508,7 +516,8 @@ final class World {
         } else if (effect instanceof EngineEffect.AskTerms ask) {
             Map<String, OptionalLong> terms = new TreeMap<>();
             ask.candidacies().forEach(scope -> terms.put(scope, told));
-            take(new EngineInput.TermsAnswered(ask.id(), terms, Map.of(spec().scope, sighting), ""));
+            take(new EngineInput.TermsAnswered(
+                    ask.id(), terms, handedOver ? terms.keySet() : Set.of(), Map.of(spec().scope, sighting), ""));
         } else if (effect instanceof EngineEffect.Resign resign) {
             log("-> resign: " + resign.why());
         } else if (effect instanceof EngineEffect.Raise raise) {

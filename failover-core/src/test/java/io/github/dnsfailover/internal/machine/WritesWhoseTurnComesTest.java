@@ -128,7 +128,7 @@ class WritesWhoseTurnComesTest {
 
         world.run(30);
 
-        assertThat(world.state().exchange().isCalling()).isFalse();
+        assertThat(world.state().exchange().phase().isCalling()).isFalse();
         assertThat(world.state().isWorking()).isFalse();
     }
 }

@@ -58,7 +58,7 @@ class WrongClockTest {
     }
 
     @Test
-    void aClockThatASignedAnswerContradictsIsCorrectedAndTold() {
+    void aClockThatASignedAnswerContradictsIsToldAndNoFreezeEndsByEither() {
         World world = frozen().run(Duration.ofHours(1))
                 .clockAhead(Duration.ofHours(3))
                 .restart();
@@ -68,13 +68,37 @@ class WrongClockTest {
                 .singleElement()
                 .satisfies(trouble -> assertThat(trouble.text())
                         .isEqualTo("this host's clock is 10800 s ahead of that of the provider"));
-        world.run(Duration.ofMinutes(57));
+        world.run(Duration.ofMinutes(119));
         assertThat(world.state().said().intents().freeze()).isPresent();
-        world.run(Duration.ofMinutes(3));
+        world.run(Duration.ofMinutes(2));
         assertThat(world.state().said().intents().freeze()).isEmpty();
 
         world.clockAhead(Duration.ZERO).take(new EngineInput.ClockSeen("the provider", Duration.ZERO));
         assertThat(world.ended(Kind.CLOCK_WRONG)).hasSize(1);
+    }
+
+    @Test
+    void aServerWhoseOwnClockIsWrongEndsNoFreeze() {
+        World world = frozen().restart().fails("cloudhelix");
+        world.take(new EngineInput.ClockSeen("the provider", Duration.ofHours(-3)));
+
+        world.run(Duration.ofMinutes(115));
+
+        assertThat(world.state().said().intents().freeze()).isPresent();
+        assertThat(world.values(RecordType.A)).containsExactly(PRIMARY);
+    }
+
+    @Test
+    void aFreezeThatIsSaidWhileTheClockIsWrongHoldsAfterItIsSetRight() {
+        World world = atPrimary().clockAhead(Duration.ofHours(-3)).begin().run(20);
+        world.take(new EngineInput.ClockSeen("the provider", Duration.ofHours(-3)));
+        world.say(OperatorIntent.freeze("www").lasting(TWO_HOURS));
+        world.run(60).clockAhead(Duration.ZERO).restart();
+        world.take(new EngineInput.ClockSeen("the provider", Duration.ZERO));
+
+        world.run(Duration.ofMinutes(100));
+
+        assertThat(world.state().said().intents().freeze()).isPresent();
     }
 
     @Test

@@ -311,7 +311,8 @@ class ValidationTest {
     }
 
     @Test
-    void whatIsNotThereNeedsNoSignature() throws IOException {
-        assertThat(look(Optional.of(true)).areBad()).isFalse();
+    void whatIsNotThereAfterAllWasNotAnswered() throws IOException {
+        assertThat(look(Optional.of(true)))
+                .isEqualTo(new Signatures(State.UNANSWERED, "www.example.com. A with signatures: there is none"));
     }
 }

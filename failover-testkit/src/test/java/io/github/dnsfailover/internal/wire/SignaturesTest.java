@@ -41,6 +41,8 @@ class SignaturesTest {
             RecordSet.of(RecordKey.of("_failover.www.example.com", RecordType.TXT), TTL, "v=1 owner=dnsfailover");
     private static final List<RecordKey> KEYS = List.of(WWW.key(), ALIAS.key(), TEXT.key());
 
+    private static final List<RecordKey> STANDING = List.of(WWW.key());
+
     static Stream<Named<RealServers.Start>> signed() {
         return RealServers.all().filter(each -> each.getName().contains("signed"));
     }
@@ -80,12 +82,13 @@ class SignaturesTest {
             Instant later = Instant.now().plus(LONG);
             ZoneServers found = new ZoneServers(parent.name(), () -> List.of(resolver.address()), real.port());
             Server without = found.servers().get(0);
-            assertThat(without.signatures(KEYS, later, PATIENT).state()).isEqualTo(State.UNSIGNED);
+            assertThat(without.signatures(STANDING, later, PATIENT).state()).isEqualTo(State.UNSIGNED);
 
             parent.put(new Foreign(parent.name(), "DS", TTL, List.of("12345 13 2 " + "AB".repeat(32))));
             Server with = found.servers().get(0);
-            assertThat(with.signatures(KEYS, later, PATIENT).state()).isEqualTo(State.BOGUS);
-            assertThat(with.signatures(KEYS, Instant.now(), PATIENT).state()).isEqualTo(State.VERIFIED);
+            assertThat(with.signatures(STANDING, later, PATIENT).state()).isEqualTo(State.BOGUS);
+            assertThat(with.signatures(STANDING, Instant.now(), PATIENT).state())
+                    .isEqualTo(State.VERIFIED);
         }
     }
 
@@ -98,24 +101,24 @@ class SignaturesTest {
         try (NameServer server = NameServer.of(zone).start()) {
             ZoneServers found = new ZoneServers(zone.name(), () -> List.of(server.address()), server.port());
             Server unsigned = found.servers().get(0);
-            assertThat(unsigned.signatures(KEYS, Instant.now(), PATIENT).state())
+            assertThat(unsigned.signatures(STANDING, Instant.now(), PATIENT).state())
                     .isEqualTo(State.UNSIGNED);
 
             zone.put(new Foreign(zone.name(), "DS", TTL, List.of("12345 13 2 " + "AB".repeat(32))));
             Server promised = found.servers().get(0);
-            assertThat(promised.signatures(KEYS, Instant.now(), PATIENT).state())
+            assertThat(promised.signatures(STANDING, Instant.now(), PATIENT).state())
                     .isEqualTo(State.BOGUS);
         }
     }
 
     @Test
-    void aServerThatIsGoneTellsNothing() throws IOException {
+    void aServerThatIsGoneHasNotAnswered() throws IOException {
         MemoryZone zone = MemoryZone.of("example.com");
         try (NameServer server = NameServer.of(zone).start()) {
             Server gone = Authorities.at(List.of(server.address())).servers().get(0);
             server.stop();
 
-            assertThat(gone.signatures(KEYS, Instant.now(), PATIENT).state()).isEqualTo(State.NOT_SEEN);
+            assertThat(gone.signatures(KEYS, Instant.now(), PATIENT).state()).isEqualTo(State.UNANSWERED);
         }
     }
 }
