@@ -13,6 +13,7 @@ import io.github.dnsfailover.event.PoolEvent;
 import io.github.dnsfailover.event.PoolStarted;
 import io.github.dnsfailover.event.PoolStopped;
 import io.github.dnsfailover.event.RecordsChanged;
+import io.github.dnsfailover.event.RecordsChanged.Cause;
 import io.github.dnsfailover.event.TroubleBegan;
 import io.github.dnsfailover.event.TroubleChanged;
 import io.github.dnsfailover.event.TroubleEnded;
@@ -40,7 +41,7 @@ final class SimulatedListener implements FailoverListener {
         private Duration changedAt = Duration.ZERO;
         private long serial;
 
-        /** What the last change made, until it is proved. */
+        /** What the last change that clients can see made, until it is proved. */
         private List<Transition> unproved = List.of();
     }
 
@@ -120,7 +121,7 @@ final class SimulatedListener implements FailoverListener {
                 complain(event, "the health was " + was);
             }
             story.healths.put(change.endpoint(), change.to());
-        } else if (event instanceof RecordsChanged change) {
+        } else if (event instanceof RecordsChanged change && change.cause() != Cause.NEW_LEADER) {
             story.unproved = change.transitions();
             story.changedAt = world.time.passed();
             story.serial = serialOf(event.pool());

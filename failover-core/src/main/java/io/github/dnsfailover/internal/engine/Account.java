@@ -251,7 +251,7 @@ final class Account {
         for (Waiter waiter : inOrder) {
             double share = waiter.errand().isCalm() ? Limits.CALM_SHARE : 1;
             before += 1 / share;
-            if (waiter.hasSlot()) { // else it waits for a call that does not return, and not for its turn
+            if (waiter.advances()) {
                 long usual = budget.nextAt(now, false) + expected(before / budget.rate(now));
                 long latest = waiter.since()
                         + Limits.LONGEST_BACK_OFF.toNanos()

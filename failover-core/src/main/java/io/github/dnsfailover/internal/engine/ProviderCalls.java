@@ -4,6 +4,7 @@ import io.github.dnsfailover.dns.DnsProvider;
 import io.github.dnsfailover.dns.DnsProviderException;
 import io.github.dnsfailover.dns.DnsProviderException.Outcome;
 import io.github.dnsfailover.dns.ProviderTraits;
+import io.github.dnsfailover.internal.machine.Limits;
 import io.github.dnsfailover.internal.machine.Wait;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.runtime.EngineRuntime.Cancellable;
@@ -314,6 +315,11 @@ final class ProviderCalls {
 
         abstract boolean hasSlot();
 
+        /** Whether its turn comes by itself: not where it waits for calls that do not return. */
+        boolean advances() {
+            return hasSlot();
+        }
+
         abstract void begin();
 
         /** It begins by then, as far as that can be told, and waits for this. */
@@ -386,6 +392,7 @@ final class ProviderCalls {
         private boolean calledOff;
         private boolean patienceIsLost;
         private int throttles;
+        private long begunAt;
         private long expectedBy = since();
         private Wait expected = Wait.FOR_SLOT;
 
@@ -405,9 +412,19 @@ final class ProviderCalls {
         }
 
         @Override
+        boolean advances() {
+            long youngest = runtime.nanoTime() - Limits.SILENT_CALL.toNanos();
+            return hasSlot()
+                    || running.stream()
+                            .filter(each -> each.errand().isRead() == errand().isRead())
+                            .anyMatch(each -> each.begunAt - youngest > 0);
+        }
+
+        @Override
         void begin() {
             waiting.remove(this);
             running.add(this);
+            begunAt = runtime.nanoTime();
             if (pool() != NO_POOL) {
                 out.add(pool());
             }

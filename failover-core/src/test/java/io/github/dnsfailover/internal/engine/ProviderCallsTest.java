@@ -370,6 +370,22 @@ class ProviderCallsTest {
     }
 
     @Test
+    void whoWaitsForACallThatIsUnderWayIsToldSoTooButNotForOneThatDoesNotReturn() {
+        calls = calls(traits().account("acme", 2).oneWriteAtATime().build());
+        submit(0, 11, Errand.FAILOVER);
+
+        lane.pass(Duration.ofSeconds(1));
+
+        assertThat(lane.begun).containsExactly(0);
+        assertThat(waits).containsEntry(10, Wait.FOR_BUDGET);
+        long told = expected.get(10);
+        lane.pass(Duration.ofSeconds(30));
+        assertThat(expected.get(10) - told)
+                .as("by the first seconds only")
+                .isLessThan(Duration.ofSeconds(3).toNanos());
+    }
+
+    @Test
     void aReadThatAMoveWaitsForByNowGoesBeforeRepairs() {
         twoASecond();
         submit(1, 5, Errand.REPAIR);
