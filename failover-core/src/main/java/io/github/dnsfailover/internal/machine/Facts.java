@@ -65,8 +65,8 @@ public record Facts(
     }
 
     /** Before anything is known: nobody leads, nothing is wrong. */
-    public static final Facts NONE =
-            new Facts(OptionalLong.empty(), true, false, 0, 0, false, OptionalLong.empty(), Ipv6.UNKNOWN, false, Way.OPEN, 0);
+    public static final Facts NONE = new Facts(
+            OptionalLong.empty(), true, false, 0, 0, false, OptionalLong.empty(), Ipv6.UNKNOWN, false, Way.OPEN, 0);
 
     /**
      * Whether these differ in what a pool must follow at once. A pass of a control target waits for those who asked,

@@ -68,7 +68,8 @@ public record Lineup(List<Integer> endpoints, List<Integer> withoutIpv6) {
         return serving.stream()
                 .filter(set -> !withoutIpv6 || set.key().type() != RecordType.AAAA)
                 .allMatch(set -> set.values()
-                        .containsAll(spec.endpoints.get(endpoint).values(set.key().type())));
+                        .containsAll(
+                                spec.endpoints.get(endpoint).values(set.key().type())));
     }
 
     /** Whether an endpoint is published without its IPv6 addresses. */

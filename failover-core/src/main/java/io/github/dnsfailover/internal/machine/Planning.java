@@ -37,10 +37,8 @@ final class Planning {
         boolean markAlone = difference == Difference.NONE;
         Cause cause = markAlone ? Cause.NEW_LEADER : begun == null ? cause(lineup) : begun.cause();
         boolean deadPlace = !found.published().isEmpty() && !merits.anyIsGood(found.published());
-        boolean canWait = markAlone
-                || cause == Cause.ADOPTION
-                || cause == Cause.FAMILY
-                || (cause == Cause.REPAIR && !deadPlace);
+        boolean canWait =
+                markAlone || cause == Cause.ADOPTION || cause == Cause.FAMILY || (cause == Cause.REPAIR && !deadPlace);
         RecordChange.Urgency urgency = canWait ? RecordChange.Urgency.REPAIR : RecordChange.Urgency.FAILOVER;
         String reason = markAlone
                 ? "calls of the engine that led before may still land"

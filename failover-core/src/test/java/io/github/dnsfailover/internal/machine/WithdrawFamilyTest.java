@@ -524,7 +524,8 @@ class WithdrawFamilyTest {
 
     @Test
     void aDryRunTellsWhatItWouldDo() {
-        World world = begun(pool -> pool, new PoolSpec.Identity("acme", "prod", Leadership.Instances.ONE, "", true, true));
+        World world =
+                begun(pool -> pool, new PoolSpec.Identity("acme", "prod", Leadership.Instances.ONE, "", true, true));
 
         dies(world, V6).run(60);
 
