@@ -20,6 +20,9 @@ public interface PoolSnapshot {
         /** The settled opinion, an operator's word taken in. */
         Health health();
 
+        /** The settled opinion of the checks alone. */
+        Health checks();
+
         /** Since when the checks' opinion stands. */
         Instant since();
 
@@ -84,6 +87,6 @@ public interface PoolSnapshot {
     /** Whether that is the least: the last change is not proved, or something that resolvers may hold is not known. */
     boolean isHorizonLeast();
 
-    /** When the engine will look at the pool again at the latest; meaningless once it is closed. */
-    Instant nextDeadline();
+    /** When the engine will look at the pool again at the latest; empty once it is closed. */
+    Optional<Instant> nextDeadline();
 }

@@ -123,8 +123,8 @@ public final class Alerts implements FailoverListener, AutoCloseable {
     /**
      * What people are told of unless {@link Builder#about} says otherwise: every move of a record, every warning of
      * the engine, and what a dry run would have done. Not told: a record taken over or repaired while it leads to the
-     * same endpoints, the mark of a new leader, IPv6 addresses withdrawn or back, since their trouble is told, a conflict
-     * of writes, which the engine settles by itself, and the warnings with which a pool starts.
+     * same endpoints, the mark of a new leader, IPv6 addresses withdrawn or back, since their trouble is told, a
+     * conflict of writes, which the engine settles by itself, and the warnings with which a pool starts.
      */
     public static boolean isWorthTelling(FailoverEvent event) {
         if (event instanceof RecordsChanged change) {

@@ -382,7 +382,7 @@ final class ReportText {
     private boolean isDead(String id) {
         HealthChanged known = story.health.get(id);
         boolean bySnapshot =
-                status(id).filter(each -> each.health() == Health.UNHEALTHY).isPresent();
+                status(id).filter(each -> each.checks() == Health.UNHEALTHY).isPresent();
         return bySnapshot || (known != null && known.to() == Health.UNHEALTHY);
     }
 
@@ -395,7 +395,10 @@ final class ReportText {
     private String next() {
         String plan = plan();
         PoolSnapshot now = snapshot;
-        return now == null ? plan : plan + "; it looks again by " + Words.time(Words.roundedUp(now.nextDeadline()));
+        return Optional.ofNullable(now)
+                .flatMap(PoolSnapshot::nextDeadline)
+                .map(at -> plan + "; it looks again by " + Words.time(Words.roundedUp(at)))
+                .orElse(plan);
     }
 
     private String plan() {
@@ -414,7 +417,7 @@ final class ReportText {
         if (story.has(Trouble.Kind.HELD_AT_DEAD_PLACE)) {
             return "nothing will move as long as that word stands, unless that endpoint serves again";
         }
-        if (story.has(Trouble.Kind.ALL_DOWN)) {
+        if (story.has(Trouble.Kind.ALL_DOWN) && !isPinned()) {
             return "the engine goes on checking; the first endpoint that is proven healthy is published, without "
                     + "a soak";
         }
@@ -427,6 +430,12 @@ final class ReportText {
         return story.decision == null
                 ? "the engine goes on checking"
                 : "the engine goes on checking; it wants to " + story.decision.summary();
+    }
+
+    /** Whether an operator wants one endpoint published, however things are. */
+    private boolean isPinned() {
+        PoolSnapshot now = snapshot;
+        return now != null && Stream.of(now.intent().split("; ")).anyMatch(word -> word.startsWith("pin "));
     }
 
     /**

@@ -487,6 +487,41 @@ class ThreeInTheMorningTest {
     }
 
     @Test
+    void whenEverythingIsDownAPinStaysWhatIsDone() throws Exception {
+        EndpointPool www = pool("www", Failback.automatic());
+        try (FailoverEngine engine = started(alerts(www), www)) {
+            assertThat(engine.say(OperatorIntent.pin("www", "siteA").by("alice").because("the router is replaced")))
+                    .isNotCancelled();
+            runtime.advance(MINUTE);
+            check.fails("siteA", "connection refused").fails("siteB", "connection refused");
+            runtime.advance(Duration.ofMinutes(2));
+
+            assertThat(last().subject()).startsWith("[failover] ALARM: www.example.com: every endpoint is unhealthy");
+            assertThat(last().text()).doesNotContain("the first endpoint that is proven healthy is published");
+        }
+    }
+
+    @Test
+    void anEndpointThatServesIsNotSaidToBeDeadSinceAnOperatorTookItOut() throws Exception {
+        EndpointPool www = pool("www", Failback.automatic());
+        try (FailoverEngine engine = started(alerts(www), www)) {
+            assertThat(engine.say(OperatorIntent.freeze("www").by("alice").because("the router is replaced")))
+                    .isNotCancelled();
+            runtime.advance(MINUTE);
+            assertThat(engine.say(
+                            OperatorIntent.down("www", "siteA").by("alice").because("maintenance")))
+                    .isNotCancelled();
+            check.fails("siteB", "connection refused");
+            runtime.advance(Duration.ofMinutes(2));
+
+            assertThat(last().text())
+                    .contains("siteA")
+                    .doesNotContain("DEAD siteA")
+                    .doesNotContain("siteA, which is DOWN");
+        }
+    }
+
+    @Test
     void anEndpointWithAnotherAddressIsToldWithBoth() throws Exception {
         Alerts alerts = alerts();
         RecordKey key = RecordKey.of("www.example.com", RecordType.A);

@@ -159,7 +159,8 @@ class BadPoliciesTest {
         start();
 
         assertThat(stage.www()).containsExactly(Stage.DC1);
-        assertThat(stage.snapshot().nextDeadline()).isBefore(stage.runtime.now().plus(Duration.ofHours(1)));
+        assertThat(stage.snapshot().nextDeadline().orElseThrow())
+                .isBefore(stage.runtime.now().plus(Duration.ofHours(1)));
     }
 
     private static List<Endpoint> all(PoolView view) {

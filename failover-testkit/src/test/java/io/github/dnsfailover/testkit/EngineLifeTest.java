@@ -67,6 +67,7 @@ class EngineLifeTest {
         });
         assertThat(stage.ended(Trouble.Kind.ENDPOINT_DOWN)).hasSize(2);
         assertThat(stage.wrong()).as("a snapshot shows how it was").contains(Trouble.Kind.ALL_DOWN);
+        assertThat(stage.snapshot().nextDeadline()).isEmpty();
         assertThat(stage.snapshot().toString())
                 .contains("decision  hold: the engine is closed", "waits     the engine is closed")
                 .doesNotContain("looks again");

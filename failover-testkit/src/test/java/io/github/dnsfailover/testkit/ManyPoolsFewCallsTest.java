@@ -286,6 +286,23 @@ class ManyPoolsFewCallsTest {
     }
 
     @Test
+    void aPreflightOfAnEngineThatIsClosedAsksNothingMore() {
+        with(1, traits().account("acme:4711", ALLOWED).build(), engine -> {
+            startsCalmly();
+            CompletableFuture<PreflightReport> report = engine.preflight();
+            runtime.advance(Duration.ofSeconds(5));
+
+            engine.close();
+            runtime.advance(Duration.ofSeconds(1));
+            Duration closed = runtime.passed();
+            runtime.advance(Duration.ofMinutes(4));
+
+            assertThat(report).isDone();
+            assertThat(account.since(closed)).isEmpty();
+        });
+    }
+
+    @Test
     void anAccountThatRefusesEverythingIsToldAndNothingIsAskedTooOften() {
         with(1, traits().account("acme:4711", ALLOWED).build(), () -> {
             startsCalmly();

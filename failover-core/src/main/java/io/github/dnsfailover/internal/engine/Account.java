@@ -134,8 +134,16 @@ final class Account {
         if (fresh == null || failed == null) {
             return fresh == null ? failed : fresh;
         }
+        if (fresh.errand().isCalm() && isTooSoonFor(fresh)) {
+            return failed;
+        }
         boolean urgent = failed.errand().compareTo(fresh.errand()) <= 0;
         return (urgent || fresh.errand().isCalm()) && !lastHadFailed ? failed : fresh;
+    }
+
+    private boolean isTooSoonFor(Waiter waiter) {
+        long now = runtime.nanoTime();
+        return budget.nextAt(now, waiter.errand().isCalm()) - now > 0;
     }
 
     private @Nullable Waiter first(Predicate<Waiter> which) {

@@ -78,8 +78,14 @@ final class PreflightOfAll {
             if (delay == 0) {
                 look.start();
             } else {
-                runtime.schedule(Duration.ofNanos(delay), look::start);
+                runtime.schedule(Duration.ofNanos(delay), () -> startUnlessClosed(look));
             }
+        }
+    }
+
+    private void startUnlessClosed(Preflight look) {
+        if (open.contains(look)) {
+            look.start();
         }
     }
 

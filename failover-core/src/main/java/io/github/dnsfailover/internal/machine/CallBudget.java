@@ -128,9 +128,11 @@ public final class CallBudget extends Part<CallBudget> {
     public CallBudget charged(long now, long requests) {
         CallBudget next = filled(now);
         if (isLimited()) {
-            next.tokens = Math.min(next.capacity(), next.tokens - requests);
+            double lowest = -next.rate * Limits.LONGEST_DEBT.toSeconds();
+            next.tokens = Math.min(next.capacity(), Math.max(lowest, next.tokens - requests));
         } else {
-            next.inSecond += (int) requests;
+            next.inSecond =
+                    (int) Math.min(next.inSecond + Math.min(requests, Limits.MOST_REQUESTS), Limits.MOST_REQUESTS);
         }
         return next;
     }

@@ -45,6 +45,12 @@ public final class Limits {
     /** The share of a budget that calm reads and proofs may take: the rest is for other programs, and for bad days. */
     public static final double CALM_SHARE = 0.2;
 
+    /** For so long at most nothing is asked since a provider has sent more requests than one for each call. */
+    public static final Duration LONGEST_DEBT = Duration.ofSeconds(10);
+
+    /** More in a second no vendor allows: a provider that counts wrongly must not make the budget boundless. */
+    public static final int MOST_REQUESTS = 10_000;
+
     /** By how much of itself a pause is lengthened at random: it is never shorter than the vendor asked. */
     public static final double BACK_OFF_JITTER = 0.25;
 

@@ -62,7 +62,7 @@ public final class Snapshots {
             Optional<Instant> lastChange,
             Optional<Instant> horizon,
             boolean isHorizonLeast,
-            Instant nextDeadline)
+            Optional<Instant> nextDeadline)
             implements PoolSnapshot {
 
         @Override
@@ -85,11 +85,8 @@ public final class Snapshots {
             horizon.ifPresent(until -> text.append("\n  caches    resolvers that keep to the TTL follow ")
                     .append(isHorizonLeast ? "not before " : "until ")
                     .append(second(until.plusNanos(999_999_999))));
-            return waitsFor.equals(CLOSED)
-                    ? text.toString()
-                    : text.append("\n  looks again by ")
-                            .append(second(nextDeadline))
-                            .toString();
+            nextDeadline.ifPresent(at -> text.append("\n  looks again by ").append(second(at)));
+            return text.toString();
         }
 
         /** What it writes with may be above its term: a mark that stood there before is outbid. */
@@ -142,7 +139,8 @@ public final class Snapshots {
                 last == null ? Optional.empty() : Optional.of(last.at()),
                 Optional.of(state.custody().changes().horizon().until()).filter(until -> !until.equals(Instant.EPOCH)),
                 state.custody().changes().isHorizonLeast(),
-                wall.plusNanos(state.deadline() - now));
+                Optional.of(wall.plusNanos(state.deadline() - now))
+                        .filter(at -> !state.pulse().closed()));
     }
 
     /** Why nothing is decided here, whatever was decided before; empty if something is. */

@@ -285,6 +285,23 @@ class ProviderCallsTest {
     }
 
     @Test
+    void aRescueThatFailedWaitsForNoCalmReadWhoseTimeHasNotCome() {
+        calls = calls(traits().account("acme", 0.2).build());
+        submit(0, Errand.CALM_READ); // the next calm one is due 25 s later
+        lane.returns(0);
+        returnsNothingFor(10_000);
+        submit(1, Errand.FAILOVER);
+        submit(2, Errand.CALM_READ);
+
+        failsAndComesAgain(1);
+        returnsNothingFor(5_500);
+        failsAndComesAgain(1);
+        returnsNothingFor(5_500);
+
+        assertThat(lane.begun).containsExactly(0, 1, 1, 1);
+    }
+
+    @Test
     void importantPoolsWhoseWritesFailAndWhoseReadsPassStarveNobody() {
         calls = calls(traits().account("acme", 2).build());
         Map<Integer, Errand> sick = new LinkedHashMap<>();

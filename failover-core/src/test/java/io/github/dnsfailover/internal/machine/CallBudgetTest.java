@@ -133,6 +133,28 @@ class CallBudgetTest {
     }
 
     @Test
+    void whatIsOwedHasABoundWhateverAProviderCounts() {
+        for (int i = 0; i < 3; i++) {
+            budget = budget.charged(at(0), 10_000);
+        }
+
+        assertThat(budget.nextAt(at(0), false) - at(0))
+                .isLessThan(Duration.ofSeconds(11).toNanos());
+    }
+
+    @Test
+    void aCountWithoutBoundMakesNoBudgetWithoutOne() {
+        budget = CallBudget.unknown(BEGIN);
+        for (int i = 0; i < 3; i++) {
+            budget = budget.charged(at(0.1), Long.MAX_VALUE);
+        }
+
+        throttledAt(0.2, Duration.ZERO, 0);
+
+        assertThat(budget.rate(at(0.2))).isEqualTo(5_000);
+    }
+
+    @Test
     void thereAreAsManyCallsToSpareAsCalmOnes() {
         int spared = 0;
         for (int tenths = 0; tenths < 600; tenths++) {
