@@ -42,7 +42,7 @@ final class Fence extends Part<Fence> {
         }
         Mark there = read.mark();
         long next = isShared(spec) ? lead.orElseThrow() : Math.max(term, there == null ? 1 : there.term() + 1);
-        return with(next, stood && isShared(spec));
+        return with(next, stood);
     }
 
     /** A change stands that was written with this mark. */

@@ -209,6 +209,25 @@ class ForeignMarksTest {
         assertThat(world.ended(Kind.FENCED)).isEmpty();
     }
 
+    /** Whoever wrote the first was known to be gone; of the second nobody has said that. */
+    @Test
+    void clearTakesTheRecordsFromTheEngineThatWasKnownAndFromNoLaterOne() {
+        World world = world(ForeignMarks.STAND_STILL);
+        forge(world, " term=[0-9]+", " term=900");
+        world.run(90);
+        world.faults.addAll(Collections.nCopies(100, World.Fault.REFUSE));
+        world.say(OperatorIntent.clear("www"));
+        world.run(30);
+        assertThat(world.ended(Kind.FENCED)).hasSize(1);
+
+        world.faults.clear();
+        forge(world, " term=[0-9]+", " term=950");
+        world.run(90).fails("ec2").run(300);
+
+        assertThat(world.begun(Kind.FENCED)).hasSize(2);
+        assertThat(world.zone.get(Pools.MARK).values().get(0)).contains(" term=950 ");
+    }
+
     @Test
     void clearDoesNotTakeTheRecordsOfAnotherOwner() {
         World world = world(ForeignMarks.STAND_STILL);
