@@ -46,8 +46,9 @@ class FuzzTest {
             "HTTP/1.1 301 gone\r\nLocation: http://[::1]:99999/\r\nConnection: close\r\nContent-Length: 0\r\n\r\n",
             "HTTP/1.1 407 who\r\nProxy-Authenticate: Basic realm=\"x\"\r\nWWW-Authenticate: Basic\r\n\r\n");
 
-    private static final List<String> MARKS =
-            List.of("v=1 owner=acme env=prod pool=7c2ecd07f155 gen=7 term=3 set=a488163ab319 at=dc1,aws");
+    private static final List<String> MARKS = List.of(
+            "v=1 owner=acme env=prod pool=7c2ecd07f155 gen=7 term=3 set=a488163ab319 at=dc1,aws",
+            "v=1 owner=acme env=prod pool=7c2ecd07f155 gen=7 term=3 set=a488163ab319 at=dc1 by=c657cb37b369 until=1767229201");
 
     private static final List<String> STATES = List.of("dnsfailover-state 1\nmail\t1\tfreeze\nwww\t2\tdown ec2\n");
 
