@@ -5,11 +5,13 @@ import io.github.dnsfailover.internal.engine.EngineLimits;
 import io.github.dnsfailover.internal.engine.EngineLoop;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.runtime.ThreadedRuntime;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -203,6 +205,9 @@ public final class FailoverEngine implements AutoCloseable {
         private boolean dryRun;
         private boolean quiet;
 
+        /** Null if there is none. */
+        private @Nullable Path stopFile;
+
         /** Null until given. */
         private @Nullable Leadership leadership;
 
@@ -275,6 +280,20 @@ public final class FailoverEngine implements AutoCloseable {
         }
 
         /**
+         * A switch that needs no Java: as long as anything stands at this path, a file, a directory or a link, this
+         * engine writes nothing, from 2 s after it came. Checks and events go on, the lead is kept, and
+         * {@link Trouble.Kind#STOP_FILE} says so. It is looked at each second; where that fails or hangs, what was last
+         * seen holds, and until it was seen once nothing is written: so it should lie on a disk of this host. Several
+         * engines have one each. Default none.
+         *
+         * @param value made absolute when the engine is built
+         */
+        public Builder stopFile(Path value) {
+            stopFile = Objects.requireNonNull(value, "stopFile");
+            return this;
+        }
+
+        /**
          * Clocks and threads; default a {@link ThreadedRuntime} of the engine's own. One that is given is not closed.
          */
         public Builder runtime(EngineRuntime value) {
@@ -322,6 +341,7 @@ public final class FailoverEngine implements AutoCloseable {
                     owner,
                     environment,
                     site,
+                    Optional.ofNullable(stopFile).map(Path::toAbsolutePath),
                     dryRun);
             try {
                 return new FailoverEngine(new EngineLoop(threads, settings), threads, runtime == null);

@@ -32,6 +32,12 @@ public interface Trouble {
                 "the engine does not trust its own view: its process stood still or had no processor time, or every "
                         + "control target fails. It moves nothing",
                 "give the process processor time; look at its network and at the control targets"),
+        /** A file on this host keeps this engine from writing. */
+        STOP_FILE(
+                About.ENGINE,
+                "the stop file exists, so this engine writes nothing; or it cannot be looked at, and is taken for what "
+                        + "it was when it was last seen",
+                "remove the file when the engine may write again; if it cannot be looked at, mend what the text names"),
         /** The wall clock is off. */
         CLOCK_WRONG(
                 About.ENGINE,

@@ -74,6 +74,9 @@ public final class EngineLimits {
     /** Pools that look whether a provider that is out of reach has come back: one of them may hang. */
     public static final int SCOUTS = 4;
 
+    /** How often it is looked whether the stop file exists: within 2 s it must hold. */
+    public static final Duration STOP_FILE_LOOK = Duration.ofSeconds(1);
+
     /** Nobody writes with words older than this, so that a freeze holds by then whoever was told. */
     public static final Duration STALE_WORDS = Duration.ofSeconds(2);
 

@@ -24,6 +24,7 @@ import io.github.dnsfailover.internal.machine.WordBook;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.runtime.EngineRuntime.Cancellable;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -55,6 +56,7 @@ public final class EngineLoop {
             String owner,
             String environment,
             String site,
+            Optional<Path> stopFile,
             boolean dryRun) {}
 
     private static final Logger log = LoggerFactory.getLogger(EngineLoop.class);
@@ -68,6 +70,7 @@ public final class EngineLoop {
     private final ControlCalls controls;
     private final WordKeeper words;
     private final PreflightOfAll preflights;
+    private final Optional<StopFileLook> stopFile;
     private final Probes.Held held = new Probes.Held();
     private final Deque<EngineInput> pending = new ArrayDeque<>();
     private boolean stepping;
@@ -112,6 +115,7 @@ public final class EngineLoop {
                 machine.spec().pools().stream().map(EngineSpec.Pool::name).toList(),
                 machine.spec().several());
         this.words = new WordKeeper(setting, coordination, this::tell, () -> state);
+        this.stopFile = settings.stopFile().map(path -> new StopFileLook(runtime, coordination, path, this::tell));
         Preflight.Besides besides = new Preflight.Besides(settings.controls(), leadership);
         this.preflights = new PreflightOfAll(runtime, besides, List.copyOf(loops.values()), events);
     }
@@ -122,6 +126,7 @@ public final class EngineLoop {
             begun = true;
             state = EngineState.first(machine.spec(), runtime.nanoTime());
             leadership.listen();
+            stopFile.ifPresent(StopFileLook::begin);
             roster.warmUp();
             startSome(loops.values().iterator());
             tell(new EngineInput.Tick());
@@ -341,6 +346,7 @@ public final class EngineLoop {
         runtime.execute(() -> {
             loops.values().forEach(PoolLoop::close);
             words.close();
+            stopFile.ifPresent(StopFileLook::close);
             preflights.close();
             roster.close();
             tell(new EngineInput.Close());

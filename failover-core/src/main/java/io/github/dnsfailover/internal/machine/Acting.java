@@ -101,7 +101,7 @@ final class Acting {
      * be written, nor in doubt: a failover must not wait for it.
      */
     private Move markAlone(Lineup lineup) {
-        boolean frozen = state.said().intents().freeze().isPresent()
+        boolean frozen = state.frozen().isPresent()
                 || state.said().intents().edited().isPresent()
                 || custody.edits().isPresent();
         if (frozen || spec.identity.dryRun() || state.sight().isBlind() || !mayRepair()) {
@@ -136,8 +136,8 @@ final class Acting {
     private Obstacle forbidden(Difference difference) {
         Intents intents = state.said().intents();
         Edits edits = custody.edits();
-        if (intents.freeze().isPresent()) {
-            return new Obstacle(Kind.FROZEN, intents.freeze().get().text());
+        if (state.frozen().isPresent()) {
+            return new Obstacle(Kind.FROZEN, state.frozen().get());
         }
         if (edits.isFrozen() || intents.edited().isPresent()) {
             return FROZEN_AFTER_EDIT;

@@ -104,7 +104,7 @@ final class Blockage {
                 return true;
             }
         }
-        return state.said().intents().freeze().isPresent();
+        return state.frozen().isPresent();
     }
 
     /** What to tell, given since when there is no place left to go. */
@@ -139,7 +139,7 @@ final class Blockage {
         return new HeldPlace(turn.spec, merits, found.published()).text().map(text -> {
             Wrong wrong =
                     Wrong.ofPool(turn, Trouble.Kind.HELD_AT_DEAD_PLACE, text).inTheWay();
-            boolean frozen = state.said().intents().freeze().isPresent(); // then nobody wants it to move
+            boolean frozen = state.frozen().isPresent(); // then nobody wants it to move
             return frozen ? wrong : wrong.alarming();
         });
     }

@@ -67,10 +67,6 @@ public final class Compliance {
 
     /** The record is as the word asks, and stays so: nothing else is written either. */
     private static String frozen(PoolState state) {
-        return state.said()
-                .intents()
-                .freeze()
-                .map(word -> "; and nothing more is written: " + word.text())
-                .orElse("");
+        return state.frozen().map(why -> "; and nothing more is written: " + why).orElse("");
     }
 }

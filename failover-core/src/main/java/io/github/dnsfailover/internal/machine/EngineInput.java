@@ -156,6 +156,27 @@ public sealed interface EngineInput {
         }
     }
 
+    // The stop file
+
+    /** This engine has a stop file, which was not looked at yet. */
+    record StopFileWatched(String path) implements EngineInput {
+        /** A path is text of others, too. */
+        public StopFileWatched {
+            path = ForeignText.line(path);
+        }
+    }
+
+    /** It was looked at. */
+    record StopFileSeen(boolean exists) implements EngineInput {}
+
+    /** It could not be looked at. */
+    record StopFileFailed(String why) implements EngineInput {
+        /** Text of others comes in here. */
+        public StopFileFailed {
+            why = ForeignText.line(why);
+        }
+    }
+
     // Others
 
     /** A listener of the application threw; an empty detail says that it works again. */

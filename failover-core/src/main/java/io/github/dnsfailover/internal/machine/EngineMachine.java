@@ -33,6 +33,7 @@ public final class EngineMachine {
         private final List<Reach> reaches;
         private final List<NameServers> nameServers;
         private Heard heard;
+        private StopFile stopFile;
         private Listeners listeners;
         private Troubles troubles;
         private boolean closed;
@@ -46,6 +47,7 @@ public final class EngineMachine {
             reaches = new ArrayList<>(before.reaches());
             nameServers = new ArrayList<>(before.nameServers());
             heard = before.heard();
+            stopFile = before.stopFile();
             listeners = before.listeners();
             troubles = before.troubles();
             closed = before.pulse().closed();
@@ -63,6 +65,7 @@ public final class EngineMachine {
                             reaches,
                             nameServers,
                             heard,
+                            stopFile,
                             listeners,
                             troubles),
                     List.copyOf(turn.effects));
@@ -171,6 +174,12 @@ public final class EngineMachine {
             turn.effects.add(new EngineEffect.StoreEdited(froze.pool(), froze.why()));
         } else if (input instanceof EngineInput.ClockSeen seen) {
             work.heard = work.heard.clockSeen(turn, seen);
+        } else if (input instanceof EngineInput.StopFileWatched watched) {
+            work.stopFile = work.stopFile.watched(watched);
+        } else if (input instanceof EngineInput.StopFileSeen seen) {
+            work.stopFile = work.stopFile.seen(seen);
+        } else if (input instanceof EngineInput.StopFileFailed failed) {
+            work.stopFile = work.stopFile.failed(failed);
         } else if (input instanceof EngineInput.ListenerSaid said) {
             work.listeners = work.listeners.said(turn, said);
         } else if (!(input instanceof EngineInput.Tick)) {
@@ -237,6 +246,7 @@ public final class EngineMachine {
     private static List<Wrong> wrongs(Work work) {
         EngineTurn turn = work.turn;
         List<Wrong> wrongs = new ArrayList<>(work.vantage.wrongs(turn.spec));
+        wrongs.addAll(work.stopFile.wrongs(turn.spec));
         wrongs.addAll(work.heard.wrongs(turn));
         wrongs.addAll(work.leads.wrongs(turn));
         for (int i = 0; i < work.reaches.size(); i++) {

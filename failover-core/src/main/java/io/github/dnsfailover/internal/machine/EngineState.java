@@ -17,6 +17,7 @@ import java.util.OptionalLong;
  * @param reaches the way to each provider
  * @param nameServers which authoritative servers of each provider are silent
  * @param heard what operators say
+ * @param stopFile whether a file keeps this engine from writing
  * @param listeners which listeners fail
  * @param troubles what people were told is wrong
  */
@@ -29,6 +30,7 @@ public record EngineState(
         List<Reach> reaches,
         List<NameServers> nameServers,
         Heard heard,
+        StopFile stopFile,
         Listeners listeners,
         Troubles troubles) {
 
@@ -63,6 +65,7 @@ public record EngineState(
                 reaches,
                 nameServers,
                 new Heard(),
+                new StopFile(),
                 new Listeners(),
                 new Troubles());
     }
@@ -89,6 +92,7 @@ public record EngineState(
                 vantage.connectedAt(),
                 vantage.ipv6(),
                 heard.isClockWrong(),
+                stopFile.stopped(),
                 reaches.get(provider).way(),
                 reaches.get(provider).scoutTurns());
     }

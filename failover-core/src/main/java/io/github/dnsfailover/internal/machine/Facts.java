@@ -14,6 +14,7 @@ import java.util.OptionalLong;
  * @param connectedAt when the last passed probe of a control target began, in nanoseconds; empty if none has passed
  * @param ipv6 how this machine's way out by IPv6 is
  * @param clockWrong whether this host's wall clock is known to be off
+ * @param stopped why this engine writes nothing, if somebody wants it so other than by a word; empty if nobody does
  * @param provider how the way to the pool's provider is
  * @param scoutTurns how often one of its pools was given the turn to look whether it is back
  */
@@ -27,6 +28,7 @@ public record Facts(
         OptionalLong connectedAt,
         Ipv6 ipv6,
         boolean clockWrong,
+        String stopped,
         Way provider,
         int scoutTurns) {
 
@@ -66,7 +68,7 @@ public record Facts(
 
     /** Before anything is known: nobody leads, nothing is wrong. */
     public static final Facts NONE = new Facts(
-            OptionalLong.empty(), true, false, 0, 0, false, OptionalLong.empty(), Ipv6.UNKNOWN, false, Way.OPEN, 0);
+            OptionalLong.empty(), true, false, 0, 0, false, OptionalLong.empty(), Ipv6.UNKNOWN, false, "", Way.OPEN, 0);
 
     /**
      * Whether these differ in what a pool must follow at once. A pass of a control target waits for those who asked,
@@ -86,6 +88,7 @@ public record Facts(
                         before.connectedAt,
                         seen,
                         clockWrong,
+                        stopped,
                         way,
                         scoutTurns)
                 .equals(before);

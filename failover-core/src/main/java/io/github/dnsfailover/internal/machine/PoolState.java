@@ -2,6 +2,7 @@ package io.github.dnsfailover.internal.machine;
 
 import io.github.dnsfailover.event.RecordsChanged.Cause;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * All that a machine knows of its pool: a handful of parts, each of which owns its fields and its rules. Immutable.
@@ -82,7 +83,7 @@ public record PoolState(
      */
     public boolean maySend(PoolSpec spec, PlannedWrite write, long now) {
         if (exchange.phase().writing(write.id()) == null
-                || said.intents().freeze().isPresent()
+                || frozen().isPresent()
                 || said.intents().edited().isPresent()
                 || (sight.isBlind() && !write.basis().byOperator())
                 || !exchange.phase().stillFollows(outlook.decision())) {
@@ -101,6 +102,11 @@ public record PoolState(
             }
         }
         return true;
+    }
+
+    /** Why nothing is to be written, if somebody wants it so: by a word, or by a stop file. */
+    Optional<String> frozen() {
+        return said.intents().freeze().map(Word::text).or(sight::stopped);
     }
 
     /** Whether IPv6 addresses would be published, and withheld, as the write has it. */

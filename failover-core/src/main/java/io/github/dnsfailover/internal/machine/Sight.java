@@ -1,6 +1,7 @@
 package io.github.dnsfailover.internal.machine;
 
 import io.github.dnsfailover.internal.machine.Facts.Way;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What a pool has seen of the facts of the whole process, and so whether it may trust what it sees. Immutable. */
@@ -20,6 +21,11 @@ public final class Sight extends Part<Sight> {
 
     public boolean isBlind() {
         return doubtful || facts.blind();
+    }
+
+    /** What else than a word keeps this engine from writing, since somebody wants it so; empty if nothing does. */
+    Optional<String> stopped() {
+        return Optional.of(facts.stopped()).filter(why -> !why.isEmpty());
     }
 
     boolean isCutOff() {

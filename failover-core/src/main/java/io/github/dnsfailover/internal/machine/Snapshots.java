@@ -154,6 +154,6 @@ public final class Snapshots {
     private static String frozen(PoolState state) {
         Intents intents = state.said().intents();
         boolean edited = state.custody().edits().isFrozen() || intents.edited().isPresent();
-        return intents.freeze().map(Word::text).orElse(edited ? Acting.FROZEN_AFTER_EDIT.text() : "");
+        return state.frozen().orElse(edited ? Acting.FROZEN_AFTER_EDIT.text() : "");
     }
 }

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What performs: it knows every kind of effect, and a fault of the machine costs one pool a pause. */
@@ -62,6 +63,7 @@ class LoopsTest {
                     "acme",
                     "test",
                     "",
+                    Optional.empty(),
                     false));
 
     @Test

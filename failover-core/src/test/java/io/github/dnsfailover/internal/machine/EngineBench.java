@@ -113,6 +113,7 @@ final class EngineBench {
                 OptionalLong.empty(),
                 Facts.Ipv6.UNKNOWN,
                 false,
+                "",
                 Facts.Way.OPEN,
                 0);
         private final Instant epoch = Instant.parse("2026-01-01T00:00:00Z");

@@ -74,6 +74,9 @@ class InputsTest {
                 new EngineInput.EditFroze("www", "twice"),
                 new EngineInput.ListenerSaid("Pager", "threw"),
                 new EngineInput.ClockSeen("dns", Duration.ofSeconds(5)),
+                new EngineInput.StopFileWatched("/run/stop"),
+                new EngineInput.StopFileFailed("permission denied"),
+                new EngineInput.StopFileSeen(true),
                 new EngineInput.ServerSaid(0, "ns1", "does not answer"),
                 new EngineInput.Close());
 

@@ -53,6 +53,7 @@ class PartsTest {
                 engine.reaches().get(0),
                 engine.nameServers().get(0),
                 engine.heard(),
+                engine.stopFile(),
                 new Ends(),
                 engine.listeners(),
                 CallBudget.of(5, 0)));

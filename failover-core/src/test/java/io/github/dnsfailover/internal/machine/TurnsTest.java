@@ -48,6 +48,19 @@ class TurnsTest {
     }
 
     @Test
+    void aMoveThatWaitsForItsTurnIsNotSentOnceTheStopFileExists() {
+        World world = waiting(100);
+        PlannedWrite move = world.writes.get(0);
+        assertThat(world.state().maySend(world.spec(), move, world.nanos())).isTrue();
+
+        world.take(new EngineInput.StopFileWatched("/run/stop"));
+        world.take(new EngineInput.StopFileSeen(true));
+        world.run(1);
+
+        assertThat(world.state().maySend(world.spec(), move, world.nanos())).isFalse();
+    }
+
+    @Test
     void aPauseThatTheProviderAsksForIsNoQueueOfOursAndIsToldAtOnce() {
         World world = waiting(100);
 
