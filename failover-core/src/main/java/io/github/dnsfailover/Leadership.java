@@ -26,8 +26,9 @@ import java.util.OptionalLong;
  * from then on, by the clock that only counts forward, counted from when the renewal was <i>sent</i>. The others take
  * it once it is over. A scope that the engine has not asked {@link #term} for during L is given up.
  *
- * <p>This library brings {@link #singleInstance} and {@link io.github.dnsfailover.leader.LeaseLeadership}; several
- * instances need a {@link StateStore} that they share besides.
+ * <p>This library brings {@link #singleInstance}, {@link io.github.dnsfailover.leader.LeaseLeadership} and {@link
+ * io.github.dnsfailover.leader.FollowingLeadership}; several instances need a {@link StateStore} that they share
+ * besides.
  */
 @FunctionalInterface
 public interface Leadership {

@@ -73,8 +73,7 @@ class StopFileTest {
         stage.check.fails("dc1", "refused");
         stage.advance(300);
 
-        assertThat(begun(Trouble.Kind.MOVE_BLOCKED))
-                .allMatch(trouble -> trouble.severity() == Severity.WARNING);
+        assertThat(begun(Trouble.Kind.MOVE_BLOCKED)).allMatch(trouble -> trouble.severity() == Severity.WARNING);
         assertThat(begun(Trouble.Kind.STOP_FILE)).singleElement().satisfies(trouble -> {
             assertThat(trouble.severity()).isEqualTo(Severity.WARNING);
             assertThat(trouble.isInTheWay()).isTrue();
@@ -98,7 +97,8 @@ class StopFileTest {
         Files.createFile(file());
         stage.advance(2);
 
-        String pin = stage.say(OperatorIntent.pin("www", "aws").evenIfUnproven()).toString();
+        String pin =
+                stage.say(OperatorIntent.pin("www", "aws").evenIfUnproven()).toString();
         stage.say(OperatorIntent.clear("www"));
 
         assertThat(pin).isEqualTo("WAITING: the stop file " + file() + " exists");
@@ -126,9 +126,11 @@ class StopFileTest {
         stage.advance(60);
 
         assertThat(stage.www()).containsExactly(Stage.DC1);
-        assertThat(begun(Trouble.Kind.STOP_FILE)).singleElement().satisfies(trouble -> assertThat(trouble.text())
-                .startsWith(plain.resolve("stop") + " cannot be looked at: ")
-                .endsWith("; last seen: nothing is written until then"));
+        assertThat(begun(Trouble.Kind.STOP_FILE))
+                .singleElement()
+                .satisfies(trouble -> assertThat(trouble.text())
+                        .startsWith(plain.resolve("stop") + " cannot be looked at: ")
+                        .endsWith("; last seen: nothing is written until then"));
     }
 
     @Test
@@ -142,7 +144,8 @@ class StopFileTest {
         stage.advance(60);
 
         assertThat(stage.www()).containsExactly(Stage.AWS);
-        assertThat(begun(Trouble.Kind.STOP_FILE)).singleElement().satisfies(trouble -> assertThat(trouble.isInTheWay())
-                .isFalse());
+        assertThat(begun(Trouble.Kind.STOP_FILE))
+                .singleElement()
+                .satisfies(trouble -> assertThat(trouble.isInTheWay()).isFalse());
     }
 }

@@ -12,8 +12,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls to the leadership and the state store, and looks at the stop file: each ends by its deadline as far as the engine is concerned, and few
- * may hang beyond it. Engine thread only; the calls run in a lane of their own.
+ * Calls to the leadership and the state store, and looks at the stop file: each ends by its deadline as far as the
+ * engine is concerned, and few may hang beyond it. Engine thread only; the calls run in a lane of their own.
  */
 public final class Coordination {
 

@@ -67,6 +67,8 @@ public final class Compliance {
 
     /** The record is as the word asks, and stays so: nothing else is written either. */
     private static String frozen(PoolState state) {
-        return state.frozen().map(why -> "; and nothing more is written: " + why).orElse("");
+        return state.frozen()
+                .map(why -> "; and nothing more is written: " + why)
+                .orElse("");
     }
 }

@@ -56,7 +56,8 @@ final class StopFile extends Part<StopFile> {
         }
         boolean inTheWay = !stopped().isEmpty();
         String last = stands ? "it existed" : seen ? "it did not exist" : "nothing is written until then";
-        String text = failure.isEmpty() ? stopped() : path + " cannot be looked at: " + failure + "; last seen: " + last;
+        String text =
+                failure.isEmpty() ? stopped() : path + " cannot be looked at: " + failure + "; last seen: " + last;
         return List.of(new Wrong(Trouble.Kind.STOP_FILE, "", "", spec.names(), text, Severity.WARNING, inTheWay));
     }
 }
