@@ -275,6 +275,8 @@ final class Outbox {
             if (!givenUp) {
                 lost(rest, detail(failure));
             }
+            tellFailing(
+                    detail(failure)); // who refuses this one, by a key that was revoked say, refuses the next one, too
         } else {
             failed(failure);
             Duration wait =

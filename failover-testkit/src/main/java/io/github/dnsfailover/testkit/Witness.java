@@ -173,12 +173,11 @@ final class Witness implements DnsProvider {
         Ledger ledger = ledger(change.keys());
         look(ledger, change, now);
         lookAtBeginning(ledger, "a write");
-        ledger.written = true;
+        boolean markAlone = isMarkAlone(change);
+        ledger.written |= !markAlone;
         ledger.failed = true;
         ledger.wanted = change.transitions().stream().map(Transition::desired).toList();
-        if (!isMarkAlone(change)) {
-            ledger.lastAttempt = now;
-        }
+        ledger.lastAttempt = markAlone ? ledger.lastAttempt : now;
         try {
             WriteResult result = inner.apply(change);
             ledger.last =
@@ -187,7 +186,7 @@ final class Witness implements DnsProvider {
             return result;
         } catch (DnsProviderException e) {
             ledger.last = e.outcome() == Outcome.UNKNOWN ? Last.UNKNOWN : Last.CLEAR;
-            ledger.written = e.outcome() == Outcome.UNKNOWN;
+            ledger.written = markAlone ? ledger.written : e.outcome() == Outcome.UNKNOWN;
             throw e;
         } catch (RuntimeException e) {
             ledger.last = Last.UNKNOWN;

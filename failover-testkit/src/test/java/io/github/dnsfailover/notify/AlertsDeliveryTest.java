@@ -303,7 +303,7 @@ class AlertsDeliveryTest {
     }
 
     @Test
-    void aRefusalForGoodIsNotRepeatedAndIsAnEvent() {
+    void aRefusalForGoodIsNotRepeatedAndIsAnEventAndATrouble() {
         Alerts alerts = description().build();
         mail.behaves(alert -> {
             throw NotDeliveredException.forGood("no such user");
@@ -313,11 +313,16 @@ class AlertsDeliveryTest {
         runtime.advance(Duration.ofHours(1));
 
         assertThat(mail.attempts).hasSize(1);
-        assertThat(events).singleElement().isInstanceOfSatisfying(AlertLost.class, lost -> {
+        assertThat(events).hasSize(2).first().isInstanceOfSatisfying(AlertLost.class, lost -> {
             assertThat(lost.pools()).containsExactly("www");
             assertThat(lost.notifier()).isEqualTo("mail");
             assertThat(lost.summary()).contains("no such user", "moved to ec2");
         });
+        assertThat(events).last().hasToString("engine: alerting fails mail: no such user");
+        mail.works();
+        returns(alerts, WWW);
+        runtime.advance(MINUTE);
+        assertThat(events).last().isInstanceOf(TroubleEnded.class);
     }
 
     @Test

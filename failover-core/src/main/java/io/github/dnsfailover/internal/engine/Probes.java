@@ -4,6 +4,7 @@ import io.github.dnsfailover.HealthResult;
 import io.github.dnsfailover.internal.machine.Input;
 import io.github.dnsfailover.internal.machine.Limits;
 import io.github.dnsfailover.internal.machine.PoolSpec;
+import io.github.dnsfailover.internal.text.Durations;
 import io.github.dnsfailover.internal.text.ForeignText;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.runtime.EngineRuntime.Ended;
@@ -116,7 +117,7 @@ final class Probes {
                     tell.accept(new Input.CheckBroken(
                             target,
                             "did not end within its timeout of "
-                                    + spec.pool.timings().timeout()));
+                                    + Durations.words(spec.pool.timings().timeout())));
                 }
                 tellEnd(outOfTime("no answer within " + seconds(spec.timeout)), requestedAt);
             } else {

@@ -89,11 +89,18 @@ final class Acting {
         return new Move.Write(new Planning(turn, state, found, choice).plan(lineup, transitions, difference));
     }
 
+    /** They have to be asked, then. */
+    private boolean mayGoUnvouched() {
+        turn.tell(new EngineInput.ControlsWanted(spec.place.pool()));
+        return false;
+    }
+
     /** As a last resort everything is published, since anything may serve. */
     private Lineup lineup(List<Integer> endpoints) {
         return choice.kind() == Choice.Kind.LAST_RESORT
                 ? Lineup.whole(endpoints)
-                : new Withdrawing(spec, state, merits, turn::reachedOrWake).lineup(found, endpoints);
+                : new Withdrawing(spec, state, merits, turn::reachedOrWake, this::mayGoUnvouched)
+                        .lineup(found, endpoints);
     }
 
     /**

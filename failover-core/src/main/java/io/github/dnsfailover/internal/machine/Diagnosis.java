@@ -187,19 +187,24 @@ public final class Diagnosis extends Part<Diagnosis> {
         if (target.health() == Health.UNHEALTHY) {
             return this;
         }
-        if (!sight.vouchesFor(turn.spec, index, target.firstFailure())) {
+        if (!isVouchedFor(turn, sight, index)) {
             turn.tell(new EngineInput.ControlsWanted(turn.spec.place.pool()));
             return this;
         }
         return target.hasFallen(turn) ? with(index, target.fallen(turn.now)).judged(turn, index) : this;
     }
 
+    /** IPv6 fails alone easily, here as well as there: of that the last failure must be vouched for, too. */
+    private boolean isVouchedFor(Turn turn, Sight sight, int index) {
+        boolean apart = turn.spec.targets.get(index).apart();
+        return sight.vouchesFor(turn.spec, index, apart ? targets[index].lastFailure() : targets[index].firstFailure());
+    }
+
     /** A control target has passed: failures that waited for that count now. */
     Diagnosis settledWhereFallen(Turn turn, Sight sight) {
         Diagnosis next = this;
         for (int i = 0; i < targets.length; i++) {
-            boolean waits =
-                    turn.spec.targets.get(i).apart() && !sight.vouchesFor(turn.spec, i, next.targets[i].firstFailure());
+            boolean waits = turn.spec.targets.get(i).apart() && !next.isVouchedFor(turn, sight, i);
             if (next.targets[i].failures() > 0 && !waits) { // what waits for IPv6 would ask again at each other pass
                 next = next.settledIfFallen(turn, sight, i);
             }
@@ -210,7 +215,11 @@ public final class Diagnosis extends Part<Diagnosis> {
     /** This machine has lost IPv6: what that made fail says nothing of addresses that may be withdrawn. */
     Diagnosis ipv6Doubted(PoolSpec spec) {
         IntPredicate apart = target -> spec.targets.get(target).apart();
-        return tainted(apart).failuresForgotten(apart);
+        Diagnosis next = tainted(apart).failuresForgotten(apart);
+        for (int i = 0; i < targets.length; i++) {
+            next = apart.test(i) ? next.with(i, next.targets[i].ipv6Lost()) : next;
+        }
+        return next;
     }
 
     /** Failures of probes that are under way say nothing about their targets. */

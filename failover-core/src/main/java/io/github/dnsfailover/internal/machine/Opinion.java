@@ -58,6 +58,30 @@ final class Opinion {
                 && holds(spec, endpoint, false, i -> diagnosis.target(i).hasPassedSince(ipv6.since()));
     }
 
+    /** Whether control targets of IPv6 vouch for the last failures of its IPv6 addresses, and no loss came since. */
+    static boolean isIpv6VouchedFor(PoolSpec spec, Diagnosis diagnosis, Sight sight, int endpoint) {
+        for (int i = 0; i < spec.targets.size(); i++) {
+            TargetHealth target = diagnosis.target(i);
+            boolean fails = counts(spec, i, endpoint, true) && target.health() == Health.UNHEALTHY;
+            if (fails && !sight.vouchesFor(spec, i, target.lastFailure())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether all that is known against its IPv6 addresses is from before this machine lost IPv6 last. */
+    static boolean isIpv6Stale(PoolSpec spec, Diagnosis diagnosis, int endpoint) {
+        for (int i = 0; i < spec.targets.size(); i++) {
+            TargetHealth target = diagnosis.target(i);
+            boolean fails = counts(spec, i, endpoint, true) && target.health() == Health.UNHEALTHY;
+            if (fails && target.isStale()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static boolean holds(PoolSpec spec, int endpoint, boolean apart, IntPredicate target) {
         boolean any = false;
         boolean all = true;

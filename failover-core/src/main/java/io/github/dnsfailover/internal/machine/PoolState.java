@@ -115,7 +115,9 @@ public record PoolState(
         if (found == null || write.cause() == Cause.LAST_RESORT) {
             return true;
         }
-        Withdrawing withdrawing = new Withdrawing(spec, this, merits, instant -> merits.now() - instant >= 0);
+        // what control targets vouched for when it was planned stands, unless they fail by now
+        Withdrawing withdrawing =
+                new Withdrawing(spec, this, merits, instant -> merits.now() - instant >= 0, () -> true);
         return withdrawing.lineup(found, write.lineup().endpoints()).equals(write.lineup());
     }
 }

@@ -37,6 +37,9 @@ public final class TargetHealth extends Part<TargetHealth> {
     /** When the latest of them began; probes that run side by side may end in another order. */
     private long lastFailure;
 
+    /** Whether this machine has lost IPv6 since, so that what failed before says nothing of an address of IPv6 now. */
+    private boolean stale;
+
     /** When the last passed probe began; meaningful only if {@link #everPassed}. */
     private long lastPass;
 
@@ -84,6 +87,16 @@ public final class TargetHealth extends Part<TargetHealth> {
 
     long firstFailure() {
         return firstFailure;
+    }
+
+    /** When the latest of the failed probes began; meaningful only while some have failed or it is unhealthy. */
+    long lastFailure() {
+        return lastFailure;
+    }
+
+    /** Whether it has not failed again since this machine lost IPv6. */
+    boolean isStale() {
+        return stale;
     }
 
     String broken() {
@@ -219,6 +232,7 @@ public final class TargetHealth extends Part<TargetHealth> {
         next.firstFailure = first ? input.startedNanos() : earlier(firstFailure, input.startedNanos());
         next.lastFailure = first ? input.startedNanos() : later(lastFailure, input.startedNanos());
         next.failed++;
+        next.stale = false;
         if (!isOvertaken(input)) {
             next.passed = 0;
             next.failing = true;
@@ -240,6 +254,13 @@ public final class TargetHealth extends Part<TargetHealth> {
         TargetHealth next = copy();
         next.failed = 0;
         next.row = List.of();
+        return next;
+    }
+
+    /** This machine has lost IPv6: what is known by then has to be seen again. */
+    TargetHealth ipv6Lost() {
+        TargetHealth next = copy();
+        next.stale = true;
         return next;
     }
 

@@ -3,6 +3,7 @@ package io.github.dnsfailover.internal.machine;
 import io.github.dnsfailover.Health;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongPredicate;
 
 /**
@@ -15,13 +16,22 @@ final class Withdrawing {
     private final Diagnosis diagnosis;
     private final Custody custody;
     private final Merits merits;
+    private final Sight sight;
     private final LongPredicate reached;
+    private final BooleanSupplier mayGoUnvouched;
 
-    /** @param reached whether an instant has come; it may ask for a step when it has */
-    Withdrawing(PoolSpec spec, PoolState state, Merits merits, LongPredicate reached) {
+    /**
+     * Looks at a state.
+     *
+     * @param reached whether an instant has come; it may ask for a step when it has
+     * @param mayGoUnvouched whether control targets need not have passed since the last failure; it may ask them
+     */
+    Withdrawing(PoolSpec spec, PoolState state, Merits merits, LongPredicate reached, BooleanSupplier mayGoUnvouched) {
         this.spec = spec;
         this.diagnosis = state.diagnosis();
         this.custody = state.custody();
+        this.sight = state.sight();
+        this.mayGoUnvouched = mayGoUnvouched;
         this.merits = merits;
         this.reached = reached;
     }
@@ -47,7 +57,7 @@ final class Withdrawing {
         }
         boolean proven = Opinion.isProven(spec, diagnosis, endpoint, true, merits.now());
         if (there.isWhole(endpoint)) {
-            return diagnosis.isSettled() && isDeadAlone(endpoint);
+            return diagnosis.isSettled() && isDeadAlone(endpoint) && isNotOurFault(endpoint);
         }
         if (custody.lineup().lacksIpv6(endpoint)) {
             return !proven || !mayComeBack(endpoint);
@@ -61,6 +71,14 @@ final class Withdrawing {
                 && merits.health(endpoint) == Health.HEALTHY
                 && merits.isProven(endpoint)
                 && !merits.isSaidUp(endpoint);
+    }
+
+    /** What was settled a while ago, in a freeze say, need not be so any more. */
+    private boolean isNotOurFault(int endpoint) {
+        if (sight.isIpv6CutOff() || Opinion.isIpv6Stale(spec, diagnosis, endpoint)) {
+            return false;
+        }
+        return Opinion.isIpv6VouchedFor(spec, diagnosis, sight, endpoint) || mayGoUnvouched.getAsBoolean();
     }
 
     private boolean mayComeBack(int endpoint) {

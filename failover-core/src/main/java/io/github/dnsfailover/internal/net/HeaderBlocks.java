@@ -20,15 +20,24 @@ public final class HeaderBlocks extends FilterInputStream {
     /** One request is answered with a block, trailers, and interim answers now and then; 16 blocks take 4 MiB. */
     private static final int MOST = 16;
 
+    /**
+     * Frames that carry nothing of an answer: an ordinary one has a handful. Each SETTINGS and PING makes OkHttp queue a
+     * task under a lock that all its clients share, and some 26,000 fit into the {@link ReadBudget}.
+     */
+    private static final int MOST_BESIDE = 100;
+
     private static final int HEAD = 9; // RFC 9113 section 4.1
     private static final int TYPE = 3; // where in the head
+    private static final int DATA = 0;
     private static final int HEADERS = 1;
     private static final int PUSH_PROMISE = 5;
+    private static final int CONTINUATION = 9;
 
     private final int[] head = new int[HEAD];
     private int headRead;
     private int payloadLeft;
     private int blocks;
+    private int beside;
 
     /** Follows the frames in a stream that begins with one. */
     public HeaderBlocks(InputStream in) {
@@ -70,9 +79,16 @@ public final class HeaderBlocks extends FilterInputStream {
         }
         headRead = 0;
         payloadLeft = (head[0] << 16) | (head[1] << 8) | head[2];
-        blocks += head[TYPE] == HEADERS || head[TYPE] == PUSH_PROMISE ? 1 : 0;
+        switch (head[TYPE]) {
+            case HEADERS, PUSH_PROMISE -> blocks++;
+            case DATA, CONTINUATION -> {} // their octets are counted
+            default -> beside++;
+        }
         if (blocks > MOST) {
             throw new ProtocolException("more than " + MOST + " blocks of headers were sent");
+        }
+        if (beside > MOST_BESIDE) {
+            throw new ProtocolException("more than " + MOST_BESIDE + " frames that are no part of an answer were sent");
         }
     }
 

@@ -160,6 +160,59 @@ class WithdrawFamilyTest {
         assertThat(world.begun(Kind.ADDRESS_DOWN)).isEmpty();
     }
 
+    /** The place died as a whole, then this machine lost IPv6, then the place was well again. */
+    @Test
+    void whatWasKnownBeforeThisMachineLostIpv6WithdrawsNothing() {
+        World world = dies(begun(), V4, V6, OTHER_V4, OTHER_V6).run(120);
+        assertThat(world.writes).isEmpty();
+        world.ipv6ControlsAnswer(false).run(120);
+
+        lives(world, V4).run(600);
+        assertThat(world.writes).isEmpty();
+        lives(world.ipv6ControlsAnswer(true), V6).run(600);
+
+        assertThat(world.writes).isEmpty();
+    }
+
+    @Test
+    void afterAFreezeNothingIsWithdrawnThatThisMachineCannotSeeNow() {
+        World world = begun();
+        world.say(OperatorIntent.freeze("www"));
+        dies(world, V6).run(60);
+        world.ipv6ControlsAnswer(false).run(30);
+
+        world.say(OperatorIntent.clear("www"));
+        world.run(300);
+
+        assertThat(world.writes).isEmpty();
+    }
+
+    @Test
+    void afterAFreezeWhatIsStillDeadAloneIsWithdrawn() {
+        World world = begun();
+        world.say(OperatorIntent.freeze("www"));
+        dies(world, V6).run(300);
+
+        world.say(OperatorIntent.clear("www"));
+        world.run(30);
+
+        assertThat(causes(world)).containsExactly(Cause.FAMILY);
+    }
+
+    /** It lost IPv6 a moment after one probe had failed and control targets had passed. */
+    @Test
+    void aControlTargetThatPassedBeforeTheLastFailureVouchesForNothing() {
+        World world = dies(begun(), V6);
+        int before = world.log.size();
+        while (world.log.subList(before, world.log.size()).stream().noneMatch(line -> line.contains("ask control"))) {
+            world.run(0.1);
+        }
+
+        world.run(0.2).ipv6ControlsAnswer(false).run(300);
+
+        assertThat(world.writes).isEmpty();
+    }
+
     @Test
     void aMachineThatHasIpv6AgainTellsAnAddressThatIsDeadMeanwhile() {
         World world = dies(begun().ipv6ControlsAnswer(false), V6).run(120);

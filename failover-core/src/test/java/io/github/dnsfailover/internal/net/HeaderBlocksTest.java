@@ -17,7 +17,9 @@ class HeaderBlocksTest {
 
     private static final int DATA = 0;
     private static final int HEADERS = 1;
+    private static final int SETTINGS = 4;
     private static final int PUSH_PROMISE = 5;
+    private static final int PING = 6;
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 8, 9, 10, 1_000})
@@ -36,10 +38,21 @@ class HeaderBlocksTest {
     }
 
     @Test
-    void otherFramesDoNotCountNorDoesWhatIsInThem() throws Exception {
+    void dataDoesNotCountNorDoesWhatIsInIt() throws Exception {
         byte[] data = frames(100, DATA, 65_536);
 
         assertThat(read(data, 8_192)).isEqualTo(data);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {SETTINGS, PING, 0xfa})
+    void whatIsNoPartOfAnAnswerIsALittleAndNoMore(int type) throws Exception {
+        byte[] some = frames(100, type, 8);
+        assertThat(read(some, 8_192)).isEqualTo(some);
+
+        assertThatThrownBy(() -> read(frames(101, type, 8), 8_192))
+                .isInstanceOf(ProtocolException.class)
+                .hasMessage("more than 100 frames that are no part of an answer were sent");
     }
 
     @Test
