@@ -21,7 +21,7 @@ public final class HeaderBlocks extends FilterInputStream {
     private static final int MOST = 16;
 
     /**
-     * Frames that carry nothing of an answer: an ordinary one has a handful. Each SETTINGS and PING makes OkHttp queue a
+     * Frames that carry nothing of an answer: an ordinary one has a handful. For each SETTINGS and PING OkHttp queues a
      * task under a lock that all its clients share, and some 26,000 fit into the {@link ReadBudget}.
      */
     private static final int MOST_BESIDE = 100;
