@@ -577,7 +577,8 @@ public final class Made {
             return switch (reason) {
                 case CAUSE -> trouble + "; before: " + before.text();
                 case SEVERITY -> trouble + "; now " + trouble.severity() + ", was " + before.severity();
-                case REMINDER -> trouble + "; this lasts since " + trouble.since();
+                case REMINDER ->
+                    trouble + "; this lasts since " + trouble.since().truncatedTo(ChronoUnit.SECONDS);
             };
         }
 
