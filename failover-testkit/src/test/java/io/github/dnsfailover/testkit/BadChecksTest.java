@@ -108,7 +108,7 @@ class BadChecksTest {
 
         assertThat(stage.www()).containsExactly(Stage.AWS);
         assertThat(stage.last(HealthChanged.class).detail()).isEqualTo("192.0.2.22: no answer within 3 s");
-        assertThat(stage.only(Kind.CHECK_BROKEN).text()).isEqualTo("it did not end within its timeout of PT3S");
+        assertThat(stage.only(Kind.CHECK_BROKEN).text()).isEqualTo("it did not end within its timeout of 3 s");
     }
 
     @Test

@@ -52,7 +52,7 @@ class BadLookUpsTest {
         assertThat(one().health()).isEqualTo(Health.HEALTHY);
         assertThat(cdn()).containsExactly(ONE);
         assertThat(stage.only(Kind.CHECK_BROKEN).subject()).isEqualTo("one at lb.one.example.net");
-        assertThat(stage.only(Kind.CHECK_BROKEN).text()).isEqualTo("it did not end within its timeout of PT3S");
+        assertThat(stage.only(Kind.CHECK_BROKEN).text()).isEqualTo("it did not end within its timeout of 3 s");
     }
 
     @Test
