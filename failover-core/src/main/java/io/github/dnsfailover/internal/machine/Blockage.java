@@ -179,7 +179,8 @@ final class Blockage {
         }
         Wrong wrong =
                 Wrong.ofPool(turn, Trouble.Kind.MOVE_BLOCKED, text(obstacle)).inTheWay();
-        boolean somebodySaidSo = obstacle.kind() == Obstacle.Kind.FROZEN;
+        boolean somebodySaidSo = obstacle.kind() == Obstacle.Kind.FROZEN
+                || state.frozen().isPresent(); // whatever else stands in the way by now
         return Optional.of(leadsToDeadPlace() && !somebodySaidSo ? wrong.alarming() : wrong);
     }
 

@@ -191,6 +191,21 @@ class BlockedMovesTest {
     }
 
     @Test
+    void underAFreezeItStaysAWarningWhenTheBackupBeginsToFailToo() {
+        World world = atPrimary().begin().run(20);
+        world.say(OperatorIntent.freeze("www"));
+        world.fails("cloudhelix").run(60);
+        world.fails("ec2");
+
+        for (int i = 0; i < 600; i++) {
+            world.run(0.1);
+            assertThat(world.state().troubles().present())
+                    .filteredOn(trouble -> trouble.kind() == Kind.MOVE_BLOCKED)
+                    .allMatch(trouble -> trouble.severity() == Severity.WARNING);
+        }
+    }
+
+    @Test
     void aClearTakesTheRecordBackFromANewerEngine() {
         World world = atPrimary().begin().run(20);
         world.fails("cloudhelix").run(60);
