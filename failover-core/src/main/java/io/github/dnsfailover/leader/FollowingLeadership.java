@@ -2,6 +2,7 @@ package io.github.dnsfailover.leader;
 
 import io.github.dnsfailover.Leadership;
 import io.github.dnsfailover.StateStore;
+import io.github.dnsfailover.internal.machine.Mark;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
@@ -34,9 +35,6 @@ import java.util.function.BooleanSupplier;
  * from memory, on any thread. There is nothing to close.
  */
 public final class FollowingLeadership implements Leadership {
-
-    /** Terms stay below this, since they stand in the mark (ADR 0017). */
-    private static final long LIMIT = 1_000_000_000_000_000L;
 
     private final BooleanSupplier leads;
     private final StateStore store;
@@ -85,16 +83,17 @@ public final class FollowingLeadership implements Leadership {
             throw new UncheckedIOException(e.getMessage(), e);
         }
         long stored = number(entry);
+        long floor = floors.getOrDefault(scope, 0L);
         Long mine = held.get(scope);
-        if (mine != null && mine >= Math.max(stored, floors.getOrDefault(scope, 0L))) {
+        if (mine != null && mine >= stored && mine > floor) {
             return OptionalLong.of(mine);
         }
         held.remove(scope);
-        return taken(scope, entry, Math.max(stored, floors.getOrDefault(scope, 0L)) + 1);
+        return taken(scope, entry, Math.max(stored, floor) + 1);
     }
 
     private OptionalLong taken(String scope, StateStore.Entry entry, long next) {
-        if (next >= LIMIT) {
+        if (next >= Mark.LIMIT) {
             throw new IllegalStateException("terms of " + scope + " have come to their end, which is 10^15 - 1");
         }
         try {

@@ -70,6 +70,18 @@ class FollowingLeadershipTest {
         assertThat(one.term(SCOPE)).hasValue(43);
     }
 
+    /** As two leaders of one term are told: a store that lost a write has handed it out twice. */
+    @Test
+    void aMarkWithTheSameTermAsksForAHigherOneToo() {
+        assertThat(one.term(SCOPE)).hasValue(1);
+
+        one.atLeast(SCOPE, 1);
+
+        assertThat(one.term(SCOPE)).hasValue(2);
+        assertThat(one.holds(SCOPE, 1)).isFalse();
+        assertThat(one.term(SCOPE)).hasValue(2);
+    }
+
     @Test
     void aStoreThatFailsHandsOutNoTermAndTakesNoneAway() throws IOException {
         store.fail();
