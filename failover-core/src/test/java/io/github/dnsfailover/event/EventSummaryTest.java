@@ -71,34 +71,10 @@ class EventSummaryTest {
                                 AT.plusSeconds(30)),
                         "FAILOVER from [dc1] to [aws]: dc1 failed (refused); aws is the best that may serve"),
                 notice(
-                        new Made.ChangeProved(
-                                "www",
-                                AT,
-                                AWS,
-                                AT,
-                                AT,
-                                AT,
-                                AT,
-                                AT,
-                                AT.plusSeconds(30),
-                                false,
-                                List.of("ns1", "ns2"),
-                                List.of()),
+                        proved(false, "ns1", "ns2"),
                         "all 2 servers answer [aws]; resolvers that keep to the TTL follow until 2026-01-01T00:00:30Z"),
                 notice(
-                        new Made.ChangeProved(
-                                "www",
-                                AT,
-                                AWS,
-                                AT,
-                                AT,
-                                AT,
-                                AT,
-                                AT,
-                                AT.plusSeconds(30),
-                                true,
-                                List.of("ns1"),
-                                List.of()),
+                        proved(true, "ns1"),
                         "the one server answers [aws]; resolvers that keep to the TTL follow until 2026-01-01T00:00:30Z"
                                 + " at least"),
                 notice(
@@ -134,6 +110,12 @@ class EventSummaryTest {
                         new Made.ForeignEdit("www", AT, List.of(OLD), List.of(NEW), ForeignEdit.Response.REASSERT),
                         "foreign edit, found [" + OTHERS + "] instead of [" + SETS + "]; REASSERT"),
                 notice(new Made.TakenOver("www", AT, DC1, List.of(OLD)), "taken over, publishing [dc1]"));
+    }
+
+    private static Made.ChangeProved proved(boolean horizonIsLeast, String... servers) {
+        Instant horizon = AT.plusSeconds(30);
+        return new Made.ChangeProved(
+                "www", AT, AWS, AT, AT, AT, AT, AT, horizon, horizonIsLeast, List.of(servers), List.of());
     }
 
     private static List<Example> ofHealth() {

@@ -3,6 +3,7 @@ package io.github.dnsfailover.internal.machine;
 import io.github.dnsfailover.Health;
 import java.util.List;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * What the targets of an endpoint make of it: of the endpoint itself, and apart from that of its IPv6 addresses if
@@ -58,28 +59,22 @@ final class Opinion {
                 && holds(spec, endpoint, false, i -> diagnosis.target(i).hasPassedSince(ipv6.since()));
     }
 
-    /** Whether control targets of IPv6 vouch for the last failures of its IPv6 addresses, and no loss came since. */
+    /** Whether control targets of IPv6 vouch for the last failures of its IPv6 addresses. */
     static boolean isIpv6VouchedFor(PoolSpec spec, Diagnosis diagnosis, Sight sight, int endpoint) {
-        for (int i = 0; i < spec.targets.size(); i++) {
-            TargetHealth target = diagnosis.target(i);
-            boolean fails = counts(spec, i, endpoint, true) && target.health() == Health.UNHEALTHY;
-            if (fails && !sight.vouchesFor(spec, i, target.lastFailure())) {
-                return false;
-            }
-        }
-        return true;
+        return ofDeadIpv6(spec, diagnosis, endpoint)
+                .allMatch(i -> sight.vouchesFor(spec, i, diagnosis.target(i).lastFailure()));
     }
 
-    /** Whether all that is known against its IPv6 addresses is from before this machine lost IPv6 last. */
+    /** Whether something that is known against its IPv6 addresses is from before this machine lost IPv6 last. */
     static boolean isIpv6Stale(PoolSpec spec, Diagnosis diagnosis, int endpoint) {
-        for (int i = 0; i < spec.targets.size(); i++) {
-            TargetHealth target = diagnosis.target(i);
-            boolean fails = counts(spec, i, endpoint, true) && target.health() == Health.UNHEALTHY;
-            if (fails && target.isStale()) {
-                return true;
-            }
-        }
-        return false;
+        return ofDeadIpv6(spec, diagnosis, endpoint)
+                .anyMatch(i -> diagnosis.target(i).isStale());
+    }
+
+    private static IntStream ofDeadIpv6(PoolSpec spec, Diagnosis diagnosis, int endpoint) {
+        return IntStream.range(0, spec.targets.size())
+                .filter(i ->
+                        counts(spec, i, endpoint, true) && diagnosis.target(i).health() == Health.UNHEALTHY);
     }
 
     private static boolean holds(PoolSpec spec, int endpoint, boolean apart, IntPredicate target) {
