@@ -42,7 +42,7 @@ final class Bystanders {
                 .findFirst();
     }
 
-    /** What a server that signs keeps for itself, or makes up for the question, such as RFC 8482's HINFO. */
+    /** What a server that signs keeps for itself; the HINFO of RFC 8482 is of a type that the update speaks of. */
     private static boolean isServersOwn(int type) {
         return type == Type.RRSIG || type == Type.NSEC || type == Type.NSEC3;
     }
