@@ -36,6 +36,11 @@ class StopFileTest {
         stage.advance(20);
     }
 
+    /** A link to itself: what is said to be inside it cannot be looked at, on any JDK. */
+    private Path loop(Path link) throws IOException {
+        return Files.createSymbolicLink(link, link);
+    }
+
     private List<Trouble> begun(Trouble.Kind kind) {
         return stage.all(TroubleBegan.class).stream()
                 .map(TroubleBegan::trouble)
@@ -119,9 +124,9 @@ class StopFileTest {
 
     @Test
     void untilItWasSeenOnceNothingIsWrittenAndThatIsTold() throws IOException {
-        Path plain = Files.createFile(directory.resolve("plain"));
+        Path loop = loop(directory.resolve("loop"));
 
-        start(plain.resolve("stop"));
+        start(loop.resolve("stop"));
         stage.check.fails("dc1", "refused");
         stage.advance(60);
 
@@ -129,15 +134,15 @@ class StopFileTest {
         assertThat(begun(Trouble.Kind.STOP_FILE))
                 .singleElement()
                 .satisfies(trouble -> assertThat(trouble.text())
-                        .startsWith(plain.resolve("stop") + " cannot be looked at: ")
+                        .startsWith(loop.resolve("stop") + " cannot be looked at: ")
                         .endsWith("; last seen: nothing is written until then"));
     }
 
     @Test
     void whatCannotBeLookedAtAnyMoreIsAsItWasLastSeen() throws IOException {
-        Path plain = directory.resolve("plain");
-        start(plain.resolve("stop"));
-        Files.createFile(plain);
+        Path link = directory.resolve("link");
+        start(link.resolve("stop"));
+        loop(link);
         stage.advance(5);
 
         stage.check.fails("dc1", "refused");
