@@ -43,6 +43,12 @@ public interface Trouble {
                 About.ENGINE,
                 "this host's clock is more than a minute off what a provider's signed answers say",
                 "set the clock of this host right, or that of the provider; the text says by how much"),
+        /** Nothing is known of IPv6. */
+        IPV6_UNSEEN(
+                About.ENGINE,
+                "every control target of IPv6 has failed for 30 seconds, so dead IPv6 addresses are not seen, and "
+                        + "withdrawFamily() withdraws none of these pools",
+                "look at the way out of this host by IPv6, and at those control targets; name several"),
         /** The state store fails. */
         STORE_FAILS(
                 About.ENGINE,
@@ -87,7 +93,8 @@ public interface Trouble {
         ADDRESS_DOWN(
                 About.POOL,
                 "one address of an endpoint is unhealthy while the endpoint stands by another; the subject is both",
-                "look at that address and the way there: clients that try it first wait, or get nothing"),
+                "look at that address and the way there: where it is published, clients that try it first wait, or get "
+                        + "nothing"),
         /** IPv6 addresses are withdrawn. */
         IPV6_WITHDRAWN(
                 About.POOL,

@@ -201,6 +201,12 @@ final class Flaps {
         return rounds != null && rounds.flapping;
     }
 
+    /** Whether it flaps and is well at this moment. */
+    boolean isUp(String key) {
+        Rounds rounds = byKey.get(key);
+        return rounds != null && rounds.flapping && !rounds.down;
+    }
+
     /** What flaps at present. */
     Set<String> keys() {
         Set<String> keys = new TreeSet<>();

@@ -235,6 +235,11 @@ final class PoolStory {
         return troubles.containsKey(kind.name());
     }
 
+    /** Whether something of a kind is wrong, with whatever part of the pool. */
+    boolean hasAny(Trouble.Kind kind) {
+        return said.values().stream().anyMatch(trouble -> trouble.kind() == kind);
+    }
+
     /** What is known of servers that do not answer the change; empty if there is nothing to say. */
     String lag() {
         String key = Trouble.Kind.NOT_PROVED.name();
@@ -243,7 +248,7 @@ final class PoolStory {
         return standing == null ? "" : trouble == null ? standing.text() : trouble.text();
     }
 
-    /** What is wrong and in no news, the oldest first. */
+    /** What is wrong and in no news, the oldest first; what flaps is told apart. */
     List<String> alsoWrong() {
         Set<String> told = new HashSet<>();
         for (FailoverEvent event : news) {
@@ -256,7 +261,7 @@ final class PoolStory {
             }
         }
         return troubles.entrySet().stream()
-                .filter(each -> !told.contains(each.getKey()))
+                .filter(each -> !told.contains(each.getKey()) && !flaps.has(each.getKey()))
                 .map(each -> each.getValue().text())
                 .toList();
     }
@@ -352,8 +357,9 @@ final class PoolStory {
 
     private void trouble(String key, Instant since, String text) {
         Standing before = troubles.get(key);
+        boolean allWell = !troubles.isEmpty() && troubles.keySet().stream().allMatch(flaps::isUp);
         troubles.put(key, new Standing(before == null ? since : before.since(), text));
-        if (troubledSince == null) {
+        if (troubledSince == null || allWell) {
             troubledSince = since;
         }
     }

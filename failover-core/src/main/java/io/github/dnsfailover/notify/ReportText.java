@@ -20,6 +20,7 @@ import io.github.dnsfailover.event.RecordsChanged;
 import io.github.dnsfailover.event.RecordsChanged.Cause;
 import io.github.dnsfailover.event.TroubleBegan;
 import io.github.dnsfailover.event.TroubleChanged;
+import io.github.dnsfailover.event.TroubleEnded;
 import io.github.dnsfailover.notify.Alert.Line;
 import io.github.dnsfailover.notify.Alert.Report;
 import io.github.dnsfailover.notify.Alert.Status;
@@ -127,10 +128,21 @@ final class ReportText {
     private String recovered(Instant now) {
         String lasted = story.troubledSince == null ? "" : " after " + Words.duration(lasted(now));
         RecordsChanged move = story.move;
-        if (move != null && story.news.contains(move)) {
+        if (move != null && isNews(move)) {
             return " is back on " + String.join(", ", move.to()) + lasted;
         }
-        return " is well again" + lasted;
+        return (isAboutIpv6Alone() ? " has IPv6 again" : " is well again") + lasted;
+    }
+
+    /** Whether nothing has ended but that IPv6 addresses were dead. */
+    private boolean isAboutIpv6Alone() {
+        List<Trouble.Kind> ended = story.news.stream()
+                .filter(TroubleEnded.class::isInstance)
+                .map(event -> ((TroubleEnded) event).trouble().kind())
+                .toList();
+        return ended.contains(Trouble.Kind.IPV6_WITHDRAWN)
+                && List.of(Trouble.Kind.IPV6_WITHDRAWN, Trouble.Kind.ADDRESS_DOWN)
+                        .containsAll(ended);
     }
 
     /** Until the last news: what came after that is waiting, not trouble. */
@@ -174,7 +186,8 @@ final class ReportText {
     }
 
     private String frozenAtDeadPlace() {
-        return "is frozen at DEAD " + String.join(", ", published());
+        String others = story.has(Trouble.Kind.ALL_DOWN) ? ", and no other endpoint is healthy" : "";
+        return "is frozen at DEAD " + String.join(", ", published()) + others;
     }
 
     /** {@code backup ec2 is flapping: 4 times down within 4 min, now up}. */
@@ -185,7 +198,8 @@ final class ReportText {
                 trouble == null ? key : ofEndpoint ? role(trouble.subject()) + " " + trouble.subject() : title(trouble);
         String counted =
                 ofEndpoint ? story.flaps.words(key, now, "down", "up") : story.flaps.words(key, now, "begun", "over");
-        return what + " is flapping: " + counted + (trouble == null ? "" : " (" + trouble.text() + ")");
+        String text = trouble == null ? "" : " (" + (story.flaps.isUp(key) ? "last time " : "") + trouble.text() + ")";
+        return what + " is flapping: " + counted + text;
     }
 
     private static String title(Trouble trouble) {
@@ -215,7 +229,7 @@ final class ReportText {
             return " " + frozenAtDeadPlace() + deadBecause();
         }
         RecordsChanged move = story.move;
-        boolean isNews = move != null && story.news.contains(move);
+        boolean isNews = isNews(move);
         TroubleBegan down = null;
         for (FailoverEvent event : story.news) {
             down = event instanceof TroubleBegan began && began.trouble().kind() == Trouble.Kind.ALL_DOWN
@@ -362,6 +376,10 @@ final class ReportText {
         List<RecordSet> sets = serving();
         if (sets.isEmpty()) {
             RecordsChanged move = story.move;
+            if (snapshot != null && !isNews(move)) {
+                return "what the record holds; this engine "
+                        + (isClosed() ? "is closed and does not look" : "does not lead and has not read it");
+            }
             return move == null ? "what the record holds; the engine has not changed it" : String.join(", ", move.to());
         }
         List<String> told = sets.stream()
@@ -374,7 +392,7 @@ final class ReportText {
         RecordsChanged move = story.move;
         boolean open = move != null
                 && story.proof == null
-                && (story.news.contains(move) || !story.lag().isEmpty());
+                && (isNews(move) || !story.lag().isEmpty());
         return open ? text + ", as soon as every server says so" : text;
     }
 
@@ -403,6 +421,9 @@ final class ReportText {
 
     private String plan() {
         PoolSnapshot now = snapshot;
+        if (isClosed()) {
+            return "nothing: this engine is closed";
+        }
         if (now != null && !now.frozen().isEmpty()) {
             return "nothing will move: " + now.frozen();
         }
@@ -425,11 +446,23 @@ final class ReportText {
             return "the engine goes on checking; " + failback();
         }
         if (now != null) {
-            return "the engine goes on checking and keeps it so: " + now.reason();
+            return "the engine goes on checking and keeps it so: " + now.reason() + ipv6();
         }
         return story.decision == null
                 ? "the engine goes on checking"
                 : "the engine goes on checking; it wants to " + story.decision.summary();
+    }
+
+    /** What becomes of IPv6 addresses that are withdrawn; their trouble says how they are. */
+    private String ipv6() {
+        EndpointPool known = pool;
+        if (known == null || !story.hasAny(Trouble.Kind.IPV6_WITHDRAWN)) {
+            return "";
+        }
+        return known.failback()
+                .soak(known.timings().ttl())
+                .map(soak -> "; IPv6 comes back when it was healthy for " + Words.duration(soak) + " without a break")
+                .orElse("; IPv6 comes back only when an operator says failback");
     }
 
     /** Whether an operator wants one endpoint published, however things are. */
@@ -474,6 +507,9 @@ final class ReportText {
 
     private String toStop() {
         PoolSnapshot now = snapshot;
+        if (isClosed()) {
+            return "it is closed, and changes nothing";
+        }
         if (now != null && !now.frozen().isEmpty()) {
             return "it is stopped; engine.say(OperatorIntent.clear(\"" + story.pool
                     + "\").by(\"you\").because(\"...\")) resumes";
@@ -497,7 +533,7 @@ final class ReportText {
 
     private void addReason(List<Line> lines) {
         RecordsChanged move = story.move;
-        if (move != null && story.news.contains(move)) {
+        if (move != null && isNews(move)) {
             String from = move.from().isEmpty() ? addresses(move, Transition::expected) : String.valueOf(move.from());
             String to = (move.from().isEmpty() ? addresses(move, Transition::desired) + " " : "") + move.to();
             lines.add(new Line("Why", move.cause() + " from " + from + " to " + to + ": " + move.reason()));
@@ -626,10 +662,10 @@ final class ReportText {
             }
         }
         RecordsChanged move = story.move;
-        if (move != null && story.news.contains(move) && !isFrozenAtDeadPlace() && status != Status.RECOVERY) {
+        if (move != null && isNews(move) && !isFrozenAtDeadPlace() && status != Status.RECOVERY) {
             facts.put(Alert.NEWS, moved(move));
         }
-        if (move != null) {
+        if (move != null && (isNews(move) || story.troubles.containsKey(PoolStory.MOVED))) {
             facts.put("cause", move.cause().name());
             facts.put("from", String.join(" ", move.from()));
             facts.put("to", String.join(" ", move.to()));
@@ -668,11 +704,22 @@ final class ReportText {
         Stream<RecordSet> sets = Stream.empty();
         if (now != null && !now.records().isEmpty()) {
             sets = now.records().stream();
-        } else if (move != null) {
+        } else if (move != null && (now == null || isNews(move))) {
             sets = move.transitions().stream().map(Transition::desired);
         }
         return sets.filter(set -> !set.isEmpty() && set.key().type() != RecordType.TXT)
                 .toList();
+    }
+
+    /** Whether people are told of this move now. */
+    private boolean isNews(@Nullable RecordsChanged move) {
+        return move != null && story.news.contains(move);
+    }
+
+    /** A closed engine changes nothing, and nobody can speak to it. */
+    private boolean isClosed() {
+        PoolSnapshot now = snapshot;
+        return now != null && now.nextDeadline().isEmpty();
     }
 
     private List<String> published() {

@@ -27,6 +27,7 @@ import io.github.dnsfailover.testkit.VirtualRuntime;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -175,6 +176,34 @@ class ThreeInTheMorningTest {
             assertThat(mail.subjects().get(mail.got.size() - 1))
                     .startsWith("[failover] reminder: www.example.com backup siteB is flapping: ");
             assertThat(engine.snapshot().pools()).hasSize(1);
+        }
+    }
+
+    @Test
+    void whatFlapsAndIsWellIsNotCalledDownWhereSomethingElseIsWrong() {
+        EndpointPool www = pool("www", Failback.automatic());
+        Alerts alerts = alerts(www);
+        try (FailoverEngine engine = started(alerts, www)) {
+            for (int i = 0; i < 10; i++) {
+                check.fails("siteB", "HTTP 503");
+                runtime.advance(Duration.ofSeconds(30));
+                check.passes("siteB");
+                runtime.advance(Duration.ofSeconds(60));
+            }
+
+            check.fails("siteA", "connection refused");
+            runtime.advance(Duration.ofSeconds(60));
+
+            String text = last().text();
+            assertThat(engine.snapshot().pool("www").records().get(0).values()).containsExactly("198.51.100.109");
+            assertThat(text)
+                    .contains("backup siteB is flapping: ")
+                    .contains(", now up (last time 198.51.100.109: HTTP 503)")
+                    .doesNotContain("endpoint down siteB");
+            Instant since = Instant.parse(last().reports().get(0).facts().get("since"));
+            assertThat(Duration.between(since, last().at()))
+                    .as("how long the trouble lasts that people are told of")
+                    .isLessThan(Duration.ofSeconds(60));
         }
     }
 
@@ -465,6 +494,49 @@ class ThreeInTheMorningTest {
 
         assertThat(mail.got).hasSize(before);
         assertThat(last().subject()).contains("every endpoint is unhealthy");
+    }
+
+    /** What was known at an earlier move says nothing of the record after a close. */
+    @Test
+    void afterACloseNothingIsSaidThatWasSoOnce() throws Exception {
+        EndpointPool www = pool("www", Failback.automatic());
+        FailoverEngine engine = started(alerts(www), www);
+        check.fails("siteA", "connection refused");
+        runtime.advance(Duration.ofMinutes(2));
+        check.passes("siteA");
+        runtime.advance(Duration.ofMinutes(10));
+        check.fails("siteB", "HTTP 503");
+        runtime.advance(Duration.ofSeconds(20));
+
+        engine.close();
+        runtime.advance(Duration.ofMinutes(2));
+
+        assertThat(last().subject()).contains("backup siteB");
+        assertThat(firstLines())
+                .startsWith(
+                        "Clients get: what the record holds; this engine is closed and does not look",
+                        "Next: nothing: this engine is closed",
+                        "To stop it: it is closed, and changes nothing");
+    }
+
+    @Test
+    void factsOfAnEarlierMoveAreNotThoseOfABackupThatFailsLater() throws Exception {
+        EndpointPool www = pool("www", Failback.automatic());
+        try (FailoverEngine engine = started(alerts(www), www)) {
+            check.fails("siteA", "connection refused");
+            runtime.advance(Duration.ofMinutes(2));
+            assertThat(last().reports().get(0).facts()).containsEntry("cause", "FAILOVER");
+            check.passes("siteA");
+            runtime.advance(Duration.ofMinutes(10));
+            assertThat(last().reports().get(0).facts()).containsEntry("cause", "FAILBACK");
+
+            check.fails("siteB", "HTTP 503");
+            runtime.advance(Duration.ofMinutes(2));
+
+            assertThat(last().subject()).contains("backup siteB");
+            assertThat(last().reports().get(0).facts()).doesNotContainKeys("cause", "from", "to", "reason");
+            assertThat(engine.snapshot().pools()).hasSize(1);
+        }
     }
 
     @Test

@@ -76,6 +76,36 @@ class WithdrawnIpv6Test {
     }
 
     @Test
+    void aSingleControlTargetOfIpv6IsAWarningOfThePreflight() {
+        for (int controls = 1; controls <= 2; controls++) {
+            VirtualRuntime runtime = new VirtualRuntime(3);
+            FailoverEngine.Builder builder = FailoverEngine.builder()
+                    .pool(pool(MemoryDnsProvider.of(MemoryZone.of("example.com")))
+                            .build())
+                    .control(ROUTER)
+                    .leadership(Leadership.singleInstance())
+                    .runtime(runtime)
+                    .withoutLogging();
+            if (controls == 2) {
+                builder.control(ControlTarget.at(
+                        "another by IPv6", "2001:db8:c::2", (target, timeout) -> HealthResult.healthy()));
+            }
+            try (FailoverEngine engine = builder.build()) {
+                List<String> findings = new ArrayList<>();
+                engine.preflight()
+                        .thenAccept(report ->
+                                report.findings().forEach(finding -> findings.add(finding.toString())));
+                runtime.advance(Duration.ofMinutes(4));
+
+                String warning = "WARNING www control: only one has an IPv6 address: while that one fails, dead IPv6"
+                        + " addresses are not withdrawn";
+                assertThat(findings).filteredOn(warning::equals).hasSize(controls == 1 ? 1 : 0);
+                assertThat(findings).isNotEmpty();
+            }
+        }
+    }
+
+    @Test
     void theAlertSaysIpv6AndTheProofFollows() {
         VirtualRuntime runtime = new VirtualRuntime(3);
         MemoryZone zone = MemoryZone.of("example.com");
@@ -111,7 +141,7 @@ class WithdrawnIpv6Test {
             runtime.advance(Duration.ofMinutes(8));
 
             assertThat(zone.get(AAAA).values()).containsExactly(V6);
-            assertThat(subjects.get(subjects.size() - 1)).startsWith("www.example.com is well again");
+            assertThat(subjects.get(subjects.size() - 1)).startsWith("www.example.com has IPv6 again after ");
             assertThat(subjects).noneMatch(subject -> subject.contains("moved"));
         }
     }

@@ -116,7 +116,7 @@ public final class EngineLoop {
                 machine.spec().several());
         this.words = new WordKeeper(setting, coordination, this::tell, () -> state);
         this.stopFile = settings.stopFile().map(path -> new StopFileLook(runtime, coordination, path, this::tell));
-        Preflight.Besides besides = new Preflight.Besides(settings.controls(), leadership);
+        Preflight.Besides besides = new Preflight.Besides(settings.controls(), true, leadership);
         this.preflights = new PreflightOfAll(runtime, besides, List.copyOf(loops.values()), events);
     }
 

@@ -42,12 +42,12 @@ final class Preflight {
     /**
      * What of the engine is looked at with a pool.
      *
-     * @param controls to be probed; empty if another pool's look does that
+     * @param probes whether the controls are to be probed; not if another pool's look does that
      */
-    record Besides(List<ControlTarget> controls, LeadershipCalls leadership) {
+    record Besides(List<ControlTarget> controls, boolean probes, LeadershipCalls leadership) {
 
-        Besides withoutControls() {
-            return new Besides(List.of(), leadership);
+        Besides withoutProbes() {
+            return new Besides(controls, false, leadership);
         }
     }
 
@@ -55,8 +55,7 @@ final class Preflight {
     private final ProviderCalls provider;
     private final EngineRuntime runtime;
     private final Ways ways;
-    private final List<ControlTarget> controls;
-    private final LeadershipCalls leadership;
+    private final Besides besides;
     private int failedControls;
     private final Consumer<List<Finding>> done;
     private final Map<Integer, List<Finding>> findings = new TreeMap<>();
@@ -82,8 +81,7 @@ final class Preflight {
         this.provider = pool.provider();
         this.runtime = runtime;
         this.ways = ways;
-        this.controls = besides.controls();
-        this.leadership = besides.leadership();
+        this.besides = besides;
         this.done = done;
     }
 
@@ -109,7 +107,7 @@ final class Preflight {
                             .check(target.target(), spec.pool.timings().timeout()),
                     end -> probed(target, end));
         }
-        for (ControlTarget control : controls) {
+        for (ControlTarget control : besides.probes() ? besides.controls() : List.<ControlTarget>of()) {
             expect(
                     ways.controls(),
                     () -> control.check().check(control.target(), control.timeout()),
@@ -117,9 +115,10 @@ final class Preflight {
         }
         expect(ways.servers(), () -> dns.authorities().servers(), this::serversFound);
         sites();
+        ipv6Controls();
         if (spec.identity.instances() == Leadership.Instances.SEVERAL) {
             open++;
-            leadership.sight(spec.scope, end -> {
+            besides.leadership().sight(spec.scope, end -> {
                 leadSeen(end);
                 oneDone();
             });
@@ -282,13 +281,27 @@ final class Preflight {
         HealthResult result = end.value();
         boolean passed = result != null && result.verdict() == HealthResult.Verdict.HEALTHY;
         failedControls += passed ? 0 : 1;
-        boolean blind = failedControls == controls.size();
+        boolean blind = failedControls == besides.controls().size();
         String text = result != null ? result.toString() : FailureWords.of(end.failure());
         add(
                 5,
                 passed ? Level.OK : blind ? Level.PROBLEM : Level.WARNING,
                 "control",
                 control + ": " + text + (blind ? "; with every control target failing, the engine moves nothing" : ""));
+    }
+
+    /** One that fails alone takes away what the pool asks for. */
+    private void ipv6Controls() {
+        long ipv6 = besides.controls().stream()
+                .filter(control -> control.target().host().indexOf(':') >= 0)
+                .count();
+        if (spec.pool.withdrawsFamily() && ipv6 == 1) {
+            add(
+                    5,
+                    Level.WARNING,
+                    "control",
+                    "only one has an IPv6 address: while that one fails, dead IPv6 addresses are not withdrawn");
+        }
     }
 
     private void serversFound(Ended<List<Server>> end) {

@@ -48,7 +48,7 @@ final class PreflightOfAll {
         Map<String, List<Finding>> byPool = new LinkedHashMap<>();
         List<Preflight> looks = new ArrayList<>();
         for (PoolLoop loop : loops) {
-            Preflight.Besides probed = looks.isEmpty() ? besides : besides.withoutControls(); // once is enough
+            Preflight.Besides probed = looks.isEmpty() ? besides : besides.withoutProbes(); // once is enough
             looks.add(new Preflight(loop, runtime, waysOf(loop), probed, findings -> {
                 byPool.put(loop.spec().pool.pool(), findings);
                 if (byPool.size() == loops.size()) {

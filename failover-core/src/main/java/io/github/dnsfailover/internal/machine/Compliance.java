@@ -19,7 +19,7 @@ public final class Compliance {
                     "nothing is written" + end(state) + late + "; clients get " + published(spec, state));
         }
         Obstacle obstacle = state.outlook().obstacle();
-        if (obstacle.isOfPlace()) {
+        if (obstacle.isOfPlace() || (!obstacle.isNone() && meansIpv6(intent))) {
             return IntentOutcome.waiting(obstacle.text());
         }
         String will = state.outlook().decision() + ": " + state.outlook().reason();
@@ -47,8 +47,24 @@ public final class Compliance {
         return switch (intent.kind()) {
             case DOWN -> now.contains(id) ? id + " stays published, there is nowhere better to go" : "";
             case PIN -> now.equals(List.of(id)) ? "" : "clients get " + now + ", not " + id;
-            case UP, FAILBACK, CLEAR, FREEZE -> "";
+            case UP -> isWithoutIpv6(spec, state, id)
+                    ? "IPv6 of " + id + " stays withdrawn, it is not proven healthy; evenIfUnproven() publishes it"
+                    : "";
+            case FAILBACK, CLEAR, FREEZE -> "";
         };
+    }
+
+    /** Whoever says where clients are to be led has said nothing of one of the families. */
+    private static boolean meansIpv6(OperatorIntent intent) {
+        return switch (intent.kind()) {
+            case UP, FAILBACK, CLEAR -> true;
+            case PIN, DOWN, FREEZE -> false;
+        };
+    }
+
+    private static boolean isWithoutIpv6(PoolSpec spec, PoolState state, String id) {
+        Found found = state.custody().found();
+        return found != null && spec.ids(found.lineup().withoutIpv6()).contains(id);
     }
 
     private static List<String> published(PoolSpec spec, PoolState state) {

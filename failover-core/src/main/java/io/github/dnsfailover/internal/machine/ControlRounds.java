@@ -1,6 +1,8 @@
 package io.github.dnsfailover.internal.machine;
 
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -161,21 +163,23 @@ final class ControlRounds extends Part<ControlRounds> {
         return all ? String.join("; ", now.failures().values()) : "";
     }
 
-    /** Whether the present round has shown that all control targets of IPv6 seem to be down; false without any. */
-    boolean isIpv6Down(EngineTurn turn) {
+    /** Why all those of IPv6 seem to be down, if the present round has shown that; else empty, as without any. */
+    String ipv6Verdict(EngineTurn turn) {
         Round now = round;
         if (now == null || !now.open().isEmpty() || now.passes().ipv6()) {
-            return false;
+            return "";
         }
-        boolean any = false;
+        List<String> failures = new ArrayList<>();
         for (int i = 0; i < turn.spec.controls().size(); i++) {
-            boolean ipv6 = turn.spec.controls().get(i).ipv6();
-            if (ipv6 && !now.failures().containsKey(i)) {
-                return false; // it could not even be asked
+            if (turn.spec.controls().get(i).ipv6()) {
+                String failure = now.failures().get(i);
+                if (failure == null) {
+                    return ""; // it could not even be asked
+                }
+                failures.add(failure);
             }
-            any |= ipv6;
         }
-        return any;
+        return String.join("; ", failures);
     }
 
     /** Ends a round that everybody has answered. */

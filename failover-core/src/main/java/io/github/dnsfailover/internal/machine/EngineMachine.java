@@ -201,8 +201,9 @@ public final class EngineMachine {
         if (!verdict.isEmpty()) {
             work.vantage = work.vantage.controlsFailed(work.turn, verdict);
         }
-        if (work.controls.isIpv6Down(work.turn)) {
-            work.vantage = work.vantage.ipv6Failed();
+        String ipv6 = work.controls.ipv6Verdict(work.turn);
+        if (!ipv6.isEmpty()) {
+            work.vantage = work.vantage.ipv6Failed(work.turn, ipv6);
         }
         work.controls = work.controls.closedIfOver(work.turn);
     }
@@ -245,7 +246,7 @@ public final class EngineMachine {
 
     private static List<Wrong> wrongs(Work work) {
         EngineTurn turn = work.turn;
-        List<Wrong> wrongs = new ArrayList<>(work.vantage.wrongs(turn.spec));
+        List<Wrong> wrongs = new ArrayList<>(work.vantage.wrongs(turn));
         wrongs.addAll(work.stopFile.wrongs(turn.spec));
         wrongs.addAll(work.heard.wrongs(turn));
         wrongs.addAll(work.leads.wrongs(turn));

@@ -17,8 +17,9 @@ public final class EngineSpec {
      *
      * @param scope what its lead is held for
      * @param provider the number of its provider
+     * @param withdrawsFamily whether dead IPv6 addresses of it are withdrawn
      */
-    public record Pool(String name, String scope, int provider) {}
+    public record Pool(String name, String scope, int provider, boolean withdrawsFamily) {}
 
     /**
      * A provider of pools.
@@ -121,6 +122,11 @@ public final class EngineSpec {
     /** The names of the pools of a provider. */
     List<String> at(int provider) {
         return at.get(provider);
+    }
+
+    /** The names of the pools whose dead IPv6 addresses are withdrawn. */
+    List<String> withdrawing() {
+        return pools.stream().filter(Pool::withdrawsFamily).map(Pool::name).toList();
     }
 
     List<String> names() {

@@ -84,6 +84,9 @@ public final class Limits {
     /** The shortest time between two looks, however many pools ask for one. */
     public static final Duration CONTROL_GAP = Duration.ofMillis(200);
 
+    /** So long every control target of IPv6 must have failed until people are told: a short gap does no harm. */
+    public static final Duration IPV6_UNSEEN = Duration.ofSeconds(30);
+
     /** The longest wait between repairs that do not last; a person's edit of a TTL is still set right within it. */
     public static final Duration LONGEST_REPAIR_PAUSE = Duration.ofHours(1);
 

@@ -41,11 +41,14 @@ record Merits(PoolSpec spec, Diagnosis diagnosis, Said said, long now) {
         return isPinned(endpoint) && said.intents().pin().filter(Word::unproven).isPresent();
     }
 
-    /** Whether somebody wants the endpoint published as it is, whatever its checks say. */
+    /**
+     * Whether somebody wants all of the endpoint published, whatever its checks say. A pin without proof says so only
+     * of an endpoint that has none: where its checks count for something, it says nothing of one family.
+     */
     boolean isAnsweredFor(int endpoint) {
         Word word = wordOn(endpoint);
         boolean up = word != null && word.kind() == Word.Kind.UP && word.unproven();
-        return up || isPinnedUnproven(endpoint);
+        return up || (isPinnedUnproven(endpoint) && !isProven(endpoint));
     }
 
     boolean isSaidUp(int endpoint) {

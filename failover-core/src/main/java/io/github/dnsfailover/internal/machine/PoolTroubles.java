@@ -136,10 +136,16 @@ final class PoolTroubles {
     }
 
     private static void ofIpv6(Turn turn, PoolState state, List<Wrong> wrongs) {
+        Found found = state.custody().found();
         for (int e : state.custody().lineup().withoutIpv6()) {
-            String text = withdrawnBecause(turn.spec, state, state.diagnosis().ipv6(e));
-            wrongs.add(Wrong.ofPool(
-                    turn, Kind.IPV6_WITHDRAWN, turn.spec.endpoints.get(e).id(), text));
+            EndpointHealth ipv6 = state.diagnosis().ipv6(e);
+            boolean putBack = found != null && found.lineup().isWhole(e);
+            boolean soonKnown = ipv6.health() == Health.UNKNOWN && !state.diagnosis().isSettled();
+            if (!putBack && !soonKnown) {
+                String text = withdrawnBecause(turn.spec, state, ipv6);
+                wrongs.add(Wrong.ofPool(
+                        turn, Kind.IPV6_WITHDRAWN, turn.spec.endpoints.get(e).id(), text));
+            }
         }
     }
 
@@ -150,12 +156,22 @@ final class PoolTroubles {
         return switch (ipv6.health()) {
             case UNHEALTHY -> ipv6.detail();
             case UNKNOWN -> "not proven healthy";
-            case HEALTHY ->
-                "healthy again, "
-                        + (spec.soak < 0
-                                ? "and stays withdrawn until failback is said"
-                                : "and comes back after the soak");
+            case HEALTHY -> "healthy again, and " + comesBack(spec, state);
         };
+    }
+
+    private static String comesBack(PoolSpec spec, PoolState state) {
+        if (isStill(state)) {
+            return "stays withdrawn while nothing is written";
+        }
+        return spec.soak < 0 ? "stays withdrawn until failback is said" : "comes back after the soak";
+    }
+
+    /** Whether somebody wants nothing written. */
+    private static boolean isStill(PoolState state) {
+        return state.frozen().isPresent()
+                || state.custody().edits().isFrozen()
+                || state.said().intents().edited().isPresent();
     }
 
     private static Optional<Wrong> edit(Turn turn, PoolState state) {
@@ -168,7 +184,8 @@ final class PoolTroubles {
             return Optional.empty();
         }
         boolean yields = edits.isYielding() && turn.spec.pool.foreignEdits() == ForeignEdits.YIELD;
-        String what = told(yields ? "left as it is" : "set right after the hold-down", edits);
+        String frozen = state.frozen().map(why -> "left as it is: " + why).orElse("set right after the hold-down");
+        String what = told(yields ? "left as it is" : frozen, edits);
         Wrong wrong = Wrong.ofPool(turn, Kind.FOREIGN_EDIT, what);
         return Optional.of(yields ? wrong.inTheWay() : wrong);
     }

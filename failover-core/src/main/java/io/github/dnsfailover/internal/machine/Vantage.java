@@ -34,6 +34,11 @@ final class Vantage extends Part<Vantage> {
 
     private Facts.Ipv6 ipv6 = Facts.Ipv6.UNKNOWN;
 
+    /** Since when every control target of IPv6 fails, and what was said of them; meaningful only while it is so. */
+    private long ipv6CutOffAt;
+
+    private String ipv6Why = "";
+
     Vantage() {}
 
     boolean isBlind() {
@@ -75,9 +80,14 @@ final class Vantage extends Part<Vantage> {
         return ipv6;
     }
 
-    List<Wrong> wrongs(EngineSpec spec) {
-        return blind
-                ? List.of(new Wrong(Trouble.Kind.BLIND, "", "", spec.names(), why, Severity.WARNING, true))
+    List<Wrong> wrongs(EngineTurn turn) {
+        if (blind) {
+            return List.of(new Wrong(Trouble.Kind.BLIND, "", "", turn.spec.names(), why, Severity.WARNING, true));
+        }
+        List<String> pools = turn.spec.withdrawing();
+        boolean unseen = ipv6.cutOff() && !pools.isEmpty();
+        return unseen && turn.reachedOrWake(ipv6CutOffAt + Limits.IPV6_UNSEEN.toNanos())
+                ? List.of(new Wrong(Trouble.Kind.IPV6_UNSEEN, "", "", pools, ipv6Why, Severity.WARNING, false))
                 : List.of();
     }
 
@@ -115,12 +125,14 @@ final class Vantage extends Part<Vantage> {
     }
 
     /** Every control target of IPv6 fails: this machine is not blind, and says nothing of addresses of IPv6. */
-    Vantage ipv6Failed() {
+    Vantage ipv6Failed(EngineTurn turn, String detail) {
         if (ipv6.cutOff()) {
             return this;
         }
         Vantage next = copy();
         next.ipv6 = ipv6.failed();
+        next.ipv6CutOffAt = turn.now;
+        next.ipv6Why = "every control target of IPv6 fails: " + detail;
         return next;
     }
 

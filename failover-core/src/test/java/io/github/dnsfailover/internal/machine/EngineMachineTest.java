@@ -17,7 +17,7 @@ class EngineMachineTest {
 
     private static final String SCOPE = "example.com.";
     private static final EngineSpec SPEC = new EngineSpec(
-            List.of(new EngineSpec.Pool("www", SCOPE, 0)),
+            List.of(new EngineSpec.Pool("www", SCOPE, 0, false)),
             List.of(new EngineSpec.Provider("vendor")),
             List.of(),
             true,

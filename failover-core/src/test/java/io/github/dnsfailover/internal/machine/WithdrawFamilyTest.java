@@ -11,6 +11,7 @@ import io.github.dnsfailover.HealthResult;
 import io.github.dnsfailover.IntentOutcome;
 import io.github.dnsfailover.Leadership;
 import io.github.dnsfailover.OperatorIntent;
+import io.github.dnsfailover.Trouble;
 import io.github.dnsfailover.Trouble.Kind;
 import io.github.dnsfailover.dns.RecordChange;
 import io.github.dnsfailover.dns.RecordKey;
@@ -158,6 +159,32 @@ class WithdrawFamilyTest {
         assertThat(world.writes).isEmpty();
         assertThat(world.begun(Kind.BLIND)).isEmpty();
         assertThat(world.begun(Kind.ADDRESS_DOWN)).isEmpty();
+    }
+
+    @Test
+    void thatThisMachineHasLostIpv6IsToldOnceItLasts() {
+        World world = begun().ipv6ControlsAnswer(false).run(35);
+        assertThat(world.begun(Kind.IPV6_UNSEEN)).isEmpty();
+
+        world.run(10);
+        assertThat(world.begun(Kind.IPV6_UNSEEN)).singleElement().satisfies(trouble -> {
+            assertThat(trouble.text())
+                    .startsWith("every control target of IPv6 fails: resolver6 ")
+                    .doesNotContain("resolver ");
+            assertThat(trouble.pools()).containsExactly("www");
+            assertThat(trouble.isInTheWay()).isFalse();
+        });
+
+        world.ipv6ControlsAnswer(true).run(15);
+        assertThat(world.ended(Kind.IPV6_UNSEEN)).hasSize(1);
+    }
+
+    @Test
+    void whoIsCutOffAsAWholeIsToldThatAlone() {
+        World world = begun().controlsAnswer(false).run(120);
+
+        assertThat(world.begun(Kind.BLIND)).hasSize(1);
+        assertThat(world.begun(Kind.IPV6_UNSEEN)).isEmpty();
     }
 
     /** The place died as a whole, then this machine lost IPv6, then the place was well again. */
@@ -390,6 +417,10 @@ class WithdrawFamilyTest {
         assertThat(causes(world)).containsExactly(Cause.FAMILY);
         assertThat(world.events(ForeignEdit.class)).isEmpty();
         assertThat(world.values(RecordType.AAAA)).isEmpty();
+        assertThat(world.begun(Kind.IPV6_WITHDRAWN))
+                .as("told as soon as it is known, not before")
+                .extracting(Trouble::text)
+                .containsOnly("2001:db8::22: connection refused");
     }
 
     @Test
@@ -457,6 +488,19 @@ class WithdrawFamilyTest {
         assertThat(world.events(ForeignEdit.class)).hasSize(1);
         assertThat(causes(world)).containsExactly(Cause.FAMILY, Cause.REPAIR);
         assertThat(world.values(RecordType.AAAA)).isEmpty();
+    }
+
+    @Test
+    void whatAHandHasPutBackIsNotSaidToBeWithdrawn() {
+        World world = dies(begun(), V6).run(60);
+        world.say(OperatorIntent.freeze("www"));
+
+        world.records(RecordType.AAAA, 30, V6).run(120);
+
+        assertThat(world.ended(Kind.IPV6_WITHDRAWN)).hasSize(1);
+        assertThat(world.begun(Kind.FOREIGN_EDIT)).singleElement().satisfies(trouble -> assertThat(trouble.text())
+                .startsWith("left as it is: freeze by alice")
+                .doesNotContain("hold-down"));
     }
 
     @Test
@@ -563,6 +607,60 @@ class WithdrawFamilyTest {
         assertThat(causes(world)).containsExactly(Cause.FAMILY);
         lives(world, V6).run(20);
         assertThat(Compliance.of(world.spec(), world.state(), pin).kind()).isEqualTo(IntentOutcome.Kind.DONE);
+    }
+
+    @Test
+    void norDoesAPinThatNeedsNoProofWhereTheRestIsProven() {
+        World world = dies(begun(), OTHER_V6).run(30);
+
+        world.say(OperatorIntent.pin("www", "ec2").evenIfUnproven());
+        world.run(30);
+
+        assertThat(world.values(RecordType.A)).containsExactly(OTHER_V4);
+        assertThat(world.values(RecordType.AAAA)).isEmpty();
+    }
+
+    @Test
+    void aPinOnAPlaceThatIsDeadForTheChecksPublishesAllOfIt() {
+        World world = dies(begun(), OTHER_V4, OTHER_V6).run(30);
+
+        world.say(OperatorIntent.pin("www", "ec2").evenIfUnproven());
+        world.run(30);
+
+        assertThat(world.values(RecordType.A)).containsExactly(OTHER_V4);
+        assertThat(world.values(RecordType.AAAA)).containsExactly(OTHER_V6);
+    }
+
+    @Test
+    void whoSaysUpIsToldThatADeadIpv6StaysWithdrawn() {
+        World world = dies(begun(), V6).run(60);
+        OperatorIntent up = OperatorIntent.up("www", "cloudhelix");
+
+        world.say(up);
+        world.run(30);
+
+        assertThat(Compliance.of(world.spec(), world.state(), up).toString())
+                .startsWith("WAITING: IPv6 of cloudhelix stays withdrawn, it is not proven healthy; evenIfUnproven()");
+
+        world.say(up.evenIfUnproven());
+        world.run(30);
+
+        assertThat(world.values(RecordType.AAAA)).containsExactly(V6);
+        assertThat(Compliance.of(world.spec(), world.state(), up).kind()).isEqualTo(IntentOutcome.Kind.DONE);
+    }
+
+    @Test
+    void whoClearsIsToldThatIpv6WaitsForTheHoldDown() {
+        World world = dies(begun(), V4).run(30);
+        world.say(OperatorIntent.freeze("www"));
+        dies(world, OTHER_V6).run(20);
+        OperatorIntent clear = OperatorIntent.clear("www");
+
+        world.say(clear);
+        world.run(2);
+
+        assertThat(Compliance.of(world.spec(), world.state(), clear).toString())
+                .isEqualTo("WAITING: IPv6 waits: hold-down");
     }
 
     @Test
