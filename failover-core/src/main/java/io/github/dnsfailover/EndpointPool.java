@@ -240,7 +240,9 @@ public final class EndpointPool {
 
     @Override
     public String toString() {
-        return "pool " + pool + " " + names + " " + endpoints + ", failback " + failback + ", all down: " + allDown;
+        String family = withdrawsFamily ? ", dead IPv6 is withdrawn" : "";
+        return "pool " + pool + " " + names + " " + endpoints + ", failback " + failback + ", all down: " + allDown
+                + family;
     }
 
     /** Builds an {@link EndpointPool}; confined to one thread. */

@@ -1,5 +1,6 @@
 package io.github.dnsfailover.check;
 
+import io.github.dnsfailover.internal.text.FailureWords;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -32,7 +33,7 @@ final class DetailText {
         }
         String message = root.getMessage();
         if (message == null || message.isBlank()) {
-            return root.getClass().getSimpleName();
+            return FailureWords.ofName(root);
         }
         boolean word = message.length() > 1 && Character.isLowerCase(message.charAt(1));
         return foreign(word ? message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1) : message);

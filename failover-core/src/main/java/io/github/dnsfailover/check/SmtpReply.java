@@ -46,9 +46,9 @@ record SmtpReply(int code, List<String> lines) {
                 .anyMatch(keyword::equals);
     }
 
-    /** For people: the code and the first line. */
+    /** For people: the code and the lines; what a refusal is for may stand in the last. */
     @Override
     public String toString() {
-        return DetailText.foreign(code + " " + lines.get(0));
+        return DetailText.foreign(code + " " + String.join(" / ", lines));
     }
 }

@@ -142,7 +142,8 @@ public final class MailNotifier implements Notifier {
         public Builder ehlo(String value) {
             if (!EHLO.matcher(value).matches()) {
                 throw new IllegalArgumentException("ehlo: \"" + Words.line(value, 60)
-                        + "\"; a host name with a dot in it, or an address in brackets, is needed (RFC 5321, 4.1.4)");
+                        + "\"; a host name with a dot in it, or an address in brackets, is needed (RFC 5321, 4.1.4), "
+                        + "and letters beyond ASCII as in xn--bcher-kva.example");
             }
             ehlo = value;
             return this;

@@ -3,6 +3,7 @@ package io.github.dnsfailover.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.PortUnreachableException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,8 @@ class DetailTextTest {
     @Test
     void anExceptionWithoutAMessageIsNamed() {
         assertThat(DetailText.said(new IOException())).isEqualTo("IOException");
+        assertThat(DetailText.said(new IllegalStateException())).isEqualTo("IllegalStateException");
+        assertThat(DetailText.said(new PortUnreachableException())).isEqualTo("port unreachable");
     }
 
     @Test

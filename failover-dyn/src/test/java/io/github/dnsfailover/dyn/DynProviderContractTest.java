@@ -80,6 +80,7 @@ class DynProviderContractTest extends DnsProviderContract {
             Fault fault = switch (mishap) {
                 case ERROR -> Fault.INTERNAL_ERROR;
                 case LOST -> Fault.CUT_AFTER;
+                case DONE_BUT_ERROR -> Fault.PROXY_ERROR_AFTER;
                 case TOO_MANY -> Fault.TOO_MANY;
                 case DENIED -> Fault.BAD_SESSION;
             };

@@ -157,7 +157,7 @@ final class AcmeProvider implements DnsProvider {
         private DnsProviderException told(AcmeZone.Failed failed, DnsProviderException failure) {
             return switch (failed.status()) {
                 case 0 -> failure; // nobody has answered
-                case 429 -> failure.retryAfter(PAUSE);
+                case 429 -> failure.throttled().retryAfter(PAUSE);
                 default -> failure.answered();
             };
         }

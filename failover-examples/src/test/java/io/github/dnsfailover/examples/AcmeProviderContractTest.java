@@ -73,6 +73,10 @@ class AcmeProviderContractTest extends DnsProviderContract {
                         work.run();
                         throw new AcmeZone.Failed(0, "connection reset");
                     }
+                    case DONE_BUT_ERROR -> {
+                        work.run();
+                        throw new AcmeZone.Failed(500, "internal error");
+                    }
                 }
             });
             return true;

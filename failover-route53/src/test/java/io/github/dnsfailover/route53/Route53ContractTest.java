@@ -113,6 +113,7 @@ class Route53ContractTest extends DnsProviderContract {
             Fault fault = switch (mishap) {
                 case ERROR -> Fault.ERROR_BEFORE;
                 case LOST -> Fault.LOST_AFTER;
+                case DONE_BUT_ERROR -> Fault.ERROR_AFTER;
                 case TOO_MANY -> Fault.THROTTLED;
                 case DENIED -> Fault.DENIED;
             };

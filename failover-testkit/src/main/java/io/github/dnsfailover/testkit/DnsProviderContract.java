@@ -71,6 +71,9 @@ public abstract class DnsProviderContract {
 
     private static final int WRITERS = 8;
 
+    /** How often two writers are let loose on each other; a fault shows in one of a few. */
+    private static final int ROUNDS = 20;
+
     /** More values than anybody publishes; the server's answer still fits into a message of DNS. */
     private static final int MANY_VALUES = 200;
 
@@ -107,6 +110,8 @@ public abstract class DnsProviderContract {
         ERROR,
         /** It does what each request asks, and the connection ends before its answer. */
         LOST,
+        /** It does what each request asks, and answers with an error of its own, such as 500 or SERVFAIL. */
+        DONE_BUT_ERROR,
         /** It refuses each request because there were too many, such as with 429, and does nothing. */
         TOO_MANY,
         /** It takes the provider's credentials for wrong, and does nothing. */
@@ -131,6 +136,8 @@ public abstract class DnsProviderContract {
         ERROR("befall(ERROR, ..)"),
         /** {@link Fixture#befall} with {@link Mishap#LOST}. */
         LOST("befall(LOST, ..)"),
+        /** {@link Fixture#befall} with {@link Mishap#DONE_BUT_ERROR}. */
+        DONE_BUT_ERROR("befall(DONE_BUT_ERROR, ..)"),
         /** {@link Fixture#befall} with {@link Mishap#TOO_MANY}. */
         TOO_MANY("befall(TOO_MANY, ..)"),
         /** {@link Fixture#befall} with {@link Mishap#DENIED}. */
@@ -158,6 +165,7 @@ public abstract class DnsProviderContract {
             return switch (mishap) {
                 case ERROR -> ERROR;
                 case LOST -> LOST;
+                case DONE_BUT_ERROR -> DONE_BUT_ERROR;
                 case TOO_MANY -> TOO_MANY;
                 case DENIED -> DENIED;
             };
@@ -920,6 +928,37 @@ public abstract class DnsProviderContract {
         assertThat(standing.values()).containsExactly("198.51.100." + (winner + 1));
     }
 
+    /** Each leaves alone what the other changes: a condition that is compared and not sent lets both pass. */
+    @Test
+    void ofTwoChangesThatHoldEachOtherForAConditionOneIsMade() throws Exception {
+        assumeTrue(provider.traits().consistency() == Consistency.ATOMIC);
+        Duration longest = provider.traits().slowestCall().multipliedBy(3);
+        for (int round = 0; round < ROUNDS; round++) {
+            RecordSet one = put(a("one", "192.0.2.1"));
+            RecordSet two = put(a("two", "192.0.2.1"));
+            List<RecordChange> changes = List.of(
+                    RecordChange.of(List.of(new Transition(one, one), new Transition(two, a("two", "198.51.100.1")))),
+                    RecordChange.of(List.of(new Transition(two, two), new Transition(one, a("one", "198.51.100.1")))));
+            CountDownLatch ready = new CountDownLatch(changes.size());
+            List<Callable<WriteResult>> writers = new ArrayList<>();
+            for (RecordChange change : changes) {
+                writers.add(() -> {
+                    ready.countDown();
+                    assertThat(ready.await(longest.toSeconds(), TimeUnit.SECONDS))
+                            .isTrue();
+                    return provider.apply(change);
+                });
+            }
+
+            List<WriteResult> results = together(writers, longest);
+
+            assertThat(results)
+                    .as("round %d", round)
+                    .filteredOn(WriteResult.Applied.class::isInstance)
+                    .hasSize(1);
+        }
+    }
+
     private static List<WriteResult> together(List<Callable<WriteResult>> writers, Duration longest) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(writers.size());
         try {
@@ -1253,6 +1292,11 @@ public abstract class DnsProviderContract {
     @Test
     void aChangeIsMadeWholeOrNotAtAllThoughAnswersAreLost() throws Exception {
         assertWholeOrNotAtAll(Mishap.LOST);
+    }
+
+    @Test
+    void aChangeIsMadeWholeOrNotAtAllThoughWhatIsDoneIsCalledAnError() throws Exception {
+        assertWholeOrNotAtAll(Mishap.DONE_BUT_ERROR);
     }
 
     @Test

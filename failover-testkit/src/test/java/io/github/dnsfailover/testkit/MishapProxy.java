@@ -76,6 +76,7 @@ final class MishapProxy implements AutoCloseable {
                 in.readFully(request);
                 Mishap now = next();
                 byte[] answer = now == Mishap.ERROR ? failure(request) : PlainClient.exchange(server, request);
+                answer = now == Mishap.DONE_BUT_ERROR ? failure(request) : answer;
                 if (now == Mishap.LOST) {
                     return;
                 }

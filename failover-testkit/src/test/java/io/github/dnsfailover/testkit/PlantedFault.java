@@ -14,6 +14,8 @@ enum PlantedFault {
     TTLS_HAVE_A_FLOOR("theShortestTtlIsTaken"),
     TTLS_HAVE_A_CEILING("theLongestTtlIsTaken"),
     A_LOST_ANSWER_IS_NOT_APPLIED("aLostAnswerIsAnUnknownOutcome", "aChangeIsMadeWholeOrNotAtAllThoughAnswersAreLost"),
+    AN_ERROR_IS_NOT_APPLIED("aChangeIsMadeWholeOrNotAtAllThoughWhatIsDoneIsCalledAnError"),
+    CONDITIONS_ARE_NOT_SENT("ofTwoChangesThatHoldEachOtherForAConditionOneIsMade"),
     ONLY_THE_FIRST_PAGE_IS_READ("aSetBehindManyOthersIsRead"),
     THE_APEX_IS_DROPPED("addressesStandAtTheTopOfTheZone"),
     WILDCARDS_ARE_DROPPED("aWildcardIsWrittenAndRead"),

@@ -37,6 +37,7 @@ final class PlantedProvider implements DnsProvider {
     private static final long FLOOR = 60;
     private static final long CEILING = 3_600;
     private static final int FEW = 8;
+    private static final String CHANGING = "changing";
 
     private final PlantedVendor vendor;
     private final PlantedFault fault;
@@ -155,7 +156,7 @@ final class PlantedProvider implements DnsProvider {
     @Override
     public WriteResult apply(RecordChange change) throws DnsProviderException {
         requireWithin(change.keys());
-        return bounded(() -> change(change), "changing");
+        return bounded(() -> change(change), CHANGING);
     }
 
     private WriteResult change(RecordChange change) throws Failure, InterruptedException {
@@ -194,7 +195,10 @@ final class PlantedProvider implements DnsProvider {
             return storedSetBySet(zone, lines);
         }
         if (fault != PlantedFault.SETS_ARE_WRITTEN_ONE_BY_ONE) {
-            return vendor.store(fault == PlantedFault.NOTHING_IS_COMPARED ? 0 : zone.version(), lines);
+            boolean conditional = change.transitions().stream().anyMatch(Transition::isCondition);
+            boolean always = fault == PlantedFault.NOTHING_IS_COMPARED
+                    || (fault == PlantedFault.CONDITIONS_ARE_NOT_SENT && conditional);
+            return vendor.store(always ? 0 : zone.version(), lines);
         }
         long version = zone.version();
         for (Line line : lines) {
@@ -331,6 +335,10 @@ final class PlantedProvider implements DnsProvider {
                         DnsProviderException.notApplied(text).answered();
                     default -> DnsProviderException.notApplied(text).retryAfter(Duration.ofSeconds(30));
                 };
+            case 500 ->
+                what.equals(CHANGING) && fault != PlantedFault.AN_ERROR_IS_NOT_APPLIED
+                        ? DnsProviderException.unknown(text).answered()
+                        : DnsProviderException.notApplied(text).answered();
             case 401 ->
                 fault == PlantedFault.A_REFUSAL_IS_NO_ANSWER
                         ? DnsProviderException.notApplied(text)

@@ -111,6 +111,10 @@ final class PlantedVendor {
                     work.run();
                     throw new Failure(0, "connection reset");
                 }
+                case DONE_BUT_ERROR -> {
+                    work.run();
+                    throw new Failure(500, "internal error");
+                }
             }
             throw new AssertionError(mishap);
         }

@@ -11,6 +11,7 @@ import io.github.dnsfailover.FailoverEngine;
 import io.github.dnsfailover.FailoverEvent;
 import io.github.dnsfailover.HealthResult;
 import io.github.dnsfailover.Leadership;
+import io.github.dnsfailover.PreflightReport;
 import io.github.dnsfailover.Trouble.Kind;
 import io.github.dnsfailover.dns.Authorities;
 import io.github.dnsfailover.dns.DnsName;
@@ -29,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -91,16 +93,14 @@ class WithdrawnIpv6Test {
                         "another by IPv6", "2001:db8:c::2", (target, timeout) -> HealthResult.healthy()));
             }
             try (FailoverEngine engine = builder.build()) {
-                List<String> findings = new ArrayList<>();
-                engine.preflight()
-                        .thenAccept(report ->
-                                report.findings().forEach(finding -> findings.add(finding.toString())));
+                CompletableFuture<PreflightReport> report = engine.preflight();
                 runtime.advance(Duration.ofMinutes(4));
+                List<String> findings =
+                        report.join().findings().stream().map(Object::toString).toList();
 
                 String warning = "WARNING www control: only one has an IPv6 address: while that one fails, dead IPv6"
                         + " addresses are not withdrawn";
                 assertThat(findings).filteredOn(warning::equals).hasSize(controls == 1 ? 1 : 0);
-                assertThat(findings).isNotEmpty();
             }
         }
     }

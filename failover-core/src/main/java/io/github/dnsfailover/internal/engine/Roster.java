@@ -104,7 +104,8 @@ final class Roster {
         Leadership leadership = settings.leadership();
         return new EngineSpec(
                 pools.stream()
-                        .map(spec -> new EngineSpec.Pool(spec.pool.pool(), spec.scope, spec.place.provider(), spec.pool.withdrawsFamily()))
+                        .map(spec -> new EngineSpec.Pool(
+                                spec.pool.pool(), spec.scope, spec.place.provider(), spec.pool.withdrawsFamily()))
                         .toList(),
                 providers.stream()
                         .map(provider ->

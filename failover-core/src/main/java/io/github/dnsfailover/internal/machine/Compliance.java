@@ -47,9 +47,10 @@ public final class Compliance {
         return switch (intent.kind()) {
             case DOWN -> now.contains(id) ? id + " stays published, there is nowhere better to go" : "";
             case PIN -> now.equals(List.of(id)) ? "" : "clients get " + now + ", not " + id;
-            case UP -> isWithoutIpv6(spec, state, id)
-                    ? "IPv6 of " + id + " stays withdrawn, it is not proven healthy; evenIfUnproven() publishes it"
-                    : "";
+            case UP ->
+                isWithoutIpv6(spec, state, id)
+                        ? "IPv6 of " + id + " stays withdrawn, it is not proven healthy; evenIfUnproven() publishes it"
+                        : "";
             case FAILBACK, CLEAR, FREEZE -> "";
         };
     }

@@ -140,7 +140,8 @@ final class PoolTroubles {
         for (int e : state.custody().lineup().withoutIpv6()) {
             EndpointHealth ipv6 = state.diagnosis().ipv6(e);
             boolean putBack = found != null && found.lineup().isWhole(e);
-            boolean soonKnown = ipv6.health() == Health.UNKNOWN && !state.diagnosis().isSettled();
+            boolean soonKnown =
+                    ipv6.health() == Health.UNKNOWN && !state.diagnosis().isSettled();
             if (!putBack && !soonKnown) {
                 String text = withdrawnBecause(turn.spec, state, ipv6);
                 wrongs.add(Wrong.ofPool(

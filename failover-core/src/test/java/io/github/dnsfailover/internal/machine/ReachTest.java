@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Test;
 class ReachTest {
 
     private static final EngineSpec SPEC = new EngineSpec(
-            List.of(new EngineSpec.Pool("www", "example.com.", 0, false), new EngineSpec.Pool("api", "example.com.", 0, false)),
+            List.of(
+                    new EngineSpec.Pool("www", "example.com.", 0, false),
+                    new EngineSpec.Pool("api", "example.com.", 0, false)),
             List.of(new EngineSpec.Provider("vendor")),
             List.of(),
             false,

@@ -498,9 +498,11 @@ class WithdrawFamilyTest {
         world.records(RecordType.AAAA, 30, V6).run(120);
 
         assertThat(world.ended(Kind.IPV6_WITHDRAWN)).hasSize(1);
-        assertThat(world.begun(Kind.FOREIGN_EDIT)).singleElement().satisfies(trouble -> assertThat(trouble.text())
-                .startsWith("left as it is: freeze by alice")
-                .doesNotContain("hold-down"));
+        assertThat(world.begun(Kind.FOREIGN_EDIT))
+                .singleElement()
+                .satisfies(trouble -> assertThat(trouble.text())
+                        .startsWith("left as it is: freeze by alice")
+                        .doesNotContain("hold-down"));
     }
 
     @Test
