@@ -129,7 +129,8 @@ public interface Trouble {
         READ_REFUSED(
                 About.POOL,
                 "the provider answers, but not with the records, or with records that cannot be understood",
-                "mend what the provider names: the key, its rights, the zone, or a record that another tool wrote"),
+                "mend what the provider names: the key, its rights, the zone, or a record that another tool wrote",
+                "where a record cannot be understood: no move is possible, and whoever may write one can cause it"),
         /** A change failed. */
         WRITE_FAILS(
                 About.POOL,

@@ -30,12 +30,12 @@ public final class DnsProviderException extends IOException {
     private enum Answer {
         NONE,
         SOME,
-        TOO_MANY
+        TOO_MANY,
+        UNREADABLE
     }
 
     private final Outcome outcome;
-    private final boolean answered;
-    private final boolean throttled;
+    private final Answer answer;
 
     /** Null if the vendor named no time. */
     private final @Nullable Duration retryAfter;
@@ -44,8 +44,7 @@ public final class DnsProviderException extends IOException {
             String message, @Nullable Throwable cause, Outcome outcome, Answer answer, @Nullable Duration retryAfter) {
         super(ForeignText.line(message), cause);
         this.outcome = outcome;
-        this.answered = answer != Answer.NONE;
-        this.throttled = answer == Answer.TOO_MANY;
+        this.answer = answer;
         this.retryAfter = retryAfter;
     }
 
@@ -75,7 +74,16 @@ public final class DnsProviderException extends IOException {
      * reach: then another instance may lead.
      */
     public DnsProviderException answered() {
-        return with(throttled ? Answer.TOO_MANY : Answer.SOME, retryAfter);
+        return with(answer == Answer.NONE ? Answer.SOME : answer, retryAfter);
+    }
+
+    /**
+     * The same failure of a read, since what stands there is no set that can be managed: a text of several strings, a
+     * target that is no host name, records of a kind that this library leaves alone. It is an answer, too. Nothing can
+     * be moved until a person has mended it, so the engine tells it as an alarm.
+     */
+    public DnsProviderException unreadable() {
+        return with(Answer.UNREADABLE, retryAfter);
     }
 
     /**
@@ -91,22 +99,27 @@ public final class DnsProviderException extends IOException {
 
     /** The same failure, with the vendor's word on when to come again, which is an answer, too. */
     public DnsProviderException retryAfter(Duration delay) {
-        return with(throttled ? Answer.TOO_MANY : Answer.SOME, Objects.requireNonNull(delay, "delay"));
+        return with(answer == Answer.NONE ? Answer.SOME : answer, Objects.requireNonNull(delay, "delay"));
     }
 
-    private DnsProviderException with(Answer answer, @Nullable Duration delay) {
+    private DnsProviderException with(Answer value, @Nullable Duration delay) {
         return new DnsProviderException(
-                Objects.requireNonNullElse(getMessage(), ""), getCause(), outcome, answer, delay);
+                Objects.requireNonNullElse(getMessage(), ""), getCause(), outcome, value, delay);
     }
 
     /** Whether the provider itself said so. */
     public boolean isAnswered() {
-        return answered;
+        return answer != Answer.NONE;
     }
 
     /** Whether the provider itself said that there were too many calls. */
     public boolean isThrottled() {
-        return throttled;
+        return answer == Answer.TOO_MANY;
+    }
+
+    /** Whether what stands there is no set that can be managed. */
+    public boolean isUnreadable() {
+        return answer == Answer.UNREADABLE;
     }
 
     /** What is known of the zone. */

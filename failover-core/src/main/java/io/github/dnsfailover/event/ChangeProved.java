@@ -1,5 +1,6 @@
 package io.github.dnsfailover.event;
 
+import io.github.dnsfailover.dns.Authorities.Signatures;
 import java.time.Instant;
 import java.util.List;
 
@@ -48,4 +49,11 @@ public interface ChangeProved extends PoolEvent {
      * here. What they give when they are back is not known.
      */
     List<String> silentServers();
+
+    /**
+     * How the signatures (RFC 4035) of the answers are: {@code VERIFIED} if all servers gave some that hold now, {@code
+     * UNSIGNED} if one gave none that is to be looked at, so that whoever sits on the way could have forged its
+     * answer; {@code NOT_SEEN} if that could not be learned. A proof never has another state.
+     */
+    Signatures.State signatures();
 }

@@ -567,7 +567,7 @@ final class ReportText {
             lines.add(new Line(
                     "Servers",
                     answering(proof) + proof.to() + " since " + Words.time(Words.roundedUp(proof.lastServer())) + ": "
-                            + Words.some(proof.servers(), NAMES_IN_LINE) + silent(proof)));
+                            + Words.some(proof.servers(), NAMES_IN_LINE) + silent(proof) + signed(proof)));
         } else if (move != null) {
             lines.add(new Line("Servers", "not yet seen to answer " + move.to() + " everywhere; they are being asked"));
         }
@@ -598,6 +598,14 @@ final class ReportText {
 
     private static String silent(ChangeProved proof) {
         return proof.silentServers().isEmpty() ? "" : "; silent: " + Words.some(proof.silentServers(), NAMES_IN_LINE);
+    }
+
+    private static String signed(ChangeProved proof) {
+        return switch (proof.signatures()) {
+            case VERIFIED -> "; signed";
+            case UNSIGNED -> "; unsigned";
+            default -> "";
+        };
     }
 
     private static Duration oldTtl(RecordsChanged move) {

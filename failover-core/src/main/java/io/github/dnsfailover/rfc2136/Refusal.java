@@ -74,9 +74,13 @@ final class Refusal {
 
     /** A read that brought no record set, and no answer that there is none. */
     DnsProviderException ofRead(RecordKey key, Answer answer) {
+        String text = "reading " + key + " at " + server + ": " + answer;
+        if (answer instanceof Answer.Unreadable) {
+            return DnsProviderException.notApplied(text).unreadable();
+        }
         boolean wrongServer = answer instanceof Answer.NotAuthoritative;
-        return DnsProviderException.notApplied("reading " + key + " at " + server + ": " + answer
-                + (wrongServer ? "; is this the primary master, and does it have the zone " + zone + "?" : ""));
+        return DnsProviderException.notApplied(
+                text + (wrongServer ? "; is this the primary master, and does it have the zone " + zone + "?" : ""));
     }
 
     /** A name that lies in another zone of the same server. */

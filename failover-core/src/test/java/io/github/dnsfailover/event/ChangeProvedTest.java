@@ -2,6 +2,7 @@ package io.github.dnsfailover.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dnsfailover.dns.Authorities.Signatures.State;
 import io.github.dnsfailover.internal.event.Made;
 import java.time.Instant;
 import java.util.List;
@@ -31,12 +32,28 @@ class ChangeProvedTest {
                 .startsWith("2 of 4 servers answer [ec2], ns8 and ns9 are silent;");
     }
 
+    @Test
+    void whatTheAnswersAreWorthIsSaid() {
+        assertThat(proved(State.VERIFIED).summary()).startsWith("all 2 servers answer [ec2], signed;");
+        assertThat(proved(State.UNSIGNED).summary()).startsWith("all 2 servers answer [ec2], unsigned;");
+        assertThat(proved(State.NOT_SEEN).summary()).startsWith("all 2 servers answer [ec2];");
+    }
+
+    private static ChangeProved proved(State signatures) {
+        return proved(AT, List.of(), signatures, "ns1", "ns2");
+    }
+
     private static ChangeProved proved(Instant horizon, String... servers) {
         return proved(horizon, List.of(), servers);
     }
 
     private static ChangeProved proved(Instant horizon, List<String> silent, String... servers) {
+        return proved(horizon, silent, State.NOT_SEEN, servers);
+    }
+
+    private static ChangeProved proved(Instant horizon, List<String> silent, State signatures, String... servers) {
+        List<String> to = List.of("ec2");
         return new Made.ChangeProved(
-                "www", AT, List.of("ec2"), AT, AT, AT, AT, AT, horizon, false, List.of(servers), silent);
+                "www", AT, to, AT, AT, AT, AT, AT, horizon, false, List.of(servers), silent, signatures);
     }
 }

@@ -7,6 +7,7 @@ import io.github.dnsfailover.FailoverEvent.Severity;
 import io.github.dnsfailover.Health;
 import io.github.dnsfailover.HealthResult;
 import io.github.dnsfailover.Trouble;
+import io.github.dnsfailover.dns.Authorities.Signatures;
 import io.github.dnsfailover.dns.RecordChange.Transition;
 import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordSet;
@@ -115,7 +116,19 @@ class EventSummaryTest {
     private static Made.ChangeProved proved(boolean horizonIsLeast, String... servers) {
         Instant horizon = AT.plusSeconds(30);
         return new Made.ChangeProved(
-                "www", AT, AWS, AT, AT, AT, AT, AT, horizon, horizonIsLeast, List.of(servers), List.of());
+                "www",
+                AT,
+                AWS,
+                AT,
+                AT,
+                AT,
+                AT,
+                AT,
+                horizon,
+                horizonIsLeast,
+                List.of(servers),
+                List.of(),
+                Signatures.State.NOT_SEEN);
     }
 
     private static List<Example> ofHealth() {

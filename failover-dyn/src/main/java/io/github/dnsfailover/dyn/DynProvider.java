@@ -199,7 +199,7 @@ public final class DynProvider implements DnsProvider {
                 ? DnsProviderException.unknown(failure.text(), failure)
                 : DnsProviderException.notApplied(failure.text(), failure);
         DnsProviderException told = errand.isAnswered() ? exception.answered() : exception;
-        told = failure.isThrottled() ? told.throttled() : told;
+        told = failure.isThrottled() ? told.throttled() : failure.isUnreadable() ? told.unreadable() : told;
         return failure.retryAfter().isZero() ? told : told.retryAfter(failure.retryAfter());
     }
 

@@ -1,7 +1,6 @@
 package io.github.dnsfailover.dyn;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -142,7 +141,9 @@ class DynAnswersTest {
                         + TextNode.valueOf(data)
                         + "},\"record_type\":\"TXT\",\"fqdn\":\"www.example.com\"}]");
 
-        assertThatThrownBy(() -> read(TXT)).hasMessageContaining("TXT data");
+        DnsProviderException failure = catchThrowableOfType(DnsProviderException.class, () -> read(TXT));
+        assertThat(failure).hasMessageContaining("TXT data");
+        assertThat(failure.isUnreadable()).isTrue();
     }
 
     @Test

@@ -4,13 +4,19 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
 
 /** Who may touch what in this module; core has rules of its own. */
 @AnalyzeClasses(packages = "io.github.dnsfailover.route53", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -38,6 +44,18 @@ final class ArchitectureTest {
             .resideInAPackage("software.amazon.awssdk.auth..");
 
     @ArchTest
+    static final ArchRule nobodyWaitsWithoutAnEnd = noClasses()
+            .should()
+            .accessTargetWhere(untimed(Future.class, "get|join")
+                    .or(untimed(Thread.class, "join"))
+                    .or(untimed(Object.class, "wait"))
+                    .or(untimed(CountDownLatch.class, "await"))
+                    .or(untimed(Condition.class, "await|awaitUninterruptibly"))
+                    .or(untimed(Semaphore.class, "acquire"))
+                    .or(untimed(BlockingQueue.class, "take"))
+                    .or(calls(BlockingQueue.class, "put")));
+
+    @ArchTest
     static final ArchRule theEngineIsNotAProvidersBusiness = noClasses()
             .should()
             .dependOnClassesThat()
@@ -48,6 +66,15 @@ final class ArchitectureTest {
 
     @ArchTest
     static final ArchRule nobodyPrints = noClasses().should().accessTargetWhere(calls(System.class, "out|err|exit"));
+
+    /** Calls without an argument, which would say for how long. */
+    private static DescribedPredicate<JavaAccess<?>> untimed(Class<?> owner, String members) {
+        return DescribedPredicate.describe(
+                owner.getSimpleName() + "." + members + "()",
+                access -> calls(owner, members).test(access)
+                        && access instanceof JavaCall<?> call
+                        && call.getTarget().getRawParameterTypes().isEmpty());
+    }
 
     /** Calls of methods or constructors, and reads of fields, of a class and its subclasses. */
     private static DescribedPredicate<JavaAccess<?>> calls(Class<?> owner, String members) {

@@ -177,6 +177,11 @@ class ForeignSetsTest {
     }
 
     private DnsProviderException readFails(RecordKey key) {
-        return catchThrowableOfType(DnsProviderException.class, () -> dns.read(List.of(key)));
+        DnsProviderException failure = catchThrowableOfType(DnsProviderException.class, () -> dns.read(List.of(key)));
+        assertThat(failure.isUnreadable())
+                .as("said to be no set that can be managed")
+                .isTrue();
+        assertThat(failure.isAnswered()).isTrue();
+        return failure;
     }
 }

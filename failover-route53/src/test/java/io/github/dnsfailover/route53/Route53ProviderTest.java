@@ -231,6 +231,25 @@ class Route53ProviderTest {
     }
 
     @Test
+    void withoutTlsOnlyThisHostIsSpokenToUnlessThatIsSaid() {
+        for (String far : List.of("http://route53.example.net", "http://127.evil.example/")) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() ->
+                            Providers.of(aws, pace).endpoint(URI.create(far)).build())
+                    .withMessageStartingWith("endpoint: " + far + "; needed is https, or a loopback address");
+            Providers.of(aws, pace).endpointWithoutTls(URI.create(far)).build().close();
+        }
+        Providers.of(aws, pace)
+                .endpoint(URI.create("https://route53.example.net"))
+                .build()
+                .close();
+        Providers.of(aws, pace)
+                .endpoint(URI.create("http://127.0.0.1:1"))
+                .build()
+                .close();
+    }
+
+    @Test
     void whatMakesNoSenseIsRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Route53Provider.zone("example.com", "Z-1"))

@@ -862,6 +862,7 @@ public abstract class DnsProviderContract {
             assertThat(provider.read(List.of(key)).get(0).values()).containsExactly("v=1 owner=a env=prod");
         } catch (DnsProviderException e) {
             assertThat(e).hasMessageContaining("_failover");
+            assertThat(e.isUnreadable()).as("unreadable() was said").isTrue();
         }
     }
 

@@ -4,6 +4,7 @@ import io.github.dnsfailover.FailoverEvent.Severity;
 import io.github.dnsfailover.Health;
 import io.github.dnsfailover.HealthResult.Verdict;
 import io.github.dnsfailover.Trouble;
+import io.github.dnsfailover.dns.Authorities.Signatures;
 import io.github.dnsfailover.dns.RecordChange.Transition;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.RecordType;
@@ -164,7 +165,8 @@ public final class TestEvents {
                 at.plus(oldTtl),
                 false,
                 List.of(servers),
-                List.of());
+                List.of(),
+                Signatures.State.NOT_SEEN);
     }
 
     private static Duration oldTtl(Transition... transitions) {

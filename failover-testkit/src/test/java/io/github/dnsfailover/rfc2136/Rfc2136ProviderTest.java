@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,6 +98,31 @@ class Rfc2136ProviderTest {
     }
 
     @Test
+    void aKeyIsRotatedWithoutANewProvider() throws Exception {
+        AtomicReference<TsigKey> key = new AtomicReference<>(TsigKey.of("old", Keys.secret("the old one")));
+        try (NamedServer bind = NamedServer.of("example.com")
+                .key("old", Keys.secret("the old one"))
+                .key("new", Keys.secret("the new one"))
+                .start()) {
+            Rfc2136Provider provider = Rfc2136Provider.zone("example.com")
+                    .server("127.0.0.1", bind.port())
+                    .key(key::get)
+                    .build();
+            RecordSet one = RecordSet.of(A, TTL, "192.0.2.1");
+            assertThat(provider.apply(RecordChange.of(RecordSet.absent(A), one)))
+                    .isInstanceOf(WriteResult.Applied.class);
+
+            key.set(TsigKey.of("new", Keys.secret("the new one")));
+            WriteResult byTheNewKey = provider.apply(RecordChange.of(one, RecordSet.of(A, TTL, "192.0.2.2")));
+            key.set(TsigKey.of("gone", Keys.WRONG));
+
+            assertThat(byTheNewKey).isInstanceOf(WriteResult.Applied.class);
+            assertThat(catchThrowableOfType(DnsProviderException.class, () -> provider.read(List.of(A))))
+                    .hasMessageContaining("BADKEY");
+        }
+    }
+
+    @Test
     void aKeySupplierThatFailsIsNotAppliedAndShowsNothing() {
         Rfc2136Provider provider = Rfc2136Provider.zone("example.com")
                 .server("127.0.0.1")
@@ -147,7 +173,9 @@ class Rfc2136ProviderTest {
     void aTextThatCannotBeManagedIsNamed() throws IOException {
         assertThat(readingText("two", "strings"))
                 .hasMessageContaining("www.example.com. TXT")
-                .hasMessageContaining("two");
+                .hasMessageContaining("two")
+                .extracting(DnsProviderException::isUnreadable)
+                .isEqualTo(true);
         assertThat(readingText("tab\\009inside")).hasMessageContaining("www.example.com. TXT");
     }
 

@@ -18,6 +18,7 @@ import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.event.RecordsChanged;
 import io.github.dnsfailover.event.TroubleBegan;
 import io.github.dnsfailover.rfc2136.Rfc2136Provider;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -42,7 +43,7 @@ class OddZonesTest {
                         .alsoServing(child)
                         .key("k1", Keys.SECRET)
                         .start();
-                FailoverEngine engine = engine(server, "new.sub.example.com")) {
+                FailoverEngine engine = engine(server.address(), "new.sub.example.com")) {
             engine.start();
 
             Trouble refused = next(TroubleBegan.class).trouble();
@@ -62,7 +63,7 @@ class OddZonesTest {
         zone.put(RecordSet.of(RecordKey.of("*.example.com", RecordType.TXT), TTL, "v=spf1 -all"));
         zone.put(RecordSet.of(RecordKey.of("*.example.com", RecordType.A), TTL, "203.0.113.9"));
         try (NameServer server = NameServer.of(zone).key("k1", Keys.SECRET).start();
-                FailoverEngine engine = engine(server, "www.example.com")) {
+                FailoverEngine engine = engine(server.address(), "www.example.com")) {
             engine.start();
 
             assertThat(next(RecordsChanged.class).to()).containsExactly("dc1");
@@ -70,6 +71,23 @@ class OddZonesTest {
             assertThat(zone.get(RecordKey.of("_failover.www.example.com", RecordType.TXT))
                             .isEmpty())
                     .isFalse();
+        }
+    }
+
+    /** Who may write that one text stops all moves, so people are waked before anything is dead. */
+    @Test
+    void aTextOfTwoStringsWhereTheMarkBelongsIsAnAlarmAtOnce() throws Exception {
+        try (NamedServer bind =
+                        NamedServer.of("example.com").key("k1", Keys.SECRET).start();
+                FailoverEngine engine = engine(bind.address(), "www.example.com")) {
+            bind.put("_failover.www.example.com", "TXT", TTL, "\"v=1 owner=\" \"evil\"");
+
+            engine.start();
+
+            Trouble refused = next(TroubleBegan.class).trouble();
+            assertThat(refused.kind()).isEqualTo(Trouble.Kind.READ_REFUSED);
+            assertThat(refused.severity()).isEqualTo(FailoverEvent.Severity.ALARM);
+            assertThat(refused.text()).contains("_failover.www.example.com").contains("2 character-strings");
         }
     }
 
@@ -82,11 +100,11 @@ class OddZonesTest {
         }
     }
 
-    private FailoverEngine engine(NameServer server, String name) {
+    private FailoverEngine engine(InetSocketAddress server, String name) {
         DnsProvider dns = Rfc2136Provider.zone("example.com")
-                .server("127.0.0.1", server.port())
+                .server("127.0.0.1", server.getPort())
                 .key(Keys::k1)
-                .authorities(Authorities.at(List.of(server.address())))
+                .authorities(Authorities.at(List.of(server)))
                 .build();
         EndpointPool pool = EndpointPool.named("www")
                 .name(name)

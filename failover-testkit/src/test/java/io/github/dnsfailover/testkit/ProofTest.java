@@ -92,6 +92,26 @@ class ProofTest {
     }
 
     @Test
+    void aProofSaysWhetherEveryServersSignaturesHold() {
+        MemoryDnsProvider two = MemoryDnsProvider.of(stage.zone).servers("ns1", "ns2");
+        stage.provider(two).start();
+        two.server("ns1").sign(new Signatures(State.VERIFIED, ""));
+        stage.check.fails("dc1", "refused");
+        stage.advance(120);
+        ChangeProved half = stage.last(ChangeProved.class);
+
+        two.server("ns2").sign(new Signatures(State.VERIFIED, ""));
+        stage.check.passes("dc1");
+        stage.advance(600);
+        ChangeProved whole = stage.last(ChangeProved.class);
+
+        assertThat(half.to()).containsExactly("aws");
+        assertThat(half.signatures()).isEqualTo(State.UNSIGNED);
+        assertThat(whole.to()).containsExactly("dc1");
+        assertThat(whole.signatures()).isEqualTo(State.VERIFIED);
+    }
+
+    @Test
     void badSignaturesThatPerhapsNobodyLooksAtAreAWarning() {
         MemoryDnsProvider one = MemoryDnsProvider.of(stage.zone).servers("ns1");
         stage.provider(one).start();
@@ -312,7 +332,8 @@ class ProofTest {
                 .isEqualTo("ns3 does not answer: ns3 does not answer; changes are proved at the others");
         assertThat(stage.last(ChangeProved.class).servers()).containsExactly("ns1", "ns2");
         assertThat(stage.last(ChangeProved.class).silentServers()).containsExactly("ns3");
-        assertThat(stage.last(ChangeProved.class).summary()).startsWith("2 of 3 servers answer [aws], ns3 is silent;");
+        assertThat(stage.last(ChangeProved.class).summary())
+                .startsWith("2 of 3 servers answer [aws], unsigned, ns3 is silent;");
         assertThat(stage.ended(Kind.NOT_PROVED)).hasSize(1);
 
         stage.check.passes("dc1");

@@ -442,7 +442,8 @@ final class PoolLoop {
                         String.valueOf(known.getMessage()),
                         known.isAnswered(),
                         known.retryAfter().orElse(Duration.ZERO),
-                        known.isThrottled())
+                        known.isThrottled(),
+                        known.isUnreadable())
                 : Input.Failure.unanswered(ForeignText.of(failure));
     }
 }

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -232,7 +233,7 @@ final class Proof {
                 Lack lack = lack(answer, transition);
                 if (!lack.isNone()) {
                     Turned turned = answer instanceof Answer.Authoritative ? byMark(server) : Turned.NO;
-                    return new Standing(turned, lack.silent(), runtime.now(), lack.detail(), Duration.ZERO);
+                    return Standing.lacking(turned, lack.silent(), runtime.now(), lack.detail());
                 }
                 Duration excess = excess(answer, transition);
                 ttl = excess.compareTo(ttl) > 0 ? excess : ttl;
@@ -241,7 +242,7 @@ final class Proof {
         for (DnsName name : aliased) {
             Lack lack = lackBehind(server, name);
             if (!lack.isNone()) {
-                return new Standing(Turned.NO, lack.silent(), runtime.now(), lack.detail(), Duration.ZERO);
+                return Standing.lacking(Turned.NO, lack.silent(), runtime.now(), lack.detail());
             }
         }
         return signed(server, transitions, aliased, ttl);
@@ -265,7 +266,7 @@ final class Proof {
                 .toList();
         Signatures signatures = server.signatures(keys, runtime.now(), EngineLimits.SERVER_ANSWER);
         return switch (signatures.state()) {
-            case VERIFIED, UNSIGNED, NOT_SEEN -> Standing.turned(runtime.now(), ttl);
+            case VERIFIED, UNSIGNED, NOT_SEEN -> Standing.turned(runtime.now(), ttl, signatures.state());
             case UNANSWERED ->
                 Standing.lacking(
                         Turned.NO, runtime.now(), "does not answer what resolvers ask: " + signatures.detail());
@@ -508,6 +509,19 @@ final class Proof {
                         servers.stream()
                                 .map(Server::name)
                                 .filter(name -> hearers.silent().has(name))
-                                .toList()));
+                                .toList(),
+                        signatures()));
+    }
+
+    /** Of all servers that have turned, the weakest: one that is unsigned can be forged. */
+    private Signatures.State signatures() {
+        Set<Signatures.State> seen = EnumSet.noneOf(Signatures.State.class);
+        witnesses.values().stream()
+                .filter(Witness::hasTurned)
+                .map(Witness::signatures)
+                .forEach(seen::add);
+        boolean unsigned = seen.contains(Signatures.State.UNSIGNED);
+        boolean verified = seen.equals(EnumSet.of(Signatures.State.VERIFIED));
+        return unsigned ? Signatures.State.UNSIGNED : verified ? Signatures.State.VERIFIED : Signatures.State.NOT_SEEN;
     }
 }

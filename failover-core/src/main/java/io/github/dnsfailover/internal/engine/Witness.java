@@ -1,5 +1,6 @@
 package io.github.dnsfailover.internal.engine;
 
+import io.github.dnsfailover.dns.Authorities.Signatures;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -25,19 +26,25 @@ final class Witness {
      *
      * @param silent whether it said nothing
      * @param ttl the longest TTL beyond what the change asks for; zero if there is none
+     * @param signatures how those of the change are; not seen where it lacks
      */
-    record Standing(Turned turned, boolean silent, Instant at, String detail, Duration ttl) {
+    record Standing(
+            Turned turned, boolean silent, Instant at, String detail, Duration ttl, Signatures.State signatures) {
 
         static Standing lacking(Turned turned, Instant at, String detail) {
-            return new Standing(turned, false, at, detail, Duration.ZERO);
+            return lacking(turned, false, at, detail);
+        }
+
+        static Standing lacking(Turned turned, boolean silent, Instant at, String detail) {
+            return new Standing(turned, silent, at, detail, Duration.ZERO, Signatures.State.NOT_SEEN);
         }
 
         static Standing silent(Instant at, String detail) {
-            return new Standing(Turned.NO, true, at, detail, Duration.ZERO);
+            return lacking(Turned.NO, true, at, detail);
         }
 
-        static Standing turned(Instant at, Duration ttl) {
-            return new Standing(Turned.YES, false, at, "turned", ttl);
+        static Standing turned(Instant at, Duration ttl, Signatures.State signatures) {
+            return new Standing(Turned.YES, false, at, "turned", ttl, signatures);
         }
     }
 
@@ -91,6 +98,11 @@ final class Witness {
     /** The longest TTL that it gave beyond what the change asks for. */
     Duration longestTtl() {
         return longestTtl;
+    }
+
+    /** How the signatures of its last answer are. */
+    Signatures.State signatures() {
+        return last.signatures();
     }
 
     /** What it says, for people; meaningful only if it has not turned. */

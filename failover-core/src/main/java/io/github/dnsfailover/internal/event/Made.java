@@ -2,6 +2,7 @@ package io.github.dnsfailover.internal.event;
 
 import io.github.dnsfailover.FailoverEvent;
 import io.github.dnsfailover.Health;
+import io.github.dnsfailover.dns.Authorities.Signatures;
 import io.github.dnsfailover.dns.RecordChange.Transition;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.RecordType;
@@ -85,7 +86,8 @@ public final class Made {
             Instant horizon,
             boolean isHorizonLeast,
             List<String> servers,
-            List<String> silentServers)
+            List<String> silentServers,
+            Signatures.State signatures)
             implements io.github.dnsfailover.event.ChangeProved {
 
         public ChangeProved {
@@ -104,7 +106,7 @@ public final class Made {
             // Rounded up: by then it is so.
             Instant second = horizon.plusNanos(999_999_999).truncatedTo(ChronoUnit.SECONDS);
             String least = isHorizonLeast ? " at least" : "";
-            return who() + to + silent() + "; resolvers that keep to the TTL follow until " + second + least;
+            return who() + to + signed() + silent() + "; resolvers that keep to the TTL follow until " + second + least;
         }
 
         private String who() {
@@ -113,6 +115,14 @@ public final class Made {
                 return servers.size() + " of " + all + " servers " + (servers.size() == 1 ? "answers " : "answer ");
             }
             return all == 1 ? "the one server answers " : "all " + all + " servers answer ";
+        }
+
+        private String signed() {
+            return switch (signatures) {
+                case VERIFIED -> ", signed";
+                case UNSIGNED -> ", unsigned";
+                default -> "";
+            };
         }
 
         private String silent() {

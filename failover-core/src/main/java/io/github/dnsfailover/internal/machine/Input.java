@@ -75,12 +75,14 @@ public sealed interface Input {
      * @param answered whether the provider itself said so, which shows that it can be reached
      * @param retryAfter how long it wants not to be asked; zero if it did not say
      * @param throttled whether it said that there were too many calls
+     * @param unreadable whether it said that what stands there is no set that can be managed
      */
-    record Failure(String detail, boolean answered, Duration retryAfter, boolean throttled) {
+    record Failure(String detail, boolean answered, Duration retryAfter, boolean throttled, boolean unreadable) {
 
         Failure(String detail, boolean answered, Duration retryAfter) {
-            this(detail, answered, retryAfter, false);
+            this(detail, answered, retryAfter, false, false);
         }
+
         /** Text of others comes in here. */
         public Failure {
             detail = ForeignText.line(detail);

@@ -107,8 +107,9 @@ final class PoolTroubles {
         Custody custody = state.custody();
         Refusal refusal = custody.refusal();
         if (!setbacks.readRefusal().isEmpty()) {
-            wrongs.add(Wrong.ofPool(turn, Kind.READ_REFUSED, setbacks.readRefusal())
-                    .inTheWay());
+            Wrong wrong = Wrong.ofPool(turn, Kind.READ_REFUSED, setbacks.readRefusal())
+                    .inTheWay();
+            wrongs.add(setbacks.isUnreadable() ? wrong.alarming() : wrong); // as of a mark that is no mark
         }
         if (!setbacks.writeFailure().isEmpty()) {
             wrongs.add(Wrong.ofPool(turn, Kind.WRITE_FAILS, setbacks.writeFailure())

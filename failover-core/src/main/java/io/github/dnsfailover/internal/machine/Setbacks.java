@@ -25,6 +25,9 @@ final class Setbacks extends Part<Setbacks> {
     /** Whether the provider itself said so. */
     private boolean readRefused;
 
+    /** Whether that is since somebody wrote what cannot be managed; meaningful only while a read is refused. */
+    private boolean unreadable;
+
     /** Why the last write failed; empty if it did not, or is not needed any more. */
     private String writeFailure = "";
 
@@ -68,6 +71,11 @@ final class Setbacks extends Part<Setbacks> {
         return readRefused ? readFailure : "";
     }
 
+    /** Whether somebody has written what cannot be managed. */
+    boolean isUnreadable() {
+        return readRefused && unreadable;
+    }
+
     boolean isWriteLost() {
         return writeLost;
     }
@@ -107,6 +115,7 @@ final class Setbacks extends Part<Setbacks> {
         next.writeLost = false;
         next.readFailure = failure.detail();
         next.readRefused = failure.answered();
+        next.unreadable = failure.unreadable();
         Duration longest = failure.answered() ? Limits.LONGEST_BACK_OFF : Limits.SCOUT_PAUSE;
         next.readAgainAt = OptionalLong.of(turn.now + backOff(turn, next.reads, longest, failure.retryAfter()));
         next.askedUntil = asked(turn, failure);

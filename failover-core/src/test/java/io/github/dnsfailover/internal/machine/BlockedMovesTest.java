@@ -255,6 +255,22 @@ class BlockedMovesTest {
         assertThat(world.state().custody().leads()).isTrue();
     }
 
+    /** Whoever may write one text has stopped all moves, as with a mark that is no mark. */
+    @Test
+    void aRecordThatCannotBeUnderstoodIsAnAlarmBeforeAnythingIsDead() {
+        World world = atPrimary(Leadership.Instances.SEVERAL).begin(7).run(20);
+        world.take(new EngineInput.Tick());
+
+        world.reads(World.Reads.UNREADABLE).run(300);
+
+        assertThat(world.begun(Kind.READ_REFUSED)).singleElement().satisfies(trouble -> {
+            assertThat(trouble.severity()).isEqualTo(Severity.ALARM);
+            assertThat(trouble.isInTheWay()).isTrue();
+        });
+        world.reads(World.Reads.WORK).run(120);
+        assertThat(world.ended(Kind.READ_REFUSED)).hasSize(1);
+    }
+
     @Test
     void strangersAtTheRecordAreNoDeadPlace() {
         World world = atPrimary().begin().run(20);

@@ -65,6 +65,8 @@ final class World {
         FAIL,
         /** The provider itself says that it cannot. */
         REFUSED,
+        /** The provider says that what stands there is no set that can be managed. */
+        UNREADABLE,
         /** They return 10 s later, and show the zone as it was when they began. */
         SLOW,
         /** They return 50 s later. */
@@ -663,6 +665,8 @@ final class World {
         tellLater(takes.toNanos(), () -> switch (now) {
             case FAIL -> new Input.ReadThrew(id, Input.Failure.unanswered("connection refused"));
             case REFUSED -> new Input.ReadThrew(id, answered("a strange record"));
+            case UNREADABLE ->
+                new Input.ReadThrew(id, new Input.Failure("two strings", true, Duration.ZERO, false, true));
             case STALE -> new Input.ReadReturned(id, stale);
             case SLOW -> new Input.ReadReturned(id, atFirst);
             case WORK, HANG, QUEUED -> new Input.ReadReturned(id, current());

@@ -33,7 +33,9 @@ public final class DynFailure extends Exception {
         NONE,
         SOME,
         /** That the account has made too many requests. */
-        TOO_MANY
+        TOO_MANY,
+        /** Records that cannot be managed. */
+        UNREADABLE
     }
 
     private DynFailure(Kind kind, String message, @Nullable Throwable cause, Duration retryAfter, Word word) {
@@ -71,6 +73,16 @@ public final class DynFailure extends Exception {
     /** The same, as the word of the service that the account has made too many requests. */
     DynFailure throttled() {
         return new DynFailure(kind, text(), getCause(), retryAfter, Word.TOO_MANY);
+    }
+
+    /** The same, since the service told of records that cannot be managed. */
+    DynFailure unreadable() {
+        return new DynFailure(kind, text(), getCause(), retryAfter, Word.UNREADABLE);
+    }
+
+    /** Whether it is since the service told of records that cannot be managed. */
+    public boolean isUnreadable() {
+        return word == Word.UNREADABLE;
     }
 
     /** Whether it is since the account has made too many requests. */

@@ -55,25 +55,41 @@ public final class Rows {
         return body;
     }
 
+    /** One record, as the service tells it. */
+    record Row(String value, long ttl) {}
+
     /**
-     * The set in an answer with details. Records of one set have one TTL; if they have not, the longest is taken, for
-     * which resolvers may keep them.
+     * The records in an answer with details.
      *
-     * @throws IllegalArgumentException if a row is of another set, or holds what a {@link RecordSet} cannot
+     * @throws IllegalArgumentException if a row is of another set, or no proper row
      */
-    static RecordSet set(RecordKey key, JsonNode rows) {
-        List<String> values = new ArrayList<>();
-        long ttl = 0;
-        for (JsonNode row : rows) {
+    static List<Row> listed(RecordKey key, JsonNode answer) {
+        List<Row> rows = new ArrayList<>();
+        for (JsonNode row : answer) {
             requireOf(key, row);
             JsonNode value = row.path("rdata").path(field(key));
             if (!value.isTextual()) {
                 throw new IllegalArgumentException("a row without " + field(key));
             }
-            values.add(key.type() == RecordType.TXT ? TxtText.read(value.textValue()) : value.textValue());
             OptionalLong seconds = Envelope.number(row.path("ttl"));
-            ttl = Math.max(
-                    ttl, seconds.orElseThrow(() -> new IllegalArgumentException("a row without a TTL in seconds")));
+            long ttl = seconds.orElseThrow(() -> new IllegalArgumentException("a row without a TTL in seconds"));
+            rows.add(new Row(value.textValue(), ttl));
+        }
+        return rows;
+    }
+
+    /**
+     * The set that the records are. Records of one set have one TTL; if they have not, the longest is taken, for which
+     * resolvers may keep them.
+     *
+     * @throws IllegalArgumentException if they hold what a {@link RecordSet} cannot
+     */
+    static RecordSet set(RecordKey key, List<Row> rows) {
+        List<String> values = new ArrayList<>();
+        long ttl = 0;
+        for (Row row : rows) {
+            values.add(key.type() == RecordType.TXT ? TxtText.read(row.value()) : row.value());
+            ttl = Math.max(ttl, row.ttl());
         }
         return values.isEmpty() ? RecordSet.absent(key) : RecordSet.of(key, Duration.ofSeconds(ttl), values);
     }

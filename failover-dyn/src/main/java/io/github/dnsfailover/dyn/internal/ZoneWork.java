@@ -171,8 +171,18 @@ public final class ZoneWork {
         if (!answer.isSuccess() || !answer.data().isArray()) {
             throw DynFailure.notDone(request + ": " + answer.said());
         }
+        List<Rows.Row> rows = listed(key, request, answer);
         try {
-            return Rows.set(key, answer.data());
+            return Rows.set(key, rows);
+        } catch (IllegalArgumentException e) {
+            throw DynFailure.of(Kind.NOT_DONE, key + " holds what cannot be managed: " + e.getMessage(), e)
+                    .unreadable();
+        }
+    }
+
+    private static List<Rows.Row> listed(RecordKey key, ApiRequest request, Envelope answer) throws DynFailure {
+        try {
+            return Rows.listed(key, answer.data());
         } catch (IllegalArgumentException e) {
             throw DynFailure.of(Kind.NOT_DONE, request + ": not understood: " + e.getMessage(), e);
         }

@@ -44,7 +44,8 @@ final class NameSets {
         try {
             return type == RecordType.ALIAS ? aliases(key, found) : simple(key, found.get(0));
         } catch (IllegalArgumentException e) {
-            throw DnsProviderException.notApplied(key + " holds what cannot be managed: " + e.getMessage());
+            throw DnsProviderException.notApplied(key + " holds what cannot be managed: " + e.getMessage())
+                    .unreadable();
         }
     }
 
@@ -68,15 +69,16 @@ final class NameSets {
             String kind = kind(set);
             if (!kind.isEmpty()) {
                 throw DnsProviderException.notApplied(name + " " + set.typeAsString() + " is " + kind
-                        + ", which this library leaves alone: it writes simple and alias records only. Let one "
-                        + "simple or"
-                        + " alias record take its place in one change batch, or give the pool another name");
+                                + ", which this library leaves alone: it writes simple and alias records only. Let one "
+                                + "simple or alias record take its place in one change batch, or give the pool another "
+                                + "name")
+                        .unreadable();
             }
             if (set.aliasTarget() != null && !isAddress(set)) {
                 throw DnsProviderException.notApplied(name + " " + set.typeAsString()
-                        + " is an alias record, which this library knows for A and AAAA only: let a simple record "
-                        + "take its"
-                        + " place");
+                                + " is an alias record, which this library knows for A and AAAA only: let a simple "
+                                + "record take its place")
+                        .unreadable();
             }
         }
     }
