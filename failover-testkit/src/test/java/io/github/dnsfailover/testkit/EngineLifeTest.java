@@ -27,6 +27,7 @@ import io.github.dnsfailover.testkit.FaultyDnsProvider.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -405,6 +406,27 @@ class EngineLifeTest {
         assertThat(stage.www()).isEmpty();
         assertThat(stage.troubles(Kind.STORE_FAILS)).hasSize(1);
         assertThat(file).hasContent("[alias]\n    co = checkout\n");
+    }
+
+    /** Whoever may write there could say that nothing is frozen, or that everything is. */
+    @Test
+    void aStateFileThatEverybodyMayWriteHoldsWithAnEventUntilThatIsMended(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("state");
+        StateStore.file(file).save(WORDS, 0, "");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
+        stage.engine(engine -> engine.stateStore(StateStore.file(file)));
+
+        stage.start();
+        stage.advance(60);
+
+        assertThat(stage.www()).isEmpty();
+        assertThat(stage.only(Kind.STORE_FAILS).text()).contains(file.toString());
+
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        stage.advance(60);
+
+        assertThat(stage.ended(Kind.STORE_FAILS)).hasSize(1);
+        assertThat(stage.www()).containsExactly(Stage.DC1);
     }
 
     @ParameterizedTest
