@@ -48,7 +48,8 @@ public interface Trouble {
                 About.ENGINE,
                 "every control target of IPv6 has failed for 30 seconds, so dead IPv6 addresses are not seen, and "
                         + "withdrawFamily() withdraws none of these pools",
-                "look at the way out of this host by IPv6, and at those control targets; name several"),
+                "look at the way out of this host by IPv6, and at the control targets that the text names; until one "
+                        + "answers, dead IPv6 addresses stay published"),
         /** The state store fails. */
         STORE_FAILS(
                 About.ENGINE,
@@ -100,7 +101,8 @@ public interface Trouble {
                 About.POOL,
                 "the IPv6 addresses of an endpoint are not published, since they alone are dead, were a moment ago, or "
                         + "are not proven; the subject is the endpoint",
-                "look at the service by IPv6 and at the way there: clients have IPv4 only until it comes back"),
+                "look at the service by IPv6 and at the way there until it is healthy; clients have IPv4 only until it is "
+                        + "back. With a manual failback say failback then"),
         /** Nothing could take over. */
         NOWHERE_TO_GO(
                 About.POOL,
@@ -159,7 +161,9 @@ public interface Trouble {
         FOREIGN_EDIT(
                 About.POOL,
                 "somebody else changed the records; the text says what is done about it",
-                "decide whose record it is. If the edit was right, change the pool; after a second one say clear"),
+                "decide whose record it is. If the edit was right, change the pool, or say by pin, down or up what it "
+                        + "did (up with evenIfUnproven() for IPv6 that was withdrawn); after a second one clear has it "
+                        + "undone"),
         /** The records carry the mark of somebody else. */
         FOREIGN_OWNER(
                 About.POOL,

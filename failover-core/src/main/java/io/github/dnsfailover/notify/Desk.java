@@ -1,5 +1,6 @@
 package io.github.dnsfailover.notify;
 
+import io.github.dnsfailover.Endpoint;
 import io.github.dnsfailover.EndpointPool;
 import io.github.dnsfailover.EngineSnapshot;
 import io.github.dnsfailover.FailoverEvent;
@@ -21,8 +22,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -212,10 +215,24 @@ final class Desk {
     private @Nullable PoolStory story(String pool) {
         PoolStory known = stories.get(pool);
         if (known == null && stories.size() < MOST_POOLS) {
-            known = new PoolStory(pool);
+            known = new PoolStory(pool, endpoint -> priority(pool, endpoint));
             stories.put(pool, known);
         }
         return known;
+    }
+
+    /** From whatever knows it: how the pool is configured, or the engine. */
+    private OptionalInt priority(String pool, String endpoint) {
+        EndpointPool configured = terms.pools().get(pool);
+        Stream<Endpoint> endpoints = configured != null
+                ? configured.endpoints().stream()
+                : Stream.ofNullable(snapshots().get(pool))
+                        .flatMap(known -> known.endpoints().stream())
+                        .map(PoolSnapshot.EndpointStatus::endpoint);
+        return endpoints
+                .filter(each -> each.id().equals(endpoint))
+                .mapToInt(Endpoint::priority)
+                .findFirst();
     }
 
     private void delayIsOver(String pool) {

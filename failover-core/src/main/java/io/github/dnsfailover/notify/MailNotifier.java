@@ -87,6 +87,9 @@ public final class MailNotifier implements Notifier {
         private static final Pattern EHLO =
                 Pattern.compile(LABEL + "(\\." + LABEL + ")+|\\[([0-9.]{7,15}|IPv6:[0-9A-Fa-f:.]{2,45})\\]");
 
+        private static final int LONGEST_USER = 320; // of an address (RFC 5321, 4.5.3.1)
+        private static final Pattern BARE_ADDRESS = Pattern.compile("[0-9.]+");
+
         final List<String> recipients = new ArrayList<>();
         String name = "mail";
         String host = "";
@@ -111,6 +114,7 @@ public final class MailNotifier implements Notifier {
                 throw new IllegalArgumentException("to: none given");
             }
             for (String each : recipients) {
+                Objects.requireNonNull(each, "to");
                 this.recipients.add(needingMail(() -> SmtpMail.written("to", each)));
             }
         }
@@ -123,13 +127,14 @@ public final class MailNotifier implements Notifier {
 
         /** The sender; needed. */
         public Builder from(String value) {
+            Objects.requireNonNull(value, "from");
             from = needingMail(() -> SmtpMail.written("from", value));
             return this;
         }
 
         /** The host name of the server, which its certificate must bear; needed. */
         public Builder host(String value) {
-            host = Rules.host(value);
+            host = Rules.host(Objects.requireNonNull(value, "host"));
             return this;
         }
 
@@ -140,10 +145,12 @@ public final class MailNotifier implements Notifier {
          * @throws IllegalArgumentException if it is neither
          */
         public Builder ehlo(String value) {
-            if (!EHLO.matcher(value).matches()) {
+            Objects.requireNonNull(value, "ehlo");
+            if (!EHLO.matcher(value).matches() || BARE_ADDRESS.matcher(value).matches()) {
                 throw new IllegalArgumentException("ehlo: \"" + Words.line(value, 60)
-                        + "\"; a host name with a dot in it, or an address in brackets, is needed (RFC 5321, 4.1.4), "
-                        + "and letters beyond ASCII as in xn--bcher-kva.example");
+                        + "\"; a host name with a dot in it and none at its end, of letters, digits and '-', or an "
+                        + "address in brackets, is needed (RFC 5321, 4.1.4), and letters beyond ASCII as in "
+                        + "xn--bcher-kva.example");
             }
             ehlo = value;
             return this;
@@ -174,7 +181,11 @@ public final class MailNotifier implements Notifier {
          * @param password asked for at each mail; may block
          */
         public Builder login(String user, Supplier<char[]> password) {
-            this.user = Objects.requireNonNull(user, "user");
+            if (user.isBlank() || !user.equals(Words.line(user, LONGEST_USER))) {
+                throw new IllegalArgumentException(
+                        "login: the user is empty, of more than one line, or longer than " + LONGEST_USER);
+            }
+            this.user = user;
             this.password = Objects.requireNonNull(password, "password");
             return this;
         }
@@ -211,6 +222,10 @@ public final class MailNotifier implements Notifier {
             if (encryption == Encryption.NONE && password != null) {
                 throw new IllegalArgumentException(
                         "login: set, but the mail is sent without encryption, which would show it");
+            }
+            if (encryption == Encryption.NONE && tls != null) {
+                throw new IllegalArgumentException(
+                        "withoutEncryption: set beside trust, which would verify nothing; one of them only");
             }
             return new MailNotifier(needingMail(() -> new SmtpMail(this)));
         }

@@ -20,11 +20,14 @@ import io.github.dnsfailover.event.TroubleEnded;
 import io.github.dnsfailover.notify.Alert.Status;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +45,8 @@ final class PoolStory {
 
     final String pool;
 
+    private final Function<String, OptionalInt> priority;
+
     /** What is wrong, by what it is, the oldest first. */
     final Map<String, Standing> troubles = new LinkedHashMap<>();
 
@@ -50,6 +55,9 @@ final class PoolStory {
 
     /** What is to be told, the oldest first. */
     final List<FailoverEvent> news = new ArrayList<>();
+
+    /** Ends of troubles that people know of while others stand: told with the next news, and no reason for any. */
+    private final List<FailoverEvent> aside = new ArrayList<>();
 
     /** The newest word on each endpoint. */
     final Map<String, HealthChanged> health = new LinkedHashMap<>();
@@ -102,8 +110,10 @@ final class PoolStory {
      */
     record Standing(Instant since, String text) {}
 
-    PoolStory(String pool) {
+    /** @param priority of an endpoint, as far as anybody knows: the lower the better */
+    PoolStory(String pool, Function<String, OptionalInt> priority) {
         this.pool = pool;
+        this.priority = priority;
     }
 
     /**
@@ -132,8 +142,26 @@ final class PoolStory {
                 && over.trouble().severity() == Severity.ALARM;
         if (wanted || endsAlarm) {
             addNews(event);
+        } else if (event instanceof TroubleEnded && aside.size() < MOST_NEWS) {
+            aside.add(event);
         }
         return wanted || endsAlarm;
+    }
+
+    /** What has happened since people were told, the oldest first. */
+    List<FailoverEvent> happened() {
+        List<FailoverEvent> all = new ArrayList<>(aside);
+        all.addAll(news);
+        all.sort(Comparator.comparing(FailoverEvent::at));
+        return all;
+    }
+
+    /** Whether an event tells of a trouble that is over by now. */
+    boolean isOver(FailoverEvent event) {
+        Trouble trouble = event instanceof TroubleBegan began
+                ? began.trouble()
+                : event instanceof TroubleChanged changed ? changed.trouble() : null;
+        return trouble != null && !troubles.containsKey(key(trouble));
     }
 
     /** How much attention what is wrong deserves. */
@@ -182,6 +210,7 @@ final class PoolStory {
 
     void forgetNews() {
         news.clear();
+        aside.clear();
         ended = false;
         due = false;
         calledToMind = false;
@@ -377,16 +406,35 @@ final class PoolStory {
 
     private boolean leadsAway(RecordsChanged change) {
         boolean forced = change.cause() == Cause.FAILOVER || change.cause() == Cause.LAST_RESORT;
-        return forced && !(troubles.containsKey(MOVED) && change.to().equals(home));
+        boolean toTheBetter = isBetter(change.to(), troubles.containsKey(MOVED) ? home : change.from());
+        return forced
+                && !toTheBetter
+                && !(troubles.containsKey(MOVED) && change.to().equals(home));
     }
 
     /** Whether clients are led again to where they were before; after a restart nobody knows where that was. */
     private boolean isHomecoming(RecordsChanged change) {
-        return home.isEmpty() ? change.cause() == Cause.FAILBACK : change.to().equals(home);
+        return home.isEmpty()
+                ? change.cause() == Cause.FAILBACK
+                : change.to().equals(home) || isBetter(change.to(), home);
     }
 
     private boolean isHome(List<String> published) {
-        return !home.isEmpty() && Set.copyOf(published).equals(Set.copyOf(home));
+        return !home.isEmpty() && (Set.copyOf(published).equals(Set.copyOf(home)) || isBetter(published, home));
+    }
+
+    /** Whether the best of these endpoints is better than the best of the others: nobody waits for a way back to them. */
+    private boolean isBetter(List<String> endpoints, List<String> others) {
+        OptionalInt one = best(endpoints);
+        OptionalInt other = best(others);
+        return one.isPresent() && other.isPresent() && one.getAsInt() < other.getAsInt();
+    }
+
+    private OptionalInt best(List<String> endpoints) {
+        return endpoints.stream()
+                .map(priority)
+                .flatMapToInt(OptionalInt::stream)
+                .min();
     }
 
     private static boolean isFailback(FailoverEvent event) {

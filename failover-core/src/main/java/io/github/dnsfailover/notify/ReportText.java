@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -87,8 +88,9 @@ final class ReportText {
                 ? now
                 : story.news.get(story.news.size() - 1).at();
         lines.add(new Line("When", Words.dateTime(at, setting.zone())));
-        if (story.troubledSince != null) {
-            lines.add(new Line("Since", Words.dateTime(story.troubledSince, setting.zone())));
+        Instant since = since();
+        if (since != null) {
+            lines.add(new Line("Since", Words.dateTime(since, setting.zone())));
         }
         addReason(lines);
         addProof(lines);
@@ -101,7 +103,7 @@ final class ReportText {
     }
 
     private List<String> history() {
-        return story.news.stream()
+        return story.happened().stream()
                 .map(event -> Words.time(event.at()) + "  " + event.summary())
                 .toList();
     }
@@ -126,7 +128,7 @@ final class ReportText {
     }
 
     private String recovered(Instant now) {
-        String lasted = story.troubledSince == null ? "" : " after " + Words.duration(lasted(now));
+        String lasted = since() == null ? "" : " after " + Words.duration(lasted(now));
         RecordsChanged move = story.move;
         if (move != null && isNews(move)) {
             return " is back on " + String.join(", ", move.to()) + lasted;
@@ -145,9 +147,23 @@ final class ReportText {
                         .containsAll(ended);
     }
 
+    /** Since when what the subject tells is so; null if nothing was wrong. */
+    private @Nullable Instant since() {
+        if (isFrozenAtDeadPlace()) {
+            return Stream.ofNullable(snapshot)
+                    .flatMap(now -> now.endpoints().stream())
+                    .filter(EndpointStatus::published)
+                    .map(EndpointStatus::since)
+                    .max(Comparator.naturalOrder())
+                    .orElse(story.troubledSince);
+        }
+        Trouble allDown = story.said.get(Trouble.Kind.ALL_DOWN.name());
+        return allDown == null ? story.troubledSince : allDown.since();
+    }
+
     /** Until the last news: what came after that is waiting, not trouble. */
     private Duration lasted(Instant now) {
-        Instant since = story.troubledSince;
+        Instant since = since();
         Instant end = story.news.isEmpty()
                 ? now
                 : story.news.get(story.news.size() - 1).at();
@@ -245,7 +261,12 @@ final class ReportText {
         if (story.news.isEmpty()) {
             return "";
         }
-        FailoverEvent last = story.news.get(story.news.size() - 1);
+        List<FailoverEvent> news =
+                story.news.stream().filter(event -> !story.isOver(event)).toList();
+        if (news.isEmpty()) {
+            return story.troubles.isEmpty() ? "" : " " + still(now);
+        }
+        FailoverEvent last = news.get(news.size() - 1);
         String key = last instanceof TroubleBegan began ? PoolStory.key(began.trouble()) : "";
         return ": " + (story.flaps.has(key) ? flapping(key, now) : headline(last));
     }
@@ -422,7 +443,7 @@ final class ReportText {
     private String plan() {
         PoolSnapshot now = snapshot;
         if (isClosed()) {
-            return "nothing: this engine is closed";
+            return "nothing: this engine is closed, and the rest is as it was then";
         }
         if (now != null && !now.frozen().isEmpty()) {
             return "nothing will move: " + now.frozen();
@@ -497,10 +518,15 @@ final class ReportText {
 
     /** That an endpoint which is down should be looked at needs not be said. */
     private List<String> remedies() {
-        return story.said.values().stream()
-                .map(Trouble::kind)
-                .filter(kind -> kind != Trouble.Kind.ENDPOINT_DOWN)
-                .map(Trouble.Kind::remedy)
+        if (isClosed()) {
+            return List.of("start an engine: nobody looks after this pool as long as none runs");
+        }
+        return story.said.entrySet().stream()
+                .filter(each -> !story.flaps.isUp(each.getKey()))
+                .map(Map.Entry::getValue)
+                .filter(trouble -> trouble.kind() != Trouble.Kind.ENDPOINT_DOWN)
+                .map(trouble -> (trouble.subject().isEmpty() ? "" : title(trouble) + ": ")
+                        + trouble.kind().remedy())
                 .distinct()
                 .toList();
     }
@@ -558,9 +584,16 @@ final class ReportText {
                 + probe.latency().toMillis() + " ms";
     }
 
+    /** Of the move that is told, or that people wait to be undone; what is older says nothing of what stands there. */
     private void addProof(List<Line> lines) {
         RecordsChanged move = story.move;
         ChangeProved proof = story.proof;
+        boolean told = isNews(move)
+                || story.troubles.containsKey(PoolStory.MOVED)
+                || !story.lag().isEmpty();
+        if (!told || story.has(Trouble.Kind.FOREIGN_EDIT)) {
+            return;
+        }
         if (!story.lag().isEmpty()) {
             lines.add(new Line("Servers", story.lag()));
         } else if (proof != null) {
@@ -663,8 +696,9 @@ final class ReportText {
         serving()
                 .forEach(set -> facts.merge(
                         "addresses", String.join(" ", set.values()), (a, b) -> a.contains(b) ? a : a + " " + b));
-        if (story.troubledSince != null) {
-            facts.put("since", story.troubledSince.toString());
+        Instant since = since();
+        if (since != null) {
+            facts.put("since", since.toString());
             if (status == Status.RECOVERY) {
                 facts.put("lasted_seconds", Long.toString(lasted(now).toSeconds()));
             }

@@ -9,6 +9,7 @@ final class Rules {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,31}");
     private static final Pattern HOST =
             Pattern.compile("[A-Za-z0-9:][A-Za-z0-9_.:-]{0,252}"); // names, and addresses of both families
+    private static final Pattern WITH_PORT = Pattern.compile("[^:]*:[0-9]*"); // an address of IPv6 has two colons
     private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(100);
 
     private Rules() {}
@@ -22,6 +23,10 @@ final class Rules {
     }
 
     static String host(String value) {
+        if (WITH_PORT.matcher(value).matches()) {
+            throw new IllegalArgumentException(
+                    "host: \"" + Words.line(value, 60) + "\" has a port; say that by port(..)");
+        }
         if (!HOST.matcher(value).matches()) {
             throw new IllegalArgumentException(
                     "host: \"" + Words.line(value, 60) + "\" is neither a host name nor an address");

@@ -123,6 +123,18 @@ class Route53ContractTest extends DnsProviderContract {
         }
 
         @Override
+        public boolean meanwhile(int afterRequests, Runnable hand) {
+            AtomicInteger good = new AtomicInteger(afterRequests);
+            aws.faults(operation -> {
+                if (good.getAndDecrement() == 0) {
+                    hand.run();
+                }
+                return Fault.NONE;
+            });
+            return true;
+        }
+
+        @Override
         public void recover() {
             aws.faults(operation -> Fault.NONE);
         }

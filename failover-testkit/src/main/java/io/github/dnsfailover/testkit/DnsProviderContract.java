@@ -38,6 +38,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -70,9 +71,6 @@ public abstract class DnsProviderContract {
     static final ContractCoverage COVERAGE = new ContractCoverage();
 
     private static final int WRITERS = 8;
-
-    /** How often two writers are let loose on each other; a fault shows in one of a few. */
-    private static final int ROUNDS = 20;
 
     /** More values than anybody publishes; the server's answer still fits into a message of DNS. */
     private static final int MANY_VALUES = 200;
@@ -142,6 +140,8 @@ public abstract class DnsProviderContract {
         TOO_MANY("befall(TOO_MANY, ..)"),
         /** {@link Fixture#befall} with {@link Mishap#DENIED}. */
         DENIED("befall(DENIED, ..)"),
+        /** {@link Fixture#meanwhile}. */
+        MEANWHILE("meanwhile"),
         /** {@link Fixture#silent}. */
         SILENT("silent"),
         /** {@link Fixture#pageSize}. */
@@ -245,7 +245,18 @@ public abstract class DnsProviderContract {
             return false;
         }
 
-        /** Ends what {@link #befall} began, and whatever the provider does because of it, such as a pause. */
+        /**
+         * Lets a number of the provider's requests go well, and then this hand write once, before the vendor looks at
+         * the next one.
+         *
+         * @param hand writes by {@link #put}; on whatever thread
+         * @return false if the fixture cannot
+         */
+        default boolean meanwhile(int afterRequests, Runnable hand) throws Exception {
+            return false;
+        }
+
+        /** Ends what {@link #befall} or {@link #meanwhile} began, and whatever the provider does because of it, such as a pause. */
         default void recover() throws Exception {}
 
         /**
@@ -641,7 +652,9 @@ public abstract class DnsProviderContract {
         applied(RecordChange.of(old, desired));
 
         assertStands(desired);
-        assertThat(fixture.hasMail(fixture.name("www"))).isTrue();
+        assertThat(fixture.hasMail(fixture.name("www")))
+                .as("hasMail: the foreign MX still stands at %s", fixture.name("www"))
+                .isTrue();
     }
 
     @Test
@@ -666,7 +679,9 @@ public abstract class DnsProviderContract {
         assertNotApplied(RecordChange.of(RecordSet.absent(alias.key()), alias));
 
         assertStands(RecordSet.absent(alias.key()));
-        assertThat(fixture.hasMail(fixture.name("www"))).isTrue();
+        assertThat(fixture.hasMail(fixture.name("www")))
+                .as("hasMail: the foreign MX still stands at %s", fixture.name("www"))
+                .isTrue();
     }
 
     @Test
@@ -929,35 +944,96 @@ public abstract class DnsProviderContract {
         assertThat(standing.values()).containsExactly("198.51.100." + (winner + 1));
     }
 
-    /** Each leaves alone what the other changes: a condition that is compared and not sent lets both pass. */
+    /**
+     * Another program writes after each number of requests that a change takes: what a provider has compared by itself
+     * does not hold any more then, in this process or in another one.
+     */
     @Test
-    void ofTwoChangesThatHoldEachOtherForAConditionOneIsMade() throws Exception {
+    void whatAnotherWritesMeanwhileIsNotOverwritten() throws Exception {
         assumeTrue(provider.traits().consistency() == Consistency.ATOMIC);
-        Duration longest = provider.traits().slowestCall().multipliedBy(3);
-        for (int round = 0; round < ROUNDS; round++) {
-            RecordSet one = put(a("one", "192.0.2.1"));
-            RecordSet two = put(a("two", "192.0.2.1"));
-            List<RecordChange> changes = List.of(
-                    RecordChange.of(List.of(new Transition(one, one), new Transition(two, a("two", "198.51.100.1")))),
-                    RecordChange.of(List.of(new Transition(two, two), new Transition(one, a("one", "198.51.100.1")))));
-            CountDownLatch ready = new CountDownLatch(changes.size());
-            List<Callable<WriteResult>> writers = new ArrayList<>();
-            for (RecordChange change : changes) {
-                writers.add(() -> {
-                    ready.countDown();
-                    assertThat(ready.await(longest.toSeconds(), TimeUnit.SECONDS))
-                            .isTrue();
-                    return provider.apply(change);
-                });
+        for (int requests = 0; requests < MOST_REQUESTS; requests++) {
+            RecordSet old = put(a("www", "192.0.2.1"));
+            RecordSet foreign = a("www", "203.0.113.9");
+            AtomicBoolean written = new AtomicBoolean();
+            meanwhile(requests, () -> {
+                fixture.put(foreign);
+                written.set(true);
+            });
+
+            WriteResult result = resultOf(RecordChange.of(old, a("www", "198.51.100.1")));
+
+            if (!written.get()) {
+                assertMeanwhile(requests, result);
+                return; // all of its requests came before
             }
-
-            List<WriteResult> results = together(writers, longest);
-
-            assertThat(results)
-                    .as("round %d", round)
-                    .filteredOn(WriteResult.Applied.class::isInstance)
-                    .hasSize(1);
+            assertThat(fixture.look(old.key()).values())
+                    .as("what another wrote after %d requests of a change still stands", requests)
+                    .isEqualTo(foreign.values());
         }
+    }
+
+    /** The same for a set that the change leaves as it is. */
+    @Test
+    void aConditionThatAnotherBreaksMeanwhileStopsTheChange() throws Exception {
+        assumeTrue(provider.traits().consistency() == Consistency.ATOMIC);
+        for (int requests = 0; requests < MOST_REQUESTS; requests++) {
+            RecordSet old = put(a("www", "192.0.2.1"));
+            RecordSet condition = put(a("other", "192.0.2.2"));
+            RecordSet desired = a("www", "198.51.100.1");
+            AtomicBoolean written = new AtomicBoolean();
+            AtomicBoolean tooLate = new AtomicBoolean();
+            meanwhile(requests, () -> {
+                tooLate.set(fixture.look(old.key()).sameValues(desired));
+                fixture.put(a("other", "203.0.113.9"));
+                written.set(true);
+            });
+
+            WriteResult result = resultOf(
+                    RecordChange.of(List.of(new Transition(old, desired), new Transition(condition, condition))));
+
+            if (!written.get()) {
+                assertMeanwhile(requests, result);
+                return;
+            }
+            if (!tooLate.get()) {
+                assertThat(fixture.look(old.key()).values())
+                        .as("a condition was broken after %d requests of a change, before it was made", requests)
+                        .isEqualTo(old.values());
+            }
+        }
+    }
+
+    private interface Hand {
+        void write() throws Exception;
+    }
+
+    private void meanwhile(int requests, Hand hand) throws Exception {
+        boolean happens = fixture.meanwhile(requests, () -> {
+            try {
+                hand.write();
+            } catch (Exception e) {
+                throw new IllegalStateException("the fixture's hand", e);
+            }
+        });
+        need(Hook.MEANWHILE, happens);
+    }
+
+    private WriteResult resultOf(RecordChange change) throws Exception {
+        try {
+            return provider.apply(change);
+        } catch (DnsProviderException e) {
+            assertWellTold(e); // it may have given up, since others wrote
+            return new WriteResult.Conflict(List.of());
+        } finally {
+            fixture.recover();
+        }
+    }
+
+    private static void assertMeanwhile(int requests, WriteResult result) {
+        assertThat(requests)
+                .as("requests that came before the hand; meanwhile said true, and the hand never wrote")
+                .isPositive();
+        assertThat(result).isInstanceOf(WriteResult.Applied.class);
     }
 
     private static List<WriteResult> together(List<Callable<WriteResult>> writers, Duration longest) throws Exception {
@@ -1105,7 +1181,13 @@ public abstract class DnsProviderContract {
                 DnsProviderException.class, () -> losing.get().apply(RecordChange.of(old, desired)));
         fixture.recover();
 
-        assertThat(failure.outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(fixture.look(old.key()).sameValues(desired))
+                .as("losingAnswers: the change was made, and only then was an answer lost")
+                .isTrue();
+        assertThat(failure).as("losingAnswers: the call failed").isNotNull();
+        assertThat(failure.outcome())
+                .as("outcome of a change that was made, its answer lost")
+                .isEqualTo(Outcome.UNKNOWN);
         assertThat(provider.read(List.of(old.key()))).containsExactly(desired);
     }
 
@@ -1131,6 +1213,9 @@ public abstract class DnsProviderContract {
     @Test
     void secretsAreNotShown() {
         need(Hook.SECRETS, !fixture.secrets().isEmpty());
+        assertThat(fixture.secrets())
+                .as("secrets(): an empty one is shown by everything")
+                .noneMatch(String::isBlank);
         String shown = provider + " " + provider.traits() + " " + provider.authorities();
 
         assertThat(fixture.secrets()).noneMatch(shown::contains);
@@ -1430,6 +1515,9 @@ public abstract class DnsProviderContract {
     @Test
     void secretsAreNotShownByFailures() throws Exception {
         need(Hook.SECRETS, !fixture.secrets().isEmpty());
+        assertThat(fixture.secrets())
+                .as("secrets(): an empty one is shown by everything")
+                .noneMatch(String::isBlank);
         RecordSet old = put(a("www", "192.0.2.1"));
         RecordChange change = RecordChange.of(old, a("www", "198.51.100.1"));
         for (Mishap mishap : Mishap.values()) {
@@ -1523,7 +1611,9 @@ public abstract class DnsProviderContract {
         /** Of a call that has ended. */
         private DnsProviderException failure() {
             ExecutionException failure = catchThrowableOfType(ExecutionException.class, task::get);
-            assertThat(failure).as("the call failed").isNotNull();
+            assertThat(failure)
+                    .as("silent: the call failed, as its vendor answers nothing")
+                    .isNotNull();
             assertThat(failure.getCause()).isInstanceOf(DnsProviderException.class);
             DnsProviderException told = (DnsProviderException) Objects.requireNonNull(failure.getCause());
             assertWellTold(told);
@@ -1552,9 +1642,13 @@ public abstract class DnsProviderContract {
         assertThat(String.valueOf(failure.getMessage())).isNotBlank();
         StringWriter shown = new StringWriter();
         failure.printStackTrace(new PrintWriter(shown)); // with all causes, as a log would have them
-        assertThat(fixture.secrets().stream().filter(shown.toString()::contains).count())
-                .as("secrets shown by an exception of %s", failure.outcome())
-                .isZero();
+        List<Integer> seen = IntStream.range(0, fixture.secrets().size())
+                .filter(i -> shown.toString().contains(fixture.secrets().get(i)))
+                .boxed()
+                .toList();
+        assertThat(seen)
+                .as("which of secrets(), counted from 0, an exception of %s shows, causes included", failure.outcome())
+                .isEmpty();
     }
 
     private void befall(Mishap mishap, int requests) throws Exception {
@@ -1632,9 +1726,11 @@ public abstract class DnsProviderContract {
     /** Either word is honest, as long as nothing was changed. */
     private void assertNotApplied(RecordChange change) {
         try {
-            assertThat(provider.apply(change)).isInstanceOf(WriteResult.Conflict.class);
+            assertThat(provider.apply(change))
+                    .as("%s beside records that exclude it must be a Conflict, or notApplied(..) thrown", change)
+                    .isInstanceOf(WriteResult.Conflict.class);
         } catch (DnsProviderException e) {
-            assertThat(e.outcome()).isEqualTo(Outcome.NOT_APPLIED);
+            assertThat(e.outcome()).as("outcome of %s", change).isEqualTo(Outcome.NOT_APPLIED);
             assertThat(Stream.of(String.valueOf(e.getMessage()))).noneMatch(String::isBlank);
         }
     }

@@ -418,12 +418,12 @@ public final class FaultyDnsProvider implements DnsProvider {
     private List<RecordSet> remembered(List<RecordSet> sets) {
         lock.lock();
         try {
-            for (RecordSet set : sets) {
-                RecordSet known = latest.put(set.key(), set);
-                if (known != null && !known.equals(set)) {
-                    older.put(set.key(), known);
-                }
+            boolean changed = sets.stream().anyMatch(set -> !set.equals(latest.getOrDefault(set.key(), set)));
+            if (changed) {
+                older.clear();
+                older.putAll(latest); // of all sets, what stood at one moment
             }
+            sets.forEach(set -> latest.put(set.key(), set));
             return sets;
         } finally {
             lock.unlock();

@@ -262,7 +262,7 @@ class AlertsTextTest {
 
             assertThat(mail.subjects())
                     .containsExactly(
-                            "[failover] www.example.com: foreign edit: set right after the hold-down: found"
+                            "[failover] www.example.com: foreign edit: to be undone after the hold-down: found"
                                     + " [www.example.com. A 30 [203.0.113.9]] instead of [www.example.com. A 30"
                                     + " [192.0.2.22]]",
                             "[failover] www.example.com is well again after 60 s",

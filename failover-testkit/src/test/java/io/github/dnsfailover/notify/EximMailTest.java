@@ -56,7 +56,10 @@ class EximMailTest {
                             .send(Samples.trouble(), Samples.NOW));
             NotDeliveredException clear = catchThrowableOfType(
                     NotDeliveredException.class,
-                    () -> mail(exim, "ops@example.com")
+                    () -> MailNotifier.to("ops@example.com")
+                            .from("failover@example.com")
+                            .host("127.0.0.1")
+                            .port(exim.port())
                             .withoutEncryption()
                             .build()
                             .send(Samples.trouble(), Samples.NOW));

@@ -416,6 +416,16 @@ class MailNotifierTest {
                         .login("u", "p"::toCharArray)
                         .build())
                 .hasMessageContaining("login: set, but the mail is sent without encryption");
+        assertThatThrownBy(() -> mail("a@example.com").login(" ", "p"::toCharArray))
+                .hasMessageContaining("login: the user is empty");
+        assertThatThrownBy(() -> mail("a@example.com").host("mx.example.com:25"))
+                .hasMessage("host: \"mx.example.com:25\" has a port; say that by port(..)");
+        assertThatThrownBy(() -> mail("a@example.com").ehlo(null))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("ehlo");
+        assertThatThrownBy(() -> MailNotifier.to((String) null))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("to");
     }
 
     // with which name the server is greeted
@@ -451,7 +461,17 @@ class MailNotifierTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"localhost", "my_app_1", "a.b\r\nMAIL FROM:<x@y.z>", "", "4f1d0c2b9a7e", "[localhost]", "-a.b"})
+            strings = {
+                "localhost",
+                "my_app_1",
+                "a.b\r\nMAIL FROM:<x@y.z>",
+                "",
+                "4f1d0c2b9a7e",
+                "[localhost]",
+                "-a.b",
+                "192.0.2.7",
+                "a.b."
+            })
     void aNameThatStrictServersRefuseIsRefusedHere(String name) {
         assertThatThrownBy(() -> mail("ops@example.com").ehlo(name))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -51,6 +51,7 @@ class ThreeInTheMorningTest {
     private final MockWebServer webServer = new MockWebServer();
     private final VirtualRuntime runtime = new VirtualRuntime(6);
     private final ScriptedCheck check = new ScriptedCheck();
+    private final MemoryZone zone = MemoryZone.of("example.com");
     private final Recipient mail = new Recipient("mail");
 
     @BeforeEach
@@ -78,7 +79,7 @@ class ThreeInTheMorningTest {
                 .endpoint(Endpoint.backup("siteB", "198.51.100.109"))
                 .check(check)
                 .failback(failback)
-                .provider(MemoryDnsProvider.of(MemoryZone.of("example.com")).servers("ns1.example.net"))
+                .provider(MemoryDnsProvider.of(zone).servers("ns1.example.net"))
                 .build();
     }
 
@@ -496,6 +497,82 @@ class ThreeInTheMorningTest {
         assertThat(last().subject()).contains("every endpoint is unhealthy");
     }
 
+    /** Somebody else changed the record, and the primary died before that was undone: clients are led elsewhere. */
+    @Test
+    void aMoveAmidAForeignEditIsToldAsOneAndIsOverWhenClientsAreHome() throws Exception {
+        EndpointPool www = pool("www", Failback.manual());
+        try (FailoverEngine engine = started(alerts(www), www)) {
+            zone.put(
+                    RecordSet.of(RecordKey.of("www.example.com", RecordType.A), Duration.ofSeconds(30), "203.0.113.9"));
+            check.fails("siteA", "connection refused");
+            runtime.advance(Duration.ofMinutes(3));
+
+            assertThat(mail.subjects()).anyMatch(subject -> subject.contains("www.example.com moved to siteB"));
+            check.passes("siteA");
+            runtime.advance(Duration.ofMinutes(30));
+            assertThat(mail.got).noneMatch(alert -> alert.status() == Alert.Status.RECOVERY);
+
+            assertThat(engine.say(OperatorIntent.failback("www").by("alice").because("it is well")))
+                    .isNotCancelled();
+            runtime.advance(Duration.ofMinutes(5));
+            assertThat(last().status()).isEqualTo(Alert.Status.RECOVERY);
+            assertThat(last().subject()).contains("is back on siteA");
+        }
+    }
+
+    /** Clients were at the backup by a pin, and it died: they are led to the primary, and nobody waits for a way back. */
+    @Test
+    void aForcedMoveToTheBetterPlaceIsNoWayFromHome() throws Exception {
+        EndpointPool www = pool("www", Failback.automatic());
+        try (FailoverEngine engine = started(alerts(www), www)) {
+            assertThat(engine.say(OperatorIntent.pin("www", "siteB").by("alice").because("patching")))
+                    .isNotCancelled();
+            runtime.advance(MINUTE);
+            check.fails("siteB", "connection refused");
+            runtime.advance(MINUTE);
+            assertThat(engine.say(OperatorIntent.clear("www").by("alice").because("done")))
+                    .isNotCancelled();
+            runtime.advance(Duration.ofMinutes(5));
+            assertThat(engine.snapshot().pool("www").records().get(0).values()).containsExactly("192.0.2.22");
+            check.passes("siteB");
+            runtime.advance(Duration.ofMinutes(10));
+            assertThat(last().status()).isEqualTo(Alert.Status.RECOVERY);
+            int quiet = mail.got.size();
+            runtime.advance(Duration.ofHours(9));
+            assertThat(mail.got).as("no reminders").hasSize(quiet);
+
+            check.fails("siteA", "connection refused");
+            runtime.advance(Duration.ofMinutes(2));
+            assertThat(last().status()).isEqualTo(Alert.Status.TROUBLE);
+            assertThat(last().subject()).contains("moved to siteB");
+            check.passes("siteA");
+            runtime.advance(MINUTE);
+            assertThat(last().status()).as("clients are at the backup").isNotEqualTo(Alert.Status.RECOVERY);
+            runtime.advance(Duration.ofMinutes(10));
+            assertThat(last().subject()).contains("is back on siteA");
+        }
+    }
+
+    /** One address of an endpoint was dead for a moment while something else is told. */
+    @Test
+    void whatIsOverWhenPeopleAreToldIsNotTheSubject() throws Exception {
+        EndpointPool www = pool("www", Failback.automatic());
+        Alerts alerts = alerts(www);
+        try (FailoverEngine engine = started(alerts, www)) {
+            check.fails("siteB", "HTTP 503");
+            runtime.advance(Duration.ofMinutes(2));
+            TestEvents now = TestEvents.of("www", runtime.now());
+            Trouble moment = now.trouble(Trouble.Kind.WRITE_FAILS, "a lost packet");
+            alerts.on(now.troubleBegan(moment));
+            alerts.on(now.after(Duration.ofSeconds(1)).troubleEnded(moment));
+            runtime.advance(Duration.ofMinutes(1));
+
+            assertThat(last().subject()).doesNotContain("a lost packet");
+            assertThat(last().text()).contains("a lost packet").contains("write fails: over after");
+            assertThat(engine.snapshot().pools()).hasSize(1);
+        }
+    }
+
     /** What was known at an earlier move says nothing of the record after a close. */
     @Test
     void afterACloseNothingIsSaidThatWasSoOnce() throws Exception {
@@ -515,7 +592,7 @@ class ThreeInTheMorningTest {
         assertThat(firstLines())
                 .startsWith(
                         "Clients get: what the record holds; this engine is closed and does not look",
-                        "Next: nothing: this engine is closed",
+                        "Next: nothing: this engine is closed, and the rest is as it was then",
                         "To stop it: it is closed, and changes nothing");
     }
 

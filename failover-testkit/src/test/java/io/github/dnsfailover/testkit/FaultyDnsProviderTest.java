@@ -120,6 +120,19 @@ class FaultyDnsProviderTest {
         assertThat(provider.read(List.of(A))).containsExactly(NEW);
     }
 
+    /** Of two sets of which one has changed since, both are as they stood before. */
+    @Test
+    void aStaleReadShowsAMomentThatWas() throws Exception {
+        RecordSet ipv6 = RecordSet.of(RecordKey.of(A.name().toString(), RecordType.AAAA), NEW.ttl(), "2001:db8::1");
+        provider.read(List.of(A, ipv6.key()));
+        zone.put(ipv6);
+        provider.read(List.of(A, ipv6.key()));
+        provider.apply(CHANGE);
+        provider.nextRead(Fault.STALE_READ);
+
+        assertThat(provider.read(List.of(A, ipv6.key()))).containsExactly(OLD, ipv6);
+    }
+
     @Test
     void uncheckedAndNullMayHaveChanged() throws Exception {
         provider.next(Fault.UNCHECKED, Fault.NULL);

@@ -128,6 +128,7 @@ class MemoryDnsProviderContractTest extends DnsProviderContract {
         public Map<Hook, String> leftOut() {
             return Map.of(
                     Hook.DONE_BUT_ERROR, "memory does what it says",
+                    Hook.MEANWHILE, "memory compares and changes in one step",
                     Hook.TOO_MANY, "memory has no limit",
                     Hook.DENIED, "memory knows no credentials",
                     Hook.SECRETS, "memory knows no credentials",

@@ -26,6 +26,8 @@ final class MishapProxy implements AutoCloseable {
     private final InetSocketAddress server;
     private @Nullable Mishap mishap; // null while all is well
     private int goodRequests;
+    private @Nullable Runnable hand; // null while nobody waits to write
+    private int before;
 
     MishapProxy(InetSocketAddress server) throws IOException {
         this.server = server;
@@ -43,8 +45,24 @@ final class MishapProxy implements AutoCloseable {
         return mishap != null;
     }
 
+    /** Lets somebody write before the server sees the next request but so many. */
+    synchronized void meanwhile(int afterRequests, Runnable value) {
+        hand = value;
+        before = afterRequests;
+    }
+
+    private synchronized @Nullable Runnable handNow() {
+        Runnable now = hand;
+        if (now == null || before-- > 0) {
+            return null;
+        }
+        hand = null;
+        return now;
+    }
+
     synchronized void recover() {
         mishap = null;
+        hand = null;
     }
 
     /** Asked by a supplier of keys, once for each call: whether it is to hand out a wrong one. */
@@ -74,6 +92,10 @@ final class MishapProxy implements AutoCloseable {
             while (true) {
                 byte[] request = new byte[in.readUnsignedShort()];
                 in.readFully(request);
+                Runnable writes = handNow();
+                if (writes != null) {
+                    writes.run();
+                }
                 Mishap now = next();
                 byte[] answer = now == Mishap.ERROR ? failure(request) : PlainClient.exchange(server, request);
                 answer = now == Mishap.DONE_BUT_ERROR ? failure(request) : answer;

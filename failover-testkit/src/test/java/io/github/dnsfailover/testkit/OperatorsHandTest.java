@@ -147,6 +147,17 @@ class OperatorsHandTest {
     }
 
     @Test
+    void failbackThatCannotGoBackSaysSo() {
+        stage.stands(Stage.DC1).start();
+        stage.say(OperatorIntent.down("www", "dc1"));
+        stage.advance(120);
+        assertThat(stage.www()).containsExactly(Stage.AWS);
+
+        assertThat(stage.say(OperatorIntent.failback("www")).toString())
+                .startsWith("WAITING: clients get [aws], and nothing better may serve");
+    }
+
+    @Test
     void failbackLiftsAPin() {
         stage.start();
         stage.say(OperatorIntent.pin("www", "aws"));

@@ -123,8 +123,15 @@ class PlantedContract extends DnsProviderContract {
         }
 
         @Override
+        public boolean meanwhile(int afterRequests, Runnable hand) {
+            vendor.meanwhile(hand, afterRequests);
+            return true;
+        }
+
+        @Override
         public void recover() {
             vendor.befall(null, 0);
+            vendor.meanwhile(null, 0);
         }
 
         @Override

@@ -15,7 +15,9 @@ enum PlantedFault {
     TTLS_HAVE_A_CEILING("theLongestTtlIsTaken"),
     A_LOST_ANSWER_IS_NOT_APPLIED("aLostAnswerIsAnUnknownOutcome", "aChangeIsMadeWholeOrNotAtAllThoughAnswersAreLost"),
     AN_ERROR_IS_NOT_APPLIED("aChangeIsMadeWholeOrNotAtAllThoughWhatIsDoneIsCalledAnError"),
-    CONDITIONS_ARE_NOT_SENT("ofTwoChangesThatHoldEachOtherForAConditionOneIsMade"),
+    CONDITIONS_ARE_NOT_SENT("aConditionThatAnotherBreaksMeanwhileStopsTheChange"),
+    /** Under a lock of its own, which keeps writers of this process in order, and nobody else. */
+    ONLY_THIS_PROCESS_COMPARES("whatAnotherWritesMeanwhileIsNotOverwritten"),
     ONLY_THE_FIRST_PAGE_IS_READ("aSetBehindManyOthersIsRead"),
     THE_APEX_IS_DROPPED("addressesStandAtTheTopOfTheZone"),
     WILDCARDS_ARE_DROPPED("aWildcardIsWrittenAndRead"),

@@ -160,6 +160,15 @@ final class PlantedProvider implements DnsProvider {
     }
 
     private WriteResult change(RecordChange change) throws Failure, InterruptedException {
+        if (fault != PlantedFault.ONLY_THIS_PROCESS_COMPARES) {
+            return compared(change);
+        }
+        synchronized (vendor.lockOfItsClients()) {
+            return compared(change);
+        }
+    }
+
+    private WriteResult compared(RecordChange change) throws Failure, InterruptedException {
         for (int i = 0; i < TRIES; i++) {
             Zone zone = fetch();
             List<RecordSet> actual =
@@ -197,6 +206,7 @@ final class PlantedProvider implements DnsProvider {
         if (fault != PlantedFault.SETS_ARE_WRITTEN_ONE_BY_ONE) {
             boolean conditional = change.transitions().stream().anyMatch(Transition::isCondition);
             boolean always = fault == PlantedFault.NOTHING_IS_COMPARED
+                    || fault == PlantedFault.ONLY_THIS_PROCESS_COMPARES
                     || (fault == PlantedFault.CONDITIONS_ARE_NOT_SENT && conditional);
             return vendor.store(always ? 0 : zone.version(), lines);
         }

@@ -54,6 +54,9 @@ final class PlantedVendor {
     private @Nullable Mishap mishap; // null while all is well
     private int goodRequests;
     private volatile boolean silent;
+    private @Nullable Runnable hand; // null while nobody waits to write
+    private int before;
+    private final Object clients = new Object();
 
     PlantedVendor(DnsName zone) {
         this.zone = zone;
@@ -99,6 +102,11 @@ final class PlantedVendor {
             new CountDownLatch(1).await(1, TimeUnit.HOURS);
         }
         synchronized (this) {
+            Runnable now = hand;
+            if (now != null && before-- <= 0) {
+                hand = null;
+                now.run();
+            }
             if (mishap == null || goodRequests > 0) {
                 goodRequests--;
                 return work.run();
@@ -173,6 +181,16 @@ final class PlantedVendor {
     synchronized void befall(@Nullable Mishap value, int afterRequests) {
         mishap = value;
         goodRequests = afterRequests;
+    }
+
+    synchronized void meanwhile(@Nullable Runnable value, int afterRequests) {
+        hand = value;
+        before = afterRequests;
+    }
+
+    /** What clients of one process may hold; the vendor itself knows nothing of it. */
+    Object lockOfItsClients() {
+        return clients;
     }
 
     void fallSilent() {

@@ -89,6 +89,12 @@ class Rfc2136OnNameServerContractTest extends DnsProviderContract {
         }
 
         @Override
+        public boolean meanwhile(int afterRequests, Runnable hand) {
+            mishaps.meanwhile(afterRequests, hand);
+            return true;
+        }
+
+        @Override
         public void recover() {
             mishaps.recover();
         }

@@ -134,6 +134,12 @@ abstract class Rfc2136OnRealServerContract extends DnsProviderContract {
         }
 
         @Override
+        public boolean meanwhile(int afterRequests, Runnable hand) {
+            mishaps.meanwhile(afterRequests, hand);
+            return true;
+        }
+
+        @Override
         public void recover() {
             mishaps.recover();
         }

@@ -168,7 +168,7 @@ final class Acting {
             return new Obstacle(Kind.DOUBT, "a repair waits until the published endpoints are healthy beyond doubt");
         }
         if (!isDue(difference)) {
-            return new Obstacle(Kind.HOLD_DOWN, "hold-down");
+            return new Obstacle(Kind.HOLD_DOWN, isEscape(difference) ? "escape floor" : "hold-down");
         }
         return state.exchange().setbacks().mayWrite(turn) ? Obstacle.NONE : REFUSED_OR_FAILED;
     }
@@ -191,21 +191,27 @@ final class Acting {
         return diagnosis.isSettled() && Opinion.areCalm(spec, diagnosis, found.published());
     }
 
-    /** Whether hold-down or escape floor have passed; if not, asks for a step then. */
-    private boolean isDue(Difference difference) {
-        Edits edits = custody.edits();
-        boolean strangersThere = edits.isPresent() && !found.exact() && found.hasValues(spec);
-        boolean escape = difference == Difference.VALUES
+    /** Whether nothing that is published is good: then the escape floor holds. */
+    private boolean isEscape(Difference difference) {
+        boolean strangersThere = custody.edits().isPresent() && !found.exact() && found.hasValues(spec);
+        return difference == Difference.VALUES
                 && choice.kind() == Choice.Kind.PUBLISH
                 && !merits.anyIsGood(found.published())
                 && !strangersThere;
+    }
+
+    /** Whether hold-down or escape floor have passed; if not, asks for a step then. */
+    private boolean isDue(Difference difference) {
+        Edits edits = custody.edits();
         boolean repair = difference == Difference.REPAIR;
         PlannedWrite half = custody.changes().halfMade();
         boolean rest = half != null && (repair || half.to().equals(spec.ids(choice.endpoints())));
         if (isByOperator(difference) && !edits.isPresent() && !repair) {
             return true;
         }
-        long wait = escape || rest ? spec.escapeFloor : repair ? state.pacing().repairPause(spec) : spec.holdDown;
+        long wait = isEscape(difference) || rest
+                ? spec.escapeFloor
+                : repair ? state.pacing().repairPause(spec) : spec.holdDown;
         boolean sinceWrite = state.pacing().hasPassed(turn, wait);
         boolean sinceEdit = edits.hasPassed(turn, wait);
         return sinceWrite && sinceEdit;

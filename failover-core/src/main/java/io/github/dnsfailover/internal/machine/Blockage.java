@@ -234,6 +234,9 @@ final class Blockage {
         if (phase.isSilent(turn)) {
             return "a call of the provider has not returned for more than " + Limits.SILENT_CALL.toSeconds() + " s";
         }
+        if (obstacle.kind() == Obstacle.Kind.HOLD_DOWN) {
+            return obstacle.text();
+        }
         return phase.isInQueueOfAccount() ? phase.waitsFor().text() : "the provider has not yet taken the change";
     }
 

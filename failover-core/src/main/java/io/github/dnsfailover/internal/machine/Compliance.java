@@ -1,5 +1,6 @@
 package io.github.dnsfailover.internal.machine;
 
+import io.github.dnsfailover.Endpoint;
 import io.github.dnsfailover.IntentOutcome;
 import io.github.dnsfailover.OperatorIntent;
 import java.time.Instant;
@@ -51,8 +52,17 @@ public final class Compliance {
                 isWithoutIpv6(spec, state, id)
                         ? "IPv6 of " + id + " stays withdrawn, it is not proven healthy; evenIfUnproven() publishes it"
                         : "";
-            case FAILBACK, CLEAR, FREEZE -> "";
+            case FAILBACK -> isAtBest(spec, state) ? "" : "clients get " + now + ", and nothing better may serve";
+            case CLEAR, FREEZE -> "";
         };
+    }
+
+    private static boolean isAtBest(PoolSpec spec, PoolState state) {
+        Found found = state.custody().found();
+        int best = spec.endpoints.stream().mapToInt(Endpoint::priority).min().orElse(0);
+        return found == null
+                || found.published().stream()
+                        .anyMatch(e -> spec.endpoints.get(e).priority() == best);
     }
 
     /** Whoever says where clients are to be led has said nothing of one of the families. */

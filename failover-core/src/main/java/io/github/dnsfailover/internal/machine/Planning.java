@@ -49,7 +49,7 @@ final class Planning {
                         .because(cause + " to " + String.join(", ", spec.ids(endpoints)) + ": " + reason)
                         .urgency(urgency),
                 cause,
-                begun == null ? spec.ids(found.published()) : begun.from(),
+                begun == null ? spec.ids(left(cause)) : begun.from(),
                 spec.ids(endpoints),
                 reason,
                 begun == null ? detected(endpoints, cause) : begun.detected(),
@@ -76,7 +76,7 @@ final class Planning {
         }
         List<Integer> endpoints = lineup.endpoints();
         StringBuilder text = new StringBuilder();
-        for (int e : found.published()) {
+        for (int e : left(cause)) {
             EndpointHealth health = state.diagnosis().endpoint(e);
             if (health.health() == Health.UNHEALTHY && !endpoints.contains(e)) {
                 text.append(spec.endpoints.get(e).id())
@@ -125,7 +125,7 @@ final class Planning {
             return Cause.LAST_RESORT;
         }
         if (custody.edits().isPresent()) {
-            return Cause.REPAIR;
+            return causeAmidAnEdit(endpoints);
         }
         boolean firstValues =
                 found.ownership() == Found.Ownership.EMPTY || found.ownership() == Found.Ownership.UNMARKED_FOREIGN;
@@ -139,15 +139,33 @@ final class Planning {
         return adds && merits.anyIsGood(found.published()) ? Cause.FAILBACK : Cause.FAILOVER;
     }
 
+    /** Clients are led where they were led before somebody's edit, or elsewhere by the way, which is a move. */
+    private Cause causeAmidAnEdit(List<Integer> endpoints) {
+        List<Integer> before = state.custody().lineup().endpoints();
+        if (before.isEmpty() || before.equals(endpoints)) {
+            return Cause.REPAIR;
+        }
+        boolean adds = !before.containsAll(endpoints);
+        return adds && merits.anyIsGood(before) ? Cause.FAILBACK : Cause.FAILOVER;
+    }
+
+    /** From where clients are led: where somebody's edit has led them only if that alone is set right. */
+    private List<Integer> left(Cause cause) {
+        boolean amidAnEdit = state.custody().edits().isPresent() && cause != Cause.REPAIR;
+        List<Integer> before = state.custody().lineup().endpoints();
+        return amidAnEdit && !before.isEmpty() ? before : found.published();
+    }
+
     /** When the need arose: the last change of health among those that leave, or those that come. */
     private Instant detected(List<Integer> endpoints, Cause cause) {
         if (cause != Cause.FAILOVER && cause != Cause.FAILBACK) {
             return turn.wall;
         }
         Instant latest = Instant.EPOCH;
+        List<Integer> left = left(cause);
         for (int e = 0; e < spec.endpoints.size(); e++) {
-            boolean leaves = found.published().contains(e) && !endpoints.contains(e);
-            boolean comes = !found.published().contains(e) && endpoints.contains(e);
+            boolean leaves = left.contains(e) && !endpoints.contains(e);
+            boolean comes = !left.contains(e) && endpoints.contains(e);
             boolean counts = cause == Cause.FAILOVER ? leaves : comes;
             Instant since = state.diagnosis().endpoint(e).sinceWall();
             latest = counts && since.isAfter(latest) ? since : latest;

@@ -4,6 +4,8 @@ import io.github.dnsfailover.EndpointPool.ForeignEdits;
 import io.github.dnsfailover.Health;
 import io.github.dnsfailover.HealthResult;
 import io.github.dnsfailover.Trouble.Kind;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -140,10 +142,10 @@ final class PoolTroubles {
         Found found = state.custody().found();
         for (int e : state.custody().lineup().withoutIpv6()) {
             EndpointHealth ipv6 = state.diagnosis().ipv6(e);
-            boolean putBack = found != null && found.lineup().isWhole(e);
+            boolean standsSo = found == null || found.lineup().lacksIpv6(e); // or a hand has changed it
             boolean soonKnown =
                     ipv6.health() == Health.UNKNOWN && !state.diagnosis().isSettled();
-            if (!putBack && !soonKnown) {
+            if (standsSo && !soonKnown) {
                 String text = withdrawnBecause(turn.spec, state, ipv6);
                 wrongs.add(Wrong.ofPool(
                         turn, Kind.IPV6_WITHDRAWN, turn.spec.endpoints.get(e).id(), text));
@@ -158,15 +160,19 @@ final class PoolTroubles {
         return switch (ipv6.health()) {
             case UNHEALTHY -> ipv6.detail();
             case UNKNOWN -> "not proven healthy";
-            case HEALTHY -> "healthy again, and " + comesBack(spec, state);
+            case HEALTHY -> "healthy again, and " + comesBack(spec, state, ipv6);
         };
     }
 
-    private static String comesBack(PoolSpec spec, PoolState state) {
+    private static String comesBack(PoolSpec spec, PoolState state, EndpointHealth ipv6) {
         if (isStill(state)) {
             return "stays withdrawn while nothing is written";
         }
-        return spec.soak < 0 ? "stays withdrawn until failback is said" : "comes back after the soak";
+        if (spec.soak < 0) {
+            return "stays withdrawn until failback is said";
+        }
+        Instant end = ipv6.sinceWall().plusNanos(spec.soak << ipv6.relapses());
+        return "comes back after the soak, at " + end.truncatedTo(ChronoUnit.SECONDS) + ", if it stays so";
     }
 
     /** Whether somebody wants nothing written. */
@@ -186,7 +192,7 @@ final class PoolTroubles {
             return Optional.empty();
         }
         boolean yields = edits.isYielding() && turn.spec.pool.foreignEdits() == ForeignEdits.YIELD;
-        String frozen = state.frozen().map(why -> "left as it is: " + why).orElse("set right after the hold-down");
+        String frozen = state.frozen().map(why -> "left as it is: " + why).orElse("to be undone after the hold-down");
         String what = told(yields ? "left as it is" : frozen, edits);
         Wrong wrong = Wrong.ofPool(turn, Kind.FOREIGN_EDIT, what);
         return Optional.of(yields ? wrong.inTheWay() : wrong);

@@ -80,6 +80,19 @@ class PlannedChangesTest {
     }
 
     @Test
+    void awayFromWhereItWasBeforeAnEditIsAFailoverAndNoRepair() {
+        World world = Pools.atPrimary().begin().run(100);
+
+        world.records(RecordType.A, 30, "203.0.113.9").fails("cloudhelix").run(200);
+
+        assertThat(world.values(RecordType.A)).containsExactly(BACKUP);
+        assertThat(last(world).cause()).isEqualTo(Cause.FAILOVER);
+        assertThat(last(world).from()).containsExactly("cloudhelix");
+        assertThat(last(world).reason()).startsWith("cloudhelix failed (");
+        assertThat(last(world).detected()).isEqualTo(healthSince(world, 0));
+    }
+
+    @Test
     void settingAnEditRightThatLeadsClientsToAHealthyPlaceCanWait() {
         World world = Pools.atPrimary().begin().run(100);
 

@@ -491,6 +491,20 @@ class WithdrawFamilyTest {
     }
 
     @Test
+    void whoIsNotPublishedAnyMoreIsNotSaidToLackIpv6() {
+        World world = dies(begun(), OTHER_V6, V4).run(40);
+        assertThat(world.begun(Kind.IPV6_WITHDRAWN))
+                .extracting(Trouble::subject)
+                .containsExactly("ec2");
+        world.say(OperatorIntent.freeze("www"));
+
+        world.records(RecordType.A, 30, V4).run(120);
+
+        assertThat(world.ended(Kind.IPV6_WITHDRAWN)).hasSize(1);
+        assertThat(world.begun(Kind.FOREIGN_EDIT)).hasSize(1);
+    }
+
+    @Test
     void whatAHandHasPutBackIsNotSaidToBeWithdrawn() {
         World world = dies(begun(), V6).run(60);
         world.say(OperatorIntent.freeze("www"));
