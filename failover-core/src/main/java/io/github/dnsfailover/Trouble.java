@@ -101,8 +101,8 @@ public interface Trouble {
                 About.POOL,
                 "the IPv6 addresses of an endpoint are not published, since they alone are dead, were a moment ago, or "
                         + "are not proven; the subject is the endpoint",
-                "look at the service by IPv6 and at the way there until it is healthy; clients have IPv4 only until it is "
-                        + "back. With a manual failback say failback then"),
+                "look at the service by IPv6 and at the way there until it is healthy; clients have IPv4 only until it "
+                        + "is back. With a manual failback say failback then"),
         /** Nothing could take over. */
         NOWHERE_TO_GO(
                 About.POOL,

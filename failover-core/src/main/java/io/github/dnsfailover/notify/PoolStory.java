@@ -423,7 +423,7 @@ final class PoolStory {
         return !home.isEmpty() && (Set.copyOf(published).equals(Set.copyOf(home)) || isBetter(published, home));
     }
 
-    /** Whether the best of these endpoints is better than the best of the others: nobody waits for a way back to them. */
+    /** Whether the best of these endpoints is better than the best of the others: then nobody waits for a way back. */
     private boolean isBetter(List<String> endpoints, List<String> others) {
         OptionalInt one = best(endpoints);
         OptionalInt other = best(others);

@@ -20,7 +20,6 @@ public final class Custody extends Part<Custody> {
     private OptionalLong term = OptionalLong.empty();
 
     private Before before = new Before();
-
     private Fence fence = new Fence();
 
     /** Null until the first read of this term. */
@@ -111,17 +110,8 @@ public final class Custody extends Part<Custody> {
     }
 
     /** Whether a read found nothing to set right. */
-    boolean isWhole(PoolSpec spec) {
-        Found there = found;
-        return there != null
-                && there.exact()
-                && Publication.difference(spec, there, there.lineup()) == Publication.Difference.NONE;
-    }
-
-    boolean isSomebodyElses() {
-        return found != null
-                && (found.ownership() == Found.Ownership.OTHER_OWNER
-                        || found.ownership() == Found.Ownership.NEWER_ENGINE);
+    boolean isOursAndWhole(PoolSpec spec) {
+        return found != null && !found.isSomebodyElses() && found.isWhole(spec);
     }
 
     // Terms
@@ -155,7 +145,7 @@ public final class Custody extends Part<Custody> {
             read = read.withoutMark(read.unmarked(turn.spec));
         }
         next.found = read;
-        if (next.isSomebodyElses()) {
+        if (read.isSomebodyElses()) {
             next.refuseWhatIsNotOurs(turn, read);
             return next;
         }
@@ -172,13 +162,11 @@ public final class Custody extends Part<Custody> {
 
     /**
      * A mark of others where ours has stood in this term: the pool may want that set right once. What it says is not
-     * believed. A leader among several follows terms instead.
+     * believed.
      */
     private boolean isReasserted(Turn turn, Found read) {
-        boolean other = read.ownership() == Found.Ownership.OTHER_OWNER;
-        boolean newer = read.ownership() == Found.Ownership.NEWER_ENGINE
-                && turn.spec.identity.instances() == Leadership.Instances.ONE;
-        return managed && markSeen && (other || newer) && turn.spec.pool.foreignMarks() == ForeignMarks.REASSERT_ONCE;
+        boolean wanted = turn.spec.pool.foreignMarks() == ForeignMarks.REASSERT_ONCE;
+        return wanted && managed && markSeen && read.hasForeignMark(turn.spec);
     }
 
     private void refuseWhatIsNotOurs(Turn turn, Found read) {
@@ -193,14 +181,7 @@ public final class Custody extends Part<Custody> {
     private boolean takesOver(Turn turn, Found read) {
         boolean foreign = read.ownership() == Found.Ownership.UNMARKED_FOREIGN;
         if (foreign && turn.spec.pool.takeOver() == TakeOver.REFUSE_FOREIGN) {
-            String plan = Publication.transitions(
-                            turn.spec,
-                            read,
-                            Lineup.whole(List.of(0)),
-                            new Publication.Stamp(generation + 1, 1, null, turn.wall))
-                    .toString();
-            String why = "found " + read.sets() + "; to replace it say takeOver(ADOPT), which would do: " + plan;
-            refusal = new Refusal(Trouble.Kind.FOREIGN_VALUES, why);
+            refusal = Refusal.ofForeignValues(turn, read, new Publication.Stamp(generation + 1, 1, null, turn.wall));
             return false;
         }
         managed = true;

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntPredicate;
+import java.util.function.UnaryOperator;
 
 /** The health of targets and endpoints: when targets are probed, and what the results make of them. Immutable. */
 public final class Diagnosis extends Part<Diagnosis> {
@@ -215,11 +216,7 @@ public final class Diagnosis extends Part<Diagnosis> {
     /** This machine has lost IPv6: what that made fail says nothing of addresses that may be withdrawn. */
     Diagnosis ipv6Doubted(PoolSpec spec) {
         IntPredicate apart = target -> spec.targets.get(target).apart();
-        Diagnosis next = tainted(apart).failuresForgotten(apart);
-        for (int i = 0; i < targets.length; i++) {
-            next = apart.test(i) ? next.with(i, next.targets[i].ipv6Lost()) : next;
-        }
-        return next;
+        return tainted(apart).failuresForgotten(apart).each(apart, TargetHealth::ipv6Lost);
     }
 
     /** Failures of probes that are under way say nothing about their targets. */
@@ -228,14 +225,8 @@ public final class Diagnosis extends Part<Diagnosis> {
     }
 
     private Diagnosis tainted(IntPredicate which) {
-        Diagnosis next = this;
-        for (int i = 0; i < targets.length; i++) {
-            Schedule schedule = targets[i].schedule();
-            if (which.test(i) && !schedule.isIdle()) {
-                next = next.with(i, targets[i].on(schedule.tainted()));
-            }
-        }
-        return next;
+        IntPredicate busy = i -> !targets[i].schedule().isIdle();
+        return each(which.and(busy), target -> target.on(target.schedule().tainted()));
     }
 
     /** What failed here and is not yet settled says nothing. */
@@ -244,11 +235,14 @@ public final class Diagnosis extends Part<Diagnosis> {
     }
 
     private Diagnosis failuresForgotten(IntPredicate which) {
+        IntPredicate inDoubt = i -> targets[i].health() != Health.UNHEALTHY && targets[i].failures() > 0;
+        return each(which.and(inDoubt), TargetHealth::failuresForgotten);
+    }
+
+    private Diagnosis each(IntPredicate which, UnaryOperator<TargetHealth> change) {
         Diagnosis next = this;
         for (int i = 0; i < targets.length; i++) {
-            if (which.test(i) && targets[i].health() != Health.UNHEALTHY && targets[i].failures() > 0) {
-                next = next.with(i, targets[i].failuresForgotten());
-            }
+            next = which.test(i) ? next.with(i, change.apply(next.targets[i])) : next;
         }
         return next;
     }

@@ -47,7 +47,7 @@ public final class Exchange extends Part<Exchange> {
 
     /** A call counts as slow from when it began; one that waits too long in its queue is called off. */
     Exchange queued(Turn turn, Phase.Call call) {
-        Exchange next = in(queue(call, turn.now + 2 * turn.spec.slowestCall));
+        Exchange next = in(Phase.Queued.of(call, turn.now + 2 * turn.spec.slowestCall));
         next.turnOver(turn);
         next.mustRead &= call.write() != null; // what asks for a read from now on is not answered by this one
         next.opinion = opinion.asked();
@@ -72,11 +72,7 @@ public final class Exchange extends Part<Exchange> {
 
     /** The queued call is being called off: it ends as cancelled, or has begun after all. */
     Exchange calledOff(Turn turn, Phase.Call call) {
-        return in(queue(call, turn.now + turn.spec.slowestCall));
-    }
-
-    private static Phase.Queued queue(Phase.Call call, long deadline) {
-        return new Phase.Queued(call, deadline, Wait.FOR_SLOT, false);
+        return in(Phase.Queued.of(call, turn.now + turn.spec.slowestCall));
     }
 
     /** The call waits for its turn: as long as that takes, it is not called off. */
@@ -97,7 +93,7 @@ public final class Exchange extends Part<Exchange> {
     /** The call changed nothing and waits again; when its turn is expected will be heard in a moment. */
     Exchange returnedToQueue(Turn turn, long id) {
         Phase.Call call = phase.call();
-        return call != null && call.id() == id ? in(queue(call, turn.now + 2 * turn.spec.slowestCall)) : this;
+        return call != null && call.id() == id ? in(Phase.Queued.of(call, turn.now + 2 * turn.spec.slowestCall)) : this;
     }
 
     /** Until when the last call that waited for the budget of its account may have had to; empty if none has. */
@@ -131,10 +127,7 @@ public final class Exchange extends Part<Exchange> {
         }
         Exchange next = in(new Phase.Stray(call.id(), turn.now + 2 * turn.spec.slowestCall))
                 .needingRead();
-        if (call.write() != null) {
-            next = next.copy();
-            next.unresolved = call.write();
-        }
+        next.unresolved = call.write() == null ? unresolved : call.write();
         return next;
     }
 
@@ -223,9 +216,7 @@ public final class Exchange extends Part<Exchange> {
     }
 
     Exchange readAnswered() {
-        Exchange next = with(setbacks.readAnswered());
-        next.throttled = null;
-        return next;
+        return with(setbacks.readAnswered()).waitingFor(null);
     }
 
     Exchange readFailed(Turn turn, Input.Failure failure) {
@@ -233,8 +224,12 @@ public final class Exchange extends Part<Exchange> {
     }
 
     private Exchange after(Input.Failure failure) {
+        return waitingFor(failure.throttled() ? Wait.asked(failure.retryAfter()) : null);
+    }
+
+    private Exchange waitingFor(@Nullable Wait value) {
         Exchange next = copy();
-        next.throttled = failure.throttled() ? Wait.asked(failure.retryAfter()) : null;
+        next.throttled = value;
         return next;
     }
 
@@ -271,9 +266,7 @@ public final class Exchange extends Part<Exchange> {
 
     /** The provider took a write, or said what stands there instead. */
     Exchange writeAnswered() {
-        Exchange next = with(setbacks.writeAnswered());
-        next.throttled = null;
-        return next;
+        return with(setbacks.writeAnswered()).waitingFor(null);
     }
 
     /** A write was not sent, since it fitted no more when its turn came. */

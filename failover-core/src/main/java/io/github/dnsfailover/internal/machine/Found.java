@@ -1,5 +1,6 @@
 package io.github.dnsfailover.internal.machine;
 
+import io.github.dnsfailover.Leadership;
 import io.github.dnsfailover.dns.RecordSet;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +45,21 @@ public record Found(
     /** Whether something stands where the mark belongs that is no mark. */
     boolean isNoMarkAtAll() {
         return ownership == Ownership.OTHER_OWNER && mark == null;
+    }
+
+    /** Whether nothing is to be set right. */
+    boolean isWhole(PoolSpec spec) {
+        return exact && Publication.difference(spec, this, lineup) == Publication.Difference.NONE;
+    }
+
+    boolean isSomebodyElses() {
+        return ownership == Ownership.OTHER_OWNER || ownership == Ownership.NEWER_ENGINE;
+    }
+
+    /** Whether a mark of others stands there; a leader among several follows a newer engine's instead. */
+    boolean hasForeignMark(PoolSpec spec) {
+        boolean alone = spec.identity.instances() == Leadership.Instances.ONE;
+        return ownership == Ownership.OTHER_OWNER || (alone && ownership == Ownership.NEWER_ENGINE);
     }
 
     /** What stands where the mark belongs. */

@@ -24,7 +24,13 @@ sealed interface Phase {
      * @param waitsFor what it waits for
      * @param hastened whether it was said that a move waits for it
      */
-    record Queued(Call call, long deadline, Wait waitsFor, boolean hastened) implements Phase {}
+    record Queued(Call call, long deadline, Wait waitsFor, boolean hastened) implements Phase {
+
+        /** One that waits for nothing but a slot. */
+        static Queued of(Call call, long deadline) {
+            return new Queued(call, deadline, Wait.FOR_SLOT, false);
+        }
+    }
 
     /**
      * A call was begun; at the deadline it is given up, and some time after its begin the provider counts as hanging.

@@ -6,7 +6,6 @@ import io.github.dnsfailover.HealthCheck;
 import io.github.dnsfailover.Leadership;
 import io.github.dnsfailover.Target;
 import io.github.dnsfailover.Timings;
-import io.github.dnsfailover.dns.DnsName;
 import io.github.dnsfailover.dns.ProviderTraits;
 import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordSet;
@@ -18,7 +17,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -112,9 +110,6 @@ public final class PoolSpec {
     /** What the engine itself is called among the things that lie in a site. */
     public static final String ENGINE = "engine";
 
-    private static final List<RecordType> SERVING =
-            List.of(RecordType.A, RecordType.AAAA, RecordType.CNAME, RecordType.ALIAS);
-
     public final EndpointPool pool;
 
     /** Asked for once: a provider is anybody's, and the engine's thread calls nothing that may block or throw. */
@@ -198,7 +193,7 @@ public final class PoolSpec {
         this.shared = SharedSites.of(this);
         this.targets = TargetLayout.of(pool);
         this.markKey = pool.isMarked() ? RecordKey.of(pool.names().get(0).child(Mark.LABEL), RecordType.TXT) : null;
-        this.keys = keysOf(pool, traits, markKey);
+        this.keys = KeyLayout.of(pool, traits, markKey);
         this.fingerprint = Mark.fingerprintOf(pool.pool());
         Timings t = pool.timings();
         this.interval = t.interval().toNanos();
@@ -222,19 +217,6 @@ public final class PoolSpec {
         if (markKey != null) {
             Mark.requireRoom(pool.pool(), identity, endpoints);
         }
-    }
-
-    private static List<RecordKey> keysOf(EndpointPool pool, ProviderTraits traits, @Nullable RecordKey markKey) {
-        List<RecordKey> keys = new ArrayList<>();
-        for (DnsName name : pool.names()) {
-            for (RecordType type : SERVING) {
-                if (traits.types().contains(type)) {
-                    keys.add(RecordKey.of(name, type));
-                }
-            }
-        }
-        Optional.ofNullable(markKey).ifPresent(keys::add);
-        return List.copyOf(keys);
     }
 
     /** How soon after faults the record is right, and what the account's budget changes about it. */

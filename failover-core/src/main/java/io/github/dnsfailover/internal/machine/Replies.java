@@ -150,7 +150,7 @@ final class Replies {
         boolean wasFrozen = step.custody.edits().isFrozen();
         step.custody = step.custody.learned(turn, sets);
         keepFreeze(step, wasFrozen);
-        if (!step.custody.isSomebodyElses() && step.custody.isWhole(turn.spec)) {
+        if (step.custody.isOursAndWhole(turn.spec)) {
             step.pacing = step.pacing.nothingToRepair();
         }
     }

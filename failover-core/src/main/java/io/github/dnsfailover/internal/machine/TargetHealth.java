@@ -228,9 +228,9 @@ public final class TargetHealth extends Part<TargetHealth> {
         if (isForgivenAlready(turn, input)) {
             return next;
         }
-        boolean first = failed == 0;
-        next.firstFailure = first ? input.startedNanos() : earlier(firstFailure, input.startedNanos());
-        next.lastFailure = first ? input.startedNanos() : later(lastFailure, input.startedNanos());
+        long began = input.startedNanos();
+        next.firstFailure = failed == 0 || began - firstFailure < 0 ? began : firstFailure;
+        next.lastFailure = failed == 0 || began - lastFailure > 0 ? began : lastFailure;
         next.failed++;
         next.stale = false;
         if (!isOvertaken(input)) {
@@ -239,14 +239,6 @@ public final class TargetHealth extends Part<TargetHealth> {
         }
         next.row = EvidenceRow.with(next, turn, input);
         return next;
-    }
-
-    private static long earlier(long a, long b) {
-        return a - b < 0 ? a : b;
-    }
-
-    private static long later(long a, long b) {
-        return a - b > 0 ? a : b;
     }
 
     /** What failed before says nothing. */
