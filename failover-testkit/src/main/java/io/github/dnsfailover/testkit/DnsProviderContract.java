@@ -256,7 +256,10 @@ public abstract class DnsProviderContract {
             return false;
         }
 
-        /** Ends what {@link #befall} or {@link #meanwhile} began, and whatever the provider does because of it, such as a pause. */
+        /**
+         * Ends what {@link #befall} or {@link #meanwhile} began, and whatever the provider does because of it, such as
+         * a pause.
+         */
         default void recover() throws Exception {}
 
         /**

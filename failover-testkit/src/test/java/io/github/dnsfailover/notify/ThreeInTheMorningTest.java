@@ -520,7 +520,7 @@ class ThreeInTheMorningTest {
         }
     }
 
-    /** Clients were at the backup by a pin, and it died: they are led to the primary, and nobody waits for a way back. */
+    /** Clients were at the backup by a pin, and it died: at the primary nobody waits for a way back. */
     @Test
     void aForcedMoveToTheBetterPlaceIsNoWayFromHome() throws Exception {
         EndpointPool www = pool("www", Failback.automatic());
