@@ -261,14 +261,14 @@ final class SmtpMail implements Notifier {
 
     /**
      * Postfix says what it thinks of our EHLO at the first recipient: {@code 504 5.5.2 <localhost>: Helo command
-     * rejected}. Codes of the class 5.5 are about what we say, and 504 about an argument (RFC 3463, RFC 5321);
-     * neither is the recipient's fault.
+     * rejected}, others at the sender. Codes of the class 5.5 are about what we say, and 504 about an argument (RFC
+     * 3463, RFC 5321); neither is the recipient's fault.
      */
     private static boolean isAboutOurName(Exception failure, int code) {
         boolean ofProtocol = ABOUT_PROTOCOL
                 .matcher(String.valueOf(failure.getMessage()).strip())
                 .lookingAt();
-        return failure instanceof SMTPAddressFailedException && (code == 504 || ofProtocol);
+        return code == 504 || (failure instanceof SMTPAddressFailedException && ofProtocol);
     }
 
     private static String address(Exception failure) {

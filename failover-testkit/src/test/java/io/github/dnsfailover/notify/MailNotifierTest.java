@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -479,15 +480,15 @@ class MailNotifierTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "504 5.5.2 <localhost>: Helo command rejected: need fully-qualified hostname",
-                "501 5.5.2 <my_app_1>: Helo command rejected: Invalid name",
-                "504 <localhost>: Helo command rejected: need fully-qualified hostname"
-            })
-    void aRefusalOfOurNameIsNotTheRecipientsFault(String answer) throws Exception {
+    @CsvSource({
+        "RCPT, 504 5.5.2 <localhost>: Helo command rejected: need fully-qualified hostname",
+        "RCPT, 501 5.5.2 <my_app_1>: Helo command rejected: Invalid name",
+        "RCPT, 504 <localhost>: Helo command rejected: need fully-qualified hostname",
+        "MAIL, 504 5.5.2 <localhost>: Helo command rejected: need fully-qualified hostname"
+    })
+    void aRefusalOfOurNameIsNotTheRecipientsFault(String command, String answer) throws Exception {
         try (SmtpScript script = SmtpScript.plain()) {
-            script.answers("RCPT", answer);
+            script.answers(command, answer);
 
             NotDeliveredException refused = catchThrowableOfType(
                     NotDeliveredException.class,

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MissingJarsTest {
 
     private static final List<String> PACKAGES =
-            List.of("", "dns/", "event/", "check/", "client/", "notify/", "rfc2136/", "runtime/");
+            List.of("", "dns/", "event/", "check/", "client/", "leader/", "notify/", "rfc2136/", "runtime/");
 
     @TempDir
     Path folder;

@@ -78,6 +78,23 @@ class PlantedFaultsTest {
     }
 
     @Test
+    void whatAFixtureLacksIsSaidAndWhatItLeavesOutToo() {
+        Run run = Run.of(BareContract.class, PlantedFault.NONE);
+
+        assertThat(run.failed).isEmpty();
+        assertThat(run.reported.get("left out, " + DnsProviderContract.Hook.DENIED))
+                .isEqualTo(BareContract.REASON);
+        for (DnsProviderContract.Hook hook : DnsProviderContract.Hook.values()) {
+            if (hook != DnsProviderContract.Hook.DENIED) {
+                assertThat(run.reported).containsKey("not covered, implement " + hook);
+            }
+        }
+        assertThat(run.reported.get("not covered, implement " + DnsProviderContract.Hook.SILENT))
+                .isEqualTo("aCallEndsInTimeThoughNobodyAnswers, anInterruptEndsACall");
+        assertThat(run.skipped).contains("aCallEndsInTimeThoughNobodyAnswers");
+    }
+
+    @Test
     void everyCorrectProviderStaysGreen() {
         for (Class<?> contract : List.of(MemoryDnsProviderContractTest.class, Rfc2136OnNameServerContractTest.class)) {
             Run run = Run.of(contract, PlantedFault.NONE);
