@@ -3,6 +3,7 @@ package io.github.dnsfailover.notify;
 import io.github.dnsfailover.FailoverEvent.Severity;
 import io.github.dnsfailover.notify.Alert.Line;
 import io.github.dnsfailover.notify.Alert.Report;
+import java.util.ArrayList;
 import java.util.List;
 
 /** An alert as people read it, plain and in HTML. Pure; the same alert always reads the same. */
@@ -106,19 +107,29 @@ final class AlertText {
      * first.
      */
     private static List<Line> overview(List<Report> reports) {
-        List<String> where = reports.stream()
-                .filter(report -> !isOfEngine(report))
-                .map(report ->
-                        report.lines().isEmpty() ? "" : report.lines().get(0).value())
-                .toList();
+        List<Report> pools =
+                reports.stream().filter(report -> !isOfEngine(report)).toList();
         List<Line> first = reports.get(0).lines();
-        String others = "; the others: see below";
-        return first.stream()
-                .limit(QUESTIONS)
-                .map(line -> line.label().equals(first.get(0).label())
-                        ? new Line(line.label(), Words.some(where, IN_OVERVIEW))
-                        : new Line(line.label(), line.value() + others))
-                .toList();
+        List<Line> lines = new ArrayList<>();
+        for (Line line : first.stream().limit(QUESTIONS).toList()) {
+            if (line.label().equals(first.get(0).label())) {
+                pools.stream()
+                        .limit(IN_OVERVIEW)
+                        .forEach(report -> lines.add(new Line(lines.isEmpty() ? line.label() : "", where(report))));
+                if (pools.size() > IN_OVERVIEW) {
+                    lines.add(new Line("", "and " + (pools.size() - IN_OVERVIEW) + " more"));
+                }
+            } else {
+                lines.add(new Line(line.label(), line.value() + "; the others: see below"));
+            }
+        }
+        return lines;
+    }
+
+    /** What clients of a pool get, which is named if the records do not name it. */
+    private static String where(Report report) {
+        String value = report.lines().isEmpty() ? "" : report.lines().get(0).value();
+        return report.names().stream().anyMatch(value::contains) ? value : "pool " + report.pool() + ": " + value;
     }
 
     private static void add(StringBuilder text, String label, String value) {

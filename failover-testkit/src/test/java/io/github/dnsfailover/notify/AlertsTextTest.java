@@ -145,9 +145,10 @@ class AlertsTextTest {
                             .get(0)
                             .text()
                             .lines()
-                            .limit(3)
+                            .limit(5)
                             .map(line -> line.substring(0, 14).strip()))
-                    .containsExactly("Clients get", "Next", "To stop it");
+                    .as("a line for each pool, then what holds for the first")
+                    .containsExactly("Clients get", "", "", "Next", "To stop it");
             Golden.check("burst.txt", Golden.read(mail.got.get(0)));
             assertThat(engine.snapshot().pools()).hasSize(3);
         }
