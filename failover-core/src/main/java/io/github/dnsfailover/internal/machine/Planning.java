@@ -145,8 +145,13 @@ final class Planning {
         if (before.isEmpty() || before.equals(endpoints)) {
             return Cause.REPAIR;
         }
-        boolean adds = !before.containsAll(endpoints);
-        return adds && merits.anyIsGood(before) ? Cause.FAILBACK : Cause.FAILOVER;
+        if (!merits.anyIsGood(before) || before.containsAll(endpoints)) {
+            return Cause.FAILOVER;
+        }
+        boolean strangersThere = !found.exact() && found.hasValues(spec);
+        boolean hurries =
+                !merits.anyIsGood(found.published()) && !strangersThere; // clients get nothing, or a dead place
+        return hurries ? Cause.REPAIR : Cause.FAILBACK;
     }
 
     /** From where clients are led: where somebody's edit has led them only if that alone is set right. */

@@ -5,6 +5,7 @@ import static io.github.dnsfailover.internal.machine.Pools.PRIMARY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dnsfailover.Failback;
+import io.github.dnsfailover.FailoverPolicy;
 import io.github.dnsfailover.OperatorIntent;
 import io.github.dnsfailover.dns.RecordChange.Urgency;
 import io.github.dnsfailover.dns.RecordType;
@@ -90,6 +91,25 @@ class PlannedChangesTest {
         assertThat(last(world).from()).containsExactly("cloudhelix");
         assertThat(last(world).reason()).startsWith("cloudhelix failed (");
         assertThat(last(world).detected()).isEqualTo(healthSince(world, 0));
+    }
+
+    /** Found by the simulation (seed 163): it was called a failback, and no failback is so quick. */
+    @Test
+    void whereSomebodyDeletedTheAddressesWhatIsMadeAnewIsARepairThoughOneMoreServesByThen() {
+        World world = Pools.atPrimary(pool -> pool.policy(FailoverPolicy.serveAllHealthy(1)))
+                .fails("ec2")
+                .begin()
+                .run(60)
+                .passes("ec2")
+                .run(60);
+        long soaked = world.state().diagnosis().endpoint(1).since() + world.spec().soak;
+        world.run(Duration.ofNanos(soaked - world.nanos()).toMillis() / 1_000.0 - 0.5);
+        assertThat(world.values(RecordType.A)).containsExactly(PRIMARY);
+
+        world.records(RecordType.A, 30).run(20);
+
+        assertThat(world.values(RecordType.A)).containsExactly(PRIMARY, BACKUP);
+        assertThat(last(world).cause()).isEqualTo(Cause.REPAIR);
     }
 
     @Test
