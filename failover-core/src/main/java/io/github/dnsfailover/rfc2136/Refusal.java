@@ -74,13 +74,17 @@ final class Refusal {
 
     /** A read that brought no record set, and no answer that there is none. */
     DnsProviderException ofRead(RecordKey key, Answer answer) {
-        String text = "reading " + key + " at " + server + ": " + answer;
-        if (answer instanceof Answer.Unreadable) {
-            return DnsProviderException.notApplied(text).unreadable();
+        String reading = "reading " + key + ": " + server + " ";
+        if (answer instanceof Answer.Unreadable odd) {
+            return DnsProviderException.notApplied(
+                            reading + odd.detail() + "; mend or delete that record, and look who may write it")
+                    .unreadable();
         }
-        boolean wrongServer = answer instanceof Answer.NotAuthoritative;
-        return DnsProviderException.notApplied(
-                text + (wrongServer ? "; is this the primary master, and does it have the zone " + zone + "?" : ""));
+        if (answer instanceof Answer.NotAuthoritative other) {
+            return DnsProviderException.notApplied(
+                    reading + other.detail() + "; is this the primary master, and does it have the zone " + zone + "?");
+        }
+        return DnsProviderException.notApplied(reading + answer);
     }
 
     /** A name that lies in another zone of the same server. */
