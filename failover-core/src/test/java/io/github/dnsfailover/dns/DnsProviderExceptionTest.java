@@ -41,4 +41,18 @@ class DnsProviderExceptionTest {
         assertThat(DnsProviderException.notApplied("429").answered().isThrottled())
                 .isFalse();
     }
+
+    @Test
+    void whatCannotBeReadIsAnAnswerWhateverIsSaidAfterwards() {
+        DnsProviderException failure = DnsProviderException.notApplied("two strings")
+                .unreadable()
+                .answered()
+                .retryAfter(Duration.ofSeconds(5));
+
+        assertThat(failure.isUnreadable()).isTrue();
+        assertThat(failure.isAnswered()).isTrue();
+        assertThat(failure.isThrottled()).isFalse();
+        assertThat(DnsProviderException.notApplied("refused").answered().isUnreadable())
+                .isFalse();
+    }
 }

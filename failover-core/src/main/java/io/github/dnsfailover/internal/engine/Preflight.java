@@ -292,9 +292,7 @@ final class Preflight {
 
     /** One that fails alone takes away what the pool asks for. */
     private void ipv6Controls() {
-        long ipv6 = besides.controls().stream()
-                .filter(control -> control.target().host().indexOf(':') >= 0)
-                .count();
+        long ipv6 = besides.controls().stream().filter(Roster::isIpv6).count();
         if (spec.pool.withdrawsFamily() && ipv6 == 1) {
             add(
                     5,

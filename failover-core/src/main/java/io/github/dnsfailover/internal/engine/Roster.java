@@ -1,5 +1,6 @@
 package io.github.dnsfailover.internal.engine;
 
+import io.github.dnsfailover.ControlTarget;
 import io.github.dnsfailover.EndpointPool;
 import io.github.dnsfailover.Leadership;
 import io.github.dnsfailover.StateStore;
@@ -113,9 +114,7 @@ final class Roster {
                         .toList(),
                 settings.controls().stream()
                         .map(control -> new EngineSpec.Control(
-                                control.name(),
-                                control.timeout().toNanos(),
-                                control.target().address().orElseThrow() instanceof Inet6Address))
+                                control.name(), control.timeout().toNanos(), isIpv6(control)))
                         .toList(),
                 leadership.instances() == Leadership.Instances.SEVERAL,
                 settings.store().reach() == StateStore.Reach.SHARED,
@@ -190,5 +189,10 @@ final class Roster {
 
     private static Group groupOf(PoolSpec pool) {
         return new Group(pool.scope, pool.place.provider());
+    }
+
+    /** Whether a control target is asked by IPv6; each has an address. */
+    static boolean isIpv6(ControlTarget control) {
+        return control.target().address().orElseThrow() instanceof Inet6Address;
     }
 }

@@ -141,12 +141,11 @@ final class Acting {
     }
 
     private Obstacle forbidden(Difference difference) {
-        Intents intents = state.said().intents();
         Edits edits = custody.edits();
         if (state.frozen().isPresent()) {
             return new Obstacle(Kind.FROZEN, state.frozen().get());
         }
-        if (edits.isFrozen() || intents.edited().isPresent()) {
+        if (state.isFrozenAfterEdit()) {
             return FROZEN_AFTER_EDIT;
         }
         if (edits.isYielding()) {
@@ -193,7 +192,7 @@ final class Acting {
 
     /** Whether nothing that is published is good: then the escape floor holds. */
     private boolean isEscape(Difference difference) {
-        boolean strangersThere = custody.edits().isPresent() && !found.exact() && found.hasValues(spec);
+        boolean strangersThere = custody.edits().isPresent() && found.hasStrangers(spec);
         return difference == Difference.VALUES
                 && choice.kind() == Choice.Kind.PUBLISH
                 && !merits.anyIsGood(found.published())

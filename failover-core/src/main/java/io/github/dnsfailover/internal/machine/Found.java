@@ -115,6 +115,11 @@ public record Found(
                                                 .contains(value))));
     }
 
+    /** Whether something else stands there than what endpoints of the pool have. */
+    boolean hasStrangers(PoolSpec spec) {
+        return !exact && hasValues(spec);
+    }
+
     boolean hasValues(PoolSpec spec) {
         return hasValues(spec, sets);
     }

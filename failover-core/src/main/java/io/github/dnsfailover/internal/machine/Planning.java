@@ -148,10 +148,8 @@ final class Planning {
         if (!merits.anyIsGood(before) || before.containsAll(endpoints)) {
             return Cause.FAILOVER;
         }
-        boolean strangersThere = !found.exact() && found.hasValues(spec);
-        boolean hurries =
-                !merits.anyIsGood(found.published()) && !strangersThere; // clients get nothing, or a dead place
-        return hurries ? Cause.REPAIR : Cause.FAILBACK;
+        boolean escapes = !merits.anyIsGood(found.published()) && !found.hasStrangers(spec); // nothing, or a dead place
+        return escapes ? Cause.REPAIR : Cause.FAILBACK;
     }
 
     /** From where clients are led: where somebody's edit has led them only if that alone is set right. */

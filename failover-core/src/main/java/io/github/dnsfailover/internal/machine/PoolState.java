@@ -109,6 +109,11 @@ public record PoolState(
         return said.intents().freeze().map(Word::text).or(sight::stopped);
     }
 
+    /** Whether nothing is written since somebody else changed the records twice, as this engine or another one saw. */
+    boolean isFrozenAfterEdit() {
+        return custody.edits().isFrozen() || said.intents().edited().isPresent();
+    }
+
     /** Whether IPv6 addresses would be published, and withheld, as the write has it. */
     private boolean isStillRightOfIpv6(PoolSpec spec, PlannedWrite write, Merits merits) {
         Found found = custody.found();

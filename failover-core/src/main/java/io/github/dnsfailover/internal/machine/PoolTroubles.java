@@ -177,14 +177,12 @@ final class PoolTroubles {
 
     /** Whether somebody wants nothing written. */
     private static boolean isStill(PoolState state) {
-        return state.frozen().isPresent()
-                || state.custody().edits().isFrozen()
-                || state.said().intents().edited().isPresent();
+        return state.frozen().isPresent() || state.isFrozenAfterEdit();
     }
 
     private static Optional<Wrong> edit(Turn turn, PoolState state) {
         Edits edits = state.custody().edits();
-        if (edits.isFrozen() || state.said().intents().edited().isPresent()) {
+        if (state.isFrozenAfterEdit()) {
             String text = told("the second one, so nothing is written until an operator clears it", edits);
             return Optional.of(Wrong.ofPool(turn, Kind.FOREIGN_EDIT, text).inTheWay());
         }

@@ -152,8 +152,6 @@ public final class Snapshots {
     }
 
     private static String frozen(PoolState state) {
-        Intents intents = state.said().intents();
-        boolean edited = state.custody().edits().isFrozen() || intents.edited().isPresent();
-        return state.frozen().orElse(edited ? Acting.FROZEN_AFTER_EDIT.text() : "");
+        return state.frozen().orElse(state.isFrozenAfterEdit() ? Acting.FROZEN_AFTER_EDIT.text() : "");
     }
 }
