@@ -128,6 +128,7 @@ final class PoolStory {
             follow();
         }
         boolean wasTroubled = !troubles.isEmpty();
+        boolean endsKnown = event instanceof TroubleEnded over && troubles.containsKey(key(over.trouble()));
         if (wanted) {
             open(event);
         }
@@ -142,7 +143,10 @@ final class PoolStory {
                 && over.trouble().severity() == Severity.ALARM;
         if (wanted || endsAlarm) {
             addNews(event);
-        } else if (event instanceof TroubleEnded && aside.size() < MOST_NEWS) {
+        } else if (endsKnown) {
+            if (aside.size() == MOST_NEWS) {
+                aside.remove(0);
+            }
             aside.add(event);
         }
         return wanted || endsAlarm;

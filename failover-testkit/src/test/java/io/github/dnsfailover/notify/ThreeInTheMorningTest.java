@@ -141,6 +141,16 @@ class ThreeInTheMorningTest {
         return String.join("\n", bodies) + "\n";
     }
 
+    /** Down for half a minute in each round. */
+    private void backupComesAndGoes(int rounds, Duration up) {
+        for (int i = 0; i < rounds; i++) {
+            check.fails("siteB", "HTTP 503");
+            runtime.advance(Duration.ofSeconds(30));
+            check.passes("siteB");
+            runtime.advance(up);
+        }
+    }
+
     // B.6: what flaps
 
     @Test
@@ -148,12 +158,7 @@ class ThreeInTheMorningTest {
         EndpointPool www = pool("www", Failback.automatic());
         Alerts alerts = alerts(www);
         try (FailoverEngine engine = started(alerts, www)) {
-            for (int i = 0; i < 200; i++) {
-                check.fails("siteB", "HTTP 503");
-                runtime.advance(Duration.ofSeconds(30));
-                check.passes("siteB");
-                runtime.advance(Duration.ofSeconds(30));
-            }
+            backupComesAndGoes(200, Duration.ofSeconds(30));
 
             assertThat(mail.got).hasSize(7);
             assertReceived("flapping");
@@ -166,12 +171,7 @@ class ThreeInTheMorningTest {
         EndpointPool www = pool("www", Failback.automatic());
         Alerts alerts = alerts(www);
         try (FailoverEngine engine = started(alerts, www)) {
-            for (int i = 0; i < 24 * 60; i++) {
-                check.fails("siteB", "HTTP 503");
-                runtime.advance(Duration.ofSeconds(30));
-                check.passes("siteB");
-                runtime.advance(Duration.ofSeconds(30));
-            }
+            backupComesAndGoes(24 * 60, Duration.ofSeconds(30));
 
             assertThat(mail.got).hasSizeBetween(10, 15); // every 4 h once, and seven at the beginning
             assertThat(mail.subjects().get(mail.got.size() - 1))
@@ -185,12 +185,7 @@ class ThreeInTheMorningTest {
         EndpointPool www = pool("www", Failback.automatic());
         Alerts alerts = alerts(www);
         try (FailoverEngine engine = started(alerts, www)) {
-            for (int i = 0; i < 10; i++) {
-                check.fails("siteB", "HTTP 503");
-                runtime.advance(Duration.ofSeconds(30));
-                check.passes("siteB");
-                runtime.advance(Duration.ofSeconds(60));
-            }
+            backupComesAndGoes(10, Duration.ofSeconds(60));
 
             check.fails("siteA", "connection refused");
             runtime.advance(Duration.ofSeconds(60));
@@ -213,12 +208,7 @@ class ThreeInTheMorningTest {
         EndpointPool www = pool("www", Failback.automatic());
         Alerts alerts = alerts(www);
         try (FailoverEngine engine = started(alerts, www)) {
-            for (int i = 0; i < 10; i++) {
-                check.fails("siteB", "HTTP 503");
-                runtime.advance(Duration.ofSeconds(30));
-                check.passes("siteB");
-                runtime.advance(Duration.ofSeconds(30));
-            }
+            backupComesAndGoes(10, Duration.ofSeconds(30));
             runtime.advance(Duration.ofMinutes(20));
             assertThat(last().status()).isEqualTo(Alert.Status.RECOVERY);
             for (int i = 0; i < 10; i++) {
@@ -242,12 +232,7 @@ class ThreeInTheMorningTest {
         EndpointPool www = pool("www", Failback.automatic());
         Alerts alerts = alerts(www);
         try (FailoverEngine engine = started(alerts, www)) {
-            for (int i = 0; i < 10; i++) {
-                check.fails("siteB", "HTTP 503");
-                runtime.advance(Duration.ofSeconds(30));
-                check.passes("siteB");
-                runtime.advance(Duration.ofSeconds(30));
-            }
+            backupComesAndGoes(10, Duration.ofSeconds(30));
 
             check.fails("siteA", "connection refused");
             runtime.advance(MINUTE);
