@@ -4,18 +4,50 @@ import java.time.Instant;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /** An engine at one moment. Immutable; {@link #toString} is for people. */
 public final class EngineSnapshot {
 
+    /** Who leads one scope, as this engine saw it last. Immutable; made by the engine only. */
+    public interface Lead {
+
+        /** What the lead is held for: the zone, unless the pools say otherwise. */
+        String scope();
+
+        /** Whether this engine leads. */
+        boolean own();
+
+        /**
+         * What the leader calls itself, such as host and process; empty if nobody leads, or the leadership does not
+         * tell.
+         */
+        String name();
+
+        /** The fencing number; empty if nobody leads as far as is known. */
+        OptionalLong term();
+
+        /** When this engine saw this leader first; empty if there is none. */
+        Optional<Instant> since();
+
+        /** Until when the lead lasts if it is not renewed; empty if there is none, or the leadership does not tell. */
+        Optional<Instant> until();
+
+        /** What the leader says of itself: its rank, its pools, and which of the operators' words it has heard. */
+        Leadership.Candidate says();
+    }
+
     private final Instant at;
     private final List<PoolSnapshot> pools;
+    private final List<Lead> leads;
     private final List<Trouble> troubles;
 
-    EngineSnapshot(Instant at, List<PoolSnapshot> pools, List<Trouble> troubles) {
+    EngineSnapshot(Instant at, List<PoolSnapshot> pools, List<Lead> leads, List<Trouble> troubles) {
         this.at = Objects.requireNonNull(at, "at");
         this.pools = List.copyOf(pools);
+        this.leads = List.copyOf(leads);
         this.troubles = List.copyOf(troubles);
     }
 
@@ -27,6 +59,11 @@ public final class EngineSnapshot {
     /** The pools, in the order in which the engine got them. */
     public List<PoolSnapshot> pools() {
         return pools;
+    }
+
+    /** Who leads, scope by scope. */
+    public List<Lead> leads() {
+        return leads;
     }
 
     /** What is wrong at present: with the engine, with its providers, then with its pools. */
@@ -48,6 +85,8 @@ public final class EngineSnapshot {
 
     @Override
     public String toString() {
-        return at + "\n" + pools.stream().map(PoolSnapshot::toString).collect(Collectors.joining("\n"));
+        String who = leads.stream().map(Lead::toString).collect(Collectors.joining("; "));
+        return at + " " + who + "\n"
+                + pools.stream().map(PoolSnapshot::toString).collect(Collectors.joining("\n"));
     }
 }

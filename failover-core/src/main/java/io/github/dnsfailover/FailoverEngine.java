@@ -80,7 +80,7 @@ public final class FailoverEngine implements AutoCloseable {
 
     /** Every pool as it is now. */
     public EngineSnapshot snapshot() {
-        return new EngineSnapshot(runtime.now(), loop.snapshot(), loop.troubles());
+        return new EngineSnapshot(runtime.now(), loop.snapshot(), loop.leads(), loop.troubles());
     }
 
     /**
@@ -193,6 +193,7 @@ public final class FailoverEngine implements AutoCloseable {
     /** Builds a {@link FailoverEngine}; confined to one thread. */
     public static final class Builder {
 
+        private static final long HIGHEST_RANK = 1_000_000_000_000_000L; // a time in microseconds fits
         private static final Pattern WORD = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,31}");
 
         private final List<EndpointPool> pools = new ArrayList<>();
@@ -202,6 +203,7 @@ public final class FailoverEngine implements AutoCloseable {
         private String owner = "dnsfailover";
         private String environment = "default";
         private String site = "";
+        private long rank;
         private boolean dryRun;
         private boolean quiet;
 
@@ -273,6 +275,20 @@ public final class FailoverEngine implements AutoCloseable {
             return this;
         }
 
+        /**
+         * The number of this deployment, where versions of the application with other pools run side by side: as long
+         * as an engine with a higher one is a candidate for a scope, those with lower ones give the lead to it and do
+         * not ask for it, and say so ({@link Trouble.Kind#CONFIGURATION_OUTDATED}). If nothing was heard of it for three
+         * leases, they lead again. So a way back to an older version needs a higher number too. It needs a leadership
+         * that passes it on, as {@link io.github.dnsfailover.leader.LeaseLeadership} does. Default 0: none.
+         *
+         * @param value 0 to 10^15
+         */
+        public Builder rank(long value) {
+            rank = value;
+            return this;
+        }
+
         /** Does everything but write; {@link io.github.dnsfailover.event.ChangeWithheld} says what would be written. */
         public Builder dryRun() {
             dryRun = true;
@@ -325,6 +341,7 @@ public final class FailoverEngine implements AutoCloseable {
                     "stateStore: " + store
                             + " is local, but the leadership is shared by several engines: what is said to one"
                             + " would be unknown to the next leader");
+            require(rank >= 0 && rank <= HIGHEST_RANK, "rank: " + rank + "; 0 to 10^15 is allowed");
             checkPools();
             checkControls();
             List<FailoverListener> all = new ArrayList<>(listeners);
@@ -341,6 +358,7 @@ public final class FailoverEngine implements AutoCloseable {
                     owner,
                     environment,
                     site,
+                    rank,
                     Optional.ofNullable(stopFile).map(Path::toAbsolutePath),
                     dryRun);
             try {

@@ -9,7 +9,8 @@ public final class IntentOutcome {
     public enum Kind {
         /**
          * It stands, and the record is as it asks: a pinned endpoint is published, one that is down is not. Of a
-         * freeze: nothing is written, and the text says what clients get.
+         * freeze: nothing is written, and the text says what clients get. Said at an engine that does not lead: the one
+         * that leads has heard it and acts on it, and its own snapshot shows how.
          */
         DONE,
         /**

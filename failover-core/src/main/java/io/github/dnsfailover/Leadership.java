@@ -1,7 +1,10 @@
 package io.github.dnsfailover;
 
 import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /**
  * Says whether this engine leads, that is, may write.
@@ -60,6 +63,57 @@ public interface Leadership {
     }
 
     /**
+     * What an engine says of itself when it asks for a lead; whoever leads has it stand beside the lead, for the other
+     * instances to read.
+     *
+     * @param rank of its deployment, {@link FailoverEngine.Builder#rank}; 0 if none was said
+     * @param configuration a fingerprint of the pools of the scope, which differs where the pools do: up to 16
+     *     hexadecimal digits; empty if not said
+     * @param words the version of the operators' words that it obeys; 0 if it has heard none
+     */
+    record Candidate(long rank, String configuration, long words) {
+
+        private static final Pattern CONFIGURATION = Pattern.compile("[0-9a-f]{0,16}");
+
+        /** One that says nothing. */
+        public static final Candidate SILENT = new Candidate(0, "", 0);
+
+        /** Refuses what would not fit into the text of a lead. */
+        public Candidate {
+            if (rank < 0) {
+                throw new IllegalArgumentException("rank: " + rank + " is negative");
+            }
+            if (!CONFIGURATION.matcher(configuration).matches()) {
+                throw new IllegalArgumentException(
+                        "configuration: \"" + configuration + "\"; up to 16 hexadecimal digits are allowed");
+            }
+            if (words < 0) {
+                throw new IllegalArgumentException("words: " + words + " is negative");
+            }
+        }
+    }
+
+    /**
+     * Who leads a scope, as it was seen last.
+     *
+     * @param term its fencing number
+     * @param self whether it is this engine
+     * @param name host and process or the like, for people
+     * @param says what it says of itself
+     * @param left for how long it lasts if it is not renewed: of its own an engine must not write after that, of
+     *     another's nobody takes it before
+     */
+    record Leader(long term, boolean self, String name, Candidate says, Duration left) {
+
+        /** Refuses nothing but null. */
+        public Leader {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(says, "says");
+            Objects.requireNonNull(left, "left");
+        }
+    }
+
+    /**
      * The fencing number of the current term if this engine leads the scope; empty if it does not. It grows with
      * every change of leader, and stays below 10^15, since it stands in the mark. An exception counts as empty.
      *
@@ -67,6 +121,32 @@ public interface Leadership {
      * provider, does not ask; whoever is not asked for a {@link #lease} gives up the lead.
      */
     OptionalLong term(String scope);
+
+    /**
+     * The same, asked by an engine that says something of itself; this is what engines call. Implement it where
+     * instances can read what others say, together with {@link #leader}; by default it is not passed on, and then an
+     * operator who speaks at a follower is told to look himself whether the leader has heard him.
+     */
+    default OptionalLong term(String scope, Candidate candidate) {
+        return term(scope);
+    }
+
+    /**
+     * Who leads the scope, as it was seen last; empty if nobody does or that is not known. It only looks, and answers
+     * from memory.
+     */
+    default Optional<Leader> leader(String scope) {
+        return Optional.empty();
+    }
+
+    /**
+     * Which candidate for the scope is of a higher {@link Candidate#rank} than this engine, for people to read; empty
+     * if there is none as far as is known. Such a candidate lives: one that has said nothing for three leases is gone.
+     * It only looks, and answers from memory. The engine does not ask for the lead then.
+     */
+    default String outrankedBy(String scope) {
+        return "";
+    }
 
     /**
      * Whether this engine holds the scope in this term, asked right before a write. It only looks: it is no

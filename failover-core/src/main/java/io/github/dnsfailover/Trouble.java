@@ -55,6 +55,12 @@ public interface Trouble {
                 About.ENGINE,
                 "the state store cannot be read or written, or is too slow: what operators say may not be heard",
                 "look at the store; a state file that is torn is never replaced, so move it away by hand"),
+        /** The state store was restored from an older copy, or wiped. */
+        STORE_WENT_BACK(
+                About.ENGINE,
+                "the state store went back to something older, as it does when it is restored or wiped. What operators "
+                        + "said and it forgot is kept and written back",
+                "look what stands: what was cleared since the copy was made may stand again"),
         /** The leadership fails. */
         LEADERSHIP_FAILS(
                 About.ENGINE,
@@ -81,6 +87,11 @@ public interface Trouble {
                 "no instance leads this scope, so nothing moves",
                 "look why each instance gave up the lead, and at what the election depends on",
                 "always"),
+        /** A newer version of the application leads. */
+        CONFIGURATION_OUTDATED(
+                About.PROVIDER,
+                "an engine of a higher rank is a candidate, so this one leaves the lead to it and does not ask for it",
+                "stop this older version, or give it a higher rank if it is the one that should lead"),
         /** Every endpoint of a pool is unhealthy. */
         ALL_DOWN(
                 About.POOL,

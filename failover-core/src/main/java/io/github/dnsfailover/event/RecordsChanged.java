@@ -19,6 +19,11 @@ public interface RecordsChanged extends PoolEvent {
         OPERATOR,
         /** The records were made, or taken over. */
         ADOPTION,
+        /**
+         * To endpoints of this pool from values that another version of it has, such as an endpoint's address before it
+         * was changed in the application.
+         */
+        CONFIGURATION,
         /** The same endpoints: IPv6 was withdrawn of one, or came back. */
         FAMILY,
         /** The same endpoints: a TTL, a mark, or a foreign edit set right. */

@@ -5,6 +5,7 @@ import io.github.dnsfailover.StateStore;
 import io.github.dnsfailover.internal.lease.Lease;
 import io.github.dnsfailover.internal.lease.LeaseSpec;
 import io.github.dnsfailover.internal.lease.Moment;
+import io.github.dnsfailover.internal.lease.Ranking;
 import io.github.dnsfailover.internal.lease.Right;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.runtime.ThreadedRuntime;
@@ -107,12 +108,28 @@ public final class LeaseLeadership implements Leadership, AutoCloseable {
      */
     @Override
     public OptionalLong term(String scope) {
+        return term(scope, Candidate.SILENT);
+    }
+
+    /**
+     * {@inheritDoc} It stands in the text of the lead, within a second after it changed. A rank above 0 stands in an
+     * entry of its own as long as its engine asks, and whoever has a lower one does not take the lead.
+     *
+     * @throws IllegalStateException as {@link #term(String)} does
+     */
+    @Override
+    public OptionalLong term(String scope, Candidate candidate) {
         if (closed) {
             return OptionalLong.empty();
         }
         Moment now = Rounds.moment(runtime);
         Post post = post(scope);
-        Lease lease = post.change(before -> before.asked(now));
+        post.rank(before -> before.asked(now, candidate));
+        Lease before = post.now();
+        Lease lease = post.change(then -> then.asked(now, candidate));
+        if (lease.hasNewsAfter(before)) {
+            runtime.execute(() -> rounds.flush(post));
+        }
         OptionalLong term = Post.term(lease);
         String obstacle = lease.obstacle().isEmpty() ? rounds.obstacle() : lease.obstacle();
         if (term.isEmpty() && !obstacle.isEmpty()) {
@@ -142,6 +159,7 @@ public final class LeaseLeadership implements Leadership, AutoCloseable {
     }
 
     private CompletableFuture<Boolean> release(Post post, Calls calls) {
+        post.rank(Ranking::resigned);
         CompletableFuture<Boolean> done = post.release(lease -> lease.resigned(calls));
         runtime.execute(() -> rounds.flush(post));
         return done;
@@ -172,6 +190,16 @@ public final class LeaseLeadership implements Leadership, AutoCloseable {
     }
 
     @Override
+    public Optional<Leader> leader(String scope) {
+        return closed ? Optional.empty() : post(scope).now().leader(Rounds.moment(runtime));
+    }
+
+    @Override
+    public String outrankedBy(String scope) {
+        return closed ? "" : post(scope).ranking().outrankedBy(Rounds.moment(runtime));
+    }
+
+    @Override
     public Duration lease() {
         return spec.lease().plus(LeaseSpec.POLL);
     }
@@ -182,8 +210,7 @@ public final class LeaseLeadership implements Leadership, AutoCloseable {
     }
 
     private Post post(String scope) {
-        Post post =
-                posts.computeIfAbsent(scope, key -> new Post("lead:" + name + "/" + key, spec, () -> listener.run()));
+        Post post = posts.computeIfAbsent(scope, key -> new Post(name, key, spec, () -> listener.run()));
         if (begun.compareAndSet(false, true)) {
             rounds.begin();
         }

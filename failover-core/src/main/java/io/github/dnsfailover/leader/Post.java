@@ -3,6 +3,7 @@ package io.github.dnsfailover.leader;
 import io.github.dnsfailover.internal.lease.Lease;
 import io.github.dnsfailover.internal.lease.LeaseSpec;
 import io.github.dnsfailover.internal.lease.Moment;
+import io.github.dnsfailover.internal.lease.Ranking;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -17,21 +18,50 @@ import java.util.function.UnaryOperator;
 final class Post {
 
     private final String key;
+    private final String rankKey;
     private final Runnable onChange;
     private final AtomicReference<Lease> lease;
+    private final AtomicReference<Ranking> ranking;
 
     /** Done once nothing is under way; a new one is made when somebody gives the lead up. */
     private volatile CompletableFuture<Boolean> quiet = CompletableFuture.completedFuture(true);
 
-    /** A lead of which nothing is known, stored under this key. */
-    Post(String key, LeaseSpec spec, Runnable onChange) {
-        this.key = key;
+    /** A lead of which nothing is known, of this election and scope. */
+    Post(String election, String scope, LeaseSpec spec, Runnable onChange) {
+        this.key = "lead:" + election + "/" + scope;
+        this.rankKey = "rank:" + election + "/" + scope;
         this.onChange = onChange;
         this.lease = new AtomicReference<>(new Lease(spec));
+        this.ranking = new AtomicReference<>(new Ranking(spec));
     }
 
+    /** Under which the lead is stored. */
     String key() {
         return key;
+    }
+
+    /** Under which the highest rank of the candidates is stored. */
+    String rankKey() {
+        return rankKey;
+    }
+
+    Ranking ranking() {
+        return Objects.requireNonNull(ranking.get()); // it always holds one
+    }
+
+    void rank(UnaryOperator<Ranking> step) {
+        ranking.updateAndGet(step);
+    }
+
+    /** Begins the next save of the rank, if there is one. */
+    Optional<Lease.Save> rankDue(Moment now) {
+        Ranking before;
+        Ranking.Step step;
+        do {
+            before = ranking();
+            step = before.due(now);
+        } while (!ranking.compareAndSet(before, step.ranking()));
+        return step.save();
     }
 
     Lease now() {
@@ -55,7 +85,7 @@ final class Post {
         Lease.Step step;
         do {
             before = now();
-            step = before.due(now);
+            step = before.due(now, !ranking().outrankedBy(now).isEmpty());
         } while (!lease.compareAndSet(before, step.lease()));
         told(before, step.lease());
         return step.save();

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,7 +104,9 @@ final class Rounds {
             return;
         }
         looking = true;
-        List<String> keys = due.stream().map(Post::key).toList();
+        List<String> keys = due.stream()
+                .flatMap(post -> Stream.of(post.key(), post.rankKey()))
+                .toList();
         Map<Post, Long> saves = new LinkedHashMap<>();
         due.forEach(post -> saves.put(post, post.now().saves()));
         calls.<Map<String, Entry>>call(Kind.LOOK, () -> store.load(keys), end -> {
@@ -116,6 +119,11 @@ final class Rounds {
             succeeded(true);
             Moment now = moment(runtime);
             saves.forEach((post, then) -> {
+                Entry rank = entries.get(post.rankKey());
+                if (rank != null) {
+                    post.rank(ranking -> ranking.loaded(now, rank));
+                    post.rankDue(now).ifPresent(save -> saveRank(post, save));
+                }
                 Entry entry = entries.get(post.key());
                 if (entry != null) {
                     post.change(lease -> lease.loaded(now, then, entry));
@@ -130,6 +138,15 @@ final class Rounds {
         if (!stopped) {
             post.due(moment(runtime)).ifPresent(save -> save(post, save));
         }
+    }
+
+    /** However it ends, the next look shows what stands. */
+    private void saveRank(Post post, Lease.Save save) {
+        calls.<Boolean>call(Kind.RANK, () -> store.save(post.rankKey(), save.expectedVersion(), save.text()), end -> {
+            if (end.value() == null) {
+                failed(false, end.failure());
+            }
+        });
     }
 
     private void save(Post post, Lease.Save save) {

@@ -139,7 +139,7 @@ public final class Alerts implements FailoverListener, AutoCloseable {
     /** Whether the records lead elsewhere since. */
     static boolean isMove(RecordsChanged change) {
         return switch (change.cause()) {
-            case FAILOVER, FAILBACK, LAST_RESORT, OPERATOR -> true;
+            case FAILOVER, FAILBACK, LAST_RESORT, OPERATOR, CONFIGURATION -> true;
             case ADOPTION, REPAIR, FAMILY, NEW_LEADER -> false;
         };
     }

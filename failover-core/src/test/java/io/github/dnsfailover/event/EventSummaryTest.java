@@ -164,6 +164,9 @@ class EventSummaryTest {
                         new Made.DecisionChanged("www", AT, "publish [aws]", "aws is the best that may serve"),
                         "publish [aws]: aws is the best that may serve"),
                 notice(
+                        new Made.LeaderSeen(List.of("www"), AT, "example.com.", "web-3/4711", 7),
+                        "web-3/4711 leads example.com. with term 7"),
+                notice(
                         new Made.LeadershipChanged(List.of("www"), AT, "example.com.", OptionalLong.of(7), ""),
                         "leads example.com. with term 7"),
                 notice(

@@ -21,4 +21,16 @@ final class SeveralInstances {
         // readme: end
         return engine;
     }
+
+    static FailoverEngine.Builder numbered(
+            EndpointPool www, StateStore store, LeaseLeadership leadership, long deployment) {
+        // readme: several versions
+        FailoverEngine.Builder engine = FailoverEngine.builder()
+                .pool(www)
+                .leadership(leadership)
+                .stateStore(store)
+                .rank(deployment);
+        // readme: end
+        return engine;
+    }
 }

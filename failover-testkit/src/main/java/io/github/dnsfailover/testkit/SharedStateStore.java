@@ -9,21 +9,31 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** A state store in memory that several engines of a test share; it can be made to fail. Thread-safe. */
 public final class SharedStateStore implements StateStore {
 
-    private final StateStore inner;
+    private final Content content;
     private final AtomicBoolean failing = new AtomicBoolean();
+
+    /** What all ways lead to. */
+    private static final class Content {
+        private volatile StateStore store = StateStore.memory();
+    }
 
     /** Holds nothing yet. */
     public SharedStateStore() {
-        this(StateStore.memory());
+        this(new Content());
     }
 
-    private SharedStateStore(StateStore inner) {
-        this.inner = inner;
+    private SharedStateStore(Content content) {
+        this.content = content;
     }
 
     /** Another way to the same entries, for another engine; it fails and heals by itself. */
     public SharedStateStore again() {
-        return new SharedStateStore(inner);
+        return new SharedStateStore(content);
+    }
+
+    /** Forgets everything, for all engines. */
+    public void wipe() {
+        content.store = StateStore.memory();
     }
 
     /** Lets every call fail from now on. */
@@ -39,19 +49,19 @@ public final class SharedStateStore implements StateStore {
     @Override
     public Entry load(String key) throws IOException {
         check();
-        return inner.load(key);
+        return content.store.load(key);
     }
 
     @Override
     public Map<String, Entry> load(Collection<String> keys) throws IOException {
         check();
-        return inner.load(keys);
+        return content.store.load(keys);
     }
 
     @Override
     public boolean save(String key, long expectedVersion, String text) throws IOException {
         check();
-        return inner.save(key, expectedVersion, text);
+        return content.store.save(key, expectedVersion, text);
     }
 
     private void check() throws IOException {

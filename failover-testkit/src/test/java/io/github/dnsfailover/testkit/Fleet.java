@@ -12,6 +12,7 @@ import io.github.dnsfailover.dns.ProviderTraits;
 import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.RecordType;
+import io.github.dnsfailover.leader.LeaseLeadership;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -54,10 +55,21 @@ final class Fleet {
         final FailoverEngine engine;
 
         private Instance(int number, int poolsAtX, int poolsAtY, boolean several) {
+            this(number, poolsAtX, poolsAtY, several, -1);
+        }
+
+        private Instance(int number, int poolsAtX, int poolsAtY, boolean several, long rank) {
             member = election.member("instance" + number);
             store = new SimulatedStore(time, new Random(number), shared);
+            Leadership elected = rank < 0
+                    ? member
+                    : LeaseLeadership.in(shared.again(), "fleet")
+                            .instance("instance" + number)
+                            .runtime(new SimulatedProcess(time, Duration.ZERO))
+                            .build();
             FailoverEngine.Builder builder = FailoverEngine.builder()
-                    .leadership(several ? member : Leadership.singleInstance())
+                    .leadership(several ? elected : Leadership.singleInstance())
+                    .rank(Math.max(0, rank))
                     .stateStore(store)
                     .runtime(new SimulatedProcess(time, Duration.ZERO))
                     .withoutLogging()
@@ -91,6 +103,30 @@ final class Fleet {
     }
 
     Fleet(int count, int poolsAtX, int poolsAtY) {
+        this();
+        for (int i = 0; i < count; i++) {
+            instances.add(new Instance(i, poolsAtX, poolsAtY, count > 1));
+        }
+    }
+
+    /** Instances with a lease over the store that they share, one pool at X, and these ranks. */
+    static Fleet ofRanks(long... ranks) {
+        Fleet fleet = new Fleet();
+        for (long rank : ranks) {
+            fleet.instances.add(fleet.new Instance(fleet.instances.size(), 1, 0, true, rank));
+        }
+        return fleet;
+    }
+
+    /** Another instance comes. */
+    Instance join(long rank) {
+        Instance instance = new Instance(instances.size(), 1, 0, true, rank);
+        instances.add(instance);
+        instance.engine.start();
+        return instance;
+    }
+
+    private Fleet() {
         election = new SimulatedElection(
                 time,
                 new Random(7),
@@ -108,9 +144,6 @@ final class Fleet {
                                     .slowestCall(SLOWEST_CALL)
                                     .build())
                             .servers("ns1"));
-        }
-        for (int i = 0; i < count; i++) {
-            instances.add(new Instance(i, poolsAtX, poolsAtY, count > 1));
         }
     }
 

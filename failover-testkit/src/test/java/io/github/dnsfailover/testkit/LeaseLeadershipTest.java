@@ -63,7 +63,11 @@ class LeaseLeadershipTest {
         assertThat(questions).hasSizeBetween(59, 62);
         assertThat(questions)
                 .allSatisfy(keys -> assertThat(keys)
-                        .containsExactlyInAnyOrder("lead:shop-prod/a.example.", "lead:shop-prod/b.example."));
+                        .containsExactlyInAnyOrder(
+                                "lead:shop-prod/a.example.",
+                                "rank:shop-prod/a.example.",
+                                "lead:shop-prod/b.example.",
+                                "rank:shop-prod/b.example."));
     }
 
     /** The store, with a note of each question. */

@@ -24,6 +24,7 @@ public final class Coordination {
         RESIGN,
         LOOK,
         SAVE,
+        RANK,
         STOP_FILE
     }
 

@@ -2,6 +2,7 @@ package io.github.dnsfailover.internal.engine;
 
 import io.github.dnsfailover.ControlTarget;
 import io.github.dnsfailover.EndpointPool;
+import io.github.dnsfailover.EngineSnapshot;
 import io.github.dnsfailover.FailoverListener;
 import io.github.dnsfailover.IntentOutcome;
 import io.github.dnsfailover.Leadership;
@@ -56,6 +57,7 @@ public final class EngineLoop {
             String owner,
             String environment,
             String site,
+            long rank,
             Optional<Path> stopFile,
             boolean dryRun) {}
 
@@ -113,7 +115,8 @@ public final class EngineLoop {
                 settings.store(),
                 WordBook.key(settings.owner(), settings.environment()),
                 machine.spec().pools().stream().map(EngineSpec.Pool::name).toList(),
-                machine.spec().several());
+                machine.spec().several(),
+                settings.leadership().lease());
         this.words = new WordKeeper(setting, coordination, this::tell, () -> state);
         this.stopFile = settings.stopFile().map(path -> new StopFileLook(runtime, coordination, path, this::tell));
         Preflight.Besides besides = new Preflight.Besides(settings.controls(), true, leadership);
@@ -227,6 +230,7 @@ public final class EngineLoop {
                 roster.follow(state);
                 step.effects().forEach(this::perform);
                 roster.takeNews().forEach(spec -> loopOf(spec.pool.pool()).tellIfBegun(new Input.Tick()));
+                words.lookAtLeaders();
             }
         } finally {
             stepping = false;
@@ -267,6 +271,8 @@ public final class EngineLoop {
             leadership.raise(raise);
         } else if (effect instanceof EngineEffect.LookAtWords) {
             words.look();
+        } else if (effect instanceof EngineEffect.KeepWords keep) {
+            words.keep(keep.words());
         } else if (effect instanceof EngineEffect.DropWords drop) {
             words.drop(drop.numbers());
         } else if (effect instanceof EngineEffect.StoreEdited edited) {
@@ -294,6 +300,11 @@ public final class EngineLoop {
     public List<PoolSnapshot> snapshot() {
         List<Trouble> wrong = state.wrong();
         return loops.values().stream().map(loop -> loop.snapshot(wrong)).toList();
+    }
+
+    /** Who is seen to lead each scope. */
+    public List<EngineSnapshot.Lead> leads() {
+        return state.leadViews(machine.spec());
     }
 
     /** What is wrong at present: with the engine, with its providers, then with its pools. */

@@ -2,12 +2,16 @@ package io.github.dnsfailover.internal.engine;
 
 import io.github.dnsfailover.Leadership;
 import io.github.dnsfailover.Leadership.Calls;
+import io.github.dnsfailover.Leadership.Candidate;
+import io.github.dnsfailover.Leadership.Leader;
 import io.github.dnsfailover.Leadership.Sighting;
 import io.github.dnsfailover.internal.machine.EngineEffect;
 import io.github.dnsfailover.internal.machine.EngineInput;
+import io.github.dnsfailover.internal.machine.EngineInput.Look;
 import io.github.dnsfailover.internal.machine.Mark;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -60,11 +64,12 @@ final class LeadershipCalls {
     private EngineInput answer(EngineEffect.AskTerms ask) {
         Map<String, OptionalLong> terms = new TreeMap<>();
         Set<String> handedOver = new TreeSet<>();
-        Map<String, Sighting> sightings = new TreeMap<>();
+        Map<String, Look> looks = new TreeMap<>();
         String failure = "";
-        for (String scope : ask.candidacies()) {
+        for (Map.Entry<String, Candidate> each : ask.candidacies().entrySet()) {
+            String scope = each.getKey();
             try {
-                OptionalLong term = leadership.term(scope);
+                OptionalLong term = leadership.term(scope, each.getValue());
                 boolean proper = term != null && term.stream().allMatch(number -> number >= 0 && number < Mark.LIMIT);
                 terms.put(scope, proper ? term : OptionalLong.empty());
                 if (proper && term.isPresent() && leadership.before(scope, term.getAsLong()) == Calls.ENDED) {
@@ -78,14 +83,24 @@ final class LeadershipCalls {
             }
         }
         for (String scope : ask.scopes()) {
-            try {
-                Sighting sighting = leadership.sighting(scope);
-                sightings.put(scope, sighting == null ? Sighting.UNKNOWN : sighting);
-            } catch (RuntimeException e) {
-                sightings.put(scope, Sighting.UNKNOWN);
-            }
+            looks.put(scope, look(scope));
         }
-        return new EngineInput.TermsAnswered(ask.id(), terms, handedOver, sightings, failure);
+        return new EngineInput.TermsAnswered(ask.id(), terms, handedOver, looks, failure);
+    }
+
+    /** An application's leadership may answer null, or throw; then nothing is seen. */
+    private Look look(String scope) {
+        try {
+            Sighting sighting = leadership.sighting(scope);
+            Optional<Leader> leader = leadership.leader(scope);
+            String above = leadership.outrankedBy(scope);
+            return new Look(
+                    sighting == null ? Sighting.UNKNOWN : sighting,
+                    leader == null ? Optional.empty() : leader,
+                    above == null ? "" : above);
+        } catch (RuntimeException e) {
+            return Look.UNKNOWN;
+        }
     }
 
     /** Looks once who leads a scope, without being a candidate. */

@@ -106,7 +106,11 @@ final class Roster {
         return new EngineSpec(
                 pools.stream()
                         .map(spec -> new EngineSpec.Pool(
-                                spec.pool.pool(), spec.scope, spec.place.provider(), spec.pool.withdrawsFamily()))
+                                spec.pool.pool(),
+                                spec.scope,
+                                spec.place.provider(),
+                                spec.pool.withdrawsFamily(),
+                                spec.configuration))
                         .toList(),
                 providers.stream()
                         .map(provider ->
@@ -116,9 +120,11 @@ final class Roster {
                         .map(control -> new EngineSpec.Control(
                                 control.name(), control.timeout().toNanos(), isIpv6(control)))
                         .toList(),
-                leadership.instances() == Leadership.Instances.SEVERAL,
-                settings.store().reach() == StateStore.Reach.SHARED,
-                leadership.lease().toNanos());
+                new EngineSpec.Election(
+                        leadership.instances() == Leadership.Instances.SEVERAL,
+                        leadership.lease().toNanos(),
+                        settings.rank()),
+                settings.store().reach() == StateStore.Reach.SHARED);
     }
 
     EngineSpec engineSpec() {

@@ -1,6 +1,7 @@
 package io.github.dnsfailover.internal.engine;
 
 import io.github.dnsfailover.IntentOutcome;
+import io.github.dnsfailover.Leadership.Leader;
 import io.github.dnsfailover.OperatorIntent;
 import io.github.dnsfailover.StateStore;
 import io.github.dnsfailover.internal.machine.Admission;
@@ -13,11 +14,14 @@ import io.github.dnsfailover.internal.machine.WordBook;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.runtime.EngineRuntime.Ended;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -36,10 +40,18 @@ final class WordKeeper {
     /** Something to store. */
     private abstract static class Task {
 
+        /** The version of the words with which it stands. */
+        long version;
+
         /** The pool that it is about; empty if it is about words that are over. */
         abstract String pool();
 
         abstract WordBook applyTo(WordBook book);
+
+        /** Whether it is known here already, and is to be stored nevertheless. */
+        boolean isKnownToBeMissing() {
+            return false;
+        }
 
         void stored() {}
 
@@ -52,6 +64,7 @@ final class WordKeeper {
     private final String key;
     private final List<String> pools;
     private final boolean several;
+    private final Duration lease;
     private final Consumer<EngineInput> tell;
     private final Supplier<EngineState> state;
     private final EventHub hub;
@@ -62,6 +75,9 @@ final class WordKeeper {
 
     /** Those whose freeze or clear is stored, and holds for every instance in a moment. */
     private final Deque<Saying> settling = new ArrayDeque<>();
+
+    /** Those whose word is stored, and who wait until whoever leads has heard it. */
+    private final List<Saying> travelling = new ArrayList<>();
 
     /** What is being stored, or null. */
     private @Nullable Task storing;
@@ -80,14 +96,25 @@ final class WordKeeper {
         this.key = setting.key();
         this.pools = setting.pools();
         this.several = setting.several();
+        this.lease = setting.lease();
         this.hub = setting.hub();
         this.tell = tell;
         this.state = state;
     }
 
-    /** What it is made for. */
+    /**
+     * What it is made for.
+     *
+     * @param lease in how long a lost lead is taken over
+     */
     record Setting(
-            EngineRuntime runtime, EventHub hub, StateStore store, String key, List<String> pools, boolean several) {}
+            EngineRuntime runtime,
+            EventHub hub,
+            StateStore store,
+            String key,
+            List<String> pools,
+            boolean several,
+            Duration lease) {}
 
     // Looking
 
@@ -172,6 +199,27 @@ final class WordKeeper {
         next();
     }
 
+    /** Stores words again that the store has forgotten; as long as they do not stand there it is told so again. */
+    void keep(List<Word> lost) {
+        tasks.add(new Task() {
+            @Override
+            String pool() {
+                return "";
+            }
+
+            @Override
+            WordBook applyTo(WordBook book) {
+                return book.withKept(lost);
+            }
+
+            @Override
+            boolean isKnownToBeMissing() {
+                return true;
+            }
+        });
+        next();
+    }
+
     /** Stores that a pool froze after an edit; it says so again as long as it does not stand there. */
     void storeEdited(String pool, String why) {
         Instant wall = runtime.now();
@@ -214,7 +262,9 @@ final class WordKeeper {
 
     private void save(Task task, Found base, WordBook first, int triesLeft) {
         WordBook book = task.applyTo(base.book());
-        if (book.equals(base.book())) {
+        task.version = base.version();
+        boolean isFirstTry = triesLeft == EngineLimits.STORE_TRIES;
+        if (book.equals(base.book()) && !(isFirstTry && task.isKnownToBeMissing())) {
             over(task, "");
             return;
         }
@@ -230,7 +280,8 @@ final class WordKeeper {
                         tell.accept(new EngineInput.WordsFailed(false, describe(end)));
                         over(task, "it could not be stored: " + describe(end) + "; look whether it stands");
                     } else if (Boolean.TRUE.equals(end.value())) {
-                        tell.accept(new EngineInput.WordsRead(false, sent[0], base.version() + 1, book));
+                        task.version = base.version() + 1;
+                        tell.accept(new EngineInput.WordsRead(false, sent[0], task.version, book));
                         over(task, "");
                     } else {
                         merge(task, first, triesLeft - 1);
@@ -297,6 +348,13 @@ final class WordKeeper {
         });
     }
 
+    /** After a step of the engine: answers those whose word the leader has heard by what it says of itself. */
+    void lookAtLeaders() {
+        if (!travelling.isEmpty()) {
+            travelling.removeIf(Saying::hasArrived);
+        }
+    }
+
     /** Answers everybody: what stands, what may stand, and what was not taken. */
     void close() {
         closed = true;
@@ -304,6 +362,8 @@ final class WordKeeper {
         waiting.clear();
         settling.forEach(saying -> saying.answer(IntentOutcome.waiting("stored; the engine was closed")));
         settling.clear();
+        travelling.forEach(saying -> saying.answer(IntentOutcome.waiting("stored; the engine was closed")));
+        travelling.clear();
         if (storing instanceof Saying saying) {
             saying.answer(
                     IntentOutcome.waiting("the engine was closed while it was being stored: look whether it stands"));
@@ -358,12 +418,51 @@ final class WordKeeper {
                     }
                 });
             } else if (several && !now.custody().leads()) {
-                answer(IntentOutcome.waiting("stored; this engine does not lead " + pool.spec().scope
-                        + ", and whoever does hears it within " + EngineLimits.STALE_WORDS.toSeconds() + " s"));
+                travel();
             } else {
                 waiting.add(this);
                 look(pool);
             }
+        }
+
+        /** Waits for a word of the leader, if there is one who tells what it has heard. */
+        private void travel() {
+            String scope = pool.spec().scope;
+            boolean tells = state.get().leader(scope).isPresent() || state.get().isUnled(scope);
+            if (!tells) {
+                answer(IntentOutcome.waiting("stored; this engine does not lead " + scope
+                        + ", and whoever does hears it within " + EngineLimits.STALE_WORDS.toSeconds() + " s"));
+                return;
+            }
+            travelling.add(this);
+            runtime.schedule(lease.plus(EngineLimits.STALE_WORDS), () -> {
+                if (travelling.remove(this)) {
+                    answer(IntentOutcome.waiting("stored; " + silence(scope)));
+                }
+            });
+        }
+
+        private String silence(String scope) {
+            Optional<Leader> leader = state.get().leader(scope).filter(one -> !one.self());
+            return leader.map(one -> one.name() + " leads " + scope + ", and has not said that it heard it")
+                    .orElse("nobody is seen to lead " + scope + "; whoever does will hear it");
+        }
+
+        /** Whether whoever leads has heard it, or this engine leads by now; then it is answered, or will be. */
+        private boolean hasArrived() {
+            Optional<Leader> leader = state.get().leader(pool.spec().scope);
+            if (pool.state().custody().leads()) {
+                waiting.add(this);
+                runtime.execute(() -> look(pool));
+                return true;
+            }
+            boolean heard = leader.filter(one -> !one.self() && one.says().words() >= version)
+                    .isPresent();
+            if (heard) {
+                answer(IntentOutcome.done("stored, and " + leader.get().name() + ", which leads " + pool.spec().scope
+                        + ", has heard it and acts on it"));
+            }
+            return heard;
         }
 
         @Override

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /** The events and troubles that an engine makes, each named like the interface that the application sees. Immutable. */
 public final class Made {
@@ -315,6 +316,31 @@ public final class Made {
         }
     }
 
+    /** See {@link io.github.dnsfailover.event.LeaderSeen}. */
+    public record LeaderSeen(List<String> pools, Instant at, String scope, String name, long term)
+            implements io.github.dnsfailover.event.LeaderSeen {
+
+        public LeaderSeen {
+            pools = List.copyOf(pools);
+            name = ForeignText.told(name);
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.NOTICE;
+        }
+
+        @Override
+        public String summary() {
+            return name + " leads " + scope + " with term " + term;
+        }
+
+        @Override
+        public String toString() {
+            return line(this);
+        }
+    }
+
     public record LeadershipChanged(List<String> pools, Instant at, String scope, OptionalLong term, String detail)
             implements io.github.dnsfailover.event.LeadershipChanged {
 
@@ -416,13 +442,15 @@ public final class Made {
             if (cause == Cause.FAMILY) {
                 return reason;
             }
-            return cause + " from " + (from.isEmpty() ? old() : from) + " to " + to + ": " + reason + deleted();
+            String values = cause == Cause.CONFIGURATION ? " " + values(Transition::desired) : "";
+            return cause + " from " + (from.isEmpty() ? values(Transition::expected) : from) + " to " + to + values
+                    + ": " + reason + deleted();
         }
 
         /** Where the values are of no endpoint, as when one has another address now. */
-        private List<String> old() {
+        private List<String> values(Function<Transition, RecordSet> which) {
             return transitions.stream()
-                    .map(Transition::expected)
+                    .map(which)
                     .filter(set -> set.key().type() != RecordType.TXT)
                     .flatMap(set -> set.values().stream())
                     .distinct()

@@ -1,6 +1,8 @@
 package io.github.dnsfailover.internal.lease;
 
 import io.github.dnsfailover.Leadership.Calls;
+import io.github.dnsfailover.Leadership.Candidate;
+import io.github.dnsfailover.Leadership.Leader;
 import io.github.dnsfailover.Leadership.Sighting;
 import io.github.dnsfailover.StateStore.Entry;
 import io.github.dnsfailover.internal.machine.Mark;
@@ -48,6 +50,10 @@ public final class Lease implements Cloneable {
 
     private final LeaseSpec spec;
     private @Nullable Moment asked;
+
+    /** What the engine that asked last says of itself. */
+    private Candidate says = Candidate.SILENT;
+
     private @Nullable Moment loaded;
     private @Nullable Seen seen;
     private @Nullable Hold hold;
@@ -96,6 +102,19 @@ public final class Lease implements Cloneable {
         return seen.hasStoodForALease(now, spec) ? Sighting.NOBODY : isHeld ? Sighting.SOMEBODY : Sighting.UNKNOWN;
     }
 
+    /** Who leads, as it was seen last. */
+    public Optional<Leader> leader(Moment now) {
+        Hold held = hold;
+        if (held != null && right().filter(right -> right.holds(now)).isPresent()) {
+            Candidate told =
+                    LeadText.parse(held.entry().text()).map(LeadText::says).orElse(Candidate.SILENT);
+            return Optional.of(new Leader(
+                    held.right().term(), true, spec.by(), told, held.right().left(now)));
+        }
+        Seen last = seen;
+        return last != null && sighting(now) == Sighting.SOMEBODY ? last.leader(now, spec) : Optional.empty();
+    }
+
     /** What keeps this instance from ever leading; empty if nothing does. */
     public String obstacle() {
         if (seen != null && seen.isGarbled()) {
@@ -117,11 +136,17 @@ public final class Lease implements Cloneable {
 
     // What happens
 
-    /** An engine asked for the lead. */
-    public Lease asked(Moment now) {
+    /** An engine asked for the lead, and said this of itself. */
+    public Lease asked(Moment now, Candidate candidate) {
         Lease next = lapsed(now);
         next.asked = now;
+        next.says = candidate;
         return next;
+    }
+
+    /** Whether the lead is held, and its holder has something else to say than before. */
+    public boolean hasNewsAfter(Lease before) {
+        return hold != null && !says.equals(before.says);
     }
 
     /** Somebody looked whether the lead is held; what he is told to be over stays over. */
@@ -179,8 +204,12 @@ public final class Lease implements Cloneable {
         return next.lapsed(now);
     }
 
-    /** What is to be saved now. */
-    public Step due(Moment now) {
+    /**
+     * What is to be saved now.
+     *
+     * @param outranked whether a candidate of a higher rank lives: the lead is left to it
+     */
+    public Step due(Moment now, boolean outranked) {
         Lease next = lapsed(now);
         if (pending != null || loadFirst || seen == null) {
             return new Step(next, Optional.empty());
@@ -194,8 +223,11 @@ public final class Lease implements Cloneable {
         if (next.hold != null) {
             return next.renew(now, next.hold);
         }
-        boolean may = now.isWithin(spec.fresh(), asked) && obstacle().isEmpty() && isFree(now, seen);
-        return may ? next.send(now, spec.text(next.nextTerm()), seen.callsBefore()) : new Step(next, Optional.empty());
+        boolean wants = now.isWithin(spec.fresh(), asked) && !outranked;
+        boolean may = wants && obstacle().isEmpty() && isFree(now, seen);
+        return may
+                ? next.send(now, spec.text(next.nextTerm(), says), seen.callsBefore())
+                : new Step(next, Optional.empty());
     }
 
     private Step free(Moment now, Calls calls) {
@@ -211,11 +243,12 @@ public final class Lease implements Cloneable {
     private Step renew(Moment now, Hold held) {
         if (held.right().term() <= floor) {
             return obstacle().isEmpty()
-                    ? send(now, spec.text(nextTerm()), Calls.MAY_BE_OUT)
+                    ? send(now, spec.text(nextTerm(), says), Calls.MAY_BE_OUT)
                     : new Step(this, Optional.empty());
         }
-        boolean isDue = now.nanosSince(held.right().sent()) >= spec.renewalNanos();
-        LeadText text = spec.text(held.right().term());
+        LeadText text = spec.text(held.right().term(), says);
+        boolean isNews = !text.encode().equals(held.entry().text());
+        boolean isDue = isNews || now.nanosSince(held.right().sent()) >= spec.renewalNanos();
         return isDue ? send(now, text, held.right().before()) : new Step(this, Optional.empty());
     }
 

@@ -1,6 +1,7 @@
 package io.github.dnsfailover.internal.lease;
 
 import io.github.dnsfailover.Leadership.Calls;
+import io.github.dnsfailover.Leadership.Candidate;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -55,6 +56,9 @@ public record LeaseSpec(String id, String by, Duration lease) {
         return lease.toNanos() - marginNanos();
     }
 
+    /** How long a candidate of a higher rank counts as living after it was last heard of. */
+    public static final int RANK_LEASES = 3;
+
     /** Half a round early: one that comes a little too soon would leave it to the next. */
     long renewalNanos() {
         return lease.toNanos() / RENEWALS - POLL.toNanos() / 2;
@@ -70,12 +74,16 @@ public record LeaseSpec(String id, String by, Duration lease) {
         return lease.multipliedBy(2).dividedBy(RENEWALS);
     }
 
-    LeadText text(long term) {
-        return new LeadText(term, id, lease, Calls.MAY_BE_OUT, by);
+    LeadText text(long term, Candidate says) {
+        return new LeadText(term, id, lease, Calls.MAY_BE_OUT, by, says);
     }
 
     LeadText freeText(long term, Calls calls) {
-        return new LeadText(term, LeadText.FREE, lease, calls, by);
+        return new LeadText(term, LeadText.FREE, lease, calls, by, Candidate.SILENT);
+    }
+
+    RankText rankText(Candidate says) {
+        return new RankText(lease, by, says);
     }
 
     Right right(long term, Moment sent, Calls before) {

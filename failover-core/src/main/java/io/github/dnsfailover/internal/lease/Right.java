@@ -1,6 +1,7 @@
 package io.github.dnsfailover.internal.lease;
 
 import io.github.dnsfailover.Leadership.Calls;
+import java.time.Duration;
 
 /**
  * The right to write in a term, which still has to be asked whether it holds.
@@ -20,5 +21,10 @@ public record Right(long term, Moment sent, long heldNanos, long marginNanos, Ca
         long passed = now.nanosSince(sent);
         long wall = (now.wallMillis() - sent.wallMillis()) * NANOS_PER_MILLI;
         return passed < heldNanos && wall - passed <= marginNanos;
+    }
+
+    /** For how long it holds from now on; zero if it does not. */
+    Duration left(Moment now) {
+        return holds(now) ? Duration.ofNanos(heldNanos - now.nanosSince(sent)) : Duration.ZERO;
     }
 }

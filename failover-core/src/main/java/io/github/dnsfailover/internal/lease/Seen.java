@@ -1,7 +1,9 @@
 package io.github.dnsfailover.internal.lease;
 
 import io.github.dnsfailover.Leadership.Calls;
+import io.github.dnsfailover.Leadership.Leader;
 import io.github.dnsfailover.StateStore.Entry;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -31,8 +33,20 @@ record Seen(Entry entry, Optional<LeadText> lead, long sinceNanos, boolean wentB
 
     /** Where nothing stands, somebody may hold a lead whose text was wiped out. */
     boolean hasStoodForALease(Moment now, LeaseSpec spec) {
+        return hasStoodFor(now, patience(spec));
+    }
+
+    /** Whoever follows waits for his own lease at least, and for the one that is written. */
+    private long patience(LeaseSpec spec) {
         long written = lead.map(text -> text.lease().toNanos()).orElse(0L);
-        return hasStoodFor(now, Math.max(spec.lease().toNanos(), written));
+        return Math.max(spec.lease().toNanos(), written);
+    }
+
+    /** Who leads, if it is another instance. */
+    Optional<Leader> leader(Moment now, LeaseSpec spec) {
+        Duration left = Duration.ofNanos(Math.max(0, patience(spec) - (now.nanos() - sinceNanos)));
+        return lead.filter(text -> !text.isFree())
+                .map(text -> new Leader(text.term(), false, text.by(), text.says(), left));
     }
 
     boolean hasStoodFor(Moment now, long nanos) {

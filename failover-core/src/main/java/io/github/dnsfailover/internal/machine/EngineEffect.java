@@ -1,7 +1,9 @@
 package io.github.dnsfailover.internal.machine;
 
 import io.github.dnsfailover.FailoverEvent;
+import io.github.dnsfailover.Leadership.Candidate;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.SortedSet;
 
 /** What the machine of the whole process wants done. */
@@ -14,7 +16,7 @@ public sealed interface EngineEffect {
     record GiveUpControl(long id, int control) implements EngineEffect {}
 
     /** Ask the leadership for the terms of some scopes, which is the candidacy, and what is seen of all of them. */
-    record AskTerms(long id, List<String> candidacies, List<String> scopes) implements EngineEffect {}
+    record AskTerms(long id, SortedMap<String, Candidate> candidacies, List<String> scopes) implements EngineEffect {}
 
     /** Let another instance lead. */
     record Resign(String scope, String why) implements EngineEffect {}
@@ -24,6 +26,9 @@ public sealed interface EngineEffect {
 
     /** Read what operators say. */
     record LookAtWords() implements EngineEffect {}
+
+    /** Store these words again: the store has forgotten them. */
+    record KeepWords(List<Word> words) implements EngineEffect {}
 
     /** Take these words out of the store: they are over. */
     record DropWords(List<Long> numbers) implements EngineEffect {}

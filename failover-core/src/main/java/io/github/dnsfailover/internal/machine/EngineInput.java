@@ -1,9 +1,11 @@
 package io.github.dnsfailover.internal.machine;
 
+import io.github.dnsfailover.Leadership.Leader;
 import io.github.dnsfailover.Leadership.Sighting;
 import io.github.dnsfailover.internal.text.ForeignText;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -57,19 +59,39 @@ public sealed interface EngineInput {
      * The leadership answered.
      *
      * @param terms of the scopes asked for
-     * @param sightings what is seen of all scopes
+     * @param looks what is seen of all scopes
      * @param failure what it answered wrong, which counts as a no; empty if nothing
      */
     record TermsAnswered(
-            long id,
-            Map<String, OptionalLong> terms,
-            Set<String> handedOver,
-            Map<String, Sighting> sightings,
-            String failure)
+            long id, Map<String, OptionalLong> terms, Set<String> handedOver, Map<String, Look> looks, String failure)
             implements EngineInput {
         /** Text of others comes in here. */
         public TermsAnswered {
             failure = ForeignText.line(failure);
+        }
+    }
+
+    /**
+     * What is seen of one scope.
+     *
+     * @param leader empty if the leadership does not tell
+     * @param outrankedBy a living candidate of a higher rank; empty if there is none
+     */
+    record Look(Sighting sighting, Optional<Leader> leader, String outrankedBy) {
+
+        /** Nothing is seen. */
+        public static final Look UNKNOWN = of(Sighting.UNKNOWN);
+
+        /** Text of others comes in here. */
+        public Look {
+            leader = leader.map(
+                    one -> new Leader(one.term(), one.self(), ForeignText.line(one.name()), one.says(), one.left()));
+            outrankedBy = ForeignText.line(outrankedBy);
+        }
+
+        /** What a leadership sees that tells no more. */
+        public static Look of(Sighting sighting) {
+            return new Look(sighting, Optional.empty(), "");
         }
     }
 

@@ -107,7 +107,10 @@ public final class EngineMachine {
                 reach -> reach.doubted(work.turn).settled(work.turn).scouted(work.turn));
         work.heard = work.heard.continued(work.turn).expired(work.turn);
         stand(work);
-        work.leads = work.leads.polled(work.turn);
+        if (work.heard.version() != before.heard().version()) {
+            work.leads = work.leads.hurried(); // whoever leads tells others which words it has heard
+        }
+        work.leads = work.leads.polled(work.turn, work.heard.version());
         dropWords(work, before, input);
         work.troubles = work.troubles.become(work.turn, wrongs(work), work.turn::emit);
         return work.finish();
@@ -219,6 +222,7 @@ public final class EngineMachine {
             String why = work.vantage.isBlind() ? work.vantage.why() : deaf;
             why = why.isEmpty() ? lostProvider(work, scope) : why;
             why = why.isEmpty() ? work.refusals.obstacle(scope, work.turn.now) : why;
+            why = why.isEmpty() ? work.leads.outranked(work.turn.spec, scope) : why;
             boolean stands = why.isEmpty() || !work.turn.spec.several(); // the only engine there is keeps what it has
             work.leads = stands ? work.leads.candidate(scope) : work.leads.withdrawn(work.turn, scope, why);
         }

@@ -1,13 +1,17 @@
 package io.github.dnsfailover.internal.machine;
 
+import io.github.dnsfailover.Leadership.Candidate;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** What the machine of the whole process knows of its pools and of what they share. Immutable. */
 public final class EngineSpec {
@@ -18,8 +22,18 @@ public final class EngineSpec {
      * @param scope what its lead is held for
      * @param provider the number of its provider
      * @param withdrawsFamily whether dead IPv6 addresses of it are withdrawn
+     * @param configuration a fingerprint of its names and endpoints
      */
-    public record Pool(String name, String scope, int provider, boolean withdrawsFamily) {}
+    public record Pool(String name, String scope, int provider, boolean withdrawsFamily, String configuration) {}
+
+    /**
+     * How the lead is found.
+     *
+     * @param several whether other instances may lead
+     * @param lease in how long a lost lead is taken over, in nanoseconds
+     * @param rank of this engine's deployment; 0 if none was said
+     */
+    public record Election(boolean several, long lease, long rank) {}
 
     /**
      * A provider of pools.
@@ -39,13 +53,15 @@ public final class EngineSpec {
     private final List<Pool> pools;
     private final List<Provider> providers;
     private final List<Control> controls;
-    private final boolean several;
+    private final Election election;
     private final boolean storeIsShared;
-    private final long lease;
     private final List<String> names;
 
     /** The names of the pools of each provider. */
     private final List<List<String>> at = new ArrayList<>();
+
+    /** A fingerprint of the pools of each scope. */
+    private final Map<String, String> configurations = new HashMap<>();
 
     /** The providers of the pools of each scope. */
     private final SortedMap<String, SortedSet<Integer>> scopes = new TreeMap<>();
@@ -53,28 +69,32 @@ public final class EngineSpec {
     /**
      * Lays it out.
      *
-     * @param several whether other instances may lead
      * @param storeIsShared whether somebody else may write to the state store
-     * @param lease in how long a lost lead is taken over, in nanoseconds
      */
     public EngineSpec(
             List<Pool> pools,
             List<Provider> providers,
             List<Control> controls,
-            boolean several,
-            boolean storeIsShared,
-            long lease) {
+            Election election,
+            boolean storeIsShared) {
         this.pools = List.copyOf(pools);
         this.providers = List.copyOf(providers);
         this.controls = List.copyOf(controls);
-        this.several = several;
+        this.election = election;
         this.storeIsShared = storeIsShared;
-        this.lease = lease;
         this.names = pools.stream().map(Pool::name).toList();
         providers.forEach(provider -> at.add(new ArrayList<>()));
         for (Pool pool : pools) {
             at.get(pool.provider()).add(pool.name());
             scopes.computeIfAbsent(pool.scope(), scope -> new TreeSet<>()).add(pool.provider());
+        }
+        for (String scope : scopes.keySet()) {
+            String all = pools.stream()
+                    .filter(pool -> pool.scope().equals(scope))
+                    .map(pool -> pool.name() + "=" + pool.configuration())
+                    .sorted()
+                    .collect(Collectors.joining(" "));
+            configurations.put(scope, Mark.fingerprintOf(all));
         }
     }
 
@@ -91,7 +111,7 @@ public final class EngineSpec {
     }
 
     public boolean several() {
-        return several;
+        return election.several();
     }
 
     boolean storeIsShared() {
@@ -99,7 +119,16 @@ public final class EngineSpec {
     }
 
     long lease() {
-        return lease;
+        return election.lease();
+    }
+
+    long rank() {
+        return election.rank();
+    }
+
+    /** What this engine says of itself when it asks for a lead. */
+    Candidate candidate(String scope, long words) {
+        return new Candidate(election.rank(), configurations.getOrDefault(scope, ""), words);
     }
 
     Set<String> scopes() {

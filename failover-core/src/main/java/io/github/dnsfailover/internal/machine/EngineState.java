@@ -1,9 +1,12 @@
 package io.github.dnsfailover.internal.machine;
 
+import io.github.dnsfailover.EngineSnapshot;
+import io.github.dnsfailover.Leadership.Leader;
 import io.github.dnsfailover.Trouble;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -78,6 +81,21 @@ public record EngineState(
     /** The term that this engine holds for a scope; empty if it does not lead. */
     public OptionalLong term(String scope) {
         return leads.term(scope);
+    }
+
+    /** Who is seen to lead each scope. */
+    public List<EngineSnapshot.Lead> leadViews(EngineSpec spec) {
+        return spec.scopes().stream().map(scope -> leads.led(scope).view(scope)).toList();
+    }
+
+    /** Who leads a scope, as it was seen last; empty if that is not known. */
+    public Optional<Leader> leader(String scope) {
+        return leads.led(scope).leader();
+    }
+
+    /** Whether nobody was seen to lead a scope, at the last looks. */
+    public boolean isUnled(String scope) {
+        return leads.isUnled(scope);
     }
 
     /** What a pool of this scope and provider must know. */

@@ -42,6 +42,14 @@ public record Found(
         return lineup.endpoints();
     }
 
+    /**
+     * Whether an engine whose pool has other endpoints wrote it: our mark stands beside the values that it was written
+     * with, and they are not those of any endpoints of this pool.
+     */
+    boolean isOfOtherEndpoints(PoolSpec spec) {
+        return ownership == Ownership.OURS && !exact && hasValues(spec);
+    }
+
     /** Whether something stands where the mark belongs that is no mark. */
     boolean isNoMarkAtAll() {
         return ownership == Ownership.OTHER_OWNER && mark == null;

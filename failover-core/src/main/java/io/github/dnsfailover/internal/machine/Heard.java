@@ -24,10 +24,14 @@ final class Heard extends Part<Heard> {
     /** When the call that gave these words was sent; meaningful once they are known. */
     private long bookSentAt;
 
+    /** When they were there; the same. */
+    private long bookTakenAt;
+
     /** When the newest look that was answered was sent; empty before the first. */
     private OptionalLong heardAt = OptionalLong.empty();
 
     private Ends ends = new Ends();
+    private WentBack wentBack = new WentBack();
 
     /** Words that are over and may still stand in the store. */
     private SortedSet<Long> over = Collections.emptySortedSet();
@@ -89,6 +93,7 @@ final class Heard extends Part<Heard> {
 
     List<Wrong> wrongs(EngineTurn turn) {
         List<Wrong> wrongs = new ArrayList<>(ofStore(turn));
+        wrongs.addAll(wentBack.wrongs(turn));
         ends.clockWrong()
                 .ifPresent(text -> wrongs.add(
                         new Wrong(Trouble.Kind.CLOCK_WRONG, "", "", turn.spec.names(), text, Severity.WARNING, false)));
@@ -158,16 +163,25 @@ final class Heard extends Part<Heard> {
         boolean newer = heardAt.isEmpty() || input.sentNanos() - heardAt.getAsLong() > 0;
         next.heardAt = newer ? OptionalLong.of(input.sentNanos()) : heardAt;
         boolean known = heardAt.isPresent();
-        boolean old = known && input.sentNanos() - bookSentAt < 0; // a look that was overtaken by a word of our own
-        if (old || (known && input.version() == version)) {
+        if (known && isOvertaken(input)) {
+            return next;
+        }
+        if (known && turn.spec.storeIsShared()) {
+            next.wentBack = wentBack.looked(turn, version, lasting(), input);
+            if (!next.wentBack.missing().isEmpty()) {
+                turn.effects.add(new EngineEffect.KeepWords(next.wentBack.missing()));
+            }
+        }
+        if (known && input.version() == version) {
             return next;
         }
         next.bookSentAt = input.sentNanos();
+        next.bookTakenAt = turn.now;
         next.version = input.version();
-        next.book = input.book();
+        next.book = next.wentBack.with(input.book());
         boolean ownOnly = known && !turn.spec.storeIsShared(); // then whatever is new was said here, a moment ago
         TreeSet<Long> gone = new TreeSet<>(over);
-        gone.retainAll(input.book().words().stream().map(Word::number).toList());
+        gone.retainAll(next.book.words().stream().map(Word::number).toList());
         next.over = Collections.unmodifiableSortedSet(gone);
         next.ends = ends.heard(turn, next.lasting(), ownOnly ? OptionalLong.of(input.sentNanos()) : heardAt);
         for (int i = 0; i < turn.spec.pools().size(); i++) {
@@ -180,6 +194,12 @@ final class Heard extends Part<Heard> {
             }
         }
         return next;
+    }
+
+    /** Whether it was on its way when something newer came, such as a word of our own. */
+    private boolean isOvertaken(EngineInput.WordsRead input) {
+        boolean crossed = input.version() < version && input.sentNanos() - bookTakenAt <= 0;
+        return crossed || input.sentNanos() - bookSentAt < 0;
     }
 
     /** The words that are not over. */
@@ -233,6 +253,7 @@ final class Heard extends Part<Heard> {
     private Heard ended(EngineTurn turn, long number, Change change) {
         Heard next = copy();
         next.ends = ends.without(number);
+        next.wentBack = wentBack.without(number);
         TreeSet<Long> gone = new TreeSet<>(over);
         gone.add(number);
         next.over = Collections.unmodifiableSortedSet(gone);

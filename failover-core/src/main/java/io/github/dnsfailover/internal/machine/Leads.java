@@ -1,6 +1,7 @@
 package io.github.dnsfailover.internal.machine;
 
 import io.github.dnsfailover.FailoverEvent.Severity;
+import io.github.dnsfailover.Leadership.Candidate;
 import io.github.dnsfailover.Leadership.Sighting;
 import io.github.dnsfailover.Trouble;
 import io.github.dnsfailover.internal.event.Made;
@@ -21,7 +22,7 @@ final class Leads extends Part<Leads> {
      * @param handedOver whether whoever led before this term gave up the lead with all calls ended
      * @param candidate whether this engine asks for it
      * @param notBefore asks up to this one are too old to be believed
-     * @param ledBy what the leadership saw last
+     * @param led who was seen to lead last
      * @param unled looks in a row at which nobody led
      * @param unledSince when the first of them was; meaningful only if there is one
      */
@@ -30,31 +31,32 @@ final class Leads extends Part<Leads> {
             boolean handedOver,
             boolean candidate,
             long notBefore,
-            Sighting ledBy,
+            Led led,
             int unled,
             long unledSince) {
 
         /** An engine that shares its records asks for the lead only once it hears what operators say. */
         static Lead first(boolean several) {
-            return new Lead(OptionalLong.empty(), true, !several, 0, Sighting.UNKNOWN, 0, 0);
+            return new Lead(OptionalLong.empty(), true, !several, 0, Led.UNKNOWN, 0, 0);
         }
 
         Lead in(OptionalLong value, boolean over) {
-            return new Lead(value, over, candidate, notBefore, ledBy, unled, unledSince);
+            return new Lead(value, over, candidate, notBefore, led, unled, unledSince);
         }
 
         Lead asCandidate(boolean value) {
-            return new Lead(term, handedOver, value, notBefore, ledBy, unled, unledSince);
+            return new Lead(term, handedOver, value, notBefore, led, unled, unledSince);
         }
 
         Lead believing(long after) {
-            return new Lead(term, handedOver, candidate, after, ledBy, unled, unledSince);
+            return new Lead(term, handedOver, candidate, after, led, unled, unledSince);
         }
 
-        Lead seen(Sighting sighting, long now) {
-            boolean nobody = sighting == Sighting.NOBODY && term.isEmpty();
-            long since = unled == 0 ? now : unledSince;
-            return new Lead(term, handedOver, candidate, notBefore, sighting, nobody ? unled + 1 : 0, since);
+        Lead seen(EngineInput.Look look, EngineTurn turn) {
+            boolean nobody = look.sighting() == Sighting.NOBODY && term.isEmpty();
+            long since = unled == 0 ? turn.now : unledSince;
+            Led now = led.seen(look, term, turn.wall);
+            return new Lead(term, handedOver, candidate, notBefore, now, nobody ? unled + 1 : 0, since);
         }
     }
 
@@ -91,6 +93,17 @@ final class Leads extends Part<Leads> {
         return lead(scope).unled() >= Limits.UNLED_LOOKS;
     }
 
+    /** Who is seen to lead. */
+    Led led(String scope) {
+        return lead(scope).led();
+    }
+
+    /** Why this engine leaves the lead to another one that may be younger; empty if it need not. */
+    String outranked(EngineSpec spec, String scope) {
+        String above = led(scope).outrankedBy();
+        return above.isEmpty() ? "" : "it is left to " + above + ", this engine has rank " + spec.rank();
+    }
+
     private Lead lead(String scope) {
         Lead lead = leads.get(scope);
         if (lead == null) {
@@ -106,6 +119,17 @@ final class Leads extends Part<Leads> {
                     Trouble.Kind.LEADERSHIP_FAILS, "", "", turn.spec.names(), failure, Severity.WARNING, true));
         }
         leads.forEach((scope, lead) -> {
+            String outranked = outranked(turn.spec, scope);
+            if (!outranked.isEmpty()) {
+                wrongs.add(new Wrong(
+                        Trouble.Kind.CONFIGURATION_OUTDATED,
+                        scope,
+                        "",
+                        turn.spec.inScope(scope),
+                        "the lead over " + scope + " is not asked for: " + outranked,
+                        Severity.NOTICE,
+                        false));
+            }
             long limit = lead.unledSince() + turn.spec.lease() + Limits.UNLED_GRACE.toNanos();
             if (lead.unled() > 0 && turn.reachedOrWake(limit)) {
                 String text = "no instance leads " + scope;
@@ -119,7 +143,7 @@ final class Leads extends Part<Leads> {
     // Asking
 
     /** Asks each second, for what this engine wants to lead; being asked is the candidacy. */
-    Leads polled(EngineTurn turn) {
+    Leads polled(EngineTurn turn, long words) {
         if (asking != 0 || (asked && !turn.reachedOrWake(nextPoll))) {
             return this;
         }
@@ -127,8 +151,10 @@ final class Leads extends Part<Leads> {
         next.asked = true;
         next.nextPoll = turn.now + Limits.LEADERSHIP_POLL.toNanos();
         next.asking = turn.newId();
-        List<String> wanted =
-                leads.keySet().stream().filter(scope -> lead(scope).candidate()).toList();
+        SortedMap<String, Candidate> wanted = new TreeMap<>();
+        leads.keySet().stream()
+                .filter(scope -> lead(scope).candidate())
+                .forEach(scope -> wanted.put(scope, turn.spec.candidate(scope, words)));
         turn.effects.add(new EngineEffect.AskTerms(next.asking, wanted, List.copyOf(leads.keySet())));
         return next;
     }
@@ -158,8 +184,15 @@ final class Leads extends Part<Leads> {
                 boolean over = !turn.spec.several() || input.handedOver().contains(scope);
                 next = next.inTerm(turn, scope, term, over, term.isPresent() ? "" : input.failure());
             }
-            Sighting sighting = input.sightings().getOrDefault(scope, Sighting.UNKNOWN);
-            next = next.with(scope, next.lead(scope).seen(sighting, turn.now));
+            EngineInput.Look look = input.looks().getOrDefault(scope, EngineInput.Look.UNKNOWN);
+            Lead seen = next.lead(scope).seen(look, turn);
+            if (seen.led().isNewsAfter(lead.led())) {
+                seen.led()
+                        .leader()
+                        .ifPresent(other -> turn.emit(new Made.LeaderSeen(
+                                turn.spec.inScope(scope), turn.wall, scope, other.name(), other.term())));
+            }
+            next = next.with(scope, seen);
         }
         return next;
     }

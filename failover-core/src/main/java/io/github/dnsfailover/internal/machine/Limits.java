@@ -202,6 +202,9 @@ public final class Limits {
      */
     public static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(60);
 
+    /** How long it is told that the state store went back: whoever restored it should look what stands there. */
+    public static final Duration WENT_BACK_TOLD = Duration.ofMinutes(15);
+
     /** How often a state store that cannot be read is tried again. */
     public static final Duration STORE_RETRY = Duration.ofSeconds(10);
 

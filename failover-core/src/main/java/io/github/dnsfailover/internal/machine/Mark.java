@@ -5,6 +5,7 @@ import io.github.dnsfailover.dns.RecordSet;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -32,6 +33,8 @@ import java.util.stream.Stream;
  * @param set fingerprint of the values that were written
  * @param at ids of the endpoints that were published
  * @param by the engine that wrote it, where several may lead; empty elsewhere
+ * @param configuration a fingerprint of the pool as the engine that wrote it has it, where several may lead; empty
+ *     elsewhere
  * @param until until when resolvers may hold what was replaced, in seconds of the epoch; empty if any later change
  *     would outlast it
  */
@@ -44,6 +47,7 @@ public record Mark(
         String set,
         List<String> at,
         String by,
+        String configuration,
         OptionalLong until) {
 
     /** The label in front of the first name. */
@@ -71,15 +75,23 @@ public record Mark(
 
     /** A mark of the only engine that tells nothing of earlier sets. */
     Mark(String owner, String environment, String pool, long generation, long term, String set, List<String> at) {
-        this(owner, environment, pool, generation, term, set, at, "", OptionalLong.empty());
+        this(owner, environment, pool, generation, term, set, at, "", "", OptionalLong.empty());
     }
 
-    /** The text for the record. For want of room what it tells of earlier sets is left out, then who wrote it. */
+    /**
+     * The text for the record. For want of room what it tells of earlier sets is left out, then of the pool, then who
+     * wrote it.
+     */
     String text() {
-        String text = required();
-        String signed = by.isEmpty() ? text : text + " by=" + by;
-        String told = until.isPresent() ? signed + " until=" + until.getAsLong() : signed;
-        return told.length() <= LONGEST_TEXT ? told : signed.length() <= LONGEST_TEXT ? signed : text;
+        List<String> words = new ArrayList<>(List.of(
+                by.isEmpty() ? "" : " by=" + by,
+                configuration.isEmpty() ? "" : " cfg=" + configuration,
+                until.isPresent() ? " until=" + until.getAsLong() : ""));
+        String required = required();
+        while (!words.isEmpty() && required.length() + String.join("", words).length() > LONGEST_TEXT) {
+            words.remove(words.size() - 1);
+        }
+        return required + String.join("", words);
     }
 
     /** Whether another engine wrote it in the same term, as far as is known: then there are two that lead. */
@@ -146,9 +158,19 @@ public record Mark(
         OptionalLong until =
                 SECONDS.matcher(told).matches() ? OptionalLong.of(Long.parseLong(told)) : OptionalLong.empty();
         String by = fields.getOrDefault("by", "");
+        String configuration = fields.getOrDefault("cfg", "");
         return generation < LIMIT && term < LIMIT
                 ? Optional.of(new Mark(
-                        words.get(0), words.get(1), words.get(2), generation, term, words.get(5), at, by, until))
+                        words.get(0),
+                        words.get(1),
+                        words.get(2),
+                        generation,
+                        term,
+                        words.get(5),
+                        at,
+                        by,
+                        configuration,
+                        until))
                 : Optional.empty();
     }
 
@@ -162,9 +184,9 @@ public record Mark(
         return term != other.term ? term > other.term : generation > other.generation;
     }
 
-    /** The fingerprint of a pool's name. */
-    static String fingerprintOf(String pool) {
-        return fingerprint(pool);
+    /** The fingerprint of a pool's name, or of another text. */
+    static String fingerprintOf(String text) {
+        return fingerprint(text);
     }
 
     /** The fingerprint of the values of some sets; TTLs are left out. */

@@ -85,6 +85,9 @@ final class Planning {
                         .append("); ");
             }
         }
+        if (cause == Cause.CONFIGURATION) {
+            text.append("another version of this pool wrote the records; ");
+        }
         return text.append(choice.reason())
                 .append(ipv6.isEmpty() ? "" : "; " + ipv6)
                 .toString();
@@ -126,6 +129,9 @@ final class Planning {
         }
         if (custody.edits().isPresent()) {
             return causeAmidAnEdit(endpoints);
+        }
+        if (found.isOfOtherEndpoints(spec) && custody.changes().halfMade() == null) {
+            return Cause.CONFIGURATION;
         }
         boolean firstValues =
                 found.ownership() == Found.Ownership.EMPTY || found.ownership() == Found.Ownership.UNMARKED_FOREIGN;

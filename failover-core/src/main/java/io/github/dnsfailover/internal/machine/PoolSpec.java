@@ -143,6 +143,10 @@ public final class PoolSpec {
     final List<List<RecordSet>> alone;
 
     public final String fingerprint;
+
+    /** Differs where another version of the application has other names or endpoints. */
+    public final String configuration;
+
     public final long interval;
     public final long intervalWhenDown;
     public final long timeout;
@@ -195,6 +199,7 @@ public final class PoolSpec {
         this.markKey = pool.isMarked() ? RecordKey.of(pool.names().get(0).child(Mark.LABEL), RecordType.TXT) : null;
         this.keys = KeyLayout.of(pool, traits, markKey);
         this.fingerprint = Mark.fingerprintOf(pool.pool());
+        this.configuration = Configuration.fingerprint(keys, endpoints);
         Timings t = pool.timings();
         this.interval = t.interval().toNanos();
         this.intervalWhenDown = t.intervalWhenDown().toNanos();

@@ -206,6 +206,7 @@ public final class Publication {
                     Mark.fingerprintOf(wanted),
                     spec.ids(lineup.endpoints()),
                     spec.identity.self(),
+                    spec.identity.self().isEmpty() ? "" : spec.configuration,
                     stamp.until(oldTtl(transitions, Duration.ZERO), ownTtl));
             RecordSet set = RecordSet.of(spec.markKey, ownTtl, mark.text());
             transitions.add(new Transition(found.sets().get(spec.servingKeys()), set));

@@ -20,7 +20,7 @@ public final class Snapshots {
     private Snapshots() {}
 
     /** People need no nanoseconds. */
-    private static String second(Instant instant) {
+    static String second(Instant instant) {
         return instant.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 

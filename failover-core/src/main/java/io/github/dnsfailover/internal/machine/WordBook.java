@@ -78,6 +78,25 @@ public record WordBook(long last, List<Word> words, List<String> unread) {
         return new WordBook(added.number(), next, unread);
     }
 
+    /** Whether a word stands here, under whatever number. */
+    boolean has(Word word) {
+        return words.stream().anyMatch(other -> other.numbered(0).equals(word.numbered(0)));
+    }
+
+    /** With words that were lost; one whose number is taken, or may be, gets another. */
+    public WordBook withKept(List<Word> lost) {
+        WordBook next = this;
+        for (Word word : lost) {
+            if (!next.has(word)) {
+                List<Word> all = new ArrayList<>(next.words);
+                Word kept = word.number() > next.last ? word : word.numbered(next.last + 1);
+                all.add(kept);
+                next = new WordBook(kept.number(), all, unread);
+            }
+        }
+        return next;
+    }
+
     /** Without those of these numbers: they were obeyed, or are over. */
     public WordBook without(Collection<Long> numbers) {
         List<Word> left =

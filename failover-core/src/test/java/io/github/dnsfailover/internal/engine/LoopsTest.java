@@ -63,6 +63,7 @@ class LoopsTest {
                     "acme",
                     "test",
                     "",
+                    0,
                     Optional.empty(),
                     false));
 

@@ -3,6 +3,7 @@ package io.github.dnsfailover.internal.lease;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dnsfailover.Leadership.Calls;
+import io.github.dnsfailover.Leadership.Candidate;
 import io.github.dnsfailover.StateStore.Entry;
 import io.github.dnsfailover.internal.lease.Lease.Save;
 import io.github.dnsfailover.internal.lease.Lease.Saved;
@@ -220,7 +221,7 @@ final class Election {
             }
             soon(SECOND, () -> round(mine));
             if (isAsked) {
-                lease = lease.asked(clock());
+                lease = lease.asked(clock(), Candidate.SILENT);
             }
             if (!looking) {
                 look();
@@ -241,7 +242,7 @@ final class Election {
         }
 
         private void flush() {
-            Lease.Step step = lease.due(clock());
+            Lease.Step step = lease.due(clock(), false);
             lease = step.lease();
             step.save().ifPresent(this::save);
         }

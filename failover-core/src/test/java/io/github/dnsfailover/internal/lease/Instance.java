@@ -1,6 +1,8 @@
 package io.github.dnsfailover.internal.lease;
 
 import io.github.dnsfailover.Leadership.Calls;
+import io.github.dnsfailover.Leadership.Candidate;
+import io.github.dnsfailover.Leadership.Leader;
 import io.github.dnsfailover.Leadership.Sighting;
 import io.github.dnsfailover.StateStore.Entry;
 import io.github.dnsfailover.internal.lease.Lease.Save;
@@ -17,6 +19,12 @@ final class Instance {
     private final Cell cell;
     private final LeaseSpec spec;
     Lease lease;
+
+    /** What its engine says of itself. */
+    Candidate says = Candidate.SILENT;
+
+    /** Whether a candidate of a higher rank lives. */
+    boolean outranked;
 
     /** The store: one entry, and the time that is the same for all. */
     static final class Cell {
@@ -57,7 +65,7 @@ final class Instance {
     }
 
     Instance ask() {
-        lease = lease.asked(cell.now());
+        lease = lease.asked(cell.now(), says);
         return this;
     }
 
@@ -67,7 +75,7 @@ final class Instance {
     }
 
     Optional<Save> due() {
-        Lease.Step step = lease.due(cell.now());
+        Lease.Step step = lease.due(cell.now(), outranked);
         lease = step.lease();
         return step.save();
     }
@@ -104,6 +112,10 @@ final class Instance {
     OptionalLong term() {
         lease = lease.looked(cell.now());
         return lease.right().map(right -> OptionalLong.of(right.term())).orElse(OptionalLong.empty());
+    }
+
+    Optional<Leader> leader() {
+        return lease.leader(cell.now());
     }
 
     Sighting sighting() {

@@ -3,6 +3,8 @@ package io.github.dnsfailover.internal.lease;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dnsfailover.Leadership.Calls;
+import io.github.dnsfailover.Leadership.Candidate;
+import io.github.dnsfailover.Leadership.Leader;
 import io.github.dnsfailover.Leadership.Sighting;
 import io.github.dnsfailover.StateStore.Entry;
 import io.github.dnsfailover.internal.lease.Lease.Save;
@@ -365,7 +367,7 @@ class LeaseTest {
     void aLoadThatBeganWhileASaveWasUnderWayTellsNothing() {
         aLeads();
         pass(5);
-        Lease.Step renewal = a.ask().lease.due(store.now());
+        Lease.Step renewal = a.ask().lease.due(store.now(), false);
         Entry old = store.entry;
         assertThat(renewal.save()).isPresent();
         long then = renewal.lease().saves();
@@ -600,5 +602,121 @@ class LeaseTest {
         b.look();
 
         assertThat(b.sighting()).isEqualTo(Sighting.NOBODY);
+    }
+
+    // What the leader says of itself
+
+    @Test
+    void whatTheLeaderSaysIsReadByOthers() {
+        a.says = new Candidate(7, "90c1d2aa07fe", 12);
+        aLeads();
+
+        b.look();
+
+        assertThat(store.entry.text())
+                .isEqualTo("lead 1 term=1 holder=aaaaaaaaaaaa lease=15000 by=a rank=7 cfg=90c1d2aa07fe words=12");
+        assertThat(b.leader()).contains(new Leader(1, false, "a", a.says, Duration.ofSeconds(15)));
+        assertThat(a.leader()).contains(new Leader(1, true, "a", a.says, Duration.ofSeconds(12)));
+    }
+
+    @Test
+    void newsOfTheLeaderDoNotWaitForARenewal() {
+        aLeads();
+        long before = store.entry.version();
+        a.rounds(1);
+        assertThat(store.entry.version()).isEqualTo(before);
+
+        a.says = new Candidate(0, "", 13);
+        a.rounds(1);
+
+        assertThat(store.entry.version()).isEqualTo(before + 1);
+        assertThat(a.text().says().words()).isEqualTo(13);
+        assertThat(a.term()).hasValue(1);
+    }
+
+    @Test
+    void newsAreSavedOnceAndRenewalsGoOn() {
+        a.says = new Candidate(0, "", 13);
+        aLeads();
+        long before = store.entry.version();
+
+        a.rounds(10);
+
+        assertThat(store.entry.version()).isEqualTo(before + 2);
+    }
+
+    @Test
+    void nobodyIsNamedWhoseLeadIsOverOrGivenUp() {
+        aLeads();
+        b.look();
+        pass(11);
+        b.look();
+        assertThat(b.leader()).map(Leader::left).contains(Duration.ofSeconds(4));
+        pass(4);
+        b.look();
+        assertThat(b.leader()).isEmpty();
+        assertThat(a.leader()).isEmpty();
+
+        a.resign(Calls.ENDED);
+        a.turn();
+        b.look();
+        assertThat(b.leader()).isEmpty();
+    }
+
+    @Test
+    void anOldViewNamesNobody() {
+        aLeads();
+        b.look();
+        pass(5);
+
+        assertThat(b.leader()).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeReadOfALeaderIsNotSaid() {
+        store.put("lead 1 term=4 holder=cccccccccccc lease=15000 by=c rank=x cfg=NOHEX words=99999999999999999999");
+        b.look();
+
+        assertThat(b.leader()).contains(new Leader(4, false, "c", Candidate.SILENT, Duration.ofSeconds(15)));
+    }
+
+    /** The text of the version before, and words that a later one may add. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "lead 1 term=4 holder=cccccccccccc lease=15000 by=c",
+                "lead 1 term=4 holder=cccccccccccc lease=15000 by=c rank=2 cfg=0a words=3 mood=fine"
+            })
+    void versionsBeforeAndAfterAreRead(String text) {
+        store.put(text);
+        b.look();
+
+        assertThat(b.leader()).map(Leader::term).contains(4L);
+        assertThat(b.leader()).map(Leader::name).contains("c");
+    }
+
+    @Test
+    void whoIsOutrankedTakesNoLead() {
+        a.outranked = true;
+        a.round().rounds(40);
+        assertThat(store.entry).isEqualTo(Entry.NONE);
+
+        a.outranked = false;
+        a.rounds(1);
+
+        assertThat(a.term()).hasValue(1);
+    }
+
+    @Test
+    void whoIsOutrankedKeepsWhatHeHasUntilHeGivesItUp() {
+        aLeads();
+        a.outranked = true;
+        a.rounds(40);
+        assertThat(a.term()).hasValue(1);
+
+        a.resign(Calls.ENDED);
+        a.turn();
+
+        assertThat(a.text().holder()).isEqualTo("-");
     }
 }

@@ -2,7 +2,6 @@ package io.github.dnsfailover.internal.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.dnsfailover.Leadership.Sighting;
 import io.github.dnsfailover.OperatorIntent;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,12 +16,11 @@ class EngineMachineTest {
 
     private static final String SCOPE = "example.com.";
     private static final EngineSpec SPEC = new EngineSpec(
-            List.of(new EngineSpec.Pool("www", SCOPE, 0, false)),
+            List.of(new EngineSpec.Pool("www", SCOPE, 0, false, "")),
             List.of(new EngineSpec.Provider("vendor")),
             List.of(),
-            true,
-            true,
-            Duration.ofSeconds(15).toNanos());
+            new EngineSpec.Election(true, Duration.ofSeconds(15).toNanos(), 0),
+            true);
 
     private final EngineMachine machine = new EngineMachine(SPEC);
     private EngineState state = EngineState.first(SPEC, 0);
@@ -115,7 +113,11 @@ class EngineMachineTest {
         take(
                 Duration.ofSeconds(1),
                 new EngineInput.TermsAnswered(
-                        ask.id(), Map.of(SCOPE, OptionalLong.of(1)), Set.of(), Map.of(SCOPE, Sighting.UNKNOWN), ""));
+                        ask.id(),
+                        Map.of(SCOPE, OptionalLong.of(1)),
+                        Set.of(),
+                        Map.of(SCOPE, EngineInput.Look.UNKNOWN),
+                        ""));
 
         for (int i = 0; i < 60; i++) {
             Duration now = Duration.ofSeconds(2 + i);

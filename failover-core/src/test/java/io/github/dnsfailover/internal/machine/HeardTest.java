@@ -3,6 +3,7 @@ package io.github.dnsfailover.internal.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dnsfailover.OperatorIntent;
+import io.github.dnsfailover.Trouble;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -12,12 +13,11 @@ import org.junit.jupiter.api.Test;
 class HeardTest {
 
     private static final EngineSpec SPEC = new EngineSpec(
-            List.of(new EngineSpec.Pool("www", "example.com.", 0, false)),
+            List.of(new EngineSpec.Pool("www", "example.com.", 0, false, "")),
             List.of(new EngineSpec.Provider("vendor")),
             List.of(),
-            true,
-            true,
-            Duration.ofSeconds(15).toNanos());
+            new EngineSpec.Election(true, Duration.ofSeconds(15).toNanos(), 0),
+            true);
 
     private static final Duration SILENCE = Duration.ofMinutes(5);
     private static final Duration FREEZE = Duration.ofMinutes(2);
@@ -99,7 +99,8 @@ class HeardTest {
 
     @Test
     void withAStoreOfItsOwnAWordIsNewHoweverWrongTheClockIs() {
-        EngineSpec alone = new EngineSpec(SPEC.pools(), SPEC.providers(), List.of(), false, false, 0);
+        EngineSpec alone =
+                new EngineSpec(SPEC.pools(), SPEC.providers(), List.of(), new EngineSpec.Election(false, 0, 0), false);
         Duration behind = Duration.ofMinutes(-10);
         ahead = behind;
         EngineTurn start = new EngineTurn(alone, 1, 0, Instant.EPOCH.plus(behind));
@@ -126,5 +127,107 @@ class HeardTest {
         assertThat(wrong.clockSeen(at(SECOND), new EngineInput.ClockSeen("a", Duration.ZERO))
                         .wrongs(at(SECOND)))
                 .isEmpty();
+    }
+
+    // A store that goes back
+
+    private Heard knowing(long version, WordBook book) {
+        return reads(reads(new Heard(), Duration.ZERO, 1, WordBook.EMPTY), SECOND, version, book);
+    }
+
+    private static List<Trouble.Kind> wrongs(Heard heard, EngineTurn turn) {
+        return heard.wrongs(turn).stream().map(Wrong::kind).toList();
+    }
+
+    @Test
+    void aFreezeThatTheStoreForgotHoldsAndIsWrittenBack() {
+        Heard before = knowing(7, frozenAt(Duration.ZERO));
+        EngineTurn turn = at(SECOND.multipliedBy(2));
+
+        Heard after = before.heard(turn, new EngineInput.WordsRead(true, turn.now, 3, WordBook.EMPTY));
+
+        assertThat(after.of("www").freeze()).isPresent();
+        assertThat(turn.effects)
+                .containsExactly(new EngineEffect.KeepWords(before.book().words()));
+        assertThat(wrongs(after, turn)).containsExactly(Trouble.Kind.STORE_WENT_BACK);
+        assertThat(after.wrongs(turn).get(0).text())
+                .isEqualTo("it holds version 3 of the operators' words, and version 7 was seen before; of what was"
+                        + " forgotten, 1 word is kept and written back");
+    }
+
+    @Test
+    void aWipedStoreIsOneThatWentBack() {
+        Heard after = reads(knowing(7, frozenAt(Duration.ZERO)), SECOND.multipliedBy(2), 0, WordBook.EMPTY);
+
+        assertThat(after.of("www").freeze()).isPresent();
+    }
+
+    @Test
+    void itIsWrittenBackUntilItStandsThere() {
+        Heard heard = knowing(7, frozenAt(Duration.ZERO));
+        for (int second = 2; second < 10; second++) {
+            EngineTurn turn = at(SECOND.multipliedBy(second));
+            heard = heard.heard(turn, new EngineInput.WordsRead(true, turn.now, 3, WordBook.EMPTY));
+            assertThat(turn.effects).hasSize(1);
+        }
+        EngineTurn turn = at(SECOND.multipliedBy(10));
+
+        heard = heard.heard(turn, new EngineInput.WordsRead(true, turn.now, 4, heard.book()));
+
+        assertThat(turn.effects).isEmpty();
+        assertThat(heard.of("www").freeze()).isPresent();
+        assertThat(wrongs(heard, at(Duration.ofMinutes(14)))).containsExactly(Trouble.Kind.STORE_WENT_BACK);
+        assertThat(wrongs(heard, at(Duration.ofMinutes(16)))).isEmpty();
+    }
+
+    @Test
+    void whatWasSaidSinceCountsBesideIt() {
+        OperatorIntent down = OperatorIntent.down("www", "dc1").by("bob").because("test");
+        WordBook since = WordBook.EMPTY.with(down, Instant.EPOCH.plusSeconds(2), null);
+
+        Heard after = reads(knowing(7, frozenAt(Duration.ZERO)), SECOND.multipliedBy(3), 4, since);
+
+        assertThat(after.of("www").words()).extracting(Word::kind).containsExactly(Word.Kind.DOWN, Word.Kind.FREEZE);
+        assertThat(after.of("www").words()).extracting(Word::number).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whatIsOverIsNotWrittenBack() {
+        Heard over = knowing(7, frozenAt(Duration.ZERO)).expired(at(FREEZE.plusMinutes(1)));
+
+        EngineTurn turn = at(FREEZE.plusMinutes(2));
+        Heard after = over.heard(turn, new EngineInput.WordsRead(true, turn.now, 3, WordBook.EMPTY));
+
+        assertThat(turn.effects).isEmpty();
+        assertThat(after.of("www").words()).isEmpty();
+        assertThat(wrongs(after, turn)).containsExactly(Trouble.Kind.STORE_WENT_BACK);
+    }
+
+    @Test
+    void whatEndsWhileItIsWrittenBackIsLeft() {
+        Heard lost = reads(knowing(7, frozenAt(Duration.ZERO)), SECOND.multipliedBy(2), 3, WordBook.EMPTY);
+
+        Heard over = lost.expired(at(FREEZE.plusMinutes(1)));
+
+        assertThat(reads(over, FREEZE.plusMinutes(2), 3, WordBook.EMPTY)
+                        .of("www")
+                        .words())
+                .isEmpty();
+    }
+
+    /** The look was on its way when a word of our own was stored: it shows what stood there before. */
+    @Test
+    void aLookThatCrossesASaveIsNoStoreThatWentBack() {
+        Heard before = reads(new Heard(), Duration.ZERO, 6, WordBook.EMPTY);
+        Heard saved = before.heard(
+                at(Duration.ofMillis(1_040)),
+                new EngineInput.WordsRead(false, Duration.ofMillis(1_000).toNanos(), 7, frozenAt(SECOND)));
+
+        Heard after = saved.heard(
+                at(Duration.ofMillis(1_050)),
+                new EngineInput.WordsRead(true, Duration.ofMillis(1_010).toNanos(), 6, WordBook.EMPTY));
+
+        assertThat(after.of("www").freeze()).isPresent();
+        assertThat(wrongs(after, at(SECOND.multipliedBy(2)))).isEmpty();
     }
 }

@@ -91,6 +91,7 @@ class HorizonTest {
     }
 
     private static Mark mark(Instant until) {
-        return new Mark("acme", "prod", "p1", 1, 1, "s1", List.of("dc1"), "", OptionalLong.of(until.getEpochSecond()));
+        return new Mark(
+                "acme", "prod", "p1", 1, 1, "s1", List.of("dc1"), "", "", OptionalLong.of(until.getEpochSecond()));
     }
 }

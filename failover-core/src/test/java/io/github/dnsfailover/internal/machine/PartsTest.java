@@ -35,6 +35,7 @@ class PartsTest {
                 state.exchange(),
                 state.exchange().setbacks(),
                 new Before(),
+                new WentBack(),
                 new Fence(),
                 new NoMark(),
                 new SecondOpinion(),

@@ -13,13 +13,12 @@ class ReachTest {
 
     private static final EngineSpec SPEC = new EngineSpec(
             List.of(
-                    new EngineSpec.Pool("www", "example.com.", 0, false),
-                    new EngineSpec.Pool("api", "example.com.", 0, false)),
+                    new EngineSpec.Pool("www", "example.com.", 0, false, ""),
+                    new EngineSpec.Pool("api", "example.com.", 0, false, "")),
             List.of(new EngineSpec.Provider("vendor")),
             List.of(),
-            false,
-            false,
-            0);
+            new EngineSpec.Election(false, 0, 0),
+            false);
 
     private static EngineTurn at(Duration time) {
         return new EngineTurn(SPEC, 1, time.toNanos(), Instant.EPOCH.plus(time));

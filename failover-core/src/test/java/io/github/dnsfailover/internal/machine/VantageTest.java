@@ -13,12 +13,11 @@ class VantageTest {
     private static final EngineSpec.Control IPV4 = new EngineSpec.Control("resolver", 1, false);
 
     private static final EngineSpec SPEC = new EngineSpec(
-            List.of(new EngineSpec.Pool("www", "example.com.", 0, false)),
+            List.of(new EngineSpec.Pool("www", "example.com.", 0, false, "")),
             List.of(new EngineSpec.Provider("vendor")),
             List.of(),
-            false,
-            false,
-            Duration.ofSeconds(15).toNanos());
+            new EngineSpec.Election(false, Duration.ofSeconds(15).toNanos(), 0),
+            false);
 
     private static EngineTurn at(long seconds) {
         return new EngineTurn(SPEC, 1, nanos(seconds), Instant.EPOCH.plusSeconds(seconds));

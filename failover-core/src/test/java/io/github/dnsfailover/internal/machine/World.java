@@ -166,12 +166,11 @@ final class World {
         machine = new PoolMachine(new PoolSpec(built, identity, place));
         boolean several = instances == Leadership.Instances.SEVERAL;
         engineMachine = new EngineMachine(new EngineSpec(
-                List.of(new EngineSpec.Pool("www", spec().scope, 0, spec().pool.withdrawsFamily())),
+                List.of(new EngineSpec.Pool("www", spec().scope, 0, spec().pool.withdrawsFamily(), "")),
                 List.of(new EngineSpec.Provider("the provider")),
                 controls(identity),
-                several,
-                several,
-                Duration.ofSeconds(15).toNanos()));
+                new EngineSpec.Election(several, Duration.ofSeconds(15).toNanos(), 0),
+                several));
         engine = EngineState.first(engineMachine.spec(), nanos());
         PoolMachine.Step first = machine.start(1, nanos(), wall());
         state = first.state();
@@ -517,9 +516,9 @@ final class World {
             take(new EngineInput.ControlEnded(late.id(), late.control(), EngineInput.Ending.SILENT, nanos(), ""));
         } else if (effect instanceof EngineEffect.AskTerms ask) {
             Map<String, OptionalLong> terms = new TreeMap<>();
-            ask.candidacies().forEach(scope -> terms.put(scope, told));
-            take(new EngineInput.TermsAnswered(
-                    ask.id(), terms, handedOver ? terms.keySet() : Set.of(), Map.of(spec().scope, sighting), ""));
+            ask.candidacies().keySet().forEach(scope -> terms.put(scope, told));
+            Map<String, EngineInput.Look> looks = Map.of(spec().scope, EngineInput.Look.of(sighting));
+            take(new EngineInput.TermsAnswered(ask.id(), terms, handedOver ? terms.keySet() : Set.of(), looks, ""));
         } else if (effect instanceof EngineEffect.Resign resign) {
             log("-> resign: " + resign.why());
         } else if (effect instanceof EngineEffect.Raise raise) {
@@ -529,6 +528,9 @@ final class World {
                     storeFails
                             ? new EngineInput.WordsFailed(true, "the store is out of reach")
                             : new EngineInput.WordsRead(true, nanos(), version, stored));
+        } else if (effect instanceof EngineEffect.KeepWords keep) {
+            log("-> keep words " + keep.words().stream().map(Word::number).toList());
+            store(stored.withKept(keep.words()));
         } else if (effect instanceof EngineEffect.DropWords drop) {
             log("-> drop words " + drop.numbers());
             store(stored.without(drop.numbers()));

@@ -1,0 +1,109 @@
+package io.github.dnsfailover.internal.lease;
+
+import io.github.dnsfailover.Leadership.Candidate;
+import io.github.dnsfailover.StateStore.Entry;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a candidate of a higher rank lives, for one scope, as one instance sees it. Immutable; pure.
+ *
+ * <p>Candidates of the highest rank save {@link RankText} each third of a lease; whoever has a lower one leaves the
+ * lead to them, until that text has not moved for three leases: then they are gone, or cannot act, and the lower rank
+ * leads again. It is no election, and safe whatever is read here: the worst is that somebody waits.
+ */
+public final class Ranking {
+
+    private final LeaseSpec spec;
+
+    /** Null until an engine asked for the first time. */
+    private final @Nullable Candidate own;
+
+    /** When it asked last. */
+    private final @Nullable Moment asked;
+
+    /** Null until the store was read. */
+    private final @Nullable Sight sight;
+
+    /** Whether a save is under way, or what it made has not been read yet. */
+    private final boolean saving;
+
+    /** An entry, and since when it has been seen. */
+    private record Sight(Entry entry, Optional<RankText> text, long sinceNanos) {}
+
+    /** What to do next: the state after it, and a save if there is one; its end must be told. */
+    public record Step(Ranking ranking, Optional<Lease.Save> save) {}
+
+    /** Nothing is known. */
+    public Ranking(LeaseSpec spec) {
+        this(spec, null, null, null, false);
+    }
+
+    private Ranking(
+            LeaseSpec spec, @Nullable Candidate own, @Nullable Moment asked, @Nullable Sight sight, boolean saving) {
+        this.spec = spec;
+        this.own = own;
+        this.asked = asked;
+        this.sight = sight;
+        this.saving = saving;
+    }
+
+    // What it says
+
+    /** The living candidate of a higher rank, for people; empty if there is none. */
+    public String outrankedBy(Moment now) {
+        Candidate self = own;
+        Sight last = sight;
+        if (self == null || last == null) {
+            return "";
+        }
+        return last.text()
+                .filter(text -> text.says().rank() > self.rank() && !isGone(now, last, text))
+                .map(text -> text.by() + " of rank " + text.says().rank())
+                .orElse("");
+    }
+
+    private boolean isGone(Moment now, Sight last, RankText text) {
+        long lease = Math.max(spec.lease().toNanos(), text.lease().toNanos());
+        return now.nanos() - last.sinceNanos() >= LeaseSpec.RANK_LEASES * lease;
+    }
+
+    // What happens
+
+    /** An engine asked for the lead. */
+    public Ranking asked(Moment now, Candidate candidate) {
+        return new Ranking(spec, candidate, now, sight, saving);
+    }
+
+    /** The engine asks no more. */
+    public Ranking resigned() {
+        return new Ranking(spec, own, null, sight, saving);
+    }
+
+    /** The store was read, and this stood there. */
+    public Ranking loaded(Moment now, Entry entry) {
+        boolean isNew = sight == null || !sight.entry().equals(entry);
+        Sight next = isNew ? new Sight(entry, RankText.parse(entry.text()), now.nanos()) : sight;
+        return new Ranking(spec, own, asked, next, false);
+    }
+
+    /** What is to be saved now. A text that is none of ours is never replaced. */
+    public Step due(Moment now) {
+        Candidate self = own;
+        Sight last = sight;
+        if (saving || self == null || self.rank() == 0 || last == null || !now.isWithin(spec.fresh(), asked)) {
+            return new Step(this, Optional.empty());
+        }
+        boolean isGarbled = last.entry().version() > 0 && last.text().isEmpty();
+        boolean isOld = now.nanos() - last.sinceNanos() >= spec.renewalNanos();
+        long highest = last.text().map(text -> text.says().rank()).orElse(0L);
+        boolean isGone = last.text().filter(text -> isGone(now, last, text)).isPresent();
+        boolean wants = self.rank() > highest || (self.rank() == highest && isOld) || isGone;
+        if (isGarbled || !wants) {
+            return new Step(this, Optional.empty());
+        }
+        Lease.Save save =
+                new Lease.Save(last.entry().version(), spec.rankText(self).encode());
+        return new Step(new Ranking(spec, self, asked, last, true), Optional.of(save));
+    }
+}
