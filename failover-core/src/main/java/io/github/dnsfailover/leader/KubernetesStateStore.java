@@ -8,6 +8,7 @@ import io.github.dnsfailover.leader.JsonCalls.Answer;
 import io.github.dnsfailover.leader.JsonCalls.Ask;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLSocketFactory;
@@ -53,8 +56,8 @@ public final class KubernetesStateStore implements StateStore {
     /** Where Kubernetes puts what a pod needs to speak to it. */
     private static final Path ACCOUNT = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
 
-    /** How often others may be quicker: so many saves under other keys would have to end during this one. */
-    private static final int MOST_TRIES = 20;
+    /** How often others may be quicker: so many saves of other instances would have to end during this one. */
+    private static final int MOST_TRIES = 50;
 
     private static final int LARGEST_TOKEN = 16 * 1024;
     private static final int OK = 200;
@@ -70,6 +73,9 @@ public final class KubernetesStateStore implements StateStore {
     private final String name;
     private final String site;
     private final JsonCalls calls;
+
+    /** Of saves, which would only be in each other's way; the next has it after the time of one call at most. */
+    private final Semaphore turn = new Semaphore(1, true);
 
     /** Null: no token is sent. */
     private final @Nullable Path tokenFile;
@@ -176,11 +182,27 @@ public final class KubernetesStateStore implements StateStore {
     @Override
     public boolean save(String key, long expectedVersion, String text) throws IOException {
         Entry next = new Entry(expectedVersion + 1, text);
-        return told("written", () -> saved(key, next));
+        return told("written", () -> inTurn(key, next));
     }
 
-    private boolean saved(String key, Entry next) throws IOException {
+    private boolean inTurn(String key, Entry next) throws IOException {
         Deadline deadline = Deadline.in(JsonCalls.LIMIT);
+        try {
+            if (!turn.tryAcquire(deadline.left().toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new IOException("another save took all the time, so this one was not begun");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
+        }
+        try {
+            return saved(key, next, deadline);
+        } finally {
+            turn.release();
+        }
+    }
+
+    private boolean saved(String key, Entry next, Deadline deadline) throws IOException {
         for (int i = 0; i < MOST_TRIES && !deadline.passed(); i++) {
             Found before = found(deadline);
             if (before.entry(key).version() != next.version() - 1) {
