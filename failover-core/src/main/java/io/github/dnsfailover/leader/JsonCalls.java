@@ -8,6 +8,7 @@ import io.github.dnsfailover.internal.text.ForeignText;
 import io.github.dnsfailover.internal.wire.Deadline;
 import java.io.IOException;
 import java.net.Proxy;
+import java.net.Socket;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
@@ -103,9 +104,15 @@ final class JsonCalls {
         if (trust != null) {
             http.sslSocketFactory(trust.sockets(), trust.authorities());
         }
-        // An interrupt closes a channel and what blocks on it, and channels know nothing of a JVM-wide SOCKS proxy.
-        this.client = HttpAnswers.counting(
-                http.build(), () -> SocketChannel.open().socket(), socket -> new FilteredSocket(socket, budget));
+        this.client =
+                HttpAnswers.counting(http.build(), JsonCalls::open, socket -> new FilteredSocket(socket, budget));
+    }
+
+    /** An interrupt closes a channel and what blocks on it, and channels know nothing of a JVM-wide SOCKS proxy. */
+    private static Socket open() throws IOException {
+        Socket socket = SocketChannel.open().socket();
+        socket.setTcpNoDelay(true); // or the end of a longer request waits 40 ms for the word that its beginning came
+        return socket;
     }
 
     /** Notes that the request goes out, and hides what makes OkHttp send a 503 again by itself, "Retry-After: 0". */

@@ -124,7 +124,7 @@ class MissingJarsTest {
     /** One of its two jars is enough for these. */
     @ParameterizedTest
     @ValueSource(strings = {"etcd", "kubernetes"})
-    void storesNameAMissingJackson(String what) throws Exception {
+    void storesNameAMissingJackson(String what) throws Throwable {
         try (URLClassLoader loader = without("jackson-core")) {
             assertThatThrownBy(() -> call(loader, what))
                     .isInstanceOf(IllegalStateException.class)

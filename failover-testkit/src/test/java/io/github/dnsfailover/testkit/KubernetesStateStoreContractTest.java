@@ -153,8 +153,7 @@ class KubernetesStateStoreContractTest extends StateStoreContract {
         });
 
         assertThatThrownBy(() -> store.save("www", 1, "ours"))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("others wrote the same ConfigMap all the time");
+                .isInstanceOf(IOException.class); // after 50 tries, or at the end of the 3 s
         server.before(verb -> {});
         assertThat(store.load("www")).isEqualTo(new Entry(1, "first"));
     }
