@@ -142,7 +142,8 @@ public final class EtcdStateStore implements StateStore {
         if (version == 0) {
             return Entry.NONE;
         }
-        return new Entry(version, JdbcText.text(decoded(range.objects("kvs").get(0).text("value", ""))));
+        return new Entry(
+                version, JdbcText.text(decoded(range.objects("kvs").get(0).text("value", ""))));
     }
 
     /** 0 if there is no such key. */
@@ -171,7 +172,14 @@ public final class EtcdStateStore implements StateStore {
         Map<String, Object> question = Map.of(
                 "compare",
                 List.of(Map.of(
-                        "key", name, "target", "VERSION", "result", "EQUAL", "version", String.valueOf(expectedVersion))),
+                        "key",
+                        name,
+                        "target",
+                        "VERSION",
+                        "result",
+                        "EQUAL",
+                        "version",
+                        String.valueOf(expectedVersion))),
                 "success",
                 List.of(Map.of("requestPut", Map.of("key", name, "value", encoded(KeptText.body(next.text()))))),
                 "failure",
@@ -304,7 +312,8 @@ public final class EtcdStateStore implements StateStore {
         try {
             given = source.get();
         } catch (RuntimeException e) {
-            throw new IOException("the password could not be had: " + e.getClass().getSimpleName());
+            throw new IOException(
+                    "the password could not be had: " + e.getClass().getSimpleName());
         }
         if (given == null || given.length == 0) {
             throw new IOException("the password that was given is empty");
@@ -407,8 +416,8 @@ public final class EtcdStateStore implements StateStore {
         public EtcdStateStore build() {
             List<String> clear = urls.stream().filter(JsonCalls::isInTheClear).toList();
             if (login != null && !clear.isEmpty()) {
-                throw new IllegalArgumentException("user: the password would go to " + clear.get(0)
-                        + " without TLS; use https");
+                throw new IllegalArgumentException(
+                        "user: the password would go to " + clear.get(0) + " without TLS; use https");
             }
             NeededJar.of("EtcdStateStore", "com.fasterxml.jackson.core:jackson-core 2", () -> JsonText.ready());
             return NeededJar.okHttp(() -> new EtcdStateStore(this));

@@ -104,8 +104,7 @@ final class JsonCalls {
         if (trust != null) {
             http.sslSocketFactory(trust.sockets(), trust.authorities());
         }
-        this.client =
-                HttpAnswers.counting(http.build(), JsonCalls::open, socket -> new FilteredSocket(socket, budget));
+        this.client = HttpAnswers.counting(http.build(), JsonCalls::open, socket -> new FilteredSocket(socket, budget));
     }
 
     /** An interrupt closes a channel and what blocks on it, and channels know nothing of a JVM-wide SOCKS proxy. */
@@ -160,9 +159,7 @@ final class JsonCalls {
                 .header("Accept", "application/json")
                 .header("Accept-Encoding", "identity")
                 .header("User-Agent", "dnsfailover")
-                .method(
-                        ask.method(),
-                        body == null ? null : RequestBody.create(JsonText.octets(body.fields()), JSON));
+                .method(ask.method(), body == null ? null : RequestBody.create(JsonText.octets(body.fields()), JSON));
         if (!ask.authorization().isEmpty()) {
             request.header("Authorization", ask.authorization());
         }
@@ -170,8 +167,7 @@ final class JsonCalls {
     }
 
     private JsonObject body(Response response) throws IOException {
-        BufferedSource source =
-                HttpAnswers.telling(budget, response).body().source();
+        BufferedSource source = HttpAnswers.telling(budget, response).body().source();
         if (source.request(LARGEST_ANSWER + 1L)) {
             throw new IOException("an answer of more than " + LARGEST_ANSWER + " bytes");
         }
@@ -209,7 +205,8 @@ final class JsonCalls {
                 && url.fragment() == null
                 && text.indexOf('@') < 0;
         if (!bare) {
-            String shown = text.indexOf('@') < 0 ? "\"" + ForeignText.line(text) + "\"" : "one with '@', not shown here";
+            String shown =
+                    text.indexOf('@') < 0 ? "\"" + ForeignText.line(text) + "\"" : "one with '@', not shown here";
             throw new IllegalArgumentException("url: " + shown
                     + "; http or https, a host and perhaps a port are allowed, as in https://e1.example.com:2379");
         }

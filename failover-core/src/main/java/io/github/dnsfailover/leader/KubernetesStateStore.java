@@ -129,8 +129,9 @@ public final class KubernetesStateStore implements StateStore {
         String host = environment.apply("KUBERNETES_SERVICE_HOST");
         String port = environment.apply("KUBERNETES_SERVICE_PORT");
         if (host.isEmpty() || port.isEmpty()) {
-            throw new IllegalStateException("KUBERNETES_SERVICE_HOST or KUBERNETES_SERVICE_PORT is not set: this is no pod"
-                    + " of a cluster; at(url, name) is for other places");
+            throw new IllegalStateException(
+                    "KUBERNETES_SERVICE_HOST or KUBERNETES_SERVICE_PORT is not set: this is no pod"
+                            + " of a cluster; at(url, name) is for other places");
         }
         Builder builder = at("https://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port, name);
         builder.namespace(read(account.resolve("namespace")));
@@ -274,11 +275,13 @@ public final class KubernetesStateStore implements StateStore {
 
     /** Whether the API server itself says so of this ConfigMap; a 404 of anything between is no word of it. */
     private boolean isStatus(JsonObject answer, String reason) throws IOException {
-        if (!answer.text("kind", "").equals("Status") || !answer.text("reason", "").equals(reason)) {
+        if (!answer.text("kind", "").equals("Status")
+                || !answer.text("reason", "").equals(reason)) {
             return false;
         }
         JsonObject details = answer.object("details");
-        return details.text("kind", "").equals("configmaps") && details.text("name", "").equals(name);
+        return details.text("kind", "").equals("configmaps")
+                && details.text("name", "").equals(name);
     }
 
     private Answer ask(String method, @Nullable JsonObject body, Deadline deadline) throws IOException {

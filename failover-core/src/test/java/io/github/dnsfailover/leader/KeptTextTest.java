@@ -33,8 +33,28 @@ class KeptTextTest {
     void keysOfAConfigMapAreApartAndAllowed() {
         String end = "x".repeat(300);
         List<String> keys = List.of(
-                "", "_", "-", ".", "..", "...", "_-", "www", "WWW", "www ", "a/b", "a_002fb", "a:b", "\ud83d", "\ude00",
-                "Grüße", end, end + "y", "_" + end, "ü".repeat(51), "ü".repeat(50), "words:me/prod");
+                "",
+                "_",
+                "-",
+                ".",
+                "..",
+                "...",
+                "_-",
+                "www",
+                "WWW",
+                "www ",
+                "a/b",
+                "a_002fb",
+                "a:b",
+                "\ud83d",
+                "\ude00",
+                "Grüße",
+                end,
+                end + "y",
+                "_" + end,
+                "ü".repeat(51),
+                "ü".repeat(50),
+                "words:me/prod");
 
         Set<String> kept = new LinkedHashSet<>();
         keys.forEach(key -> kept.add(KeptText.configKey(key)));

@@ -29,7 +29,14 @@ class StoresOverHttpTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "e1:2379", "ftp://e1", "https://", "https://e1/v3", "https://e1?x=y", "https://e1#x", "https://e1:99999"
+                "",
+                "e1:2379",
+                "ftp://e1",
+                "https://",
+                "https://e1/v3",
+                "https://e1?x=y",
+                "https://e1#x",
+                "https://e1:99999"
             })
     void whatIsNoPlainUrlIsRefused(String url) {
         assertThatIllegalArgumentException()
@@ -177,8 +184,7 @@ class StoresOverHttpTest {
         Map<String, String> environment =
                 Map.of("KUBERNETES_SERVICE_HOST", "fd00::1", "KUBERNETES_SERVICE_PORT", "6443");
 
-        assertThat(KubernetesStateStore.inCluster(
-                                "dnsfailover", key -> environment.getOrDefault(key, ""), account)
+        assertThat(KubernetesStateStore.inCluster("dnsfailover", key -> environment.getOrDefault(key, ""), account)
                         .build())
                 .hasToString("ConfigMap shop/dnsfailover at https://[fd00::1]:6443");
     }

@@ -170,8 +170,7 @@ class EtcdStateStoreContractTest extends StateStoreContract {
 
             assertThat(store.save("www", 0, "text")).isTrue();
             assertThat(store.load("www")).isEqualTo(new Entry(1, "text"));
-            assertThatThrownBy(
-                            () -> EtcdStateStore.at(guarded.url()).build().load("www"))
+            assertThatThrownBy(() -> EtcdStateStore.at(guarded.url()).build().load("www"))
                     .isInstanceOf(IOException.class)
                     .hasMessageStartingWith("etcd could not be read: " + guarded.url() + ": ");
         }

@@ -43,8 +43,7 @@ final class KubernetesServer implements AutoCloseable {
         CREATE
     }
 
-    private static final Pattern PATH =
-            Pattern.compile("/api/v1/namespaces/([^/?]+)/configmaps(?:/([^/?]+))?");
+    private static final Pattern PATH = Pattern.compile("/api/v1/namespaces/([^/?]+)/configmaps(?:/([^/?]+))?");
     private static final Pattern NAME =
             Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
     private static final Pattern DATA_KEY = Pattern.compile("(?!\\.\\.|\\.$)[-._a-zA-Z0-9]{1,253}");
@@ -152,7 +151,10 @@ final class KubernetesServer implements AutoCloseable {
     private MockResponse answer(RecordedRequest request) {
         Matcher path = PATH.matcher(request.getTarget());
         if (!path.matches()) {
-            return new MockResponse.Builder().code(404).body("404 page not found").build();
+            return new MockResponse.Builder()
+                    .code(404)
+                    .body("404 page not found")
+                    .build();
         }
         Verb verb;
         switch (request.getMethod()) {
@@ -231,11 +233,15 @@ final class KubernetesServer implements AutoCloseable {
         if (old == null) {
             return status(404, "NotFound", name);
         }
-        if (!isValid(object) || metadata.path("resourceVersion").asText().isEmpty() || old.path("immutable").asBoolean()) {
+        if (!isValid(object)
+                || metadata.path("resourceVersion").asText().isEmpty()
+                || old.path("immutable").asBoolean()) {
             return status(422, "Invalid", name);
         }
-        boolean same = metadata.get("resourceVersion").equals(old.get("metadata").get("resourceVersion"))
-                && (!metadata.has("uid") || metadata.get("uid").equals(old.get("metadata").get("uid")));
+        boolean same = metadata.get("resourceVersion")
+                        .equals(old.get("metadata").get("resourceVersion"))
+                && (!metadata.has("uid")
+                        || metadata.get("uid").equals(old.get("metadata").get("uid")));
         if (!same) {
             return status(409, "Conflict", name);
         }
@@ -259,7 +265,9 @@ final class KubernetesServer implements AutoCloseable {
         var fields = object.path("data").fields();
         while (fields.hasNext()) {
             var field = fields.next();
-            valid = valid && field.getValue().isTextual() && DATA_KEY.matcher(field.getKey()).matches();
+            valid = valid
+                    && field.getValue().isTextual()
+                    && DATA_KEY.matcher(field.getKey()).matches();
             size += field.getKey().length() + field.getValue().asText().getBytes(StandardCharsets.UTF_8).length;
         }
         return valid && size <= LARGEST;

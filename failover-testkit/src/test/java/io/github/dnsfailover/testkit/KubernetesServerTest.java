@@ -55,8 +55,8 @@ class KubernetesServerTest {
 
     private static String map(String name, String version, String data) {
         String resourceVersion = version.isEmpty() ? "" : ",\"resourceVersion\":\"" + version + "\"";
-        return "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"" + name + "\""
-                + resourceVersion + "},\"data\":{" + data + "}}";
+        return "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"" + name + "\"" + resourceVersion
+                + "},\"data\":{" + data + "}}";
     }
 
     private String version() {
@@ -101,7 +101,8 @@ class KubernetesServerTest {
         assertThat(ask("POST", ALL, map("map", "", "\"a/b\":\"1\""))).startsWith("422 ");
         assertThat(ask("POST", ALL, map("map", "", "\"..a\":\"1\""))).startsWith("422 ");
         assertThat(ask("POST", ALL, map("map", "", "\"a\":1"))).startsWith("422 ");
-        assertThat(ask("POST", ALL, map("map", "", "\"a\":\"" + "x".repeat(1 << 20) + "\""))).startsWith("422 ");
+        assertThat(ask("POST", ALL, map("map", "", "\"a\":\"" + "x".repeat(1 << 20) + "\"")))
+                .startsWith("422 ");
         assertThat(ask("POST", ALL, "{")).startsWith("400 ");
     }
 

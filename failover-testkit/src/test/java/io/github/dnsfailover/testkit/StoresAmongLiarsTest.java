@@ -144,8 +144,7 @@ class StoresAmongLiarsTest {
     }
 
     private static FakeHttp answering(int code, String body) throws IOException {
-        return FakeHttp.start(
-                "liar", request -> Optional.of(FakeHttp.Response.of(code, "application/json", body)));
+        return FakeHttp.start("liar", request -> Optional.of(FakeHttp.Response.of(code, "application/json", body)));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -283,9 +282,8 @@ class StoresAmongLiarsTest {
             }
             return Optional.of(new FakeHttp.Response(code, "application/json", headers, "{\"message\":\"later\"}"));
         })) {
-            assertThatThrownBy(() -> EtcdStateStore.at(liar.url(), liar.url())
-                            .build()
-                            .save("www", 1, "text"))
+            assertThatThrownBy(() ->
+                            EtcdStateStore.at(liar.url(), liar.url()).build().save("www", 1, "text"))
                     .isInstanceOf(IOException.class);
             assertThatThrownBy(() -> kubernetes(liar.url()).save("www", 1, "text"))
                     .isInstanceOf(IOException.class);
@@ -301,7 +299,8 @@ class StoresAmongLiarsTest {
             saves.incrementAndGet();
             return Optional.empty();
         })) {
-            StateStore store = EtcdStateStore.at(liar.url(), liar.url(), liar.url()).build();
+            StateStore store =
+                    EtcdStateStore.at(liar.url(), liar.url(), liar.url()).build();
 
             assertThatThrownBy(() -> store.save("www", 1, "text")).isInstanceOf(IOException.class);
         }
@@ -322,9 +321,10 @@ class StoresAmongLiarsTest {
                                         + (request.header("Authorization") + request.body()).replace("\"", "'")
                                         + "\"}")))) {
             for (StateStore store : List.of(EtcdStateStore.at(liar.url()).build(), kubernetes(liar.url()))) {
-                assertThatThrownBy(() -> store.load("www")).satisfies(thrown -> assertThat(thrown.getMessage())
-                        .hasSizeLessThan(2_000)
-                        .matches("[ -~]+"));
+                assertThatThrownBy(() -> store.load("www"))
+                        .satisfies(thrown -> assertThat(thrown.getMessage())
+                                .hasSizeLessThan(2_000)
+                                .matches("[ -~]+"));
             }
             StateStore etcd = EtcdStateStore.at(echo.url())
                     .user("app", () -> "hunter2".toCharArray())
