@@ -39,7 +39,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each call ends after 3 s. A read is asked of the next member where one fails. A save is sent to another only if
  * nothing was sent before: one of which nobody knows what became of it ends in an {@link IOException}, and is never
- * sent twice. An answer may have 4 MiB. Redirects are not followed, and no proxy is used.
+ * sent twice. Members of two clusters are told apart once both have answered, and the later one is refused. An answer
+ * may have 4 MiB. Redirects are not followed, and no proxy is used.
  *
  * <p>Needs {@code com.fasterxml.jackson.core:jackson-core}. Thread-safe; an interrupt ends a call. The look-up of a
  * name is the JVM's: it cannot be interrupted, and is not counted in the 3 s.
@@ -70,6 +71,12 @@ public final class EtcdStateStore implements StateStore {
 
     /** What etcd gave for the password; empty if nobody logged in yet. */
     private volatile String token = "";
+
+    /** Null: nobody has answered yet. */
+    private volatile @Nullable Known known;
+
+    /** Which cluster the member is of that answered last. */
+    private record Known(String url, String cluster) {}
 
     private record Login(String user, Supplier<char[]> password) {}
 
@@ -109,12 +116,13 @@ public final class EtcdStateStore implements StateStore {
     public Map<String, Entry> load(Collection<String> keys) throws IOException {
         Map<String, Entry> entries = new LinkedHashMap<>();
         List<String> all = List.copyOf(new LinkedHashSet<>(keys));
+        Deadline deadline = Deadline.in(JsonCalls.LIMIT);
         for (int from = 0; from < all.size(); from += RANGES_AT_ONCE) {
             List<String> some = all.subList(from, Math.min(all.size(), from + RANGES_AT_ONCE));
             List<Object> ranges = new ArrayList<>();
             some.forEach(key -> ranges.add(Map.of("requestRange", Map.of("key", name(key)))));
             Map<String, Object> question = Map.of("success", ranges);
-            entries.putAll(told("read", () -> ask(Kind.READ, question, answer -> entries(some, answer))));
+            entries.putAll(told("read", () -> ask(Kind.READ, question, answer -> entries(some, answer), deadline)));
         }
         return entries;
     }
@@ -184,7 +192,9 @@ public final class EtcdStateStore implements StateStore {
                 List.of(Map.of("requestPut", Map.of("key", name, "value", encoded(KeptText.body(next.text()))))),
                 "failure",
                 List.of(Map.of("requestRange", Map.of("key", name, "keys_only", true))));
-        return told("written", () -> ask(Kind.SAVE, question, answer -> saved(name, expectedVersion, answer)));
+        Deadline deadline = Deadline.in(JsonCalls.LIMIT);
+        return told(
+                "written", () -> ask(Kind.SAVE, question, answer -> saved(name, expectedVersion, answer), deadline));
     }
 
     /** A "no" is one only with the other version: an empty answer of anybody's would be one, too. */
@@ -243,16 +253,17 @@ public final class EtcdStateStore implements StateStore {
         }
     }
 
-    private <T> T ask(Kind kind, Map<String, Object> question, Reading<T> reading) throws IOException {
-        Deadline deadline = Deadline.in(JsonCalls.LIMIT);
+    private <T> T ask(Kind kind, Map<String, Object> question, Reading<T> reading, Deadline deadline)
+            throws IOException {
         int first = preferred;
         int tries = Math.max(2, urls.size()); // a connection that was kept may have been closed
         IOException failure = new IOException("no time is left");
         for (int i = 0; i < tries && !deadline.passed(); i++) {
             int at = (first + i) % urls.size();
             try {
-                Deadline share = deadline.share(Math.max(1, urls.size() - i));
-                T read = reading.of(ask(urls.get(at), question, share));
+                // A save has all the time there is: it is for the first member to which a connection can be made.
+                int parts = kind == Kind.READ ? Math.max(1, urls.size() - i) : 1;
+                T read = reading.of(ask(urls.get(at), question, deadline.share(parts)));
                 preferred = at;
                 return read;
             } catch (IOException e) {
@@ -277,8 +288,21 @@ public final class EtcdStateStore implements StateStore {
         if (answer.code() != OK) {
             throw refused(answer, used);
         }
-        answer.body().object("header");
+        requireSameCluster(url, answer.body().object("header").text("cluster_id", ""));
         return answer.body();
+    }
+
+    /**
+     * Refuses a member that is one of another cluster than the member asked before, as after a mistyped URL: what is
+     * saved in one would not be read in the other. A cluster that was restored has another id; it is taken from the
+     * member that gave the old one.
+     */
+    private void requireSameCluster(String url, String id) throws IOException {
+        Known before = known;
+        if (before != null && !before.cluster().equals(id) && !before.url().equals(url)) {
+            throw new IOException("it is of another cluster than " + before.url());
+        }
+        known = new Known(url, id);
     }
 
     private static boolean isOldToken(Answer answer) throws IOException {

@@ -153,7 +153,7 @@ class StoresOverHttpTest {
                     .heldCertificate(held)
                     .build()
                     .sslSocketFactory());
-            server.start(InetAddress.getByName("127.0.0.1"), 0);
+            server.start(InetAddress.getLoopbackAddress(), 0);
             server.enqueue(new MockResponse.Builder()
                     .body("{\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"dnsfailover\",\"namespace\":\"shop\","
                             + "\"resourceVersion\":\"7\"},\"data\":{\"www\":\"3 by hand\"}}")

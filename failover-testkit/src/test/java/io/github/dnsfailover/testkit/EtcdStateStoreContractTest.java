@@ -151,6 +151,22 @@ class EtcdStateStoreContractTest extends StateStoreContract {
     }
 
     @Test
+    void aMemberOfAnotherClusterIsNotAsked() throws Exception {
+        StillProxy proxy = new StillProxy(server.port());
+        proxies.add(proxy);
+        String own = "http://127.0.0.1:" + proxy.port();
+        try (EtcdServer stranger = EtcdServer.start(EtcdServer.Door.PLAIN)) {
+            StateStore store = at(own, stranger.url()).build();
+            assertThat(store.save("www", 0, "text")).isTrue();
+            proxy.fallSilent();
+
+            assertThatThrownBy(() -> store.load("www"))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining(stranger.url() + ": it is of another cluster than " + own);
+        }
+    }
+
+    @Test
     void aDeletedKeyBeginsAnew() throws Exception {
         store().save("www", 0, "text");
 

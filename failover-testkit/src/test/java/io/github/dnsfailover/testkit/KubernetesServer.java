@@ -86,7 +86,7 @@ final class KubernetesServer implements AutoCloseable {
                 return answer(request);
             }
         });
-        server.start(InetAddress.getByName("127.0.0.1"), port);
+        server.start(InetAddress.getLoopbackAddress(), port);
     }
 
     /** The file {@code ca.crt}. */
@@ -262,9 +262,7 @@ final class KubernetesServer implements AutoCloseable {
         String name = object.path("metadata").path("name").asText();
         boolean valid = name.length() <= 253 && NAME.matcher(name).matches();
         int size = 0;
-        var fields = object.path("data").fields();
-        while (fields.hasNext()) {
-            var field = fields.next();
+        for (var field : object.path("data").properties()) {
             valid = valid
                     && field.getValue().isTextual()
                     && DATA_KEY.matcher(field.getKey()).matches();
