@@ -3,6 +3,7 @@ import org.jspecify.annotations.NullMarked;
 /** Moves DNS names between endpoints when one of them fails, from inside the application that they lead to. */
 @NullMarked
 module io.github.dnsfailover.core {
+    // Optional, for HttpCheck.jsonEquals and the stores in etcd and Kubernetes.
     requires static com.fasterxml.jackson.core;
     requires transitive okhttp3; // client listens to the application's own OkHttpClient
     requires org.dnsjava;

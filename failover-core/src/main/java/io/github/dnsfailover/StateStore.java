@@ -25,9 +25,10 @@ import java.util.Objects;
  * loaded each second, and on the thread of a write right before that if what is known is older than 2 s. The engine
  * does not close it.
  *
- * <p>{@link #memory} and {@link #file} are {@link Reach#LOCAL}. Several instances need one over what they share, such
- * as {@link io.github.dnsfailover.leader.JdbcStateStore}, or one of yours; {@code StateStoreContract} of
- * failover-testkit tests it.
+ * <p>{@link #memory} and {@link #file} are {@link Reach#LOCAL}. Several instances need one over what they share: {@link
+ * io.github.dnsfailover.leader.JdbcStateStore}, {@link io.github.dnsfailover.leader.EtcdStateStore}, {@link
+ * io.github.dnsfailover.leader.KubernetesStateStore}, or one of yours; {@code StateStoreContract} of failover-testkit
+ * tests it.
  */
 public interface StateStore {
 

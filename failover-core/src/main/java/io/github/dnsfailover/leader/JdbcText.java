@@ -63,7 +63,7 @@ final class JdbcText {
                 : out.substring(0, LONGEST_NAME - HASH_DIGITS - 1) + "#" + hash(key);
     }
 
-    private static String hash(String key) {
+    static String hash(String key) {
         try {
             byte[] bytes = key.getBytes(StandardCharsets.UTF_16BE); // lone surrogates differ there
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));

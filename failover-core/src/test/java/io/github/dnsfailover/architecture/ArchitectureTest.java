@@ -117,12 +117,15 @@ final class ArchitectureTest {
                     .or(calls(RandomGenerator.class, ".*")));
 
     @ArchTest
-    static final ArchRule okhttpIsForChecksClientsAndWebhooks = noClasses()
+    static final ArchRule okhttpIsForChecksClientsWebhooksAndStores = noClasses()
             .that()
             .resideOutsideOfPackages(ROOT + ".check", ROOT + ".client")
             .and()
             // sends alerts over HTTP, and is the only one of its package that does
             .haveNameNotMatching(ROOT.replace(".", "\\.") + "\\.notify\\.Webhook.*")
+            .and()
+            // asks etcd and Kubernetes, and is the only one of its package that does
+            .haveNameNotMatching(ROOT.replace(".", "\\.") + "\\.leader\\.JsonCalls.*")
             .and()
             // what those have in common: budgets for what OkHttp reads
             .haveNameNotMatching(ROOT.replace(".", "\\.") + "\\.internal\\.net\\.HttpAnswers.*")
@@ -146,6 +149,8 @@ final class ArchitectureTest {
             .doNotHaveFullyQualifiedName(ROOT + ".check.JsonWant")
             .and()
             .haveNameNotMatching(ROOT.replace(".", "\\.") + "\\.notify\\.Webhook.*")
+            .and()
+            .haveNameNotMatching(ROOT.replace(".", "\\.") + "\\.leader\\.JsonText.*")
             // the modules of vendors and the testkit declare it for themselves
             .and()
             .resideInAnyPackage(
@@ -154,6 +159,7 @@ final class ArchitectureTest {
                     ROOT + ".notify..",
                     ROOT + ".event..",
                     ROOT + ".internal..",
+                    ROOT + ".leader..",
                     ROOT + ".client..")
             .should()
             .dependOnClassesThat()

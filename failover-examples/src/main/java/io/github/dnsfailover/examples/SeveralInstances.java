@@ -3,8 +3,11 @@ package io.github.dnsfailover.examples;
 import io.github.dnsfailover.EndpointPool;
 import io.github.dnsfailover.FailoverEngine;
 import io.github.dnsfailover.StateStore;
+import io.github.dnsfailover.leader.EtcdStateStore;
 import io.github.dnsfailover.leader.JdbcStateStore;
+import io.github.dnsfailover.leader.KubernetesStateStore;
 import io.github.dnsfailover.leader.LeaseLeadership;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 /** An engine in each instance of an application, of which one leads. */
@@ -32,5 +35,21 @@ final class SeveralInstances {
                 .rank(deployment);
         // readme: end
         return engine;
+    }
+
+    static StateStore inEtcd(Supplier<char[]> password) {
+        // readme: a store in etcd
+        StateStore store = EtcdStateStore.at("https://e1:2379", "https://e2:2379", "https://e3:2379")
+                .user("shop", password) // where etcd has users
+                .build();
+        // readme: end
+        return store;
+    }
+
+    static StateStore inKubernetes() {
+        // readme: a store in Kubernetes
+        StateStore store = KubernetesStateStore.inCluster("dnsfailover").build();
+        // readme: end
+        return store;
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dnsfailover.EndpointPool;
 import io.github.dnsfailover.check.HttpCheck;
+import io.github.dnsfailover.leader.EtcdStateStore;
+import io.github.dnsfailover.leader.KubernetesStateStore;
 import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -119,9 +121,24 @@ class MissingJarsTest {
         }
     }
 
+    /** One of its two jars is enough for these. */
+    @ParameterizedTest
+    @ValueSource(strings = {"etcd", "kubernetes"})
+    void storesNameAMissingJackson(String what) throws Throwable {
+        try (URLClassLoader loader = without("jackson-core")) {
+            assertThatThrownBy(() -> call(loader, what))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageMatching("(Etcd|Kubernetes)StateStore needs com.fasterxml.jackson.core:jackson-core 2,"
+                            + " which is not on the class path.*");
+        }
+        try (URLClassLoader loader = without("jackson-databind|jackson-annotations")) {
+            assertThat(call(loader, what)).isNotNull();
+        }
+    }
+
     /** The same error as with the real okhttp-4.12.0.jar: its builder has no fastFallback. */
     @ParameterizedTest
-    @ValueSource(strings = {"http", "webhook"})
+    @ValueSource(strings = {"http", "webhook", "etcd", "kubernetes"})
     void twoKindsOfOkHttpAreNamedAndWhatToExclude(String what) throws Exception {
         Path source = folder.resolve("okhttp3/OkHttpClient.java");
         Files.createDirectories(source.getParent());
@@ -167,6 +184,18 @@ class MissingJarsTest {
         /** What a user of webhooks writes. */
         public static Object webhook() {
             return WebhookNotifier.json(() -> "https://hooks.example.com/").build();
+        }
+
+        /** What a user of etcd writes. */
+        public static Object etcd() {
+            return EtcdStateStore.at("https://e1.example.com:2379").build();
+        }
+
+        /** What a user of Kubernetes writes outside of it. */
+        public static Object kubernetes() {
+            return KubernetesStateStore.at("https://k1.example.com:6443", "dnsfailover")
+                    .namespace("shop")
+                    .build();
         }
 
         /** What a user of checks writes. */

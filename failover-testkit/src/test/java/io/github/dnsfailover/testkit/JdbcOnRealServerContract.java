@@ -6,18 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.dnsfailover.StateStore;
 import io.github.dnsfailover.StateStore.Entry;
 import io.github.dnsfailover.leader.JdbcStateStore;
-import io.github.dnsfailover.leader.LeaseLeadership;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -173,42 +169,6 @@ abstract class JdbcOnRealServerContract extends StateStoreContract {
 
     @Test
     void threeInstancesElectOneAndAnotherWhenItIsClosed() throws Exception {
-        List<LeaseLeadership> all = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
-            all.add(LeaseLeadership.in(store(), "shop-prod")
-                    .lease(Duration.ofSeconds(3))
-                    .build());
-        }
-        try {
-            LeaseLeadership leader = waitForLeader(all, Duration.ofSeconds(10));
-            assertThat(leader.holds("example.com.", 1)).isTrue();
-            all.remove(leader);
-            leader.close();
-
-            LeaseLeadership next = waitForLeader(all, Duration.ofSeconds(3));
-
-            assertThat(next.holds("example.com.", 2)).isTrue();
-        } finally {
-            all.forEach(LeaseLeadership::close);
-        }
-    }
-
-    private static LeaseLeadership waitForLeader(List<LeaseLeadership> all, Duration limit) throws Exception {
-        Semaphore changed = new Semaphore(0);
-        all.forEach(one -> one.onChange(changed::release));
-        long end = System.nanoTime() + limit.toNanos();
-        while (System.nanoTime() - end < 0) {
-            List<LeaseLeadership> leaders = all.stream()
-                    .filter(one -> one.term("example.com.").isPresent())
-                    .toList();
-            assertThat(leaders).hasSizeLessThan(2);
-            if (!leaders.isEmpty()) {
-                return leaders.get(0);
-            }
-            if (changed.tryAcquire(200, TimeUnit.MILLISECONDS)) {
-                changed.drainPermits();
-            }
-        }
-        throw new AssertionError("nobody leads after " + limit);
+        ThreeInstances.electOneAndAnotherWhenItIsClosed(this::store);
     }
 }
