@@ -6,6 +6,7 @@ import io.github.dnsfailover.StateStore;
 import io.github.dnsfailover.leader.JdbcStateStore;
 import io.github.dnsfailover.leader.LeaseLeadership;
 import javax.sql.DataSource;
+import org.apache.curator.framework.CuratorFramework;
 
 /** An engine in each instance of an application, of which one leads. */
 final class SeveralInstances {
@@ -20,5 +21,12 @@ final class SeveralInstances {
                 FailoverEngine.builder().pool(www).leadership(leadership).stateStore(store);
         // readme: end
         return engine;
+    }
+
+    static StateStore inZooKeeper(CuratorFramework curator) {
+        // readme: store in ZooKeeper
+        StateStore store = ZooKeeperStateStore.over(curator, "/dnsfailover");
+        // readme: end
+        return store;
     }
 }
