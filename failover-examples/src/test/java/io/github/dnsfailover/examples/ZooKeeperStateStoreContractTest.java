@@ -269,9 +269,9 @@ class ZooKeeperStateStoreContractTest extends StateStoreContract {
     @Test
     void aServerThatIsNotThereHoldsNobodyForLong() throws Exception {
         ZooKeeperProxy proxy = proxy();
+        proxy.close();
         CuratorFramework curator = unconnected(proxy.port());
         others.add(curator);
-        proxy.close();
         long began = System.nanoTime();
 
         assertThatThrownBy(() -> over(curator).load("www")).isInstanceOf(IOException.class);
