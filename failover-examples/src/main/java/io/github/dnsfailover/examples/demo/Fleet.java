@@ -1,0 +1,171 @@
+package io.github.dnsfailover.examples.demo;
+
+import io.github.dnsfailover.Health;
+import io.github.dnsfailover.dns.RecordKey;
+import io.github.dnsfailover.dns.RecordType;
+import io.github.dnsfailover.examples.demo.PlayingInstance.Word;
+import io.github.dnsfailover.testkit.MemoryZone;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Several instances of a program, each in a JVM of its own, which elect a leader over a store that they share. The
+ * leader is killed when the primary stops. Confined to one thread but for what the instances say.
+ */
+final class Fleet implements Engines {
+
+    private static final Pattern MARK = Pattern.compile(".*\\bterm=(\\d+) .*\\bby=(\\S+).*");
+    private static final int MOVES = 2; // there and back
+
+    private final int size;
+    private final Scene scene;
+    private final Observer observer;
+    private final Timeline timeline;
+    private final H2Store store;
+    private final List<WatchedInstance> instances = new CopyOnWriteArrayList<>();
+
+    /** Ends the processes also when this program is told to end in the middle. */
+    private final Thread atExit = new Thread(() -> instances.forEach(WatchedInstance::kill), "end-fleet");
+
+    /** Where the story is played. */
+    record Scene(DemoSettings settings, WebSite.Pair sites, EmbeddedDns dns) {}
+
+    private Fleet(int size, Scene scene, Observer observer, Timeline timeline) throws IOException {
+        this.size = size;
+        this.scene = scene;
+        this.observer = observer;
+        this.timeline = timeline;
+        this.store = H2Store.open();
+    }
+
+    /** Makes the store; nobody plays yet. */
+    static Fleet of(int size, Scene scene, Observer observer, Timeline timeline) throws IOException {
+        Fleet fleet = new Fleet(size, scene, observer, timeline);
+        Runtime.getRuntime().addShutdownHook(fleet.atExit);
+        return fleet;
+    }
+
+    @Override
+    public String introduction() {
+        return size + " instances in " + size + " JVMs, one of which leads by a lease of "
+                + DemoSettings.seconds(PlayingInstance.LEASE) + " (default 15 s) in an H2 database";
+    }
+
+    @Override
+    public void start() throws IOException {
+        Map<String, String> secrets =
+                Map.of(PlayingInstance.KEY, scene.dns().key().secret(), PlayingInstance.PASSWORD, store.password());
+        DemoPool.Places places = DemoPool.Places.of(scene.sites());
+        for (int i = 1; i <= size; i++) {
+            WatchedInstance instance = WatchedInstance.start(
+                    new PlayingInstance.Orders(
+                            "node-" + i,
+                            scene.settings(),
+                            places,
+                            scene.dns().server().getPort(),
+                            store.url()),
+                    secrets);
+            instances.add(instance);
+            instance.listen((word, more) -> heard(instance, word, more));
+        }
+    }
+
+    private void heard(WatchedInstance instance, Word word, String more) {
+        switch (word) {
+            case SAYS -> timeline.happened(instance.name(), more);
+            case PROVED -> observer.isProved(List.of(more.split(" ")));
+            case HEALTHY -> observer.isSeen(more, Health.HEALTHY);
+            case AILING -> observer.isSeen(more, Health.UNHEALTHY);
+            case LEADS, FOLLOWS -> observer.happened();
+        }
+    }
+
+    private Optional<WatchedInstance> leader() {
+        return instances.stream()
+                .filter(instance -> instance.term().isPresent())
+                .findFirst();
+    }
+
+    @Override
+    public boolean isReady() {
+        return leader().isPresent()
+                && instances.stream()
+                        .allMatch(instance ->
+                                instance.isAlive() && instance.sees(WebSite.PRIMARY) && instance.sees(WebSite.BACKUP));
+    }
+
+    @Override
+    public void stopped() throws DidNotHappen, InterruptedException {
+        // On a starved machine the lead may be lost in this very moment.
+        observer.await(() -> leader().isPresent(), scene.settings().patience());
+        WatchedInstance leader =
+                leader().orElseThrow(() -> new DidNotHappen("no instance leads when the primary stops; " + words()));
+        timeline.happened(
+                "demo",
+                "KILLS " + leader.name() + ", which leads in term "
+                        + leader.term().orElse("?"));
+        leader.kill();
+    }
+
+    @Override
+    public String words() {
+        return "the instances:\n"
+                + instances.stream().map(WatchedInstance::words).collect(Collectors.joining("\n"));
+    }
+
+    /** Counts in the history of the zone, not in what the instances say of themselves. */
+    @Override
+    public List<String> results() throws DidNotHappen {
+        Map<String, String> leaders = new HashMap<>(); // by term
+        List<List<String>> addresses = new ArrayList<>();
+        for (MemoryZone.Version version : scene.dns().zone().history()) {
+            List<String> served =
+                    version.get(RecordKey.of(DemoPool.HOST, RecordType.A)).values();
+            if (!served.isEmpty()
+                    && (addresses.isEmpty()
+                            || !addresses.get(addresses.size() - 1).equals(served))) {
+                addresses.add(served);
+            }
+            for (String mark : version.get(RecordKey.of("_failover." + DemoPool.HOST, RecordType.TXT))
+                    .values()) {
+                Matcher read = MARK.matcher(mark);
+                if (read.matches()) {
+                    String other = leaders.putIfAbsent(read.group(1), read.group(2));
+                    if (other != null && !other.equals(read.group(2))) {
+                        throw new DidNotHappen("two instances wrote in term " + read.group(1) + "; " + words());
+                    }
+                }
+            }
+        }
+        Set<String> writers = new HashSet<>(leaders.values());
+        int changes = addresses.size() - 1;
+        String counts = "leaders " + writers.size() + ", changes " + changes;
+        if (writers.size() < 2 || changes != MOVES) {
+            throw new DidNotHappen(
+                    "the zone tells of " + counts + "; there must be another leader after the one that was"
+                            + " killed, and one change for each move: " + addresses + "; " + words());
+        }
+        return List.of(counts);
+    }
+
+    @Override
+    public void close() {
+        instances.forEach(WatchedInstance::askToEnd);
+        instances.forEach(WatchedInstance::end);
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } finally {
+            store.close();
+        }
+    }
+}
