@@ -1,21 +1,12 @@
 package io.github.dnsfailover.examples.demo;
 
 import io.github.dnsfailover.Health;
-import io.github.dnsfailover.dns.RecordKey;
-import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.examples.demo.PlayingInstance.Word;
-import io.github.dnsfailover.testkit.MemoryZone;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -23,9 +14,6 @@ import java.util.stream.Collectors;
  * leader is killed when the primary stops. Confined to one thread but for what the instances say.
  */
 final class Fleet implements Engines {
-
-    private static final Pattern MARK = Pattern.compile(".*\\bterm=(\\d+) .*\\bby=(\\S+).*");
-    private static final int MOVES = 2; // there and back
 
     private final int size;
     private final Scene scene;
@@ -126,36 +114,11 @@ final class Fleet implements Engines {
     /** Counts in the history of the zone, not in what the instances say of themselves. */
     @Override
     public List<String> results() throws DidNotHappen {
-        Map<String, String> leaders = new HashMap<>(); // by term
-        List<List<String>> addresses = new ArrayList<>();
-        for (MemoryZone.Version version : scene.dns().zone().history()) {
-            List<String> served =
-                    version.get(RecordKey.of(DemoPool.HOST, RecordType.A)).values();
-            if (!served.isEmpty()
-                    && (addresses.isEmpty()
-                            || !addresses.get(addresses.size() - 1).equals(served))) {
-                addresses.add(served);
-            }
-            for (String mark : version.get(RecordKey.of("_failover." + DemoPool.HOST, RecordType.TXT))
-                    .values()) {
-                Matcher read = MARK.matcher(mark);
-                if (read.matches()) {
-                    String other = leaders.putIfAbsent(read.group(1), read.group(2));
-                    if (other != null && !other.equals(read.group(2))) {
-                        throw new DidNotHappen("two instances wrote in term " + read.group(1) + "; " + words());
-                    }
-                }
-            }
+        try {
+            return List.of(WhoMoved.of(scene.dns().zone().history()).words());
+        } catch (DidNotHappen e) {
+            throw new DidNotHappen(e.getMessage() + "; " + words());
         }
-        Set<String> writers = new HashSet<>(leaders.values());
-        int changes = addresses.size() - 1;
-        String counts = "leaders " + writers.size() + ", changes " + changes;
-        if (writers.size() < 2 || changes != MOVES) {
-            throw new DidNotHappen(
-                    "the zone tells of " + counts + "; there must be another leader after the one that was"
-                            + " killed, and one change for each move: " + addresses + "; " + words());
-        }
-        return List.of(counts);
     }
 
     @Override
