@@ -4,13 +4,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Keys and texts as ZooKeeper keeps them: printable ASCII, which people can read and type in its shell. */
 final class ZooKeeperText {
 
-    private static final Pattern ESCAPE = Pattern.compile("\\\\u([0-9a-f]{4})");
     private static final String PLAIN_IN_NAMES = "_:-@.";
 
     private ZooKeeperText() {}
@@ -31,13 +28,7 @@ final class ZooKeeperText {
     }
 
     static byte[] data(String text) {
-        StringBuilder out = new StringBuilder(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            boolean plain = c >= ' ' && c <= '~' && c != '\\';
-            out.append(plain ? String.valueOf(c) : String.format("\\u%04x", (int) c));
-        }
-        return out.toString().getBytes(StandardCharsets.US_ASCII);
+        return AsciiText.escaped(text).getBytes(StandardCharsets.US_ASCII);
     }
 
     /**
@@ -47,13 +38,10 @@ final class ZooKeeperText {
      */
     static String text(byte[] data) throws IOException {
         try {
-            String body = StandardCharsets.UTF_8
+            return AsciiText.unescaped(StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(data))
-                    .toString();
-            Matcher escapes = ESCAPE.matcher(body);
-            return escapes.replaceAll(escape ->
-                    Matcher.quoteReplacement(Character.toString((char) Integer.parseInt(escape.group(1), 16))));
+                    .toString());
         } catch (CharacterCodingException e) {
             throw new IOException("the node holds no text", e);
         }

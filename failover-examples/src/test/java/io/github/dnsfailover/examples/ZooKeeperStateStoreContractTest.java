@@ -43,7 +43,7 @@ class ZooKeeperStateStoreContractTest extends StateStoreContract {
     private final List<CuratorFramework> clients = new ArrayList<>();
 
     private final List<CuratorFramework> others = new ArrayList<>();
-    private final List<ZooKeeperProxy> proxies = new ArrayList<>();
+    private final List<UnreliableProxy> proxies = new ArrayList<>();
     private ZooKeeperServer server;
     private String folder = "";
     private int tests;
@@ -62,7 +62,7 @@ class ZooKeeperStateStoreContractTest extends StateStoreContract {
 
     @AfterEach
     void endProxies() throws IOException {
-        for (ZooKeeperProxy proxy : proxies) {
+        for (UnreliableProxy proxy : proxies) {
             proxy.close();
         }
         proxies.clear();
@@ -113,14 +113,14 @@ class ZooKeeperStateStoreContractTest extends StateStoreContract {
         return curator;
     }
 
-    private CuratorFramework through(ZooKeeperProxy proxy) {
+    private CuratorFramework through(UnreliableProxy proxy) {
         CuratorFramework curator = connected(proxy.port());
         others.add(curator);
         return curator;
     }
 
-    private ZooKeeperProxy proxy() throws IOException {
-        ZooKeeperProxy proxy = new ZooKeeperProxy(server.port());
+    private UnreliableProxy proxy() throws IOException {
+        UnreliableProxy proxy = new UnreliableProxy(server.port());
         proxies.add(proxy);
         return proxy;
     }
@@ -128,7 +128,7 @@ class ZooKeeperStateStoreContractTest extends StateStoreContract {
     @Override
     protected StateStore silent() {
         try {
-            ZooKeeperProxy proxy = proxy();
+            UnreliableProxy proxy = proxy();
             CuratorFramework curator = through(proxy);
             proxy.fallSilent();
             return over(curator);
@@ -147,7 +147,7 @@ class ZooKeeperStateStoreContractTest extends StateStoreContract {
 
     @Test
     void aSaveWhoseAnswerIsLostIsNoConflictThoughItWasMade() throws Exception {
-        ZooKeeperProxy proxy = proxy();
+        UnreliableProxy proxy = proxy();
         StateStore store = over(through(proxy));
         store.save("www", 0, "first");
         proxy.loseAnswerTo("the second");
@@ -161,7 +161,7 @@ class ZooKeeperStateStoreContractTest extends StateStoreContract {
 
     @Test
     void aNewEntryWhoseAnswerIsLostIsNoConflictThoughItWasMade() throws Exception {
-        ZooKeeperProxy proxy = proxy();
+        UnreliableProxy proxy = proxy();
         StateStore store = over(through(proxy));
         store.save("other", 0, "makes the folders");
         proxy.loseAnswerTo("the first");
@@ -176,7 +176,7 @@ class ZooKeeperStateStoreContractTest extends StateStoreContract {
     /** Why the store does not call Curator itself. */
     @Test
     void curatorsOwnRetryTakesItsOwnWorkForAConflict() throws Exception {
-        ZooKeeperProxy proxy = proxy();
+        UnreliableProxy proxy = proxy();
         CuratorFramework curator = through(proxy);
         over(curator).save("www", 0, "first");
         proxy.loseAnswerTo("the second");
@@ -191,7 +191,7 @@ class ZooKeeperStateStoreContractTest extends StateStoreContract {
 
     @Test
     void afterALostConnectionTheSameStoreGoesOn() throws Exception {
-        ZooKeeperProxy proxy = proxy();
+        UnreliableProxy proxy = proxy();
         CuratorFramework curator = through(proxy);
         StateStore store = over(curator);
         store.save("www", 0, "first");
@@ -268,7 +268,7 @@ class ZooKeeperStateStoreContractTest extends StateStoreContract {
 
     @Test
     void aServerThatIsNotThereHoldsNobodyForLong() throws Exception {
-        ZooKeeperProxy proxy = proxy();
+        UnreliableProxy proxy = proxy();
         proxy.close();
         CuratorFramework curator = unconnected(proxy.port());
         others.add(curator);

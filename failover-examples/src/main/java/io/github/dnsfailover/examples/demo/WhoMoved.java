@@ -36,7 +36,9 @@ record WhoMoved(Map<Long, String> leaders, List<List<String>> addresses) {
         List<List<String>> addresses = new ArrayList<>();
         for (MemoryZone.Version version : history) {
             List<String> served = version.get(RECORD).values();
-            if (!served.isEmpty() && (addresses.isEmpty() || !addresses.get(addresses.size() - 1).equals(served))) {
+            if (!served.isEmpty()
+                    && (addresses.isEmpty()
+                            || !addresses.get(addresses.size() - 1).equals(served))) {
                 addresses.add(served);
             }
             for (String mark : version.get(MARK).values()) {

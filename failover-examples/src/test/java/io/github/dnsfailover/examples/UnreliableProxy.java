@@ -11,7 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** The way to a server, which can fall silent, or lose what the server answers to one request. Thread-safe. */
-final class ZooKeeperProxy implements AutoCloseable {
+final class UnreliableProxy implements AutoCloseable {
 
     private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -19,7 +19,7 @@ final class ZooKeeperProxy implements AutoCloseable {
     private volatile boolean silent;
     private volatile String doomed = "";
 
-    ZooKeeperProxy(int server) throws IOException {
+    UnreliableProxy(int server) throws IOException {
         this.server = server;
         daemon(this::accept);
     }
@@ -99,7 +99,7 @@ final class ZooKeeperProxy implements AutoCloseable {
     }
 
     private static void daemon(Runnable work) {
-        Thread thread = new Thread(work, "zookeeper-proxy");
+        Thread thread = new Thread(work, "unreliable-proxy");
         thread.setDaemon(true);
         thread.start();
     }
