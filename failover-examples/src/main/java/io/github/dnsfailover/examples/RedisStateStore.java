@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * A store in a few dozen lines, over the Redis client that an application has. A test runs StateStoreContract against it at a
- * real Redis. Thread-safe if the client is.
+ * A store of a few dozen lines, over the Redis client that an application has. A test runs StateStoreContract against
+ * it at a real Redis. Thread-safe if the client is.
  *
  * <p>A Redis whose standby is copied later may lose what it has confirmed, see docs/several-instances.md.
  */

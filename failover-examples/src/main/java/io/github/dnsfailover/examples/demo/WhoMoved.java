@@ -28,8 +28,8 @@ record WhoMoved(Map<Long, String> leaders, List<List<String>> addresses) {
     /**
      * Reads it.
      *
-     * @throws DidNotHappen if two wrote in one term, if nobody took over, or if the record moved more or less often than
-     *     there and back
+     * @throws DidNotHappen if two wrote in one term, if nobody took over, or if the record did not move there and back
+     *     once
      */
     static WhoMoved of(List<MemoryZone.Version> history) throws DidNotHappen {
         Map<Long, String> leaders = new TreeMap<>();
