@@ -9,6 +9,7 @@ import io.github.dnsfailover.leader.KubernetesStateStore;
 import io.github.dnsfailover.leader.LeaseLeadership;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.apache.curator.framework.CuratorFramework;
 
 /** An engine in each instance of an application, of which one leads. */
 final class SeveralInstances {
@@ -49,6 +50,13 @@ final class SeveralInstances {
     static StateStore inKubernetes() {
         // readme: a store in Kubernetes
         StateStore store = KubernetesStateStore.inCluster("dnsfailover").build();
+        // readme: end
+        return store;
+    }
+
+    static StateStore inZooKeeper(CuratorFramework curator) {
+        // readme: store in ZooKeeper
+        StateStore store = ZooKeeperStateStore.over(curator, "/dnsfailover");
         // readme: end
         return store;
     }

@@ -3,7 +3,10 @@ package io.github.dnsfailover.examples.demo;
 import io.github.dnsfailover.EndpointPool;
 import io.github.dnsfailover.Failback;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The pace of the story.
@@ -38,6 +41,24 @@ record DemoSettings(
                 Duration.ofSeconds(5),
                 Duration.ofMillis(100),
                 Duration.ofSeconds(18));
+    }
+
+    /** The same for several instances on one machine, which start one after the other and elect one of them. */
+    DemoSettings patientFor(Duration act) {
+        return new DemoSettings(interval, ttl, minimumUnhealthySpan, escapeFloor, soak, visit, act);
+    }
+
+    /** For another program, see {@link #of}. */
+    String text() {
+        return Stream.of(interval, ttl, minimumUnhealthySpan, escapeFloor, soak, visit, patience)
+                .map(Duration::toString)
+                .collect(Collectors.joining(","));
+    }
+
+    /** What {@link #text} was made of. */
+    static DemoSettings of(String text) {
+        List<Duration> all = Stream.of(text.split(",", -1)).map(Duration::parse).toList();
+        return new DemoSettings(all.get(0), all.get(1), all.get(2), all.get(3), all.get(4), all.get(5), all.get(6));
     }
 
     EndpointPool.Builder applyTo(EndpointPool.Builder pool) {

@@ -11,11 +11,13 @@ import java.net.InetSocketAddress;
 final class EmbeddedDns implements DemoDns {
 
     private final NameServer server;
+    private final UpdateKey key;
     private final DnsProvider provider;
 
-    private EmbeddedDns(NameServer server, DnsProvider provider) {
+    private EmbeddedDns(NameServer server, UpdateKey key) {
         this.server = server;
-        this.provider = provider;
+        this.key = key;
+        this.provider = key.updates(server.address());
     }
 
     static DemoDns open(RecordSet standing) throws IOException {
@@ -24,7 +26,7 @@ final class EmbeddedDns implements DemoDns {
         zone.put(standing);
         NameServer server =
                 NameServer.of(zone).key(UpdateKey.NAME, key.secret()).start();
-        return new EmbeddedDns(server, key.updates(server.address()));
+        return new EmbeddedDns(server, key);
     }
 
     @Override
@@ -40,6 +42,16 @@ final class EmbeddedDns implements DemoDns {
     @Override
     public String words() {
         return "the embedded name server";
+    }
+
+    /** For other programs that change the zone. */
+    UpdateKey key() {
+        return key;
+    }
+
+    /** With every version that it ever had. */
+    MemoryZone zone() {
+        return server.zone();
     }
 
     @Override

@@ -40,16 +40,43 @@ final class Observer implements FailoverListener {
 
     @Override
     public void on(FailoverEvent event) {
-        boolean worthALine = event.severity() != FailoverEvent.Severity.DETAIL || event instanceof HealthChanged;
-        if (worthALine && !saysHealthAgain(event)) {
+        if (isWorthALine(event)) {
             timeline.happened("engine", event.summary());
         }
+        if (event instanceof HealthChanged changed) {
+            isSeen(changed.endpoint(), changed.to());
+        } else if (event instanceof ChangeProved change) {
+            isProved(change.to());
+        } else {
+            happened();
+        }
+    }
+
+    /** Whether people who watch should read it. */
+    static boolean isWorthALine(FailoverEvent event) {
+        boolean worthALine = event.severity() != FailoverEvent.Severity.DETAIL || event instanceof HealthChanged;
+        return worthALine && !saysHealthAgain(event);
+    }
+
+    /** Takes in what an engine takes an endpoint for. */
+    void isSeen(String endpoint, Health now) {
         synchronized (lock) {
-            if (event instanceof HealthChanged changed) {
-                health.put(changed.endpoint(), changed.to());
-            } else if (event instanceof ChangeProved change) {
-                proved = change.to();
-            }
+            health.put(endpoint, now);
+            lock.notifyAll();
+        }
+    }
+
+    /** Takes in where every authoritative server was seen to lead. */
+    void isProved(List<String> endpoints) {
+        synchronized (lock) {
+            proved = endpoints;
+            lock.notifyAll();
+        }
+    }
+
+    /** Something changed that a waiting story may wait for. */
+    void happened() {
+        synchronized (lock) {
             lock.notifyAll();
         }
     }

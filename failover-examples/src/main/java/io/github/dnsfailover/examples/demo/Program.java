@@ -2,6 +2,7 @@ package io.github.dnsfailover.examples.demo;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.Duration;
 
 /** The demo as a program: what it prints, and the code it ends with. */
 public final class Program {
@@ -10,6 +11,11 @@ public final class Program {
     private static final int DID_NOT_HAPPEN = 1;
     private static final int COULD_NOT_BEGIN = 2;
 
+    private static final int MOST_INSTANCES = 5; // each is a JVM
+
+    /** Each act of several instances: JVMs start, and a lead that nobody gave up is over after its lease. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private Program() {}
 
     /**
@@ -17,15 +23,21 @@ public final class Program {
      *
      * @param dns the name of a DNS to play on, see {@link DemoDns}
      * @param mail whether mail is sent, and shown as it was received
+     * @param instances how many instances play, each in a JVM of its own where there are several
      * @return 0 if everything happened, 1 if something did not, 2 if the story could not begin; the last line says
      *     which
      */
-    public static int run(String dns, boolean mail, PrintStream out) {
+    public static int run(String dns, boolean mail, String instances, PrintStream out) {
         // The title comes first: with mvn -q the first line may follow escape codes of the terminal.
         out.println("dnsfailover demo: one name, two web sites, and one of them stops");
         try {
             DemoDns.Opener opener = DemoDns.named(dns);
-            if (mail) {
+            int count = count(instances, dns, mail);
+            if (count > 1) {
+                new Story(DemoSettings.ofDemo().patientFor(PATIENCE), opener, out)
+                        .withInstances(count)
+                        .play();
+            } else if (mail) {
                 try (DemoMail box = new DemoMail()) {
                     new Story(DemoSettings.ofDemo(), opener, out).with(box).play();
                 }
@@ -47,5 +59,17 @@ public final class Program {
             out.println("demo failed: interrupted");
             return DID_NOT_HAPPEN;
         }
+    }
+
+    private static int count(String instances, String dns, boolean mail) throws CannotBegin {
+        if (!instances.matches("[1-" + MOST_INSTANCES + "]")) {
+            throw new CannotBegin("demo.instances: \"" + instances + "\"; 1 to " + MOST_INSTANCES + " are allowed");
+        }
+        int count = Integer.parseInt(instances);
+        if (count > 1 && (mail || !dns.equals("embedded"))) {
+            throw new CannotBegin("demo.instances: several instances play on the embedded name server and send no mail;"
+                    + " leave out demo.dns and demo.mail");
+        }
+        return count;
     }
 }

@@ -1,10 +1,8 @@
 package io.github.dnsfailover.examples.demo;
 
-import io.github.dnsfailover.Endpoint;
 import io.github.dnsfailover.EndpointPool;
 import io.github.dnsfailover.FailoverEngine;
 import io.github.dnsfailover.Leadership;
-import io.github.dnsfailover.check.HttpCheck;
 import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.RecordType;
@@ -26,10 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Story {
 
-    private static final String NAME = "www." + DemoDns.ZONE;
     private static final Duration OLD_TTL = Duration.ofMinutes(5); // as a record may have that nobody meant to move
     private static final Duration LAST_VISIT = Duration.ofSeconds(5); // a look-up and a page have limits of 3 s
-    private static final String POOL = "www";
     private static final int MAILS = 2; // one for the failover, one for the failback
 
     private final DemoSettings settings;
@@ -39,6 +35,8 @@ final class Story {
 
     /** Null without mail. */
     private @Nullable DemoMail mail;
+
+    private Engines.Maker engines = this::engine;
 
     Story(DemoSettings settings, DemoDns.Opener dns, PrintStream out) {
         this.settings = settings;
@@ -53,6 +51,13 @@ final class Story {
         return this;
     }
 
+    /** Is played by several instances in place of one engine; the DNS is to be the embedded one. */
+    Story withInstances(int count) {
+        engines = (sites, opened) ->
+                Fleet.of(count, new Fleet.Scene(settings, sites, (EmbeddedDns) opened), observer, timeline);
+        return this;
+    }
+
     /** How long the two moves took, from the cause until the client read the other page. */
     private record Moves(Duration failover, Duration failback) {}
 
@@ -64,19 +69,21 @@ final class Story {
      */
     void play() throws IOException, InterruptedException, CannotBegin, DidNotHappen {
         Moves moves;
+        List<String> results;
         try (WebSite.Pair sites = WebSite.Pair.start();
                 DemoDns opened = dns.open(standing(sites.primary()));
-                FailoverEngine engine = engine(sites, opened)) {
-            introduce(sites, opened);
+                Engines playing = engines.with(sites, opened)) {
+            introduce(sites, opened, playing);
             moves = watched(
-                    engine,
+                    playing,
                     sites,
-                    new Visitor(NAME, opened.server(), sites.primary().port()));
+                    new Visitor(DemoPool.HOST, opened.server(), sites.primary().port()));
+            results = playing.results();
         }
-        conclude(moves);
+        conclude(moves, results);
     }
 
-    private Moves watched(FailoverEngine engine, WebSite.Pair sites, Visitor client)
+    private Moves watched(Engines playing, WebSite.Pair sites, Visitor client)
             throws IOException, InterruptedException, DidNotHappen {
         timeline.curtainUp();
         CountDownLatch ended = new CountDownLatch(1);
@@ -84,7 +91,7 @@ final class Story {
         visits.setDaemon(true);
         visits.start();
         try {
-            return acts(engine, sites);
+            return acts(playing, sites);
         } finally {
             timeline.curtainDown();
             ended.countDown();
@@ -93,25 +100,11 @@ final class Story {
     }
 
     private static RecordSet standing(WebSite primary) {
-        return RecordSet.of(RecordKey.of(NAME, RecordType.A), OLD_TTL, primary.address());
+        return RecordSet.of(RecordKey.of(DemoPool.HOST, RecordType.A), OLD_TTL, primary.address());
     }
 
-    private FailoverEngine engine(WebSite.Pair sites, DemoDns opened) {
-        EndpointPool pool = settings.applyTo(EndpointPool.named(POOL))
-                .name(NAME)
-                .endpoint(Endpoint.primary(
-                                sites.primary().platform(), sites.primary().address())
-                        .site("dc1"))
-                .endpoint(Endpoint.backup(
-                                sites.backup().platform(), sites.backup().address())
-                        .site("aws"))
-                .check(HttpCheck.get("/")
-                        .host(NAME)
-                        .port(sites.primary().port())
-                        .bodyContains(target -> WebSite.pageOf(target.endpoint()))
-                        .build())
-                .provider(opened.provider())
-                .build();
+    private Engines engine(WebSite.Pair sites, DemoDns opened) {
+        EndpointPool pool = DemoPool.of(settings, DemoPool.Places.of(sites), opened.provider());
         FailoverEngine.Builder builder = FailoverEngine.builder()
                 .pool(pool)
                 .environment("demo")
@@ -120,11 +113,11 @@ final class Story {
                 .withoutLogging(); // the observer shows the same events, in the timeline
         DemoMail box = mail;
         if (box == null) {
-            return builder.build();
+            return new OneEngine(builder.build());
         }
         FailoverEngine engine = builder.listener(box.alerts()).build();
         box.watch(engine);
-        return engine;
+        return new OneEngine(engine);
     }
 
     private void visitUntil(CountDownLatch ended, Visitor client) {
@@ -137,7 +130,7 @@ final class Story {
         }
     }
 
-    private void introduce(WebSite.Pair sites, DemoDns opened) {
+    private void introduce(WebSite.Pair sites, DemoDns opened, Engines playing) {
         timeline.stated(
                 "primary", sites.primary().platform() + " at " + sites.primary().url());
         timeline.stated(
@@ -148,30 +141,34 @@ final class Story {
                         + opened.server().getPort() + ", changed by " + opened.changedBy());
         timeline.stated(
                 "client",
-                "looks up " + NAME + " every " + DemoSettings.seconds(settings.visit())
+                "looks up " + DemoPool.HOST + " every " + DemoSettings.seconds(settings.visit())
                         + " at that server, without a cache, and fetches the page");
+        if (!playing.introduction().isEmpty()) {
+            timeline.stated("engines", playing.introduction());
+        }
         timeline.stated("settings", "of this demo, too quick for production:");
         timeline.stated("", settings.words());
     }
 
-    private Moves acts(FailoverEngine engine, WebSite.Pair sites)
-            throws IOException, InterruptedException, DidNotHappen {
+    private Moves acts(Engines playing, WebSite.Pair sites) throws IOException, InterruptedException, DidNotHappen {
         WebSite primary = sites.primary();
         WebSite backup = sites.backup();
-        Act act = new Act(engine);
-        engine.start();
+        Act act = new Act(playing);
+        playing.start();
         act.needs("the client reads the page of " + primary.platform(), () -> observer.reads(primary));
         act.needs("the record is taken over, and proved", () -> observer.isProved(primary));
         act.needs("both sites are healthy", () -> observer.isHealthy(primary) && observer.isHealthy(backup));
+        act.needs("the engines are ready", playing::isReady);
 
-        act = new Act(engine);
+        act = new Act(playing);
         timeline.happened("demo", "STOPS " + primary.platform());
         primary.stop();
+        playing.stopped();
         Duration failover =
                 act.needs("the client reads the page of " + backup.platform(), () -> observer.reads(backup));
         act.needs("every server is seen to lead to " + backup.platform(), () -> observer.isProved(backup));
 
-        act = new Act(engine);
+        act = new Act(playing);
         timeline.happened("demo", "STARTS " + primary.platform() + " again");
         primary.start();
         Duration failback =
@@ -205,7 +202,7 @@ final class Story {
         }
     }
 
-    private void conclude(Moves moves) throws DidNotHappen, IOException {
+    private void conclude(Moves moves, List<String> results) throws DidNotHappen, IOException {
         String failover = DemoSettings.seconds(moves.failover());
         String failback = DemoSettings.seconds(moves.failback());
         timeline.stated("failover", failover + " from the stop of the primary until the client had the backup's page");
@@ -224,17 +221,18 @@ final class Story {
                     + " failures of DNS; a move must cause none");
         }
         showMail();
+        results.forEach(timeline::last);
         timeline.last("demo ok: failover " + failover + ", failback " + failback + ", empty answers " + empty);
     }
 
     /** One act: what it needs must happen before its time is over. */
     private final class Act {
 
-        private final FailoverEngine engine;
+        private final Engines playing;
         private final long begin = System.nanoTime();
 
-        private Act(FailoverEngine engine) {
-            this.engine = engine;
+        private Act(Engines playing) {
+            this.playing = playing;
         }
 
         /** Waits; how long after the act's beginning it happened. */
@@ -243,8 +241,7 @@ final class Story {
             if (!observer.await(something, settings.patience().minus(passed))) {
                 throw new DidNotHappen(
                         "within " + DemoSettings.seconds(settings.patience()) + " it did not come to this: " + what
-                                + "; the client last got: " + observer.lastVisit() + "; the engine:\n"
-                                + engine.snapshot().pool(POOL));
+                                + "; the client last got: " + observer.lastVisit() + "; " + playing.words());
             }
             return Duration.ofNanos(System.nanoTime() - begin);
         }

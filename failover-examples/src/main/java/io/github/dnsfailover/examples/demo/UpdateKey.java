@@ -29,6 +29,11 @@ final class UpdateKey {
         return new UpdateKey(Base64.getEncoder().encodeToString(octets));
     }
 
+    /** The key that somebody else made for this run. */
+    static UpdateKey of(String secret) {
+        return new UpdateKey(secret);
+    }
+
     /** In base64, for the server. */
     String secret() {
         return secret;

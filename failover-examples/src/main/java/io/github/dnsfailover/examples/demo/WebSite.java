@@ -13,6 +13,12 @@ import java.util.Optional;
 /** A web site that says which platform serves it, and that can be stopped and started. Confined to one thread. */
 final class WebSite implements AutoCloseable {
 
+    /** The platform of the primary. */
+    static final String PRIMARY = "cloudhelix";
+
+    /** The platform of the backup. */
+    static final String BACKUP = "ec2";
+
     private static final int PORT_TRIES = 20; // a port that is free at one address may be taken at the other
 
     private final String platform;
@@ -33,8 +39,8 @@ final class WebSite implements AutoCloseable {
             requireAddress("127.0.0.2");
             requireAddress("127.0.0.3");
             for (int i = 1; ; i++) {
-                WebSite primary = new WebSite("cloudhelix", "127.0.0.2", freePort("127.0.0.2"));
-                WebSite backup = new WebSite("ec2", "127.0.0.3", primary.port);
+                WebSite primary = new WebSite(PRIMARY, "127.0.0.2", freePort("127.0.0.2"));
+                WebSite backup = new WebSite(BACKUP, "127.0.0.3", primary.port);
                 try {
                     primary.start();
                     backup.start();

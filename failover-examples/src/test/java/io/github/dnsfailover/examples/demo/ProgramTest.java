@@ -7,21 +7,53 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProgramTest {
 
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+
     @Test
     void anUnknownDnsIsRefusedWithTheKnownOnes() {
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-
-        int code = Program.run("carrier pigeon", false, new PrintStream(printed, true, StandardCharsets.UTF_8));
+        int code = run("carrier pigeon", false, "1");
 
         assertThat(code).isEqualTo(2);
-        assertThat(printed.toString(StandardCharsets.UTF_8).lines())
-                .last()
+        assertThat(lastLine())
                 .isEqualTo(
                         "demo cannot begin: demo.dns: \"carrier pigeon\" is not known; known are [bind, dyn, embedded,"
                                 + " route53]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "0", "-1", "6", "10", "three", "2.5"})
+    void aNumberOfInstancesThatIsNoneIsRefused(String instances) {
+        int code = run("embedded", false, instances);
+
+        assertThat(code).isEqualTo(2);
+        assertThat(lastLine())
+                .isEqualTo("demo cannot begin: demo.instances: \"" + instances + "\"; 1 to 5 are allowed");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"bind,false", "dyn,false", "route53,false", "embedded,true"})
+    void severalInstancesPlayOnTheEmbeddedServerWithoutMail(String dns, boolean mail) {
+        int code = run(dns, mail, "3");
+
+        assertThat(code).isEqualTo(2);
+        assertThat(lastLine())
+                .isEqualTo(
+                        "demo cannot begin: demo.instances: several instances play on the embedded name server and send"
+                                + " no mail; leave out demo.dns and demo.mail");
+    }
+
+    private int run(String dns, boolean mail, String instances) {
+        return Program.run(dns, mail, instances, new PrintStream(printed, true, StandardCharsets.UTF_8));
+    }
+
+    private String lastLine() {
+        return printed.toString(StandardCharsets.UTF_8).lines().reduce("", (before, line) -> line);
     }
 
     @Test

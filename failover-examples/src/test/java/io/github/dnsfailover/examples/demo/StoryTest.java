@@ -110,7 +110,7 @@ class StoryTest {
         new Story(quick(patience), dns, new PrintStream(printed, true, StandardCharsets.UTF_8)).play();
     }
 
-    private static DemoSettings quick(Duration patience) {
+    static DemoSettings quick(Duration patience) {
         return new DemoSettings(
                 Duration.ofMillis(200),
                 Duration.ofSeconds(1),
