@@ -6,6 +6,7 @@ import io.github.dnsfailover.EngineSnapshot;
 import io.github.dnsfailover.FailoverEvent;
 import io.github.dnsfailover.PoolSnapshot;
 import io.github.dnsfailover.Trouble;
+import io.github.dnsfailover.event.LeaderSeen;
 import io.github.dnsfailover.event.LeadershipChanged;
 import io.github.dnsfailover.event.PoolEvent;
 import io.github.dnsfailover.event.TroubleBegan;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +40,14 @@ final class Desk {
 
     private static final Logger log = LoggerFactory.getLogger(Desk.class);
 
+    /** How often to look whether somebody leads by now, while something is to be told and nobody does. */
+    private static final Duration WAITING_FOR_LEADER = Duration.ofSeconds(5);
+
     /** Far more pools than an engine has; beyond that somebody makes names up. */
     private static final int MOST_POOLS = 10_000;
+
+    /** What is older than this when an instance takes the lead over has been told by the one that led before. */
+    private static final Duration TOLD_BY_THEN = Duration.ofMinutes(2);
 
     /** By then an engine that was started together with the alerts has read its records and probed its endpoints. */
     private static final Duration SETTLED = Duration.ofMinutes(5);
@@ -56,6 +64,8 @@ final class Desk {
 
     /** Looks whether what flaps has stopped, by pool and trouble. */
     private final Map<String, Cancellable> calms = new HashMap<>();
+
+    private final Voice voice = new Voice();
 
     private Supplier<Optional<EngineSnapshot>> snapshots = Optional::empty;
 
@@ -108,6 +118,9 @@ final class Desk {
         if (event instanceof TroubleEnded ended && isUnwatched(ended)) {
             return;
         }
+        if (voice.take(event)) {
+            openWindow(); // there may be something to tell that was left to whoever led before
+        }
         for (String pool : storiesOf(event)) {
             if (event instanceof TroubleChanged changed && changed.reason() == TroubleChanged.Reason.REMINDER) {
                 callToMind(pool, wanted && changed.trouble().isInTheWay());
@@ -151,7 +164,8 @@ final class Desk {
         if (trouble != null) {
             return List.of(trouble.kind().about() == Trouble.About.POOL ? trouble.name() : "");
         }
-        return event instanceof LeadershipChanged ? event.pools() : List.of("");
+        boolean ofLead = event instanceof LeadershipChanged || event instanceof LeaderSeen;
+        return ofLead ? event.pools() : List.of("");
     }
 
     private void take(String pool, FailoverEvent event, boolean wanted) {
@@ -268,16 +282,43 @@ final class Desk {
             window.cancel();
             window = null;
         }
-        List<PoolStory> ready = stories.values().stream()
-                .filter(story -> story.isToBeTold() && !heldBack.containsKey(story.pool))
-                .toList();
+        Function<String, Voice.Speaker> speakers = voice.speakers(snapshots.get());
+        List<PoolStory> ready = new ArrayList<>();
+        boolean waits = false;
+        for (PoolStory story : stories.values()) {
+            Voice.Speaker speaker = speaker(story, speakers);
+            if (story.left && speaker == Voice.Speaker.THIS) {
+                story.comeBack(runtime.now().minus(TOLD_BY_THEN));
+                scheduleReminder(story);
+            }
+            if (!story.isToBeTold() || heldBack.containsKey(story.pool)) {
+                continue;
+            }
+            switch (speaker) {
+                case THIS -> ready.add(story);
+                case ANOTHER -> story.left = true;
+                case NOBODY -> waits = true;
+            }
+        }
         tell(ready, true);
+        if (waits) {
+            window = runtime.schedule(WAITING_FOR_LEADER, this::flush);
+        }
+    }
+
+    /** What this instance has done nobody else tells, nor what is left when it closes while nobody leads. */
+    private Voice.Speaker speaker(PoolStory story, Function<String, Voice.Speaker> speakers) {
+        Voice.Speaker speaker = speakers.apply(story.pool);
+        boolean alone = closed && speaker == Voice.Speaker.NOBODY;
+        return story.hasMoved() || alone ? Voice.Speaker.THIS : speaker;
     }
 
     private void remind(String pool) {
         reminders.remove(pool);
         PoolStory story = stories.get(pool);
-        if (story != null && !story.troubles.isEmpty()) {
+        if (story != null && voice.speakers(snapshots.get()).apply(pool) == Voice.Speaker.ANOTHER) {
+            story.left = true;
+        } else if (story != null && !story.troubles.isEmpty()) {
             compareWithEngine(story);
             if (story.isWorthTelling()) {
                 tell(List.of(story), true);
@@ -365,7 +406,7 @@ final class Desk {
     SpoolText.Notes notes() {
         Instant now = runtime.now();
         List<Report> untold = stories.values().stream()
-                .filter(story -> !story.news.isEmpty())
+                .filter(story -> !story.news.isEmpty() && !story.left)
                 .map(story -> new ReportText(story, terms.text(), terms.pools().get(story.pool), null)
                         .write(story.status(false), now))
                 .toList();

@@ -102,6 +102,9 @@ final class PoolStory {
     /** Whether the end of trouble is to be told. */
     private boolean ended;
 
+    /** Whether it is left to another instance, which leads the pool, to tell what is here. */
+    boolean left;
+
     /**
      * Something that is wrong.
      *
@@ -189,7 +192,32 @@ final class PoolStory {
 
     /** Whether people are told when the burst window closes. */
     boolean isToBeTold() {
-        return !news.isEmpty() || ended || (calledToMind && !troubles.isEmpty());
+        return !left && (!news.isEmpty() || ended || (calledToMind && !troubles.isEmpty()));
+    }
+
+    /** Whether this instance has moved the record, which nobody else tells. */
+    boolean hasMoved() {
+        return news.stream().anyMatch(event -> event instanceof RecordsChanged);
+    }
+
+    /**
+     * This instance leads the pool from now on. What began or ended a short while ago is told, for whoever led before
+     * may not have come to it; what is older he has told.
+     *
+     * @param since what is later is young
+     */
+    void comeBack(Instant since) {
+        left = false;
+        boolean young = troubles.isEmpty()
+                ? happened().stream().anyMatch(event -> event.at().isAfter(since))
+                : troubledSince != null && troubledSince.isAfter(since);
+        if (young) {
+            calledToMind |= !troubles.isEmpty();
+        } else if (troubles.isEmpty()) {
+            forgetNews();
+        } else {
+            toldEverything();
+        }
     }
 
     /** What people are told now. */

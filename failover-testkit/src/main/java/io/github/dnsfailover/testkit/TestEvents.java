@@ -17,6 +17,7 @@ import io.github.dnsfailover.event.FailuresReported;
 import io.github.dnsfailover.event.ForeignEdit;
 import io.github.dnsfailover.event.HealthChanged;
 import io.github.dnsfailover.event.IntentChanged;
+import io.github.dnsfailover.event.LeaderSeen;
 import io.github.dnsfailover.event.LeadershipChanged;
 import io.github.dnsfailover.event.PoolStarted;
 import io.github.dnsfailover.event.PoolStopped;
@@ -266,6 +267,11 @@ public final class TestEvents {
     /** The engine leads the scope, and so this pool, no longer. */
     public LeadershipChanged leadsNoMore(String scope, String detail) {
         return new Made.LeadershipChanged(List.of(pool), at, scope, OptionalLong.empty(), detail);
+    }
+
+    /** Another instance is seen to lead the scope, and so this pool. */
+    public LeaderSeen leaderSeen(String scope, String name, long term) {
+        return new Made.LeaderSeen(List.of(pool), at, scope, name, term);
     }
 
     /** A listener missed some events; that is of no pool. */

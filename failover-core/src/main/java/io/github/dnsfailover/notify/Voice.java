@@ -1,0 +1,80 @@
+package io.github.dnsfailover.notify;
+
+import io.github.dnsfailover.EngineSnapshot;
+import io.github.dnsfailover.FailoverEvent;
+import io.github.dnsfailover.event.LeaderSeen;
+import io.github.dnsfailover.event.LeadershipChanged;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who speaks for a pool where several instances run: whoever leads it. The others see the same, and would tell it again;
+ * or they see something else, and would tell people that it is over. Confined to the engine thread of the alerts'
+ * runtime.
+ */
+final class Voice {
+
+    /** Who speaks. */
+    enum Speaker {
+        /** This instance: it leads, or nobody can tell who does. */
+        THIS,
+        /** Another one. */
+        ANOTHER,
+        /** Nobody leads at present; whoever does next will speak. */
+        NOBODY
+    }
+
+    /** Pools that another instance was seen to lead when that changed last. */
+    private final Set<String> ledElsewhere = new HashSet<>();
+
+    /** Whether this leadership tells of leaders at all. */
+    private boolean tells;
+
+    /**
+     * Takes in what happened.
+     *
+     * @return whether this instance leads some pools from now on
+     */
+    boolean take(FailoverEvent event) {
+        if (event instanceof LeaderSeen) {
+            tells = true;
+            ledElsewhere.addAll(event.pools());
+        }
+        boolean leads = event instanceof LeadershipChanged change && change.term().isPresent();
+        if (leads) {
+            event.pools().forEach(ledElsewhere::remove);
+        }
+        return leads;
+    }
+
+    /** Who speaks for each pool at this moment; of the engine itself each instance speaks. */
+    Function<String, Speaker> speakers(Optional<EngineSnapshot> engine) {
+        Map<String, EngineSnapshot.Lead> leads = new HashMap<>();
+        engine.ifPresent(snapshot -> {
+            Map<String, EngineSnapshot.Lead> byScope = new HashMap<>();
+            snapshot.leads().forEach(lead -> byScope.put(lead.scope(), lead));
+            tells |= snapshot.leads().stream().anyMatch(lead -> !lead.name().isEmpty());
+            snapshot.pools().forEach(pool -> leads.put(pool.pool(), byScope.get(pool.scope())));
+        });
+        return pool -> of(pool, leads.get(pool));
+    }
+
+    /** @param lead as the engine shows it; null if it cannot be asked */
+    private Speaker of(String pool, EngineSnapshot.@Nullable Lead lead) {
+        if (pool.isEmpty() || lead == null) {
+            return ledElsewhere.contains(pool) ? Speaker.ANOTHER : Speaker.THIS;
+        }
+        if (lead.own()) {
+            return Speaker.THIS;
+        }
+        if (lead.term().isPresent()) {
+            return Speaker.ANOTHER;
+        }
+        return tells ? Speaker.NOBODY : Speaker.THIS;
+    }
+}

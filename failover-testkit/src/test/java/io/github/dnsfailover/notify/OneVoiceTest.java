@@ -1,0 +1,277 @@
+package io.github.dnsfailover.notify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dnsfailover.Endpoint;
+import io.github.dnsfailover.EndpointPool;
+import io.github.dnsfailover.Failback;
+import io.github.dnsfailover.FailoverEngine;
+import io.github.dnsfailover.HealthResult;
+import io.github.dnsfailover.Trouble;
+import io.github.dnsfailover.leader.LeaseLeadership;
+import io.github.dnsfailover.notify.Alert.Report;
+import io.github.dnsfailover.notify.Alert.Status;
+import io.github.dnsfailover.testkit.MemoryDnsProvider;
+import io.github.dnsfailover.testkit.MemoryZone;
+import io.github.dnsfailover.testkit.SharedStateStore;
+import io.github.dnsfailover.testkit.TestEvents;
+import io.github.dnsfailover.testkit.VirtualRuntime;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Several instances, each with alerts of its own to the same people: whoever leads speaks. */
+class OneVoiceTest {
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private final VirtualRuntime runtime = new VirtualRuntime(11);
+    private final SharedStateStore store = new SharedStateStore();
+    private final MemoryZone zone = MemoryZone.of("example.com");
+    private final List<Instance> instances = new ArrayList<>();
+
+    /** Endpoints that every instance sees dead. */
+    private final Set<String> dead = new HashSet<>();
+
+    /** One process of the application. */
+    private final class Instance {
+
+        private final Set<String> deadHere = new HashSet<>();
+        private final Recipient recipient;
+        private final SharedStateStore way = store.again();
+        private final LeaseLeadership lease;
+        private final Alerts alerts;
+        private final FailoverEngine engine;
+
+        Instance(String name, int pools) {
+            recipient = new Recipient(name);
+            lease = LeaseLeadership.in(way, "shop")
+                    .instance(name)
+                    .runtime(runtime)
+                    .build();
+            alerts = Alerts.builder()
+                    .notifier(recipient)
+                    .source("shop")
+                    .zone(ZoneId.of("UTC"))
+                    .runtime(runtime)
+                    .build();
+            FailoverEngine.Builder builder = FailoverEngine.builder()
+                    .leadership(lease)
+                    .stateStore(way)
+                    .listener(alerts)
+                    .withoutLogging()
+                    .runtime(runtime);
+            IntStream.range(0, pools).forEach(number -> builder.pool(pool("www" + number)));
+            engine = builder.build();
+            alerts.snapshotFrom(engine::snapshot);
+            engine.start();
+        }
+
+        private EndpointPool pool(String name) {
+            return EndpointPool.named(name)
+                    .name(name + ".example.com")
+                    .endpoint(Endpoint.primary("siteA", "192.0.2.22").site("dc1"))
+                    .endpoint(Endpoint.backup("siteB", "198.51.100.109").site("aws"))
+                    .failback(Failback.after(MINUTE))
+                    .check((target, timeout) -> dead.contains(target.endpoint()) || deadHere.contains(target.endpoint())
+                            ? HealthResult.unhealthy("connection refused")
+                            : HealthResult.healthy())
+                    .provider(MemoryDnsProvider.of(zone).servers("ns1.example.net"))
+                    .build();
+        }
+
+        boolean leads() {
+            return engine.snapshot().pool("www0").term().isPresent();
+        }
+
+        List<Report> reports() {
+            return recipient.got.stream()
+                    .flatMap(alert -> alert.reports().stream())
+                    .filter(report -> !report.pool().isEmpty())
+                    .toList();
+        }
+
+        /** Its process is gone, and nothing is handed over. */
+        void dies() {
+            way.fail();
+            engine.close();
+            alerts.close();
+        }
+    }
+
+    private void start(int count, int pools) {
+        IntStream.range(0, count).forEach(number -> instances.add(new Instance("node-" + number, pools)));
+        runtime.advance(Duration.ofMinutes(5));
+    }
+
+    private Instance leader() {
+        return instances.stream().filter(Instance::leads).findFirst().orElseThrow();
+    }
+
+    private List<Instance> followers() {
+        return instances.stream().filter(instance -> !instance.leads()).toList();
+    }
+
+    private List<Status> statuses() {
+        return instances.stream()
+                .flatMap(instance -> instance.reports().stream())
+                .map(Report::status)
+                .toList();
+    }
+
+    @Test
+    void aMoveAndItsEndAreToldOnce() {
+        start(3, 1);
+        Instance leader = leader();
+
+        dead.add("siteA");
+        runtime.advance(MINUTE.multipliedBy(5));
+        dead.clear();
+        runtime.advance(MINUTE.multipliedBy(10));
+
+        assertThat(statuses()).containsExactly(Status.TROUBLE, Status.RECOVERY);
+        assertThat(leader.reports()).hasSize(2);
+    }
+
+    @Test
+    void aFollowerWhoseOwnViewFlapsEndsNothing() {
+        start(3, 20);
+        Instance leader = leader();
+        Instance confused = followers().get(0);
+
+        dead.add("siteA");
+        runtime.advance(MINUTE.multipliedBy(3));
+        for (int i = 0; i < 3; i++) { // less than ten minutes in all: then they are told of what is new
+            dead.remove("siteA");
+            instances.forEach(instance -> instance.deadHere.add("siteA"));
+            confused.deadHere.clear();
+            runtime.advance(MINUTE);
+            confused.deadHere.add("siteA");
+            runtime.advance(MINUTE);
+        }
+
+        assertThat(confused.reports()).isEmpty();
+        assertThat(statuses()).hasSize(20).containsOnly(Status.TROUBLE);
+        instances.forEach(instance -> instance.deadHere.clear());
+        runtime.advance(MINUTE.multipliedBy(10));
+        assertThat(statuses()).hasSize(40);
+        assertThat(leader.reports()).hasSize(40);
+    }
+
+    @Test
+    void whatOnlyAFollowerSeesIsNotToldByIt() {
+        start(2, 1);
+
+        followers().get(0).deadHere.add("siteB");
+        runtime.advance(MINUTE.multipliedBy(10));
+
+        assertThat(statuses()).isEmpty();
+    }
+
+    @Test
+    void ifTheLeaderDiesWithTheSiteTheNextOneTells() {
+        start(3, 1);
+        Instance first = leader();
+
+        dead.add("siteA");
+        first.dies();
+        runtime.advance(MINUTE.multipliedBy(5));
+
+        assertThat(first.reports()).isEmpty();
+        assertThat(statuses()).containsExactly(Status.TROUBLE);
+        dead.clear();
+        runtime.advance(MINUTE.multipliedBy(10));
+        assertThat(statuses()).containsExactly(Status.TROUBLE, Status.RECOVERY);
+    }
+
+    @Test
+    void whatWasToldLongAgoIsNotToldAgainByTheNextLeaderAndItsEndIs() {
+        start(3, 1);
+        Instance first = leader();
+        dead.add("siteB");
+        runtime.advance(MINUTE.multipliedBy(10));
+        assertThat(first.reports()).extracting(Report::status).containsExactly(Status.TROUBLE);
+
+        first.engine.close();
+        first.alerts.close();
+        instances.remove(first);
+        runtime.advance(MINUTE.multipliedBy(10));
+        assertThat(statuses()).isEmpty();
+
+        dead.clear();
+        runtime.advance(MINUTE.multipliedBy(5));
+        assertThat(statuses()).containsExactly(Status.RECOVERY);
+    }
+
+    /** The leader paged, and is gone when it is over; nobody else would ever resolve that. */
+    @Test
+    void whatEndsWhileTheLeadChangesIsTold() {
+        start(3, 1);
+        Instance first = leader();
+        dead.add("siteB");
+        runtime.advance(MINUTE.multipliedBy(10));
+
+        first.dies();
+        instances.remove(first);
+        runtime.advance(Duration.ofSeconds(2));
+        dead.clear();
+        runtime.advance(MINUTE.multipliedBy(3));
+
+        assertThat(statuses()).containsExactly(Status.RECOVERY);
+    }
+
+    @Test
+    void whileNobodyLeadsItWaitsForWhoeverDoes() {
+        start(3, 1);
+        instances.forEach(instance -> instance.way.fail());
+        runtime.advance(Duration.ofSeconds(30));
+
+        dead.add("siteB");
+        runtime.advance(MINUTE);
+        assertThat(statuses()).isEmpty();
+        assertThat(instances)
+                .as("that nobody leads is told")
+                .allSatisfy(instance -> assertThat(instance.recipient.subjects()).isNotEmpty());
+        instances.forEach(instance -> instance.way.heal());
+        runtime.advance(MINUTE.multipliedBy(2));
+
+        assertThat(statuses()).containsExactly(Status.TROUBLE);
+        assertThat(leader().reports()).hasSize(1);
+    }
+
+    @Test
+    void whatIsWrongWithAFollowerItselfItTells() {
+        start(2, 1);
+        Instance follower = followers().get(0);
+
+        follower.way.fail();
+        runtime.advance(MINUTE);
+
+        assertThat(follower.recipient.subjects()).isNotEmpty();
+    }
+
+    /** An election that tells nothing of leaders: each instance speaks, as before. */
+    @Test
+    void withoutALeaderThatIsKnownEachSpeaks() {
+        Recipient recipient = new Recipient("mail");
+        Alerts alerts = Alerts.builder().notifier(recipient).runtime(runtime).build();
+        TestEvents www = TestEvents.of("www", runtime.now());
+
+        alerts.on(www.leadsNoMore("example.com.", "lost"));
+        alerts.on(www.troubleBegan(www.trouble(Trouble.Kind.ENDPOINT_DOWN, "down")));
+        runtime.advance(MINUTE);
+        assertThat(recipient.got).hasSize(1);
+
+        alerts.on(www.leaderSeen("example.com.", "node-2", 7));
+        alerts.on(www.troubleBegan(www.trouble(Trouble.Kind.ALL_DOWN, "all")));
+        runtime.advance(MINUTE);
+        assertThat(recipient.got).hasSize(1);
+        assertThat(Stream.of(recipient.got.get(0).reports().get(0).status())).containsExactly(Status.TROUBLE);
+    }
+}
