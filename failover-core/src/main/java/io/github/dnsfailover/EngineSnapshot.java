@@ -42,12 +42,17 @@ public final class EngineSnapshot {
     private final Instant at;
     private final List<PoolSnapshot> pools;
     private final List<Lead> leads;
+    private final String stopAll;
     private final List<Trouble> troubles;
 
-    EngineSnapshot(Instant at, List<PoolSnapshot> pools, List<Lead> leads, List<Trouble> troubles) {
+    /** What the engine shares with others. */
+    record Shared(List<Lead> leads, String stopAll) {}
+
+    EngineSnapshot(Instant at, List<PoolSnapshot> pools, Shared shared, List<Trouble> troubles) {
         this.at = Objects.requireNonNull(at, "at");
         this.pools = List.copyOf(pools);
-        this.leads = List.copyOf(leads);
+        this.leads = List.copyOf(shared.leads());
+        this.stopAll = shared.stopAll();
         this.troubles = List.copyOf(troubles);
     }
 
@@ -64,6 +69,14 @@ public final class EngineSnapshot {
     /** Who leads, scope by scope. */
     public List<Lead> leads() {
         return leads;
+    }
+
+    /**
+     * What a person types to stop every engine of this owner and environment without one of them, such as a line of SQL:
+     * it stores the entry that {@link Trouble.Kind#STOP_ENTRY} tells of. Empty if the store has no such way.
+     */
+    public String stopAll() {
+        return stopAll;
     }
 
     /** What is wrong at present: with the engine, with its providers, then with its pools. */

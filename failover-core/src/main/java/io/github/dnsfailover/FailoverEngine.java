@@ -80,7 +80,11 @@ public final class FailoverEngine implements AutoCloseable {
 
     /** Every pool as it is now. */
     public EngineSnapshot snapshot() {
-        return new EngineSnapshot(runtime.now(), loop.snapshot(), loop.leads(), loop.troubles());
+        return new EngineSnapshot(
+                runtime.now(),
+                loop.snapshot(),
+                new EngineSnapshot.Shared(loop.leads(), loop.stopAll()),
+                loop.troubles());
     }
 
     /**

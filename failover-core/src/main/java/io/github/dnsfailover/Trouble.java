@@ -38,6 +38,11 @@ public interface Trouble {
                 "the stop file exists, so this engine writes nothing; or it cannot be looked at, and is taken for what "
                         + "it was when it was last seen",
                 "remove the file when the engine may write again; if it cannot be looked at, mend what the text names"),
+        /** An entry of the state store keeps all engines from writing. */
+        STOP_ENTRY(
+                About.ENGINE,
+                "an entry of the state store stops every engine of this owner and environment, so none writes anything",
+                "delete the entry that the text names when the engines may write again"),
         /** The wall clock is off. */
         CLOCK_WRONG(
                 About.ENGINE,

@@ -357,6 +357,11 @@ public final class EtcdStateStore implements StateStore {
     }
 
     @Override
+    public String byHand(String key, String text) {
+        return "etcdctl put '" + prefix + JdbcText.name(key) + "' '" + text + "'";
+    }
+
+    @Override
     public Reach reach() {
         return Reach.SHARED;
     }

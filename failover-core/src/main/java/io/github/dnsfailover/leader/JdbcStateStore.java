@@ -280,6 +280,12 @@ public final class JdbcStateStore implements StateStore {
     }
 
     @Override
+    public String byHand(String key, String text) {
+        return "INSERT INTO " + table + " (name, version, body) VALUES ('" + JdbcText.name(key) + "', 1, '" + text
+                + "')";
+    }
+
+    @Override
     public Reach reach() {
         return Reach.SHARED;
     }

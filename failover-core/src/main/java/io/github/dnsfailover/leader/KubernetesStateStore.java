@@ -329,6 +329,12 @@ public final class KubernetesStateStore implements StateStore {
     }
 
     @Override
+    public String byHand(String key, String text) {
+        return "kubectl -n " + namespace + " patch configmap " + name + " --type merge -p '{\"data\":{\""
+                + KeptText.configKey(key) + "\":\"1 " + text + "\"}}'";
+    }
+
+    @Override
     public Reach reach() {
         return Reach.SHARED;
     }

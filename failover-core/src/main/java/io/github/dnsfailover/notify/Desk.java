@@ -364,12 +364,14 @@ final class Desk {
         }
         Instant now = runtime.now();
         Map<String, PoolSnapshot> snapshot = snapshots();
-        List<Trouble> present = snapshots.get().map(EngineSnapshot::troubles).orElse(List.of());
+        Optional<EngineSnapshot> engine = snapshots.get();
+        List<Trouble> present = engine.map(EngineSnapshot::troubles).orElse(List.of());
+        ReportText.Setting setting =
+                terms.text().stoppingAll(engine.map(EngineSnapshot::stopAll).orElse(""));
         List<Report> reports = new ArrayList<>();
         for (PoolStory story : ready) {
             story.lookAt(present);
-            ReportText text =
-                    new ReportText(story, terms.text(), terms.pools().get(story.pool), snapshot.get(story.pool));
+            ReportText text = new ReportText(story, setting, terms.pools().get(story.pool), snapshot.get(story.pool));
             reports.add(text.write(story.status(reminder), now));
             story.toldEverything();
             scheduleReminder(story);

@@ -66,8 +66,14 @@ final class ReportText {
      *
      * @param zone the readers' time zone
      * @param stopBy how to stop the engine; empty for the words of the API
+     * @param stopAll what a person types to stop all instances; empty if there is no such way
      */
-    record Setting(ZoneId zone, String stopBy) {}
+    record Setting(ZoneId zone, String stopBy, String stopAll) {
+
+        Setting stoppingAll(String by) {
+            return new Setting(zone, stopBy, by);
+        }
+    }
 
     ReportText(PoolStory story, Setting setting, @Nullable EndpointPool pool, @Nullable PoolSnapshot snapshot) {
         this.story = story;
@@ -551,8 +557,9 @@ final class ReportText {
             return setting.stopBy();
         }
         String name = story.pool.isEmpty() ? "POOL" : story.pool;
+        String all = setting.stopAll().isEmpty() ? "" : "; all pools of all instances: " + setting.stopAll();
         return "engine.say(OperatorIntent.freeze(\"" + name + "\").by(\"you\").because(\"...\")); clear(\"" + name
-                + "\") lifts it";
+                + "\") lifts it" + all;
     }
 
     // The rest.

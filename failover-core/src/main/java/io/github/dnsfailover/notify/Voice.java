@@ -45,7 +45,8 @@ final class Voice {
             tells = true;
             ledElsewhere.addAll(event.pools());
         }
-        boolean leads = event instanceof LeadershipChanged change && change.term().isPresent();
+        boolean leads =
+                event instanceof LeadershipChanged change && change.term().isPresent();
         if (leads) {
             event.pools().forEach(ledElsewhere::remove);
         }

@@ -44,6 +44,11 @@ public abstract class StateStoreContract {
         Assumptions.abort("no server can be restarted here");
     }
 
+    /** Does what a person would who types this ({@link StateStore#byHand}), or skips the test. */
+    protected void type(String command) throws Exception {
+        Assumptions.abort("nobody types here");
+    }
+
     /** How often each of six clients saves in the test of a race. */
     protected int savesEach() {
         return 150;
@@ -59,6 +64,18 @@ public abstract class StateStoreContract {
         assertThat(store().save("www", 0, "freeze")).isTrue();
 
         assertThat(store().load("www")).isEqualTo(new Entry(1, "freeze"));
+    }
+
+    @Test
+    void whatAPersonTypesIsRead() throws Exception {
+        String command = store().byHand("stop:acme/prod", "alice: the storage is moved");
+        Assumptions.assumeFalse(command.isEmpty(), "nothing can be typed");
+
+        type(command);
+
+        assertThat(store().load(List.of("words:acme/prod", "stop:acme/prod")))
+                .containsEntry("stop:acme/prod", new Entry(1, "alice: the storage is moved"))
+                .containsEntry("words:acme/prod", Entry.NONE);
     }
 
     @Test

@@ -237,7 +237,8 @@ class OneVoiceTest {
         assertThat(statuses()).isEmpty();
         assertThat(instances)
                 .as("that nobody leads is told")
-                .allSatisfy(instance -> assertThat(instance.recipient.subjects()).isNotEmpty());
+                .allSatisfy(
+                        instance -> assertThat(instance.recipient.subjects()).isNotEmpty());
         instances.forEach(instance -> instance.way.heal());
         runtime.advance(MINUTE.multipliedBy(2));
 

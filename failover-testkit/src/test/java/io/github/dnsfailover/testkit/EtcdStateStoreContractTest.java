@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import okhttp3.tls.HandshakeCertificates;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -64,6 +66,15 @@ class EtcdStateStoreContractTest extends StateStoreContract {
     @Override
     protected StateStore store() {
         return at(server.url()).build();
+    }
+
+    /** The words of {@code etcdctl put}, whose package need not be here. */
+    @Override
+    protected void type(String command) throws Exception {
+        Matcher put = Pattern.compile("etcdctl put '([^']*)' '([^']*)'").matcher(command);
+        assertThat(put.matches()).as(command).isTrue();
+        server.post(
+                "/v3/kv/put", "{\"key\":\"" + base64(put.group(1)) + "\",\"value\":\"" + base64(put.group(2)) + "\"}");
     }
 
     @Override

@@ -218,4 +218,48 @@ class InstancesHearEachOtherTest {
         fleet.run(Duration.ofMinutes(20));
         fleet.each(instance -> assertThat(troubles(instance)).doesNotContain(Trouble.Kind.STORE_WENT_BACK));
     }
+
+    // An entry that stops all
+
+    @Test
+    void anEntryThatAPersonTypesStopsEveryInstanceWithinTwoSeconds() throws Exception {
+        Fleet fleet = Fleet.ofRanks(0, 0, 0).start();
+        fleet.shared.save("stop:dnsfailover/default", 0, "alice: the storage is moved");
+        fleet.run(Duration.ofSeconds(2));
+
+        fleet.dies("x1-primary");
+        fleet.run(Duration.ofMinutes(10));
+
+        assertThat(fleet.addresses("x1", X)).containsExactly(PRIMARY);
+        fleet.each(instance -> assertThat(instance.engine.snapshot().troubles())
+                .filteredOn(trouble -> trouble.kind() == Trouble.Kind.STOP_ENTRY)
+                .extracting(Trouble::text)
+                .containsExactly("stop:dnsfailover/default stands in the state store: alice: the storage is moved"));
+        assertThat(fleet.leader("x1").engine.snapshot().pool("x1").frozen()).contains("alice");
+    }
+
+    @Test
+    void whoComesWhileItStandsIsStoppedToo() throws Exception {
+        Fleet fleet = Fleet.ofRanks(0);
+        fleet.shared.save("stop:dnsfailover/default", 0, "");
+        fleet.start();
+        fleet.dies("x1-primary");
+        fleet.run(Duration.ofMinutes(10));
+
+        assertThat(fleet.addresses("x1", X)).isEmpty();
+    }
+
+    @Test
+    void onceItIsGoneTheyGoOn() throws Exception {
+        Fleet fleet = Fleet.ofRanks(0, 0).start();
+        fleet.shared.save("stop:dnsfailover/default", 0, "alice");
+        fleet.dies("x1-primary");
+        fleet.run(Duration.ofMinutes(1));
+        assertThat(fleet.addresses("x1", X)).containsExactly(PRIMARY);
+
+        fleet.shared.wipe();
+        fleet.run(Duration.ofMinutes(1));
+
+        assertThat(fleet.addresses("x1", X)).containsExactly(BACKUP);
+    }
 }

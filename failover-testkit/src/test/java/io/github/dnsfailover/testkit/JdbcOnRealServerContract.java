@@ -113,6 +113,11 @@ abstract class JdbcOnRealServerContract extends StateStoreContract {
     }
 
     @Override
+    protected void type(String command) throws Exception {
+        server.execute(command);
+    }
+
+    @Override
     protected void restart() throws IOException {
         server.killAndRestart();
     }

@@ -3,6 +3,7 @@ package io.github.dnsfailover.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dnsfailover.StateStore;
 import io.github.dnsfailover.StateStore.Entry;
@@ -16,6 +17,8 @@ import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import okhttp3.tls.HandshakeCertificates;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,6 +79,20 @@ class KubernetesStateStoreContractTest extends StateStoreContract {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The words of {@code kubectl patch}, which changes a ConfigMap that is there. */
+    @Override
+    protected void type(String command) throws Exception {
+        store().save("www", 0, "text");
+        Matcher patch = Pattern.compile("kubectl -n shop patch configmap dnsfailover --type merge -p '([^']*)'")
+                .matcher(command);
+        assertThat(patch.matches()).as(command).isTrue();
+        ObjectNode change = (ObjectNode) new ObjectMapper().readTree(patch.group(1));
+        server.edit(
+                "shop",
+                "dnsfailover",
+                object -> ((ObjectNode) object.get("data")).setAll((ObjectNode) change.get("data")));
     }
 
     @Override

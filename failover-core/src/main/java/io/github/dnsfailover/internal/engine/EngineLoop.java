@@ -71,6 +71,7 @@ public final class EngineLoop {
     private final LeadershipCalls leadership;
     private final ControlCalls controls;
     private final WordKeeper words;
+    private final String stopAll;
     private final PreflightOfAll preflights;
     private final Optional<StopFileLook> stopFile;
     private final Probes.Held held = new Probes.Held();
@@ -114,9 +115,12 @@ public final class EngineLoop {
                 events,
                 settings.store(),
                 WordBook.key(settings.owner(), settings.environment()),
+                WordBook.stopKey(settings.owner(), settings.environment()),
                 machine.spec().pools().stream().map(EngineSpec.Pool::name).toList(),
                 machine.spec().several(),
                 settings.leadership().lease());
+        this.stopAll = settings.store()
+                .byHand(WordBook.stopKey(settings.owner(), settings.environment()), "your name and why");
         this.words = new WordKeeper(setting, coordination, this::tell, () -> state);
         this.stopFile = settings.stopFile().map(path -> new StopFileLook(runtime, coordination, path, this::tell));
         Preflight.Besides besides = new Preflight.Besides(settings.controls(), true, leadership);
@@ -300,6 +304,11 @@ public final class EngineLoop {
     public List<PoolSnapshot> snapshot() {
         List<Trouble> wrong = state.wrong();
         return loops.values().stream().map(loop -> loop.snapshot(wrong)).toList();
+    }
+
+    /** What a person types to stop all engines; empty if there is no such way. */
+    public String stopAll() {
+        return stopAll;
     }
 
     /** Who is seen to lead each scope. */

@@ -20,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class WordKeeper {
 
     /** The words as one look found them. */
-    private record Found(long sentNanos, long version, WordBook book) {}
+    private record Found(long sentNanos, long version, WordBook book, String stop) {}
 
     /** Something to store. */
     private abstract static class Task {
@@ -62,6 +63,7 @@ final class WordKeeper {
     private final Coordination coordination;
     private final StateStore store;
     private final String key;
+    private final String stopKey;
     private final List<String> pools;
     private final boolean several;
     private final Duration lease;
@@ -94,6 +96,7 @@ final class WordKeeper {
         this.coordination = coordination;
         this.store = setting.store();
         this.key = setting.key();
+        this.stopKey = setting.stopKey();
         this.pools = setting.pools();
         this.several = setting.several();
         this.lease = setting.lease();
@@ -112,6 +115,7 @@ final class WordKeeper {
             EventHub hub,
             StateStore store,
             String key,
+            String stopKey,
             List<String> pools,
             boolean several,
             Duration lease) {}
@@ -122,6 +126,7 @@ final class WordKeeper {
         coordination.call(Coordination.Kind.LOOK, this::load, end -> {
             Found found = end.value();
             if (found != null) {
+                tell.accept(new EngineInput.StopEntrySeen(found.stop()));
                 tell.accept(new EngineInput.WordsRead(true, found.sentNanos(), found.version(), found.book()));
             } else {
                 tell.accept(new EngineInput.WordsFailed(true, describe(end)));
@@ -132,9 +137,28 @@ final class WordKeeper {
     /** On a thread of the lane. */
     private Found load() throws IOException {
         long sent = runtime.nanoTime();
-        StateStore.Entry entry = store.load(key);
+        Seen seen = read();
+        StateStore.Entry entry = seen.words();
         WordBook book = entry.version() > 0 ? WordBook.decode(entry.text()) : asBefore();
-        return new Found(sent, entry.version(), book);
+        return new Found(sent, entry.version(), book, seen.stop());
+    }
+
+    /** The words as they are stored, and what stops all engines. */
+    private record Seen(StateStore.Entry words, String stop) {}
+
+    /** On a thread of the lane. An entry that stops is looked for where others can write one. */
+    private Seen read() throws IOException {
+        if (store.reach() != StateStore.Reach.SHARED) {
+            return new Seen(store.load(key), "");
+        }
+        Map<String, StateStore.Entry> entries = store.load(List.of(key, stopKey));
+        StateStore.Entry words = entries.get(key);
+        StateStore.Entry stop = entries.get(stopKey);
+        if (words == null || stop == null) {
+            throw new IOException("the store answered without " + (words == null ? key : stopKey));
+        }
+        String text = stop.version() == 0 ? "" : stopKey + " stands in the state store: " + stop.text();
+        return new Seen(words, text);
     }
 
     /**
@@ -169,7 +193,9 @@ final class WordKeeper {
         if (asked - now.heardAt().getAsLong() <= EngineLimits.STALE_WORDS.toNanos()) {
             return true;
         }
-        boolean same = store.load(key).version() == now.bookVersion();
+        Seen seen = read();
+        boolean same =
+                seen.words().version() == now.bookVersion() && seen.stop().isEmpty();
         return same && runtime.nanoTime() - asked <= EngineLimits.STALE_WORDS.toNanos(); // what it says is as old
     }
 
@@ -257,7 +283,11 @@ final class WordKeeper {
             return;
         }
         storing = task;
-        save(task, new Found(runtime.nanoTime(), now.bookVersion(), now.book()), now.book(), EngineLimits.STORE_TRIES);
+        save(
+                task,
+                new Found(runtime.nanoTime(), now.bookVersion(), now.book(), ""),
+                now.book(),
+                EngineLimits.STORE_TRIES);
     }
 
     private void save(Task task, Found base, WordBook first, int triesLeft) {

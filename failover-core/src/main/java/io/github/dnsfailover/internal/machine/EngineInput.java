@@ -199,6 +199,14 @@ public sealed interface EngineInput {
         }
     }
 
+    /** The entry of the state store that stops all engines was looked at; empty if there is none. */
+    record StopEntrySeen(String text) implements EngineInput {
+        /** Text of others comes in here. */
+        public StopEntrySeen {
+            text = ForeignText.line(text);
+        }
+    }
+
     // Others
 
     /** A listener of the application threw; an empty detail says that it works again. */

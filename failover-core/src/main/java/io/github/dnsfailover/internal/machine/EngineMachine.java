@@ -33,7 +33,7 @@ public final class EngineMachine {
         private final List<Reach> reaches;
         private final List<NameServers> nameServers;
         private Heard heard;
-        private StopFile stopFile;
+        private Stops stops;
         private Listeners listeners;
         private Troubles troubles;
         private boolean closed;
@@ -47,7 +47,7 @@ public final class EngineMachine {
             reaches = new ArrayList<>(before.reaches());
             nameServers = new ArrayList<>(before.nameServers());
             heard = before.heard();
-            stopFile = before.stopFile();
+            stops = before.stops();
             listeners = before.listeners();
             troubles = before.troubles();
             closed = before.pulse().closed();
@@ -65,7 +65,7 @@ public final class EngineMachine {
                             reaches,
                             nameServers,
                             heard,
-                            stopFile,
+                            stops,
                             listeners,
                             troubles),
                     List.copyOf(turn.effects));
@@ -178,11 +178,13 @@ public final class EngineMachine {
         } else if (input instanceof EngineInput.ClockSeen seen) {
             work.heard = work.heard.clockSeen(turn, seen);
         } else if (input instanceof EngineInput.StopFileWatched watched) {
-            work.stopFile = work.stopFile.watched(watched);
+            work.stops = work.stops.watched(watched);
         } else if (input instanceof EngineInput.StopFileSeen seen) {
-            work.stopFile = work.stopFile.seen(seen);
+            work.stops = work.stops.seen(seen);
         } else if (input instanceof EngineInput.StopFileFailed failed) {
-            work.stopFile = work.stopFile.failed(failed);
+            work.stops = work.stops.failed(failed);
+        } else if (input instanceof EngineInput.StopEntrySeen entry) {
+            work.stops = work.stops.seen(entry);
         } else if (input instanceof EngineInput.ListenerSaid said) {
             work.listeners = work.listeners.said(turn, said);
         } else if (!(input instanceof EngineInput.Tick)) {
@@ -251,7 +253,7 @@ public final class EngineMachine {
     private static List<Wrong> wrongs(Work work) {
         EngineTurn turn = work.turn;
         List<Wrong> wrongs = new ArrayList<>(work.vantage.wrongs(turn));
-        wrongs.addAll(work.stopFile.wrongs(turn.spec));
+        wrongs.addAll(work.stops.wrongs(turn.spec));
         wrongs.addAll(work.heard.wrongs(turn));
         wrongs.addAll(work.leads.wrongs(turn));
         for (int i = 0; i < work.reaches.size(); i++) {

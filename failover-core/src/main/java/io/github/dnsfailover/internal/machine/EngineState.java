@@ -20,7 +20,7 @@ import java.util.OptionalLong;
  * @param reaches the way to each provider
  * @param nameServers which authoritative servers of each provider are silent
  * @param heard what operators say
- * @param stopFile whether a file keeps this engine from writing
+ * @param stops whether a file or an entry keeps this engine from writing
  * @param listeners which listeners fail
  * @param troubles what people were told is wrong
  */
@@ -33,7 +33,7 @@ public record EngineState(
         List<Reach> reaches,
         List<NameServers> nameServers,
         Heard heard,
-        StopFile stopFile,
+        Stops stops,
         Listeners listeners,
         Troubles troubles) {
 
@@ -68,7 +68,7 @@ public record EngineState(
                 reaches,
                 nameServers,
                 new Heard(),
-                new StopFile(),
+                new Stops(),
                 new Listeners(),
                 new Troubles());
     }
@@ -110,7 +110,7 @@ public record EngineState(
                 vantage.connectedAt(),
                 vantage.ipv6(),
                 heard.isClockWrong(),
-                stopFile.stopped(),
+                stops.stopped(),
                 reaches.get(provider).way(),
                 reaches.get(provider).scoutTurns());
     }

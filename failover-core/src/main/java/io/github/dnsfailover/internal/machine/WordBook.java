@@ -44,6 +44,11 @@ public record WordBook(long last, List<Word> words, List<String> unread) {
         return "words:" + owner + "/" + environment;
     }
 
+    /** Under which key stands what stops all engines of an owner and environment. */
+    public static String stopKey(String owner, String environment) {
+        return "stop:" + owner + "/" + environment;
+    }
+
     // What is said
 
     public Intents of(String pool) {

@@ -27,7 +27,7 @@
  *   <li>an engine gives up a lead, and asks for it again? {@code Leads}, {@code Reach}, {@code Refusals}
  *   <li>a word of an operator is taken, kept and obeyed, and what of it is answered? {@code Admission}, {@code
  *       WordBook}, {@code Heard}, {@code Said}, {@code Compliance}; when it ends {@code Ends}
- *   <li>a file stops an engine? {@code StopFile}
+ *   <li>a file or an entry stops an engine? {@code Stops}
  *   <li>something is a trouble, and how grave? {@code PoolTroubles}, {@code Blockage}, {@code HeldPlace};
  *       told by {@code Troubles}
  * </ul>
