@@ -27,6 +27,12 @@ enum Fault {
         void strike(Rig rig, Led leader, int round) {
             rig.instance(leader).terminate();
         }
+
+        /** It hands over; others would wait longer for the end of its lease. */
+        @Override
+        Duration limit(Duration lease) {
+            return Duration.ofSeconds(2);
+        }
     },
     LEADER_CUT_FROM_STORE(Outcome.ANOTHER_LEADS) {
         @Override

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.dnsfailover.instances.InstanceProcess.Led;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Each fault with each store: three instances, a BIND, a primary that flaps, so that at least ten writes come before
  * and ten after each fault. Whatever happens, the journal of the name server shows one writer at a time.
  *
- * <p>{@code -Dmatrix=full} tries all, {@code -Dmatrix.stores=} and {@code -Dmatrix.faults=} some, {@code
- * -Dmatrix.rounds=} each fault so often.
+ * <p>{@link Extent} says what is tried; {@code -Dmatrix.rounds=} how often each fault strikes.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FaultMatrixTest {
@@ -31,36 +29,14 @@ class FaultMatrixTest {
     private static final int WRITES = 10; // before a fault, and after it
     private static final int WRITES_AFTER_HEALING = 4;
     private static final Duration STORE_BACK = Duration.ofSeconds(30);
-    private static final int ROUNDS = Integer.getInteger("matrix.rounds", 1);
+    private static final int ROUNDS = Extent.count("matrix.rounds", 1, 1);
 
     private final Map<StoreKind, RunningStore> stores = new EnumMap<>(StoreKind.class);
     private final List<String> table = new ArrayList<>();
 
     static Stream<Arguments> cells() {
-        boolean full = "full".equals(System.getProperty("matrix"));
-        List<StoreKind> kinds = chosen(
-                StoreKind.class,
-                "matrix.stores",
-                full ? List.of(StoreKind.values()) : List.of(StoreKind.POSTGRESQL));
-        List<Fault> faults = chosen(
-                Fault.class,
-                "matrix.faults",
-                full
-                        ? List.of(Fault.values())
-                        : List.of(
-                                Fault.LEADER_KILLED,
-                                Fault.LEADER_STOPPED,
-                                Fault.STORE_ROLLED_BACK_UNDER_NEW_INSTANCES));
-        return kinds.stream().flatMap(kind -> faults.stream().map(fault -> Arguments.of(kind, fault)));
-    }
-
-    private static <E extends Enum<E>> List<E> chosen(Class<E> type, String property, List<E> otherwise) {
-        String words = System.getProperty(property, "");
-        return words.isEmpty()
-                ? otherwise
-                : Arrays.stream(words.split(",", -1))
-                        .map(word -> Enum.valueOf(type, word))
-                        .toList();
+        return Extent.stores().stream()
+                .flatMap(kind -> Extent.faults().stream().map(fault -> Arguments.of(kind, fault)));
     }
 
     @AfterAll
@@ -89,6 +65,9 @@ class FaultMatrixTest {
                 }
                 rig.awaitRecordAt(Instance.PRIMARY);
                 figures.end(rig);
+                if (Boolean.getBoolean("matrix.told")) {
+                    System.out.println(rig.told());
+                }
             } catch (AssertionError e) {
                 throw new AssertionError(kind + " " + fault + ", " + figures + "\n" + rig.told(), e);
             } finally {

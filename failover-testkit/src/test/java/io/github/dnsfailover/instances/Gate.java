@@ -6,8 +6,11 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The way of one instance to one server, over TCP. What is sent while it stands still arrives once it is open again,
@@ -31,6 +34,7 @@ final class Gate implements AutoCloseable {
     private final int server;
     private final Pulse pulse;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final List<Integer> lateAnswers = new CopyOnWriteArrayList<>();
     private Way way = Way.OPEN;
     private int heldUpdates;
 
@@ -58,6 +62,11 @@ final class Gate implements AutoCloseable {
         return heldUpdates;
     }
 
+    /** The codes that the server answered with to updates that had been held. */
+    List<Integer> lateAnswers() {
+        return List.copyOf(lateAnswers);
+    }
+
     private synchronized boolean isCut() {
         return way == Way.CUT;
     }
@@ -82,21 +91,49 @@ final class Gate implements AutoCloseable {
             Socket behind = new Socket(InetAddress.getLoopbackAddress(), server);
             sockets.add(client);
             sockets.add(behind);
-            daemon(() -> pass(client, behind, true));
-            daemon(() -> pass(behind, client, false));
+            AtomicBoolean late = new AtomicBoolean();
+            daemon(() -> passRequests(client, behind, late));
+            daemon(() -> passAnswers(behind, client, late));
         } catch (IOException e) {
             client.close(); // the server is not there
         }
     }
 
-    private void pass(Socket from, Socket to, boolean isRequest) {
-        try (from;
-                to) {
-            InputStream in = from.getInputStream();
-            OutputStream out = to.getOutputStream();
+    private void passRequests(Socket client, Socket behind, AtomicBoolean late) {
+        try {
+            InputStream in = client.getInputStream();
+            OutputStream out = behind.getOutputStream();
             byte[] bytes = new byte[65_537];
             for (int count = in.read(bytes); count >= 0; count = in.read(bytes)) {
-                if (!comesThrough(isRequest && isUpdate(bytes, count))) {
+                boolean isUpdate = isUpdate(bytes, count);
+                boolean isHeld = isUpdate && isStill();
+                if (!comesThrough(isUpdate)) {
+                    return;
+                }
+                late.compareAndSet(false, isHeld);
+                out.write(bytes, 0, count);
+                out.flush();
+            }
+            behind.shutdownOutput(); // the answer to the last may be on its way
+        } catch (IOException e) {
+            end(behind);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void passAnswers(Socket behind, Socket client, AtomicBoolean late) {
+        try (behind;
+                client) {
+            InputStream in = behind.getInputStream();
+            OutputStream out = client.getOutputStream();
+            byte[] bytes = new byte[65_537];
+            for (int count = in.read(bytes); count >= 0; count = in.read(bytes)) {
+                if (count > LENGTH + 3 && late.compareAndSet(true, false)) {
+                    lateAnswers.add(bytes[LENGTH + 3] & 0xf);
+                    pulse.beat();
+                }
+                if (!comesThrough(false)) {
                     return;
                 }
                 out.write(bytes, 0, count);
@@ -107,9 +144,13 @@ final class Gate implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            sockets.remove(from);
-            sockets.remove(to);
+            sockets.remove(client);
+            sockets.remove(behind);
         }
+    }
+
+    private synchronized boolean isStill() {
+        return way == Way.STILL;
     }
 
     private synchronized boolean comesThrough(boolean isUpdate) throws InterruptedException {

@@ -25,6 +25,7 @@ import java.util.List;
  */
 public final class Instance {
 
+    static final String ELECTION = "matrix";
     static final String NAME = "www.example.com";
     static final String PRIMARY = "127.0.1.1";
     static final String BACKUP = "127.0.2.1";
@@ -71,7 +72,7 @@ public final class Instance {
     public static void main(String[] args) throws Exception {
         Setting setting = Setting.of(args);
         StateStore store = setting.store().at(setting.storePort());
-        LeaseLeadership leadership = LeaseLeadership.in(store, "matrix")
+        LeaseLeadership leadership = LeaseLeadership.in(store, ELECTION)
                 .lease(setting.lease())
                 .instance(setting.name())
                 .build();
@@ -83,8 +84,10 @@ public final class Instance {
                 .listener(Instance::tell)
                 .build();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            engine.closeAndWait(CLOSE_LIMIT);
+            say("CLOSING");
+            say("CLOSED the engine, all told: " + engine.closeAndWait(CLOSE_LIMIT));
             leadership.close();
+            say("CLOSED the leadership");
         }));
         engine.start();
         say("STARTED");

@@ -3,7 +3,6 @@ package io.github.dnsfailover.instances;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,7 +63,7 @@ final class InstanceProcess implements AutoCloseable {
                 pulse.beat();
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            pulse.beat(); // it was killed
         }
     }
 
@@ -121,8 +120,9 @@ final class InstanceProcess implements AutoCloseable {
         process.destroyForcibly();
     }
 
+    /** Its streams stay open: {@link Process#destroy} would close them, and what it does at its end were unheard. */
     void terminate() {
-        process.destroy();
+        process.toHandle().destroy();
     }
 
     void signal(String word) throws IOException, InterruptedException {

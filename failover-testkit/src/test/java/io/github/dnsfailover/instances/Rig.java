@@ -1,5 +1,6 @@
 package io.github.dnsfailover.instances;
 
+import io.github.dnsfailover.StateStore;
 import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.RecordType;
@@ -7,6 +8,7 @@ import io.github.dnsfailover.instances.InstanceProcess.Led;
 import io.github.dnsfailover.testkit.NamedServer;
 import io.github.dnsfailover.testkit.RealServers;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -23,7 +25,10 @@ final class Rig implements AutoCloseable {
     /** A JVM on a busy machine; then a lease is waited for. */
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
+    private static final String LEAD = "lead:" + Instance.ELECTION + "/example.com.";
     private static final Duration WRITE_LIMIT = Duration.ofSeconds(60);
+    private static final int FIRST_SITE_PORT = 20_000 + (int) (ProcessHandle.current().pid() % 1_000) * 10;
+    private static final int FIRST_CHANCE_PORT = 32_768; // Linux gives connections a port from here on
     private static final Duration RECORD_TTL = Duration.ofSeconds(1);
 
     /** A place for an instance: its ways stay, whoever is there. */
@@ -48,6 +53,7 @@ final class Rig implements AutoCloseable {
     private final long begun = System.nanoTime();
     private final StoreKind kind;
     private final RunningStore store;
+    private final StateStore direct;
     private final Duration lease;
     private final NamedServer named;
     private final int sitePort;
@@ -65,10 +71,11 @@ final class Rig implements AutoCloseable {
         this.kind = kind;
         this.store = store;
         this.lease = lease;
+        direct = kind.at(store.port());
         store.empty();
         named = RealServers.bind().start();
         named.put(RecordSet.of(RecordKey.of(Instance.NAME, RecordType.A), RECORD_TTL, Instance.PRIMARY));
-        sitePort = freePort();
+        sitePort = sitePort();
         primary = new Site(Instance.PRIMARY, sitePort);
         backup = new Site(Instance.BACKUP, sitePort);
         primary.start();
@@ -83,11 +90,17 @@ final class Rig implements AutoCloseable {
         first = store.copy();
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getByName(Instance.PRIMARY));
-                ServerSocket two = new ServerSocket(one.getLocalPort(), 1, InetAddress.getByName(Instance.BACKUP))) {
-            return two.getLocalPort();
+    /** A port that nobody is given by chance: a site that is stopped must be able to come back. */
+    private static int sitePort() throws IOException {
+        for (int port = FIRST_SITE_PORT; port < FIRST_CHANCE_PORT; port++) {
+            try (ServerSocket one = new ServerSocket(port, 1, InetAddress.getByName(Instance.PRIMARY));
+                    ServerSocket two = new ServerSocket(port, 1, InetAddress.getByName(Instance.BACKUP))) {
+                return two.getLocalPort();
+            } catch (BindException e) {
+                // Another test has it.
+            }
         }
+        throw new IOException("no port is free for the sites");
     }
 
     private static String name(int seat, int start) {
@@ -182,6 +195,18 @@ final class Rig implements AutoCloseable {
 
     void awaitRecordAt(String address) throws InterruptedException {
         pulse.await("record at " + address, WRITE_LIMIT, () -> watch.address().equals(address));
+    }
+
+    /** What the name server has answered to updates that were held on their way. */
+    List<Integer> lateAnswers() {
+        return seats.stream()
+                .flatMap(seat -> seat.toDns.lateAnswers().stream())
+                .toList();
+    }
+
+    /** How often the lead was saved. */
+    long saves() throws IOException {
+        return direct.load(LEAD).version();
     }
 
     Journal journal() throws IOException {
