@@ -68,7 +68,7 @@ final class Journal {
             }
         }
         String other = writers.putIfAbsent(mark.term(), mark.by());
-        if (mark.by().isEmpty() || other != null && !other.equals(mark.by())) {
+        if (mark.by().isEmpty() || (other != null && !other.equals(mark.by()))) {
             faults.add("serial " + serial + ": term " + mark.term() + " of \"" + mark.by() + "\" and of " + other);
         }
         marks.add(mark);
