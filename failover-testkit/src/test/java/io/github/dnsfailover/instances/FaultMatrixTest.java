@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
@@ -29,8 +30,11 @@ class FaultMatrixTest {
     private static final int WRITES = 10; // before a fault, and after it
     private static final int WRITES_AFTER_HEALING = 4;
     private static final Duration STORE_BACK = Duration.ofSeconds(30);
+    private static final int PHASE_MILLIS = 600; // from one write to the next
     private static final int ROUNDS = Extent.count("matrix.rounds", 1, 1);
 
+    private final long seed = Extent.seed();
+    private final Random random = new Random(seed);
     private final Map<StoreKind, RunningStore> stores = new EnumMap<>(StoreKind.class);
     private final List<String> table = new ArrayList<>();
 
@@ -69,14 +73,14 @@ class FaultMatrixTest {
                     System.out.println(rig.told());
                 }
             } catch (AssertionError e) {
-                throw new AssertionError(kind + " " + fault + ", " + figures + "\n" + rig.told(), e);
+                throw new AssertionError(figures + ", -Dmatrix.seed=" + seed + "\n" + rig.told(), e);
             } finally {
                 table.add(figures.toString());
             }
         }
     }
 
-    private static void befall(Rig rig, Fault fault, int round, Figures figures) throws Exception {
+    private void befall(Rig rig, Fault fault, int round, Figures figures) throws Exception {
         if (fault.needsAnEarlierTerm()) {
             Led first = rig.leader();
             rig.instance(first).terminate();
@@ -84,12 +88,13 @@ class FaultMatrixTest {
             rig.refill();
         }
         rig.awaitWrites(WRITES);
+        rig.pulse().pass(Duration.ofMillis(random.nextInt(PHASE_MILLIS)));
         Led leader = rig.leader();
-        long generation = rig.watch().generation();
         long struck = System.nanoTime();
         fault.strike(rig, leader, round);
         if (fault.outcome() == Fault.Outcome.WRITES_GO_ON) {
-            rig.pulse().await("a write", STORE_BACK, () -> rig.watch().generation() > generation);
+            rig.awaitWrites(1);
+            figures.goesOn(Duration.ofNanos(System.nanoTime() - struck));
         } else {
             Rig.TakeOver next = rig.takeOver(leader.term(), struck, STORE_BACK);
             figures.add(next);

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What was measured in one cell of the matrix. Confined to one thread. */
@@ -15,7 +14,8 @@ final class Figures {
 
     private final StoreKind store;
     private final Fault fault;
-    private final List<Rig.TakeOver> takeOvers = new ArrayList<>();
+    private final List<Duration> leads = new ArrayList<>();
+    private final List<Duration> writes = new ArrayList<>();
     private @Nullable Journal journal; // null until the end
     private long empty;
     private long asked;
@@ -26,7 +26,13 @@ final class Figures {
     }
 
     void add(Rig.TakeOver takeOver) {
-        takeOvers.add(takeOver);
+        leads.add(takeOver.lead());
+        writes.add(takeOver.write());
+    }
+
+    /** No other leader is wanted; so long after the fault the next write was seen. */
+    void goesOn(Duration write) {
+        writes.add(write);
     }
 
     /** Looks into the journal, and demands that nothing is wrong there. */
@@ -48,12 +54,14 @@ final class Figures {
         return String.format(Locale.ROOT, "%-10s %-38s %6s %7s %6s %8s %6s %7s %6s %7s %6s", words);
     }
 
-    private String seconds(Function<Rig.TakeOver, Duration> what, double part) {
-        List<Duration> sorted = takeOvers.stream().map(what).sorted().toList();
+    private static String seconds(List<Duration> all, double part) {
+        List<Duration> sorted = all.stream().sorted().toList();
         return sorted.isEmpty()
                 ? "-"
                 : String.format(
-                        Locale.ROOT, "%.2f", sorted.get((int) ((sorted.size() - 1) * part)).toMillis() / 1000.0);
+                        Locale.ROOT,
+                        "%.2f",
+                        sorted.get((int) ((sorted.size() - 1) * part)).toMillis() / 1000.0);
     }
 
     @Override
@@ -62,11 +70,11 @@ final class Figures {
         return line(
                         store,
                         fault,
-                        takeOvers.size(),
-                        seconds(Rig.TakeOver::lead, 0.5),
-                        seconds(Rig.TakeOver::lead, 1),
-                        seconds(Rig.TakeOver::write, 0.5),
-                        seconds(Rig.TakeOver::write, 1),
+                        writes.size(),
+                        seconds(leads, 0.5),
+                        seconds(leads, 1),
+                        seconds(writes, 0.5),
+                        seconds(writes, 1),
                         read == null ? "-" : read.writes(),
                         read == null ? "-" : read.terms().size(),
                         asked,

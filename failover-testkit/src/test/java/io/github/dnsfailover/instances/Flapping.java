@@ -39,7 +39,8 @@ final class Flapping implements AutoCloseable {
     }
 
     private void follows(String address) throws InterruptedException {
-        pulse.await("record at " + address, PATIENCE, () -> ended || watch.address().equals(address));
+        pulse.await(
+                "record at " + address, PATIENCE, () -> ended || watch.address().equals(address));
     }
 
     /** Leaves the site running. */

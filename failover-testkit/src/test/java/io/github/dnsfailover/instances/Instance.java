@@ -14,6 +14,7 @@ import io.github.dnsfailover.event.RecordsChanged;
 import io.github.dnsfailover.leader.LeaseLeadership;
 import io.github.dnsfailover.rfc2136.Rfc2136Provider;
 import io.github.dnsfailover.testkit.Keys;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -102,7 +103,8 @@ public final class Instance {
                 .server("127.0.0.1", setting.updatePort())
                 .key(Keys::k1)
                 .timeout(CALL_LIMIT)
-                .authorities(Authorities.at(List.of(new InetSocketAddress("127.0.0.1", setting.dnsPort()))))
+                .authorities(Authorities.at(
+                        List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), setting.dnsPort()))))
                 .build();
         return EndpointPool.named("www")
                 .name(NAME)

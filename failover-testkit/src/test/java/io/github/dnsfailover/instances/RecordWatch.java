@@ -142,7 +142,7 @@ final class RecordWatch implements AutoCloseable {
     }
 
     private static int id(byte[] message) {
-        return (message[0] & 0xff) << 8 | message[1] & 0xff;
+        return (message[0] & 0xff) << 8 | (message[1] & 0xff);
     }
 
     @Override

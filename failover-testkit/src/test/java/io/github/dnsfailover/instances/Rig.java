@@ -27,7 +27,8 @@ final class Rig implements AutoCloseable {
 
     private static final String LEAD = "lead:" + Instance.ELECTION + "/example.com.";
     private static final Duration WRITE_LIMIT = Duration.ofSeconds(60);
-    private static final int FIRST_SITE_PORT = 20_000 + (int) (ProcessHandle.current().pid() % 1_000) * 10;
+    private static final int FIRST_SITE_PORT =
+            20_000 + (int) (ProcessHandle.current().pid() % 1_000) * 10;
     private static final int FIRST_CHANCE_PORT = 32_768; // Linux gives connections a port from here on
     private static final Duration RECORD_TTL = Duration.ofSeconds(1);
 
@@ -156,8 +157,10 @@ final class Rig implements AutoCloseable {
 
     /** Waits until somebody leads and the last write is of his. */
     Led leader() throws InterruptedException {
-        pulse.await("a leader whose mark stands", WRITE_LIMIT, () -> lead().filter(led -> led.term() == watch.term())
-                .isPresent());
+        pulse.await(
+                "a leader whose mark stands",
+                WRITE_LIMIT,
+                () -> lead().filter(led -> led.term() == watch.term()).isPresent());
         return lead().orElseThrow();
     }
 
@@ -199,9 +202,7 @@ final class Rig implements AutoCloseable {
 
     /** What the name server has answered to updates that were held on their way. */
     List<Integer> lateAnswers() {
-        return seats.stream()
-                .flatMap(seat -> seat.toDns.lateAnswers().stream())
-                .toList();
+        return seats.stream().flatMap(seat -> seat.toDns.lateAnswers().stream()).toList();
     }
 
     /** How often the lead was saved. */
@@ -247,8 +248,8 @@ final class Rig implements AutoCloseable {
                 seat.instance = start(seat.toStore, seat.toDns, name(i, seat.starts));
             }
         }
-        pulse.await("all started", START_LIMIT, () -> seats.stream()
-                .allMatch(seat -> seat.instance.hasSaid("STARTED")));
+        pulse.await(
+                "all started", START_LIMIT, () -> seats.stream().allMatch(seat -> seat.instance.hasSaid("STARTED")));
     }
 
     void killAll() {

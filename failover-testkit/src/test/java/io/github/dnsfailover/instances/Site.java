@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** A web server at an address of its own, which is there or not. Thread-safe. */
 final class Site implements AutoCloseable {
 
-    private static final byte[] ANSWER = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nOK"
-            .getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] ANSWER =
+            "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nOK".getBytes(StandardCharsets.US_ASCII);
 
     private final InetSocketAddress address;
     private @Nullable ServerSocket listener; // null while it is not there

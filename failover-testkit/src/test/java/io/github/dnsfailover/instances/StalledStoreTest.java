@@ -64,8 +64,7 @@ class StalledStoreTest {
                         + HARMLESS_MILLIS + " ms, " + changes + " in " + LONG_STALLS + " up to " + LONG_MILLIS
                         + " ms; 0 changes of the address");
             } catch (AssertionError e) {
-                throw new AssertionError(
-                        kind + ", " + last + ", -Dmatrix.seed=" + seed + "\n" + rig.told(), e);
+                throw new AssertionError(kind + ", " + last + ", -Dmatrix.seed=" + seed + "\n" + rig.told(), e);
             }
         }
     }

@@ -62,7 +62,10 @@ class StoppedLeaderTest {
                 Journal journal = rig.journal();
                 assertThat(journal.faults()).as("in the journal").isEmpty();
                 assertThat(rig.watch().empty()).as("empty answers").isZero();
-                assertThat(rig.lateAnswers()).as("to late updates").hasSize(held).allMatch(code -> code == NXRRSET);
+                assertThat(rig.lateAnswers())
+                        .as("to late updates")
+                        .hasSize(held)
+                        .allMatch(code -> code == NXRRSET);
                 System.out.println(kind + ": " + STOPS + " stops of the leader, " + held
                         + " of them with an update held, which was refused; " + journal.writes() + " writes in "
                         + journal.terms().size() + " terms, none of an older term after a newer");
@@ -113,7 +116,11 @@ class StoppedLeaderTest {
         old.signal("CONT");
         toDns.set(Gate.Way.OPEN);
 
-        rig.pulse().await("an answer to the late update", LIMIT, () -> rig.lateAnswers().size() == held);
+        rig.pulse()
+                .await(
+                        "an answer to the late update",
+                        LIMIT,
+                        () -> rig.lateAnswers().size() == held);
         rig.pulse().await(old.name() + " says that its lead is over", LIMIT, () -> old.count("LOST") > lost);
         rig.primary().start();
         rig.awaitRecordAt(Instance.PRIMARY);
