@@ -60,7 +60,7 @@ class FaultMatrixTest {
             stores.put(kind, kind.start());
         }
         Figures figures = new Figures(kind, fault);
-        try (Rig rig = new Rig(kind, stores.get(kind), LEASE)) {
+        try (Rig rig = Rig.start(kind, stores.get(kind), LEASE)) {
             try {
                 try (Flapping flapping = rig.flapping()) {
                     for (int round = 0; round < ROUNDS; round++) {

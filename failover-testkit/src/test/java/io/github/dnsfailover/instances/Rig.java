@@ -61,27 +61,42 @@ final class Rig implements AutoCloseable {
     private final Site primary;
     private final Site backup;
     private final RecordWatch watch;
-    private final RunningStore.Copy first;
+    private RunningStore.Copy first = () -> {};
     private final List<Seat> seats = new ArrayList<>();
 
     /** Those that have gone, too. */
     private final List<InstanceProcess> all = new ArrayList<>();
 
-    /** Over a store that is running, which is emptied and not closed. */
-    Rig(StoreKind kind, RunningStore store, Duration lease) throws Exception {
+    private Rig(StoreKind kind, RunningStore store, Duration lease) throws IOException {
         this.kind = kind;
         this.store = store;
         this.lease = lease;
         direct = kind.at(store.port());
-        store.empty();
-        named = RealServers.bind().start();
-        named.put(RecordSet.of(RecordKey.of(Instance.NAME, RecordType.A), RECORD_TTL, Instance.PRIMARY));
         sitePort = sitePort();
         primary = new Site(Instance.PRIMARY, sitePort);
         backup = new Site(Instance.BACKUP, sitePort);
+        named = RealServers.bind().start();
+        named.put(RecordSet.of(RecordKey.of(Instance.NAME, RecordType.A), RECORD_TTL, Instance.PRIMARY));
+        watch = new RecordWatch(named.address(), pulse);
+    }
+
+    /** Over a store that is running, which is emptied and not closed; returns when somebody has led and written. */
+    static Rig start(StoreKind kind, RunningStore store, Duration lease) throws Exception {
+        Rig rig = new Rig(kind, store, lease);
+        try {
+            rig.begin();
+            return rig;
+        } catch (Exception | AssertionError e) {
+            String told = rig.told();
+            rig.close();
+            throw new AssertionError(kind + ": nobody led\n" + told, e);
+        }
+    }
+
+    private void begin() throws Exception {
+        store.empty();
         primary.start();
         backup.start();
-        watch = new RecordWatch(named.address(), pulse);
         for (int i = 0; i < INSTANCES; i++) {
             Gate toStore = new Gate(store.port(), pulse);
             Gate toDns = new Gate(named.port(), pulse);

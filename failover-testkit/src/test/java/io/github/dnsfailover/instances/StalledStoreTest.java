@@ -43,7 +43,7 @@ class StalledStoreTest {
     void aShortStallChangesNoLeaderAndALongOneNoRecord(StoreKind kind) throws Exception {
         int changes = 0;
         try (RunningStore store = kind.start();
-                Rig rig = new Rig(kind, store, LEASE)) {
+                Rig rig = Rig.start(kind, store, LEASE)) {
             try {
                 for (int i = 0; i < STALLS; i++) {
                     assertThat(leadsAfter(rig, 500 + random.nextInt(HARMLESS_MILLIS - 499)))

@@ -53,7 +53,7 @@ class StoppedLeaderTest {
     @Timeout(3_600)
     void afterwardsNothingOfItsTermIsWritten(StoreKind kind) throws Exception {
         try (RunningStore store = kind.start();
-                Rig rig = new Rig(kind, store, LEASE)) {
+                Rig rig = Rig.start(kind, store, LEASE)) {
             int stop = 0;
             try {
                 for (; stop < STOPS; stop++) {
