@@ -25,10 +25,10 @@ import org.postgresql.ds.PGSimpleDataSource;
  * Where its program is missing the test is skipped, and fails with {@code -Dreal.required=true}. Confined to one
  * thread.
  */
-final class SqlServer implements AutoCloseable {
+public final class SqlServer implements AutoCloseable {
 
     /** The two that are tried. */
-    enum Kind {
+    public enum Kind {
         POSTGRESQL,
         MARIADB
     }
@@ -49,7 +49,7 @@ final class SqlServer implements AutoCloseable {
         this.process = begin();
     }
 
-    static SqlServer start(Kind kind) throws IOException {
+    public static SqlServer start(Kind kind) throws IOException {
         Path folder = Files.createTempDirectory("sql-server");
         Path data = folder.resolve("data");
         if (kind == Kind.POSTGRESQL) {
@@ -124,12 +124,17 @@ final class SqlServer implements AutoCloseable {
         throw new IOException(kind + " did not start; it said:\n" + Files.readString(folder.resolve("log")));
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
     /** Connections to a port at which this server is reached. */
     DataSource source(int at) {
+        return source(kind, at);
+    }
+
+    /** Connections to a port at which a server of this kind is reached, perhaps one of another process. */
+    public static DataSource source(Kind kind, int at) {
         try {
             if (kind == Kind.POSTGRESQL) {
                 PGSimpleDataSource source = new PGSimpleDataSource();
@@ -146,11 +151,11 @@ final class SqlServer implements AutoCloseable {
         }
     }
 
-    DataSource source() {
+    public DataSource source() {
         return source(port);
     }
 
-    void execute(String statement) throws SQLException {
+    public void execute(String statement) throws SQLException {
         try (Connection connection = source().getConnection();
                 Statement made = connection.createStatement()) {
             made.execute(statement);
@@ -158,7 +163,7 @@ final class SqlServer implements AutoCloseable {
     }
 
     /** Kills it with all its processes, and starts it anew over what it left. */
-    void killAndRestart() throws IOException {
+    public void killAndRestart() throws IOException {
         List<ProcessHandle> all = Stream.concat(Stream.of(process.toHandle()), process.descendants())
                 .toList();
         all.forEach(ProcessHandle::destroyForcibly);

@@ -185,7 +185,7 @@ class WordsOfAllTest {
         Fleet.Instance first = fleet.leader("x1");
 
         first.store.hang();
-        fleet.run(Duration.ofSeconds(8));
+        fleet.run(Duration.ofSeconds(13));
 
         assertThat(first.leads("x1")).isFalse();
         fleet.run(Duration.ofSeconds(5));

@@ -150,8 +150,12 @@ public final class Limits {
     /** A look at the words of operators that takes longer than this is told: the next one would be late. */
     public static final Duration SLOW_LOOK = Duration.ofMillis(1_500);
 
-    /** Whoever shares records and has not heard operators for this long gives up the lead. */
-    public static final Duration DEAF = Duration.ofSeconds(5);
+    /**
+     * Whoever shares records and has not heard operators for this long gives up the lead. No write waits for it, since
+     * each looks for itself whether the words are fresh; and a store that stands still for 6 s must change no leader:
+     * up to 1 s before that they were heard, and the look after it may follow on one that hangs for 3 s.
+     */
+    public static final Duration DEAF = Duration.ofSeconds(10);
 
     /** For how long a word that is obeyed once waits for a leader who can obey it. */
     public static final Duration OBEYED_WITHIN = Duration.ofMinutes(5);

@@ -686,10 +686,21 @@ class InvariantsTest {
         }
 
         @Test
-        void whoHasNotHeardOperatorsForFiveSecondsGivesUpTheLead() {
+        void aStoreThatIsAwayForSixSecondsTakesNoLead() {
             World world = atPrimary(Leadership.Instances.SEVERAL).begin(8).run(20);
 
-            world.storeFails(true).run(6.1);
+            world.storeFails(true).run(6);
+            world.storeFails(false).run(3);
+
+            assertThat(world.state().custody().leads()).isTrue();
+            assertThat(world.log).noneMatch(line -> line.contains("-> resign"));
+        }
+
+        @Test
+        void whoHasNotHeardOperatorsForTenSecondsGivesUpTheLead() {
+            World world = atPrimary(Leadership.Instances.SEVERAL).begin(8).run(20);
+
+            world.storeFails(true).run(11.1);
 
             assertThat(world.state().custody().leads()).isFalse();
             assertThat(world.log).anyMatch(line -> line.contains("-> resign: what operators say has not been read"));

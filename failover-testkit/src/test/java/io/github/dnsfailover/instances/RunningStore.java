@@ -1,0 +1,26 @@
+package io.github.dnsfailover.instances;
+
+/** A real store on a loopback port. Confined to one thread. */
+interface RunningStore extends AutoCloseable {
+
+    /** What stood in it at one time. */
+    @FunctionalInterface
+    interface Copy {
+
+        /** Makes it so again, at one blow, whatever was written since: versions fall. */
+        void putBack() throws Exception;
+    }
+
+    int port();
+
+    /** Removes all entries. */
+    void empty() throws Exception;
+
+    Copy copy() throws Exception;
+
+    /** Ends it as a power cut would, and starts it anew over what it left. */
+    void killAndRestart() throws Exception;
+
+    @Override
+    void close() throws Exception;
+}
