@@ -54,7 +54,7 @@ class PartsTest {
                 engine.reaches().get(0),
                 engine.nameServers().get(0),
                 engine.heard(),
-                engine.stopFile(),
+                engine.stops(),
                 new Ends(),
                 engine.listeners(),
                 CallBudget.of(5, 0)));
