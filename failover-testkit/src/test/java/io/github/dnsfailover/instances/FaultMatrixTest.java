@@ -62,10 +62,13 @@ class FaultMatrixTest {
         Figures figures = new Figures(kind, fault);
         try (Rig rig = Rig.start(kind, stores.get(kind), LEASE)) {
             try {
-                try (Flapping flapping = rig.flapping()) {
+                Flapping flapping = rig.flapping();
+                try {
                     for (int round = 0; round < ROUNDS; round++) {
                         befall(rig, fault, round, figures);
                     }
+                } finally {
+                    flapping.close();
                 }
                 rig.awaitRecordAt(Instance.PRIMARY);
                 figures.end(rig);

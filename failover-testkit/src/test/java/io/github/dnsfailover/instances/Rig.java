@@ -111,7 +111,9 @@ final class Rig implements AutoCloseable {
         for (int port = FIRST_SITE_PORT; port < FIRST_CHANCE_PORT; port++) {
             try (ServerSocket one = new ServerSocket(port, 1, InetAddress.getByName(Instance.PRIMARY));
                     ServerSocket two = new ServerSocket(port, 1, InetAddress.getByName(Instance.BACKUP))) {
-                return two.getLocalPort();
+                if (one.isBound() && two.isBound()) {
+                    return port;
+                }
             } catch (BindException e) {
                 // Another test has it.
             }
@@ -279,7 +281,7 @@ final class Rig implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         for (Seat seat : seats) {
             seat.instance.close();
             seat.toStore.close();

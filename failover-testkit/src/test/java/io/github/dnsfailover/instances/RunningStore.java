@@ -1,5 +1,7 @@
 package io.github.dnsfailover.instances;
 
+import java.io.IOException;
+
 /** A real store on a loopback port. Confined to one thread. */
 interface RunningStore extends AutoCloseable {
 
@@ -22,5 +24,5 @@ interface RunningStore extends AutoCloseable {
     void killAndRestart() throws Exception;
 
     @Override
-    void close() throws Exception;
+    void close() throws IOException;
 }

@@ -3,6 +3,7 @@ package io.github.dnsfailover.instances;
 import io.github.dnsfailover.StateStore;
 import io.github.dnsfailover.leader.JdbcStateStore;
 import io.github.dnsfailover.testkit.SqlServer;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -93,7 +94,7 @@ final class SqlStore implements RunningStore {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         server.close();
     }
 }
