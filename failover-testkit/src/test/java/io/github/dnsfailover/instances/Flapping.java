@@ -1,6 +1,5 @@
 package io.github.dnsfailover.instances;
 
-import java.io.IOException;
 import java.time.Duration;
 
 /** Stops a site as soon as the record leads to it, and starts it as soon as it does not. */
@@ -31,8 +30,6 @@ final class Flapping implements AutoCloseable {
                 site.start();
                 follows(Instance.PRIMARY);
             }
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -45,7 +42,7 @@ final class Flapping implements AutoCloseable {
 
     /** Leaves the site running. */
     @Override
-    public void close() throws IOException {
+    public void close() {
         ended = true;
         pulse.beat();
         try {

@@ -106,7 +106,7 @@ final class Rig implements AutoCloseable {
         first = store.copy();
     }
 
-    /** A port that nobody is given by chance: a site that is stopped must be able to come back. */
+    /** A port that is free at both addresses, and that nobody is given by chance. */
     private static int sitePort() throws IOException {
         for (int port = FIRST_SITE_PORT; port < FIRST_CHANCE_PORT; port++) {
             try (ServerSocket one = new ServerSocket(port, 1, InetAddress.getByName(Instance.PRIMARY));

@@ -8,46 +8,46 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
-/** A web server at an address of its own, which is there or not. Thread-safe. */
+/**
+ * A web server at an address of its own, which is there or not: then it hangs up at once. Its port is kept all the time,
+ * for a process that is begun at that moment may hold one that was let go. Thread-safe.
+ */
 final class Site implements AutoCloseable {
 
     private static final byte[] ANSWER =
             "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nOK".getBytes(StandardCharsets.US_ASCII);
 
-    private final InetSocketAddress address;
-    private @Nullable ServerSocket listener; // null while it is not there
+    private final ServerSocket listener = new ServerSocket();
+    private volatile boolean there;
 
     /** Not there yet. */
     Site(String address, int port) throws IOException {
-        this.address = new InetSocketAddress(InetAddress.getByName(address), port);
+        listener.bind(new InetSocketAddress(InetAddress.getByName(address), port));
+        daemon(this::accept);
     }
 
-    synchronized void start() throws IOException {
-        if (listener == null) {
-            ServerSocket next = new ServerSocket();
-            next.bind(address);
-            listener = next;
-            daemon(() -> accept(next));
-        }
+    void start() {
+        there = true;
     }
 
-    /** Whoever connects is refused. */
-    synchronized void stop() throws IOException {
-        if (listener != null) {
-            listener.close();
-            listener = null;
-        }
+    /** Whoever connects is hung up on. */
+    void stop() {
+        there = false;
     }
 
-    private static void accept(ServerSocket from) {
-        while (!from.isClosed()) {
+    private void accept() {
+        while (!listener.isClosed()) {
             try {
-                Socket client = from.accept();
-                daemon(() -> serve(client));
+                Socket client = listener.accept();
+                if (there) {
+                    daemon(() -> serve(client));
+                } else {
+                    client.setSoLinger(true, 0);
+                    client.close();
+                }
             } catch (IOException e) {
-                // Closed.
+                // Closed, or the client has hung up.
             }
         }
     }
@@ -74,6 +74,6 @@ final class Site implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        stop();
+        listener.close();
     }
 }

@@ -27,6 +27,17 @@ enum StoreKind {
         StateStore at(int port) {
             return SqlStore.at(SqlServer.Kind.MARIADB, port);
         }
+    },
+    ETCD {
+        @Override
+        RunningStore start() throws Exception {
+            return new EtcdStore();
+        }
+
+        @Override
+        StateStore at(int port) {
+            return EtcdStore.at(port);
+        }
     };
 
     /** Skips the calling test if its program is missing, or fails it. */

@@ -23,10 +23,10 @@ import org.junit.jupiter.api.Assumptions;
  * A real etcd of one member on loopback ports, run as a plain process with data of its own in a temporary folder. Where
  * its program is missing the test is skipped, and fails with {@code -Dreal.required=true}. Confined to one thread.
  */
-final class EtcdServer implements AutoCloseable {
+public final class EtcdServer implements AutoCloseable {
 
     /** How clients come to it. */
-    enum Door {
+    public enum Door {
         PLAIN,
         /** Under TLS, and only with a certificate of {@link #AUTHORITY}. */
         CERTIFICATES
@@ -58,7 +58,7 @@ final class EtcdServer implements AutoCloseable {
         this.process = begin();
     }
 
-    static EtcdServer start(Door door) throws IOException {
+    public static EtcdServer start(Door door) throws IOException {
         program(); // or nothing of this is to be left
         Path folder = Files.createTempDirectory("etcd-server");
         Files.writeString(folder.resolve("authority.pem"), AUTHORITY.certificatePem());
@@ -141,12 +141,12 @@ final class EtcdServer implements AutoCloseable {
         return (door == Door.PLAIN ? "http" : "https") + "://127.0.0.1:" + port;
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
     /** Calls the gateway as somebody who has not logged in. */
-    String post(String path, String body) throws IOException {
+    public String post(String path, String body) throws IOException {
         return call(url() + path, body, "");
     }
 
@@ -172,8 +172,33 @@ final class EtcdServer implements AutoCloseable {
         }
     }
 
+    /** A copy of all that it holds; it is killed for that, and started anew. */
+    public Path copyOfData() throws IOException {
+        kill();
+        Path copy = Files.createTempDirectory(folder, "copy");
+        copy(folder.resolve("data"), copy.resolve("data"));
+        process = begin();
+        return copy;
+    }
+
+    /** Kills it, and starts it anew over a copy that was made before. */
+    public void killAndRestartOver(Path copy) throws IOException {
+        kill();
+        delete(folder.resolve("data"));
+        copy(copy.resolve("data"), folder.resolve("data"));
+        process = begin();
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        }
+    }
+
     /** Kills it, and starts it anew over what it left. */
-    void killAndRestart() throws IOException {
+    public void killAndRestart() throws IOException {
         kill();
         process = begin();
     }
@@ -189,7 +214,11 @@ final class EtcdServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         kill();
-        try (Stream<Path> files = Files.walk(folder)) {
+        delete(folder);
+    }
+
+    private static void delete(Path all) throws IOException {
+        try (Stream<Path> files = Files.walk(all)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
