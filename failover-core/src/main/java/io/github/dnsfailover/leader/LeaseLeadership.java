@@ -55,6 +55,7 @@ public final class LeaseLeadership implements Leadership, AutoCloseable {
     private static final Duration SHORTEST_LEASE = Duration.ofSeconds(3); // a renewal a second, as often as it is read
     private static final Duration LONGEST_LEASE = Duration.ofMinutes(5); // nobody waits longer for a failover
     private static final Duration LONGEST_CALL = Duration.ofSeconds(3);
+    private static final Duration FAREWELL = Duration.ofSeconds(1); // an engine gives up its leads much sooner
     private static final Duration HAND_OVER = Duration.ofSeconds(2); // beyond it others wait for the lease to end
     private static final int CALLS_AT_ONCE = 6; // one read and a few saves, and those that may hang
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
@@ -142,7 +143,9 @@ public final class LeaseLeadership implements Leadership, AutoCloseable {
     public boolean holds(String scope, long term) {
         Post post = posts.get(scope);
         Moment now = Rounds.moment(runtime);
-        return post != null && OptionalLong.of(term).equals(Post.term(post.change(before -> before.looked(now))));
+        return post != null
+                && !closed
+                && OptionalLong.of(term).equals(Post.term(post.change(before -> before.looked(now))));
     }
 
     @Override
@@ -217,7 +220,13 @@ public final class LeaseLeadership implements Leadership, AutoCloseable {
         return post;
     }
 
-    /** Gives up every lead, and stops reading the store. What was handed in is left open. */
+    /**
+     * Gives up every lead, and stops reading the store. What was handed in is left open.
+     *
+     * <p>An engine that was closed a moment ago gives up its leads itself, and says whether it has calls under way. What
+     * it has not given up a second later is given up without that word, and then whoever leads next takes care of calls
+     * that may still land.
+     */
     @Override
     public void close() {
         if (closed) {
@@ -225,10 +234,15 @@ public final class LeaseLeadership implements Leadership, AutoCloseable {
         }
         closed = true;
         runtime.execute(rounds::end);
+        List<CompletableFuture<Boolean>> gone =
+                posts.values().stream().map(Post::whenGivenUp).toList();
+        runtime.schedule(
+                FAREWELL,
+                () -> posts.values().stream()
+                        .filter(post -> post.now().right().isPresent())
+                        .forEach(post -> release(post, Calls.MAY_BE_OUT)));
         runtime.schedule(HAND_OVER, rounds::stop);
-        await(posts.values().stream()
-                .map(post -> release(post, Calls.MAY_BE_OUT))
-                .toList());
+        await(gone);
         if (ownsRuntime) {
             runtime.close();
         }

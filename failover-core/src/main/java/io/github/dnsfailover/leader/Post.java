@@ -23,7 +23,7 @@ final class Post {
     private final AtomicReference<Lease> lease;
     private final AtomicReference<Ranking> ranking;
 
-    /** Done once nothing is under way; a new one is made when somebody gives the lead up. */
+    /** Done once the lead is given up; a new one is made when somebody waits for that. */
     private volatile CompletableFuture<Boolean> quiet = CompletableFuture.completedFuture(true);
 
     /** A lead of which nothing is known, of this election and scope. */
@@ -92,7 +92,7 @@ final class Post {
     }
 
     private void told(Lease before, Lease after) {
-        if (!after.isBusy()) {
+        if (isGivenUp(after)) {
             quiet.complete(true);
         }
         if (!term(before).equals(term(after))) {
@@ -103,11 +103,20 @@ final class Post {
     /** Gives the lead up; what it returns is done once that stands in the store. */
     CompletableFuture<Boolean> release(UnaryOperator<Lease> step) {
         change(step);
+        return whenGivenUp();
+    }
+
+    /** Done once nothing is held, and that stands in the store. */
+    CompletableFuture<Boolean> whenGivenUp() {
         CompletableFuture<Boolean> done = waiting();
-        if (!now().isBusy()) {
+        if (isGivenUp(now())) {
             done.complete(true);
         }
         return done;
+    }
+
+    private static boolean isGivenUp(Lease lease) {
+        return !lease.isBusy() && lease.right().isEmpty();
     }
 
     private synchronized CompletableFuture<Boolean> waiting() {

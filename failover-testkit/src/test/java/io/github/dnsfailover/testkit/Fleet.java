@@ -24,6 +24,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Some instances of one application in virtual time, and pools at two vendors: {@code x1, x2 ..} in example.com at
@@ -54,6 +55,12 @@ final class Fleet {
         final SimulatedElection.Member member;
         final FailoverEngine engine;
 
+        /** The way of its lease to the store. */
+        final SharedStateStore way = shared.again();
+
+        /** Null with the simulated election. */
+        private final @Nullable LeaseLeadership lease;
+
         private Instance(int number, int poolsAtX, int poolsAtY, boolean several) {
             this(number, poolsAtX, poolsAtY, several, -1);
         }
@@ -61,12 +68,13 @@ final class Fleet {
         private Instance(int number, int poolsAtX, int poolsAtY, boolean several, long rank) {
             member = election.member("instance" + number);
             store = new SimulatedStore(time, new Random(number), shared);
-            Leadership elected = rank < 0
-                    ? member
-                    : LeaseLeadership.in(shared.again(), "fleet")
+            lease = rank < 0
+                    ? null
+                    : LeaseLeadership.in(way, "fleet")
                             .instance("instance" + number)
                             .runtime(new SimulatedProcess(time, Duration.ZERO))
                             .build();
+            Leadership elected = lease == null ? member : lease;
             FailoverEngine.Builder builder = FailoverEngine.builder()
                     .leadership(several ? elected : Leadership.singleInstance())
                     .rank(Math.max(0, rank))
@@ -95,6 +103,14 @@ final class Fleet {
                     engine.say(intent.by("alice").because("test"));
             time.advance(Duration.ofSeconds(3));
             return answer.getNow(IntentOutcome.waiting("not answered yet"));
+        }
+
+        /** As an application is stopped in order. */
+        void close() {
+            engine.close();
+            if (lease != null) {
+                lease.close();
+            }
         }
 
         boolean leads(String pool) {
@@ -193,6 +209,11 @@ final class Fleet {
         return Objects.requireNonNull(zones.get(zone))
                 .get(RecordKey.of(pool + "." + zone, RecordType.A))
                 .values();
+    }
+
+    /** How often the records of a zone were changed. */
+    int changes(String zone) {
+        return Objects.requireNonNull(zones.get(zone)).history().size();
     }
 
     /** Somebody else puts an address there. */
