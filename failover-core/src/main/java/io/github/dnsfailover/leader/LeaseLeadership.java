@@ -161,11 +161,16 @@ public final class LeaseLeadership implements Leadership, AutoCloseable {
         }
     }
 
+    /** Done once that stands in the store. */
     private CompletableFuture<Boolean> release(Post post, Calls calls) {
+        letGo(post, calls);
+        return post.whenGivenUp();
+    }
+
+    private void letGo(Post post, Calls calls) {
         post.rank(Ranking::resigned);
-        CompletableFuture<Boolean> done = post.release(lease -> lease.resigned(calls));
+        post.change(lease -> lease.resigned(calls));
         runtime.execute(() -> rounds.flush(post));
-        return done;
     }
 
     @Override
@@ -240,7 +245,7 @@ public final class LeaseLeadership implements Leadership, AutoCloseable {
                 FAREWELL,
                 () -> posts.values().stream()
                         .filter(post -> post.now().right().isPresent())
-                        .forEach(post -> release(post, Calls.MAY_BE_OUT)));
+                        .forEach(post -> letGo(post, Calls.MAY_BE_OUT)));
         runtime.schedule(HAND_OVER, rounds::stop);
         await(gone);
         if (ownsRuntime) {

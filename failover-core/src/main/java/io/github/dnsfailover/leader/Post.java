@@ -100,12 +100,6 @@ final class Post {
         }
     }
 
-    /** Gives the lead up; what it returns is done once that stands in the store. */
-    CompletableFuture<Boolean> release(UnaryOperator<Lease> step) {
-        change(step);
-        return whenGivenUp();
-    }
-
     /** Done once nothing is held, and that stands in the store. */
     CompletableFuture<Boolean> whenGivenUp() {
         CompletableFuture<Boolean> done = waiting();
