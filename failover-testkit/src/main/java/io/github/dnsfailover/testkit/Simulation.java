@@ -3,13 +3,16 @@ package io.github.dnsfailover.testkit;
 import io.github.dnsfailover.Endpoint;
 import io.github.dnsfailover.EndpointPool;
 import io.github.dnsfailover.FailoverPolicy;
+import io.github.dnsfailover.Leadership;
 import io.github.dnsfailover.OperatorIntent;
 import io.github.dnsfailover.dns.RecordType;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whole engines in a hostile world, in virtual time on one thread: checks that lie, hang and throw; a provider that
@@ -43,14 +46,18 @@ public final class Simulation {
     private final SimulatedTroubles troubles;
     private final int longestCalm;
 
+    /** How many times as long things take by the slowest clock. */
+    private final int slowness;
+
     /** Lays out a world; everything random in it follows from the seed. */
     public Simulation(long seed) {
-        this(seed, List.of());
+        this(seed, List.of(), null);
     }
 
-    private Simulation(long seed, List<EndpointPool> own) {
+    private Simulation(long seed, List<EndpointPool> own, @Nullable UnaryOperator<Leadership> aroundLease) {
         this.seed = seed;
-        this.world = new SimulatedWorld(seed, own);
+        this.world = new SimulatedWorld(seed, own, aroundLease);
+        this.slowness = world.leases == null ? 1 : world.leases.slowness();
         this.editor = new SimulatedEditor(world);
         this.troubles = new SimulatedTroubles(world, editor);
         this.longestCalm = List.of(20, 120, 240).get(world.random.nextInt(3));
@@ -85,7 +92,18 @@ public final class Simulation {
                 }
             }
         }
-        return new Simulation(seed, List.of(pools));
+        return new Simulation(seed, List.of(pools), null);
+    }
+
+    /**
+     * One to three engines with the real lease over a store that they share, instead of an election that wanders: calls
+     * of the store hang, are refused, lose their replies, arrive late; it pauses, restarts, goes back to a copy, is
+     * wiped; clocks run too fast, and machines are suspended.
+     *
+     * @param aroundLease what is laid around the lease of each engine; to find faults that were planted
+     */
+    static Simulation ofLeases(long seed, UnaryOperator<Leadership> aroundLease) {
+        return new Simulation(seed, List.of(), aroundLease);
     }
 
     /** How many changes of the zone engines have made. */
@@ -154,11 +172,20 @@ public final class Simulation {
         for (SimulatedEngine each : world.engines) {
             each.trustsItsProvider(broken);
         }
-        world.time.advance(BACK_AGAIN);
+        Duration backAgain = world.leases == null
+                ? BACK_AGAIN
+                : BACK_AGAIN.plus(world.leases.lease).multipliedBy(slowness);
+        world.time.advance(backAgain);
         check();
-        if (world.several && !world.election.isLed(broken.scope())) {
-            throw failed("nobody leads " + broken.name + " " + BACK_AGAIN + " after its provider came back");
+        if (world.several && !isLed(broken)) {
+            throw failed("nobody leads " + broken.name + " " + backAgain + " after its provider came back");
         }
+    }
+
+    private boolean isLed(SimulatedZone zone) {
+        return world.leases == null
+                ? world.election.isLed(zone.scope())
+                : world.leases.verdict(zone.scope()).isEmpty();
     }
 
     private void check() {
@@ -208,7 +235,7 @@ public final class Simulation {
     }
 
     private void mustBeRight(List<SimulatedZone> zones, String when) {
-        Duration bound = bound().plus(TAKE_OVER);
+        Duration bound = bound().plus(TAKE_OVER).multipliedBy(slowness);
         world.time.advance(bound);
         check();
         for (SimulatedZone zone : zones) {
@@ -217,6 +244,10 @@ public final class Simulation {
                 if (!verdict.isEmpty()) {
                     throw failed("after " + bound + " " + when + " " + verdict);
                 }
+            }
+            String lead = world.leases == null ? "" : world.leases.verdict(zone.scope());
+            if (!lead.isEmpty()) {
+                throw failed("after " + bound + " " + when + " " + lead);
             }
         }
         for (SimulatedEngine each : world.engines) {
@@ -244,6 +275,7 @@ public final class Simulation {
     @Override
     public String toString() {
         return "seed " + seed + ", " + world.engines.size() + (world.several ? " engines" : " engine")
+                + (world.leases == null ? "" : " of nature " + world.leases.nature + ", lease " + world.leases.lease)
                 + (world.controlled ? " with control targets, " : ", ")
                 + world.zones
                 + world.pools.stream().map(pool -> "\n  " + pool).collect(Collectors.joining());
