@@ -178,7 +178,7 @@ final class SimulatedLeases {
         int before = holders.getOrDefault(scope, 0);
         holders.put(scope, holding.size());
         if (holding.size() > 1 && before <= 1) {
-            world.transcript.count("two lead");
+            world.transcript.count("two lead, " + nature);
             world.transcript.say(holding + " lead " + scope + " at once");
             if (isStrict()) {
                 world.transcript.complain(holding + " hold " + scope + " at one moment");

@@ -52,7 +52,8 @@ final class SimulatedTroubles {
         STORE_PAUSES(2),
         STORE_RESTARTS(2),
         STORE_IS_RESTLESS(2),
-        MACHINE_IS_SUSPENDED(3);
+        MACHINE_IS_SUSPENDED(3),
+        FREEZE_OUTLIVES_ITS_ENGINE(2);
 
         private final int weight;
 
@@ -75,7 +76,8 @@ final class SimulatedTroubles {
                             "STORE_PAUSES",
                             "STORE_RESTARTS",
                             "STORE_IS_RESTLESS",
-                            "MACHINE_IS_SUSPENDED")
+                            "MACHINE_IS_SUSPENDED",
+                            "FREEZE_OUTLIVES_ITS_ENGINE")
                     .contains(name());
             this.isDaily = name().startsWith("PLACE_FAILS") || name().equals("PROVIDER_FAILS");
         }
@@ -198,6 +200,7 @@ final class SimulatedTroubles {
                     STORE_RESTARTS,
                     STORE_IS_RESTLESS,
                     MACHINE_IS_SUSPENDED -> ofLeases(trouble, some, Objects.requireNonNull(world.leases));
+            case FREEZE_OUTLIVES_ITS_ENGINE -> freezeAndCrash(some, pool);
         }
     }
 
@@ -251,6 +254,20 @@ final class SimulatedTroubles {
         engine.crash();
         world.time.advance(Duration.ofSeconds(world.random.nextInt(30)));
         engine.begin();
+    }
+
+    /** A freeze is taken, whoever took it dies, and places fail. */
+    private void freezeAndCrash(SimulatedEngine engine, SimulatedPool pool) {
+        OperatorIntent freeze = OperatorIntent.freeze(pool.id)
+                .by("alice")
+                .because("a change of the network")
+                .lasting(Duration.ofSeconds(60 + world.random.nextInt(600)));
+        engine.say(pool, freeze);
+        world.time.advance(Duration.ofMillis(world.random.nextInt(6_000)));
+        crash(engine);
+        pool.endpoints.stream()
+                .filter(each -> world.random.nextBoolean())
+                .forEach(each -> world.places.toggle(each.id()));
     }
 
     private void serverTakesMood() {

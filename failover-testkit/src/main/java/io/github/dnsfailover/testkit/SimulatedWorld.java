@@ -64,6 +64,7 @@ final class SimulatedWorld {
         places = new SimulatedPlaces(time, random, transcript);
         election = new SimulatedElection(time, random, this::elected);
         leases = SimulatedLeases.of(this, aroundLease);
+        zones.forEach(zone -> zone.termsAreFenced = several);
         int count = leases != null ? 1 + random.nextInt(3) : several ? 2 + random.nextInt(2) : 1;
         for (int i = 0; i < count; i++) {
             engines.add(new SimulatedEngine(this, i));

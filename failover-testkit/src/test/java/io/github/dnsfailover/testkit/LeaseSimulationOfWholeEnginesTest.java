@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -31,10 +32,10 @@ class LeaseSimulationOfWholeEnginesTest {
 
     private static final int SEEDS = Integer.getInteger("sim.seeds", 40);
     private static final long FIRST = Long.getLong("sim.first", 0);
-    private static final Duration SPAN = Duration.ofMinutes(90);
+    private static final Duration SPAN = Duration.ofMinutes(30);
     private static final int FAILURES_SHOWN = 3;
 
-    /** Of so many worlds some must show a fault that was planted; nearly each does. */
+    /** Among so many worlds there is one that shows a fault that was planted. */
     private static final int SEEDS_TO_FIND_A_FAULT = 10;
 
     /** What came of one seed; {@code failure} is empty if all rules held. */
@@ -55,12 +56,10 @@ class LeaseSimulationOfWholeEnginesTest {
                 .toList();
         System.out.printf(
                 Locale.ROOT,
-                "lease simulation: %d seeds, %d changes made, %d leads taken, two led %d times where they may, "
-                        + "%d freezes held; %s; %.1f s%n",
+                "lease simulation: %d seeds, %d changes made, %d leads taken, %d freezes held for all; %s; %.1f s%n",
                 SEEDS,
                 outcomes.stream().mapToLong(Outcome::moves).sum(),
                 counts.getOrDefault("lead taken", 0L),
-                counts.getOrDefault("two lead", 0L),
                 counts.getOrDefault("a freeze holds for all", 0L),
                 faults(counts),
                 took.toMillis() / 1000.0);
@@ -76,7 +75,7 @@ class LeaseSimulationOfWholeEnginesTest {
     private static Map<String, Long> faults(Map<String, Long> counts) {
         Map<String, Long> faults = new TreeMap<>();
         counts.forEach((what, count) -> {
-            boolean isOne = what.startsWith("store ") || what.startsWith("nature ");
+            boolean isOne = Stream.of("store ", "nature ", "two lead").anyMatch(what::startsWith);
             boolean isTrouble = Stream.of(Trouble.values())
                     .anyMatch(each -> each.isOfLeases && what.equals("trouble " + each));
             if (isOne || isTrouble) {
@@ -106,7 +105,7 @@ class LeaseSimulationOfWholeEnginesTest {
         for (String word : List.of("FREEZE DONE", "PIN DONE", "DOWN DONE", "CLEAR DONE")) {
             all.add("intent " + word);
         }
-        all.addAll(List.of("lead taken", "two lead", "a freeze holds for all", "event LeaderSeen"));
+        all.addAll(List.of("lead taken", "two lead, ATTACKED", "a freeze holds for all", "event LeaderSeen"));
         all.addAll(List.of("wrong STORE_WENT_BACK", "wrong LEADERSHIP_FAILS"));
         return all.toArray(String[]::new);
     }
@@ -145,12 +144,11 @@ class LeaseSimulationOfWholeEnginesTest {
 
     @Test
     void aLeadershipThatAnswersItsTermForEverIsFound() {
-        List<String> failures = Stream.iterate(0L, seed -> seed + 1)
-                .limit(SEEDS_TO_FIND_A_FAULT)
-                .map(seed -> run(seed, Everlasting::new).failure())
-                .toList();
+        boolean found = LongStream.range(0, SEEDS_TO_FIND_A_FAULT)
+                .mapToObj(seed -> run(seed, Everlasting::new).failure())
+                .anyMatch(text -> text.contains("at one moment"));
 
-        assertThat(failures).anySatisfy(text -> assertThat(text).contains("at one moment"));
+        assertThat(found).isTrue();
     }
 
     /** Holds a term for ever, once it has it. */
@@ -187,8 +185,8 @@ class LeaseSimulationOfWholeEnginesTest {
         Simulation one = Simulation.ofLeases(7, lease -> lease);
         Simulation other = Simulation.ofLeases(7, lease -> lease);
 
-        one.run(Duration.ofMinutes(30));
-        other.run(Duration.ofMinutes(30));
+        one.run(Duration.ofMinutes(10));
+        other.run(Duration.ofMinutes(10));
 
         assertThat(other.transcript()).isEqualTo(one.transcript());
         assertThat(other.counts()).isEqualTo(one.counts());
