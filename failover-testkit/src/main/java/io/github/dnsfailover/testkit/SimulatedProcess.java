@@ -4,9 +4,11 @@ import io.github.dnsfailover.runtime.EngineRuntime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -36,11 +38,15 @@ final class SimulatedProcess implements EngineRuntime {
     private Duration stalled = Duration.ZERO;
     private boolean dead;
 
-    /** How much of the time its clock for durations did not count before the last suspension. */
-    private long uncounted;
+    /** When its machine was suspended; its clock for durations did not count then. */
+    private final List<Suspension> suspensions = new ArrayList<>();
 
-    private long suspendedFrom;
-    private long suspendedUntil;
+    private record Suspension(long from, long until) {
+
+        long within(long begin, long end) {
+            return Math.max(0, Math.min(end, until) - Math.max(begin, from));
+        }
+    }
 
     /** What is due, the first first. */
     private final Deque<Guarded> late = new ArrayDeque<>();
@@ -63,18 +69,29 @@ final class SimulatedProcess implements EngineRuntime {
 
     /** Whether its clock for durations counts all time, no faster and no slower than it passes. */
     boolean countsTruly() {
-        return rate == 1 && suspendedUntil == 0;
+        return rate == 1 && suspensions.isEmpty();
     }
 
     /** How much time has passed by its own clock for durations. */
     Duration passed() {
-        return Duration.ofNanos(counted());
+        return passedSince(Duration.ZERO);
     }
 
-    private long counted() {
-        long real = time.passed().toNanos();
-        long counting = real - uncounted - Math.max(0, Math.min(real, suspendedUntil) - suspendedFrom);
-        return rate == 1 ? counting : (long) (counting * rate);
+    /** How much time has passed by its own clock for durations since the world was so old. */
+    Duration passedSince(Duration age) {
+        long from = age.toNanos();
+        long now = time.passed().toNanos();
+        long counting = now - from;
+        for (Suspension each : suspensions) {
+            counting -= each.within(from, now);
+        }
+        return Duration.ofNanos(rate == 1 ? counting : (long) (counting * rate));
+    }
+
+    private long resumesAt() {
+        return suspensions.isEmpty()
+                ? 0
+                : suspensions.get(suspensions.size() - 1).until();
     }
 
     /**
@@ -82,13 +99,11 @@ final class SimulatedProcess implements EngineRuntime {
      * does, unless it is a copy of a machine that goes on as if no time had passed.
      */
     void suspend(Duration span, boolean wallCounts) {
-        long real = time.passed().toNanos();
-        if (real < suspendedUntil) {
+        long now = time.passed().toNanos();
+        if (now < resumesAt()) {
             return;
         }
-        uncounted += suspendedUntil - suspendedFrom;
-        suspendedFrom = real;
-        suspendedUntil = real + span.toNanos();
+        suspensions.add(new Suspension(now, now + span.toNanos()));
         Duration until = time.passed().plus(span);
         stillUntil = until.compareTo(stillUntil) > 0 ? until : stillUntil;
         wallOffset = wallCounts ? wallOffset : wallOffset.minus(span);
@@ -128,7 +143,7 @@ final class SimulatedProcess implements EngineRuntime {
 
     @Override
     public long nanoTime() {
-        return time.nanoTime() - time.passed().toNanos() + counted();
+        return time.nanoTime() - time.passed().toNanos() + passed().toNanos();
     }
 
     @Override
@@ -208,7 +223,7 @@ final class SimulatedProcess implements EngineRuntime {
         public void run() {
             long left = due - nanoTime();
             if (left > 0) { // it was suspended meanwhile
-                long resumes = Math.max(0, suspendedUntil - time.passed().toNanos());
+                long resumes = Math.max(0, resumesAt() - time.passed().toNanos());
                 time.schedule(real(Duration.ofNanos(left)).plusNanos(resumes), this);
                 return;
             }

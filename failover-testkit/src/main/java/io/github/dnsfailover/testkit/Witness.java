@@ -25,7 +25,8 @@ import java.util.function.Supplier;
 /**
  * Stands between an engine and its provider, and looks at each call with the rules in hand: never empty, only
  * members, only proven ones, only with a term, read after anything unclear, not too soon, not while frozen, not after
- * the end. One for each engine, in virtual time.
+ * the end. One for each engine, in virtual time. How old a proof is, and how long ago something was, counts by the
+ * engine's own clock for durations: while its machine was suspended that stood still, and the engine cannot know.
  */
 final class Witness implements DnsProvider {
 
@@ -296,7 +297,10 @@ final class Witness implements DnsProvider {
                 boolean ipv6 = transition.key().type() == RecordType.AAAA;
                 Duration since =
                         facts.places().sinceLastPass(owner, host -> !apart || SimulatedPlaces.isIpv6(host) == ipv6);
-                if (since.compareTo(real(pool.timings().freshness())) > 0) {
+                Duration own = since.compareTo(facts.time().passed()) > 0
+                        ? since
+                        : facts.process().passedSince(facts.time().passed().minus(since));
+                if (own.compareTo(pool.timings().freshness()) > 0) {
                     complain(owner.id() + " enters, but passed last " + since + " ago: " + transition);
                 }
             }
