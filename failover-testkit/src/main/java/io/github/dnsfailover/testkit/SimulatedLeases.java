@@ -257,7 +257,9 @@ final class SimulatedLeases {
 
     /** For how much of its time it surely holds, by the fastest clock. */
     Duration surely(Duration span) {
-        return nature == Nature.ATTACKED ? span.dividedBy(3) : span.multipliedBy(97).dividedBy(100);
+        return nature == Nature.ATTACKED
+                ? span.dividedBy(3)
+                : span.multipliedBy(97).dividedBy(100);
     }
 
     static @Nullable SimulatedLeases of(SimulatedWorld world, @Nullable UnaryOperator<Leadership> around) {

@@ -268,9 +268,7 @@ final class SimulatedProcess implements EngineRuntime {
 
         void begin() {
             running = time.submit(
-                    lane,
-                    this::run,
-                    end -> new Guarded(() -> completion.ended(seenNow(end)), Duration.ZERO).run());
+                    lane, this::run, end -> new Guarded(() -> completion.ended(seenNow(end)), Duration.ZERO).run());
         }
 
         private @Nullable T run() throws Exception {

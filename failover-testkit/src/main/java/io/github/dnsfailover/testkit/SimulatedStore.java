@@ -117,8 +117,7 @@ final class SimulatedStore implements StateStore {
         Mood now = moodOfCall();
         suffer(now);
         if (now == Mood.APPLIES_LATE) {
-            time.schedule(
-                    Duration.ofMillis(random.nextInt(LATEST_MILLIS)), () -> arrives(key, expectedVersion, text));
+            time.schedule(Duration.ofMillis(random.nextInt(LATEST_MILLIS)), () -> arrives(key, expectedVersion, text));
             time.elapse(longest);
             throw new IOException("scripted: no answer");
         }

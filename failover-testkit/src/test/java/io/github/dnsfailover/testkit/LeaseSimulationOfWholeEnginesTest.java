@@ -76,8 +76,8 @@ class LeaseSimulationOfWholeEnginesTest {
         Map<String, Long> faults = new TreeMap<>();
         counts.forEach((what, count) -> {
             boolean isOne = Stream.of("store ", "nature ", "two lead").anyMatch(what::startsWith);
-            boolean isTrouble = Stream.of(Trouble.values())
-                    .anyMatch(each -> each.isOfLeases && what.equals("trouble " + each));
+            boolean isTrouble =
+                    Stream.of(Trouble.values()).anyMatch(each -> each.isOfLeases && what.equals("trouble " + each));
             if (isOne || isTrouble) {
                 faults.put(what, count);
             }
@@ -97,7 +97,8 @@ class LeaseSimulationOfWholeEnginesTest {
             all.add("nature " + nature);
         }
         for (Trouble trouble : Trouble.values()) {
-            boolean isOfElections = trouble == Trouble.LEAD_MOVES || trouble.name().startsWith("LEADERSHIP_");
+            boolean isOfElections =
+                    trouble == Trouble.LEAD_MOVES || trouble.name().startsWith("LEADERSHIP_");
             if (!isOfElections) {
                 all.add("trouble " + trouble);
             }
@@ -176,7 +177,9 @@ class LeaseSimulationOfWholeEnginesTest {
 
         @Override
         public boolean holds(String scope, long term) {
-            return leader(scope).filter(self -> self.self() && self.term() == term).isPresent();
+            return leader(scope)
+                    .filter(self -> self.self() && self.term() == term)
+                    .isPresent();
         }
     }
 

@@ -170,9 +170,8 @@ final class Heard extends Part<Heard> {
             return next;
         }
         if (known && turn.spec.storeIsShared()) {
-            next.wentBack = hasGoneBack(input)
-                    ? wentBack.noticed(turn, version, lasting(), input)
-                    : wentBack.looked(input);
+            next.wentBack =
+                    hasGoneBack(input) ? wentBack.noticed(turn, version, lasting(), input) : wentBack.looked(input);
             if (!next.wentBack.missing().isEmpty() || input.book().last() < book.last()) {
                 turn.effects.add(new EngineEffect.KeepWords(next.wentBack.missing()));
             }

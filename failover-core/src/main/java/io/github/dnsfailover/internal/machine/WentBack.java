@@ -50,8 +50,7 @@ final class WentBack extends Part<WentBack> {
 
     private WentBack missing(List<Word> wanted, EngineInput.WordsRead input) {
         WentBack next = copy();
-        next.missing =
-                wanted.stream().filter(word -> !input.book().has(word)).toList();
+        next.missing = wanted.stream().filter(word -> !input.book().has(word)).toList();
         return next;
     }
 

@@ -233,8 +233,8 @@ class HeardTest {
         Heard heard = reads(restored, SECOND.multipliedBy(3), 3, frozen);
         EngineTurn turn = at(SECOND.multipliedBy(4));
 
-        Heard after = heard.heard(
-                turn, new EngineInput.WordsRead(true, turn.now, 10, new WordBook(7, List.of(), List.of())));
+        Heard after =
+                heard.heard(turn, new EngineInput.WordsRead(true, turn.now, 10, new WordBook(7, List.of(), List.of())));
 
         assertThat(after.of("www").freeze()).isPresent();
         assertThat(turn.effects).containsExactly(new EngineEffect.KeepWords(frozen.words()));
