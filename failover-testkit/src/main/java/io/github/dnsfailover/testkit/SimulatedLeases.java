@@ -38,8 +38,8 @@ final class SimulatedLeases {
             Nature.HONEST,
             Nature.SUSPENDED,
             Nature.GOES_BACK,
+            Nature.GOES_BACK,
             Nature.GOES_BACK_UNSEEN,
-            Nature.ATTACKED,
             Nature.ATTACKED);
 
     private static final Duration LOOK = Duration.ofSeconds(1);

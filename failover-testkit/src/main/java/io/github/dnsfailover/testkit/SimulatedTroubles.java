@@ -265,6 +265,9 @@ final class SimulatedTroubles {
         engine.say(pool, freeze);
         world.time.advance(Duration.ofMillis(world.random.nextInt(6_000)));
         crash(engine);
+        if (world.isFrozen(pool.id)) {
+            world.transcript.count("a freeze outlived its engine");
+        }
         pool.endpoints.stream()
                 .filter(each -> world.random.nextBoolean())
                 .forEach(each -> world.places.toggle(each.id()));
