@@ -3,7 +3,9 @@ package io.github.dnsfailover.testkit;
 import io.github.dnsfailover.StateStore;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A state store in memory that several engines of a test share; it can be made to fail. Thread-safe. */
@@ -14,7 +16,7 @@ public final class SharedStateStore implements StateStore {
 
     /** What all ways lead to. */
     private static final class Content {
-        private volatile StateStore store = StateStore.memory();
+        private final Map<String, Entry> entries = new ConcurrentHashMap<>();
     }
 
     /** Holds nothing yet. */
@@ -33,7 +35,18 @@ public final class SharedStateStore implements StateStore {
 
     /** Forgets everything, for all engines. */
     public void wipe() {
-        content.store = StateStore.memory();
+        content.entries.clear();
+    }
+
+    /** What stands there now. */
+    Map<String, Entry> copy() {
+        return Map.copyOf(content.entries);
+    }
+
+    /** Is as it was when the copy was made, for all engines; versions, too. */
+    void goBackTo(Map<String, Entry> copy) {
+        content.entries.keySet().retainAll(copy.keySet());
+        content.entries.putAll(copy);
     }
 
     /** Lets every call fail from now on. */
@@ -49,19 +62,27 @@ public final class SharedStateStore implements StateStore {
     @Override
     public Entry load(String key) throws IOException {
         check();
-        return content.store.load(key);
+        return content.entries.getOrDefault(key, Entry.NONE);
     }
 
     @Override
     public Map<String, Entry> load(Collection<String> keys) throws IOException {
         check();
-        return content.store.load(keys);
+        Map<String, Entry> found = new LinkedHashMap<>();
+        keys.forEach(key -> found.put(key, content.entries.getOrDefault(key, Entry.NONE)));
+        return found;
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // whether the very entry was stored
     public boolean save(String key, long expectedVersion, String text) throws IOException {
         check();
-        return content.store.save(key, expectedVersion, text);
+        Entry next = new Entry(expectedVersion + 1, text);
+        return content.entries.compute(key, (name, now) -> {
+                    long version = now == null ? 0 : now.version();
+                    return version == expectedVersion ? next : now;
+                })
+                == next;
     }
 
     private void check() throws IOException {

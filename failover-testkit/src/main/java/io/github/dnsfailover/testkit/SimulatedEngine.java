@@ -49,6 +49,7 @@ final class SimulatedEngine {
     final SimulatedStore store;
     private final SimulatedWorld world;
     private final String name;
+    private final int number;
     private final Map<SimulatedZone, FaultyDnsProvider> dns = new LinkedHashMap<>();
     private final Set<String> outOfSight = new HashSet<>();
 
@@ -65,6 +66,9 @@ final class SimulatedEngine {
     /** Since when it is cut off, by its own clock; null if it is not. */
     private @Nullable Instant cutOffSince;
 
+    /** Null where the election is another, and while it is dead. */
+    private SimulatedLeases.@Nullable Member lease;
+
     /** Null until it began. */
     private @Nullable SimulatedProcess process;
 
@@ -80,11 +84,15 @@ final class SimulatedEngine {
     /** How much was said in this life and not answered. */
     private int[] unanswered = {0};
 
-    SimulatedEngine(SimulatedWorld world, String name) {
+    SimulatedEngine(SimulatedWorld world, int number) {
         this.world = world;
-        this.name = name;
+        this.name = "engine" + number;
+        this.number = number;
         this.leadership = world.election.member(name);
-        this.store = new SimulatedStore(world.time, world.random, world.store);
+        this.store = world.leases == null
+                ? new SimulatedStore(world.time, world.random, world.store)
+                : SimulatedStore.ofAllMoods(
+                        world.time, world.random, world.store, what -> world.transcript.count("store " + what));
         for (SimulatedZone zone : world.zones) {
             dns.put(zone, FaultyDnsProvider.around(zone.dns, world.time::schedule, this::takeTime));
         }
@@ -125,8 +133,11 @@ final class SimulatedEngine {
     // its life
 
     void begin() {
-        Leadership leads = world.several ? leadership : Leadership.singleInstance();
-        SimulatedProcess newProcess = new SimulatedProcess(world.time, wallOffset);
+        SimulatedProcess newProcess = world.leases == null
+                ? new SimulatedProcess(world.time, wallOffset)
+                : world.leases.process(wallOffset, number);
+        SimulatedLeases.Member newLease = world.leases == null ? null : world.leases.open(newProcess, name);
+        Leadership leads = newLease != null ? newLease : world.several ? leadership : Leadership.singleInstance();
         SimulatedListener newListener =
                 new SimulatedListener(world, text -> world.transcript.complain(name + " " + text));
         Map<SimulatedZone, Witness> newWitnesses = new LinkedHashMap<>();
@@ -136,7 +147,8 @@ final class SimulatedEngine {
                         provider,
                         new Witness.Facts(
                                 world.time,
-                                () -> world.several ? leadership.believes(zone.scope()) : OptionalLong.of(1),
+                                newProcess,
+                                () -> believes(zone.scope()),
                                 world.places,
                                 this::mayNotWrite,
                                 this::mayNotWithdraw,
@@ -163,6 +175,7 @@ final class SimulatedEngine {
                     .forEach((control, address) -> builder.control(ControlTarget.at(control, address, this::check)));
         }
         process = newProcess;
+        lease = newLease;
         witnesses = newWitnesses;
         listener = newListener;
         unanswered = new int[] {0};
@@ -176,6 +189,10 @@ final class SimulatedEngine {
     void close() {
         forgetFreezes();
         engine().close();
+        if (lease != null) {
+            lease.close();
+            lease = null;
+        }
         Map<SimulatedZone, Witness> closing = witnesses;
         process().execute(() -> closing.values().forEach(Witness::retire));
     }
@@ -186,6 +203,24 @@ final class SimulatedEngine {
         process().kill();
         witnesses.values().forEach(Witness::retire);
         leadership.die();
+        lease = null;
+    }
+
+    /** The term that it holds as far as it knows. */
+    OptionalLong believes(String scope) {
+        if (world.leases != null) {
+            return lease == null ? OptionalLong.empty() : lease.holds(scope);
+        }
+        return world.several ? leadership.believes(scope) : OptionalLong.of(1);
+    }
+
+    boolean hasRightWallClock() {
+        return wallOffset.isZero();
+    }
+
+    /** Whether it knows, by its own word, that a pool is frozen. */
+    boolean hasHeardFreeze(SimulatedPool pool) {
+        return engine().snapshot().pool(pool.id).intent().contains("freeze");
     }
 
     /** Why a pool's records may not be changed now by anybody but an operator; empty if they may. */
@@ -239,6 +274,7 @@ final class SimulatedEngine {
         Instant since = cutOffSince;
         boolean unseen = since != null
                 && wallOffset.isZero()
+                && process().countsTruly()
                 && !change.evidence().isEmpty()
                 && change.evidence().stream().allMatch(probe -> probe.at().isAfter(since));
         if (unseen) {
@@ -342,6 +378,16 @@ final class SimulatedEngine {
         process().stepClock(by);
     }
 
+    /** Its machine is suspended; where no clock shows that, it does not know how old the words are that it heard. */
+    void isSuspended(Duration span) {
+        boolean seen = Objects.requireNonNull(world.leases).nature != SimulatedLeases.Nature.GOES_BACK_UNSEEN;
+        world.transcript.say(name + " is suspended for " + span + (seen ? "" : ", and does not see it"));
+        process().suspend(span, seen);
+        if (!seen) {
+            forgetFreezes();
+        }
+    }
+
     void listenerTurns(boolean bad) {
         listenerIsBad = bad;
     }
@@ -363,7 +409,9 @@ final class SimulatedEngine {
             world.forgetFreeze(pool);
             pool.garbleCleared |= intent.kind() == OperatorIntent.Kind.CLEAR;
         }
-        Duration end = world.time.passed().plus(intent.duration().orElse(Duration.ZERO));
+        Duration span = intent.duration().orElse(Duration.ZERO);
+        SimulatedLeases leases = world.leases;
+        Duration end = world.time.passed().plus(leases == null ? span : leases.surely(span));
         int now = words;
         int[] open = unanswered;
         open[0]++;
@@ -373,13 +421,29 @@ final class SimulatedEngine {
             world.transcript.count("intent " + intent.kind() + " " + outcome.kind());
             boolean holds = outcome.kind() == IntentOutcome.Kind.DONE && now == words;
             if (intent.kind() == OperatorIntent.Kind.FREEZE && holds) {
+                freeze(pool, end, now);
+            }
+        });
+    }
+
+    private void freeze(SimulatedPool pool, Duration end, int saidAt) {
+        if (world.leases == null) {
+            world.freeze(pool, end);
+            return;
+        }
+        world.time.schedule(world.leases.grace(), () -> {
+            if (saidAt == words) {
                 world.freeze(pool, end);
+                world.transcript.count("a freeze holds for all");
             }
         });
     }
 
     /** A new process trusts its wall clock for what it reads first: what it thinks is over is over. */
-    private void forgetFreezes() {
+    void forgetFreezes() {
+        if (world.leases != null && world.leases.keepsWords()) {
+            return;
+        }
         words++;
         world.pools.forEach(world::forgetFreeze);
     }

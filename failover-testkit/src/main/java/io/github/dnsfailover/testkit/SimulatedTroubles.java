@@ -5,6 +5,7 @@ import io.github.dnsfailover.runtime.EngineRuntime.Lane;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** What may go wrong in a simulated world, one thing at a time. */
 final class SimulatedTroubles {
@@ -44,12 +45,23 @@ final class SimulatedTroubles {
         POLICY_TAKES_A_MOOD(1),
         POLICY_IS_CALM(2),
         SERVER_TAKES_A_MOOD(1),
-        LISTENER_TAKES_A_MOOD(1);
+        LISTENER_TAKES_A_MOOD(1),
+        STORE_IS_COPIED(3),
+        STORE_GOES_BACK(2),
+        STORE_IS_WIPED(1),
+        STORE_PAUSES(2),
+        STORE_RESTARTS(2),
+        STORE_IS_RESTLESS(2),
+        MACHINE_IS_SUSPENDED(3),
+        FREEZE_OUTLIVES_ITS_ENGINE(2);
 
         private final int weight;
 
         /** Whether it makes good what another one did. */
         private final boolean isRelief;
+
+        /** Whether only worlds with the real lease know it. */
+        final boolean isOfLeases;
 
         /** Whether every world knows it. */
         private final boolean isDaily;
@@ -57,6 +69,16 @@ final class SimulatedTroubles {
         Trouble(int weight) {
             this.weight = weight;
             this.isRelief = name().endsWith("_IS_CALM") || name().endsWith("_IS_WELL") || name().contains("_ARE_");
+            this.isOfLeases = List.of(
+                            "STORE_IS_COPIED",
+                            "STORE_GOES_BACK",
+                            "STORE_IS_WIPED",
+                            "STORE_PAUSES",
+                            "STORE_RESTARTS",
+                            "STORE_IS_RESTLESS",
+                            "MACHINE_IS_SUSPENDED",
+                            "FREEZE_OUTLIVES_ITS_ENGINE")
+                    .contains(name());
             this.isDaily = name().startsWith("PLACE_FAILS") || name().equals("PROVIDER_FAILS");
         }
     }
@@ -70,11 +92,28 @@ final class SimulatedTroubles {
         this.world = world;
         this.editor = editor;
         for (Trouble trouble : Trouble.values()) {
+            if (!mayHappen(trouble)) {
+                continue;
+            }
             boolean known = trouble.isRelief || trouble.isDaily || world.random.nextBoolean();
             for (int i = 0; i < trouble.weight && known; i++) {
                 hat.add(trouble);
             }
         }
+    }
+
+    private boolean mayHappen(Trouble trouble) {
+        SimulatedLeases leases = world.leases;
+        if (leases == null) {
+            return !trouble.isOfLeases;
+        }
+        return switch (trouble) {
+            case LEAD_MOVES, LEADERSHIP_TAKES_A_MOOD, LEADERSHIP_IS_CALM -> false;
+            case STORE_IS_COPIED, STORE_GOES_BACK, STORE_IS_WIPED -> leases.goesBack();
+            case MACHINE_IS_SUSPENDED -> leases.suspends();
+            case CLOCK_STEPS -> leases.stepsClocks();
+            default -> true;
+        };
     }
 
     /** Lets one thing go wrong. */
@@ -154,6 +193,37 @@ final class SimulatedTroubles {
             case POLICY_IS_CALM -> world.pools.forEach(SimulatedPool::calm);
             case SERVER_TAKES_A_MOOD -> serverTakesMood();
             case LISTENER_TAKES_A_MOOD -> some.listenerTurns(world.random.nextBoolean());
+            case STORE_IS_COPIED,
+                    STORE_GOES_BACK,
+                    STORE_IS_WIPED,
+                    STORE_PAUSES,
+                    STORE_RESTARTS,
+                    STORE_IS_RESTLESS,
+                    MACHINE_IS_SUSPENDED -> ofLeases(trouble, some, Objects.requireNonNull(world.leases));
+            case FREEZE_OUTLIVES_ITS_ENGINE -> freezeAndCrash(some, pool);
+        }
+    }
+
+    private void ofLeases(Trouble trouble, SimulatedEngine some, SimulatedLeases leases) {
+        Duration span = Duration.ofMillis(world.random.nextInt(10_000));
+        switch (trouble) {
+            case STORE_IS_COPIED -> leases.copyTheStore();
+            case STORE_GOES_BACK -> leases.storeGoesBack();
+            case STORE_IS_WIPED -> leases.storeIsWiped();
+            case STORE_PAUSES -> {
+                say("the store pauses for " + span);
+                world.engines.forEach(each -> each.store.pause(span));
+            }
+            case STORE_RESTARTS -> {
+                say("the store restarts in " + span);
+                world.engines.forEach(each -> each.store.refuse(span));
+            }
+            case STORE_IS_RESTLESS -> {
+                say("ways to the store are restless");
+                world.engines.forEach(each -> each.store.becomesRestless());
+            }
+            case MACHINE_IS_SUSPENDED -> some.isSuspended(Duration.ofMillis(world.random.nextInt(60_000)));
+            default -> throw new AssertionError(trouble);
         }
     }
 
@@ -184,6 +254,23 @@ final class SimulatedTroubles {
         engine.crash();
         world.time.advance(Duration.ofSeconds(world.random.nextInt(30)));
         engine.begin();
+    }
+
+    /** A freeze is taken, whoever took it dies, and places fail. */
+    private void freezeAndCrash(SimulatedEngine engine, SimulatedPool pool) {
+        OperatorIntent freeze = OperatorIntent.freeze(pool.id)
+                .by("alice")
+                .because("a change of the network")
+                .lasting(Duration.ofSeconds(60 + world.random.nextInt(600)));
+        engine.say(pool, freeze);
+        world.time.advance(Duration.ofMillis(world.random.nextInt(6_000)));
+        crash(engine);
+        if (world.isFrozen(pool.id)) {
+            world.transcript.count("a freeze outlived its engine");
+        }
+        pool.endpoints.stream()
+                .filter(each -> world.random.nextBoolean())
+                .forEach(each -> world.places.toggle(each.id()));
     }
 
     private void serverTakesMood() {

@@ -1,6 +1,8 @@
 package io.github.dnsfailover.testkit;
 
 import io.github.dnsfailover.EndpointPool;
+import io.github.dnsfailover.Leadership;
+import io.github.dnsfailover.StateStore;
 import io.github.dnsfailover.dns.DnsName;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** What a simulation is made of, drawn by chance. One thread. */
 final class SimulatedWorld {
@@ -24,6 +28,10 @@ final class SimulatedWorld {
     final SimulatedPlaces places;
     final SharedStateStore store = new SharedStateStore();
     final SimulatedElection election;
+
+    /** Null where the election is one that wanders. */
+    final @Nullable SimulatedLeases leases;
+
     final boolean several;
 
     /** Whether engines have control targets. */
@@ -35,12 +43,17 @@ final class SimulatedWorld {
     /** Until when nothing may be written for a pool, since a freeze was taken and nothing has touched it since. */
     private final Map<String, Duration> frozen = new HashMap<>();
 
-    /** Everything is drawn, but for pools that somebody has of his own: if there are any, no others are drawn. */
-    SimulatedWorld(long seed, List<EndpointPool> own) {
+    /**
+     * Everything is drawn, but for pools that somebody has of his own: if there are any, no others are drawn.
+     *
+     * @param aroundLease what is laid around the lease of each engine; null for an election that wanders
+     */
+    SimulatedWorld(long seed, List<EndpointPool> own, @Nullable UnaryOperator<Leadership> aroundLease) {
         random = new Random(seed);
         time = new VirtualRuntime(seed);
         transcript = new Transcript(time);
-        several = random.nextInt(3) == 0 && own.stream().allMatch(EndpointPool::isMarked);
+        boolean drawnSeveral = random.nextInt(3) == 0 && own.stream().allMatch(EndpointPool::isMarked);
+        several = drawnSeveral || aroundLease != null;
         boolean ownNeed = own.stream().anyMatch(EndpointPool::withdrawsFamily);
         controlled = random.nextBoolean() || ownNeed;
         if (own.isEmpty()) {
@@ -50,10 +63,21 @@ final class SimulatedWorld {
         }
         places = new SimulatedPlaces(time, random, transcript);
         election = new SimulatedElection(time, random, this::elected);
-        int count = several ? 2 + random.nextInt(2) : 1;
+        leases = SimulatedLeases.of(this, aroundLease);
+        zones.forEach(zone -> zone.termsAreFenced = several);
+        int count = leases != null ? 1 + random.nextInt(3) : several ? 2 + random.nextInt(2) : 1;
         for (int i = 0; i < count; i++) {
-            engines.add(new SimulatedEngine(this, "engine" + i));
+            engines.add(new SimulatedEngine(this, i));
         }
+    }
+
+    /** The way of an engine to the store. */
+    StateStore store(String engine) {
+        return engines.stream()
+                .filter(each -> each.toString().equals(engine))
+                .map(each -> each.store)
+                .findFirst()
+                .orElseThrow();
     }
 
     private void place(EndpointPool pool) {

@@ -6,6 +6,7 @@ import io.github.dnsfailover.dns.RecordKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /** A zone of a simulated world, its provider and servers, and the rules that hold at each of its changes. */
 final class SimulatedZone {
@@ -17,6 +18,10 @@ final class SimulatedZone {
     private final Transcript transcript;
     private MemoryZone.Version before;
     private boolean foreignHand;
+
+    /** Whether no two engines ever write with the same term. */
+    boolean termsAreFenced;
+
     private int moves;
 
     SimulatedZone(String name, Random random, Transcript transcript) {
@@ -87,6 +92,18 @@ final class SimulatedZone {
         if (both && number(now, "term") < number(old, "term")) {
             transcript.complain("the term went from " + number(old, "term") + " to " + number(now, "term"));
         }
+        boolean sameTerm = both && number(now, "term") == number(old, "term");
+        if (termsAreFenced && sameTerm && !by(now).isEmpty() && !by(old).isEmpty() && !by(now).equals(by(old))) {
+            transcript.complain(by(now) + " wrote with the term of " + by(old) + ": " + now);
+        }
+    }
+
+    /** Who wrote a mark; empty if it does not say. */
+    private static String by(String mark) {
+        return Stream.of(mark.split("[ \\]]"))
+                .filter(word -> word.startsWith("by="))
+                .findFirst()
+                .orElse("");
     }
 
     private static long number(String mark, String field) {

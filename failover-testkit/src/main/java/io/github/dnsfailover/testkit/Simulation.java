@@ -3,13 +3,16 @@ package io.github.dnsfailover.testkit;
 import io.github.dnsfailover.Endpoint;
 import io.github.dnsfailover.EndpointPool;
 import io.github.dnsfailover.FailoverPolicy;
+import io.github.dnsfailover.Leadership;
 import io.github.dnsfailover.OperatorIntent;
 import io.github.dnsfailover.dns.RecordType;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whole engines in a hostile world, in virtual time on one thread: checks that lie, hang and throw; a provider that
@@ -29,7 +32,10 @@ import java.util.stream.Collectors;
  */
 public final class Simulation {
 
-    private static final int ROUNDS = 3;
+    private static final List<Integer> LONGEST_CALMS = List.of(20, 120, 240);
+
+    /** Engines that look at a store each second take more time; so more happens in less of it. */
+    private static final List<Integer> LONGEST_CALMS_OF_LEASES = List.of(10, 30, 90);
 
     /** A provider that is back is led again by then. */
     private static final Duration BACK_AGAIN = Duration.ofSeconds(15);
@@ -37,23 +43,34 @@ public final class Simulation {
     /** A lead changes hands at most once while nothing else goes wrong. */
     private static final Duration TAKE_OVER = Duration.ofSeconds(30);
 
+    private static final Duration LOOK = Duration.ofSeconds(10);
+    private static final Duration STAYS = Duration.ofMinutes(1);
+
     private final long seed;
     private final SimulatedWorld world;
     private final SimulatedEditor editor;
     private final SimulatedTroubles troubles;
     private final int longestCalm;
 
+    private final int rounds;
+
+    /** How many times as long things take by the slowest clock. */
+    private final int slowness;
+
     /** Lays out a world; everything random in it follows from the seed. */
     public Simulation(long seed) {
-        this(seed, List.of());
+        this(seed, List.of(), null);
     }
 
-    private Simulation(long seed, List<EndpointPool> own) {
+    private Simulation(long seed, List<EndpointPool> own, @Nullable UnaryOperator<Leadership> aroundLease) {
         this.seed = seed;
-        this.world = new SimulatedWorld(seed, own);
+        this.world = new SimulatedWorld(seed, own, aroundLease);
+        this.slowness = world.leases == null ? 1 : world.leases.slowness();
         this.editor = new SimulatedEditor(world);
         this.troubles = new SimulatedTroubles(world, editor);
-        this.longestCalm = List.of(20, 120, 240).get(world.random.nextInt(3));
+        List<Integer> calms = world.leases == null ? LONGEST_CALMS : LONGEST_CALMS_OF_LEASES;
+        this.longestCalm = calms.get(world.random.nextInt(3));
+        this.rounds = world.leases == null ? 3 : 2;
     }
 
     /**
@@ -85,7 +102,18 @@ public final class Simulation {
                 }
             }
         }
-        return new Simulation(seed, List.of(pools));
+        return new Simulation(seed, List.of(pools), null);
+    }
+
+    /**
+     * One to three engines with the real lease over a store that they share, instead of an election that wanders: calls
+     * of the store hang, are refused, lose their replies, arrive late; it pauses, restarts, goes back to a copy, is
+     * wiped; clocks run too fast, and machines are suspended.
+     *
+     * @param aroundLease what is laid around the lease of each engine; to find faults that were planted
+     */
+    static Simulation ofLeases(long seed, UnaryOperator<Leadership> aroundLease) {
+        return new Simulation(seed, List.of(), aroundLease);
     }
 
     /** How many changes of the zone engines have made. */
@@ -104,16 +132,16 @@ public final class Simulation {
     }
 
     /**
-     * Lets this much virtual time pass in the hostile world; three times on the way it heals the world and waits for
-     * the records to be right.
+     * Lets this much virtual time pass in the hostile world; three times on the way, with leases twice, it heals the
+     * world and waits for the records to be right.
      *
      * @throws AssertionError if a rule was broken; the message holds the seed and the last lines of what happened
      */
     public void run(Duration span) {
         world.pools.forEach(editor::firstRecords);
         world.engines.forEach(SimulatedEngine::begin);
-        for (int i = 0; i < ROUNDS; i++) {
-            round(span.dividedBy(ROUNDS));
+        for (int i = 0; i < rounds; i++) {
+            round(span.dividedBy(rounds));
         }
         closeAll();
     }
@@ -145,7 +173,7 @@ public final class Simulation {
                 each.cannotReach(broken);
             }
         }
-        world.time.advance(Duration.ofMinutes(1 + world.random.nextInt(30)));
+        world.time.advance(Duration.ofMinutes(1 + world.random.nextInt(world.leases == null ? 30 : 5)));
         check();
         for (SimulatedZone zone : others) {
             zone.pools.forEach(pool -> world.places.toggle(pool.anybody().id()));
@@ -154,11 +182,20 @@ public final class Simulation {
         for (SimulatedEngine each : world.engines) {
             each.trustsItsProvider(broken);
         }
-        world.time.advance(BACK_AGAIN);
+        Duration backAgain = world.leases == null
+                ? BACK_AGAIN
+                : BACK_AGAIN.plus(world.leases.lease).multipliedBy(slowness);
+        world.time.advance(backAgain);
         check();
-        if (world.several && !world.election.isLed(broken.scope())) {
-            throw failed("nobody leads " + broken.name + " " + BACK_AGAIN + " after its provider came back");
+        if (world.several && !isLed(broken)) {
+            throw failed("nobody leads " + broken.name + " " + backAgain + " after its provider came back");
         }
+    }
+
+    private boolean isLed(SimulatedZone zone) {
+        return world.leases == null
+                ? world.election.isLed(zone.scope())
+                : world.leases.verdict(zone.scope()).isEmpty();
     }
 
     private void check() {
@@ -208,22 +245,48 @@ public final class Simulation {
     }
 
     private void mustBeRight(List<SimulatedZone> zones, String when) {
-        Duration bound = bound().plus(TAKE_OVER);
-        world.time.advance(bound);
+        Duration bound = bound().plus(TAKE_OVER).multipliedBy(slowness);
+        if (world.leases == null) {
+            world.time.advance(bound);
+        } else {
+            waitUntilRight(zones, bound);
+        }
         check();
+        String wrong = wrong(zones);
+        if (!wrong.isEmpty()) {
+            throw failed("after " + bound + " " + when + " " + wrong);
+        }
+    }
+
+    /** No longer than needed, and a little on: it stays so. */
+    private void waitUntilRight(List<SimulatedZone> zones, Duration bound) {
+        Duration end = world.time.passed().plus(bound);
+        while (world.time.passed().compareTo(end) < 0 && !wrong(zones).isEmpty()) {
+            world.time.advance(LOOK);
+        }
+        world.time.advance(STAYS);
+    }
+
+    /** What is wrong with records, leads and answers; empty if nothing is. */
+    private String wrong(List<SimulatedZone> zones) {
         for (SimulatedZone zone : zones) {
             for (SimulatedPool pool : zone.pools) {
                 String verdict = pool.verdict(world.places);
                 if (!verdict.isEmpty()) {
-                    throw failed("after " + bound + " " + when + " " + verdict);
+                    return verdict;
                 }
+            }
+            String lead = world.leases == null ? "" : world.leases.verdict(zone.scope());
+            if (!lead.isEmpty()) {
+                return lead;
             }
         }
         for (SimulatedEngine each : world.engines) {
             if (zones.size() == world.zones.size() && !each.debts().isEmpty()) {
-                throw failed(each.debts());
+                return each.debts();
             }
         }
+        return "";
     }
 
     private void closeAll() {
@@ -244,6 +307,7 @@ public final class Simulation {
     @Override
     public String toString() {
         return "seed " + seed + ", " + world.engines.size() + (world.several ? " engines" : " engine")
+                + (world.leases == null ? "" : " of nature " + world.leases.nature + ", lease " + world.leases.lease)
                 + (world.controlled ? " with control targets, " : ", ")
                 + world.zones
                 + world.pools.stream().map(pool -> "\n  " + pool).collect(Collectors.joining());

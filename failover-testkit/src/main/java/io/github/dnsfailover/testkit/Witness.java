@@ -25,13 +25,15 @@ import java.util.function.Supplier;
 /**
  * Stands between an engine and its provider, and looks at each call with the rules in hand: never empty, only
  * members, only proven ones, only with a term, read after anything unclear, not too soon, not while frozen, not after
- * the end. One for each engine, in virtual time.
+ * the end. One for each engine, in virtual time. How old a proof is, and how long ago something was, counts by the
+ * engine's own clock for durations: while its machine was suspended that stood still, and the engine cannot know.
  */
 final class Witness implements DnsProvider {
 
     /** What the witness needs to know of the world, beside what it sees. */
     record Facts(
             VirtualRuntime time,
+            SimulatedProcess process,
             Supplier<OptionalLong> term,
             SimulatedPlaces places,
             Function<String, String> mayNotWrite,
@@ -139,8 +141,8 @@ final class Witness implements DnsProvider {
     }
 
     private void countRead(Ledger ledger) {
-        Duration minute = facts.time().passed().minusMinutes(1);
-        ledger.reads.add(facts.time().passed());
+        Duration minute = facts.process().passed().minusMinutes(1);
+        ledger.reads.add(facts.process().passed());
         ledger.reads.removeIf(at -> at.compareTo(minute) < 0);
         if (ledger.reads.size() > READS_PER_MINUTE) {
             complain(ledger.reads.size() + " reads within a minute");
@@ -162,14 +164,21 @@ final class Witness implements DnsProvider {
 
     private void noteEnd(Ledger ledger) {
         Duration took = facts.time().elapsed();
-        Duration limit = traits().slowestCall().multipliedBy(facts.time().isDeaf() ? 2 : 1);
+        Duration slowest = real(traits().slowestCall());
+        Duration limit = slowest.multipliedBy(facts.time().isDeaf() ? 2 : 1);
         Duration cut = took.compareTo(limit) > 0 ? limit : took;
         ledger.busyUntil = facts.time().passed().plus(cut);
     }
 
+    /** How long something takes that takes this long by the clock of the engine. */
+    private Duration real(Duration own) {
+        double rate = facts.process().rate();
+        return rate == 1 ? own : Duration.ofNanos((long) (own.toNanos() / rate));
+    }
+
     @Override
     public WriteResult apply(RecordChange change) throws DnsProviderException {
-        Duration now = facts.time().passed();
+        Duration now = facts.process().passed();
         Ledger ledger = ledger(change.keys());
         look(ledger, change, now);
         lookAtBeginning(ledger, "a write");
@@ -288,7 +297,10 @@ final class Witness implements DnsProvider {
                 boolean ipv6 = transition.key().type() == RecordType.AAAA;
                 Duration since =
                         facts.places().sinceLastPass(owner, host -> !apart || SimulatedPlaces.isIpv6(host) == ipv6);
-                if (since.compareTo(pool.timings().freshness()) > 0) {
+                Duration own = since.compareTo(facts.time().passed()) > 0
+                        ? since
+                        : facts.process().passedSince(facts.time().passed().minus(since));
+                if (own.compareTo(pool.timings().freshness()) > 0) {
                     complain(owner.id() + " enters, but passed last " + since + " ago: " + transition);
                 }
             }

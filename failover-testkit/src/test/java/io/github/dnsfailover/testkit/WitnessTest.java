@@ -42,6 +42,7 @@ class WitnessTest {
             dns,
             new Witness.Facts(
                     time,
+                    new SimulatedProcess(time, Duration.ZERO),
                     () -> leadership.term("example.com."),
                     places,
                     pool -> obstacle,

@@ -338,7 +338,8 @@ final class WordKeeper {
             tell.accept(new EngineInput.WordsRead(false, found.sentNanos(), found.version(), found.book()));
             boolean same = task.pool().isEmpty() || found.book().isSameFor(task.pool(), first);
             if (same) {
-                save(task, found, first, triesLeft);
+                WordBook book = found.book().atLeast(state.get().book().last());
+                save(task, new Found(found.sentNanos(), found.version(), book), first, triesLeft);
             } else {
                 over(task, "another instance said something at the same time; look, and say it again");
             }

@@ -21,6 +21,9 @@ final class Heard extends Part<Heard> {
     private WordBook book = WordBook.EMPTY;
     private long version;
 
+    /** The highest number that the store had given by then; it falls only where the store goes back. */
+    private long storedLast;
+
     /** When the call that gave these words was sent; meaningful once they are known. */
     private long bookSentAt;
 
@@ -167,18 +170,20 @@ final class Heard extends Part<Heard> {
             return next;
         }
         if (known && turn.spec.storeIsShared()) {
-            next.wentBack = wentBack.looked(turn, version, lasting(), input);
-            if (!next.wentBack.missing().isEmpty()) {
+            next.wentBack =
+                    hasGoneBack(input) ? wentBack.noticed(turn, version, lasting(), input) : wentBack.looked(input);
+            if (!next.wentBack.missing().isEmpty() || input.book().last() < book.last()) {
                 turn.effects.add(new EngineEffect.KeepWords(next.wentBack.missing()));
             }
         }
-        if (known && input.version() == version) {
+        if (known && input.version() == version && input.book().last() == storedLast) {
             return next;
         }
         next.bookSentAt = input.sentNanos();
         next.bookTakenAt = turn.now;
         next.version = input.version();
-        next.book = next.wentBack.with(input.book());
+        next.storedLast = input.book().last();
+        next.book = next.wentBack.with(input.book()).atLeast(book.last());
         boolean ownOnly = known && !turn.spec.storeIsShared(); // then whatever is new was said here, a moment ago
         TreeSet<Long> gone = new TreeSet<>(over);
         gone.retainAll(next.book.words().stream().map(Word::number).toList());
@@ -194,6 +199,11 @@ final class Heard extends Part<Heard> {
             }
         }
         return next;
+    }
+
+    /** A copy that was restored may have a higher version than another one that was restored before it. */
+    private boolean hasGoneBack(EngineInput.WordsRead input) {
+        return input.version() < version || input.book().last() < storedLast;
     }
 
     /** Whether it was on its way when something newer came, such as a word of our own. */

@@ -28,25 +28,29 @@ final class WentBack extends Part<WentBack> {
         return missing;
     }
 
+    /** After a look at a store that remembers what it did. */
+    WentBack looked(EngineInput.WordsRead input) {
+        return missing.isEmpty() ? this : missing(missing, input);
+    }
+
     /**
-     * After a look.
+     * The store went back.
      *
      * @param known what was known before, and is not over
      */
-    WentBack looked(EngineTurn turn, long version, List<Word> known, EngineInput.WordsRead input) {
-        boolean isOlder = input.version() < version;
-        if (!isOlder && missing.isEmpty()) {
-            return this;
-        }
+    WentBack noticed(EngineTurn turn, long version, List<Word> known, EngineInput.WordsRead input) {
+        WentBack next = missing(known, input);
+        next.noticed = OptionalLong.of(turn.now);
+        String past = input.version() < version ? "" : "of another past ";
+        next.text = "it holds version " + input.version() + " of the operators' words, and version " + version + " "
+                + past + "was seen before; of what was forgotten, " + next.missing.size()
+                + (next.missing.size() == 1 ? " word is" : " words are") + " kept and written back";
+        return next;
+    }
+
+    private WentBack missing(List<Word> wanted, EngineInput.WordsRead input) {
         WentBack next = copy();
-        List<Word> wanted = isOlder ? known : missing;
         next.missing = wanted.stream().filter(word -> !input.book().has(word)).toList();
-        if (isOlder) {
-            next.noticed = OptionalLong.of(turn.now);
-            next.text = "it holds version " + input.version() + " of the operators' words, and version " + version
-                    + " was seen before; of what was forgotten, " + next.missing.size()
-                    + (next.missing.size() == 1 ? " word is" : " words are") + " kept and written back";
-        }
         return next;
     }
 

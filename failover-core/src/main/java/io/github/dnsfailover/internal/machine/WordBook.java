@@ -102,6 +102,11 @@ public record WordBook(long last, List<Word> words, List<String> unread) {
         return next;
     }
 
+    /** The same words, and no new one gets a number up to this one: what was obeyed goes by numbers. */
+    public WordBook atLeast(long number) {
+        return number > last ? new WordBook(number, words, unread) : this;
+    }
+
     /** Without those of these numbers: they were obeyed, or are over. */
     public WordBook without(Collection<Long> numbers) {
         List<Word> left =

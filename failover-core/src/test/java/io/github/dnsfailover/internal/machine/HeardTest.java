@@ -198,9 +198,49 @@ class HeardTest {
         EngineTurn turn = at(FREEZE.plusMinutes(2));
         Heard after = over.heard(turn, new EngineInput.WordsRead(true, turn.now, 3, WordBook.EMPTY));
 
-        assertThat(turn.effects).isEmpty();
+        assertThat(turn.effects)
+                .as("only that its number was given")
+                .containsExactly(new EngineEffect.KeepWords(List.of()));
         assertThat(after.of("www").words()).isEmpty();
         assertThat(wrongs(after, turn)).containsExactly(Trouble.Kind.STORE_WENT_BACK);
+    }
+
+    /** Whether a clear or a failback was obeyed goes by its number. */
+    @Test
+    void aWordThatIsSaidAfterwardsHasAHigherNumberThanAllThatWereGiven() {
+        OperatorIntent clear = OperatorIntent.clear("www").by("alice").because("test");
+        WordBook three = WordBook.EMPTY
+                .with(clear, Instant.EPOCH, null)
+                .with(clear, Instant.EPOCH.plusSeconds(1), null)
+                .with(clear, Instant.EPOCH.plusSeconds(2), null);
+
+        Heard after = reads(knowing(7, three), SECOND.multipliedBy(4), 0, WordBook.EMPTY);
+
+        assertThat(after.book().with(clear, Instant.EPOCH.plusSeconds(4), null).last())
+                .isEqualTo(4);
+        EngineTurn turn = at(SECOND.multipliedBy(5));
+        after.heard(turn, new EngineInput.WordsRead(true, turn.now, 1, after.book()));
+        assertThat(turn.effects).as("it stands there again").isEmpty();
+    }
+
+    /** An operator restores a copy, finds it too old, and restores a newer one: all versions grow at that. */
+    @Test
+    void aFreezeThatWasSaidBetweenTwoRestoresHolds() {
+        Heard first = knowing(12, new WordBook(9, List.of(), List.of()));
+        Heard restored = reads(first, SECOND.multipliedBy(2), 2, new WordBook(1, List.of(), List.of()));
+        OperatorIntent freeze = OperatorIntent.freeze("www").by("alice").because("test");
+        WordBook frozen = restored.book().with(freeze, Instant.EPOCH.plusSeconds(3), null);
+        Heard heard = reads(restored, SECOND.multipliedBy(3), 3, frozen);
+        EngineTurn turn = at(SECOND.multipliedBy(4));
+
+        Heard after =
+                heard.heard(turn, new EngineInput.WordsRead(true, turn.now, 10, new WordBook(7, List.of(), List.of())));
+
+        assertThat(after.of("www").freeze()).isPresent();
+        assertThat(turn.effects).containsExactly(new EngineEffect.KeepWords(frozen.words()));
+        assertThat(after.wrongs(turn).get(0).text())
+                .isEqualTo("it holds version 10 of the operators' words, and version 3 of another past was seen before;"
+                        + " of what was forgotten, 1 word is kept and written back");
     }
 
     @Test
