@@ -346,6 +346,7 @@ public final class FailoverEngine implements AutoCloseable {
                             + " is local, but the leadership is shared by several engines: what is said to one"
                             + " would be unknown to the next leader");
             require(rank >= 0 && rank <= HIGHEST_RANK, "rank: " + rank + "; 0 to 10^15 is allowed");
+            require(rank == 0 || !dryRun, "rank: " + rank + "; a dry run writes nothing, so no other may wait for it");
             checkPools();
             checkControls();
             List<FailoverListener> all = new ArrayList<>(listeners);

@@ -69,7 +69,7 @@ public interface Leadership {
      * @param rank of its deployment, {@link FailoverEngine.Builder#rank}; 0 if none was said
      * @param configuration a fingerprint of the pools of the scope, which differs where the pools do: up to 16
      *     hexadecimal digits; empty if not said
-     * @param words the version of the operators' words that it obeys; 0 if it has heard none
+     * @param words the number of the last of the operators' words that it has heard; 0 if it has heard none
      */
     record Candidate(long rank, String configuration, long words) {
 

@@ -46,8 +46,11 @@ final class Desk {
     /** Far more pools than an engine has; beyond that somebody makes names up. */
     private static final int MOST_POOLS = 10_000;
 
-    /** What is older than this when an instance takes the lead over has been told by the one that led before. */
-    private static final Duration TOLD_BY_THEN = Duration.ofMinutes(2);
+    /**
+     * What is older than this, besides delay and burst window, when a leader is lost has been told by it: more than the
+     * longest lease, for so long a dead one may have been taken for one that lives.
+     */
+    private static final Duration TOLD_BY_THEN = Duration.ofMinutes(6);
 
     /** By then an engine that was started together with the alerts has read its records and probed its endpoints. */
     private static final Duration SETTLED = Duration.ofMinutes(5);
@@ -288,7 +291,7 @@ final class Desk {
         for (PoolStory story : stories.values()) {
             Voice.Speaker speaker = speaker(story, speakers);
             if (story.left && speaker == Voice.Speaker.THIS) {
-                story.comeBack(runtime.now().minus(TOLD_BY_THEN));
+                story.comeBack(toldUntil());
                 scheduleReminder(story);
             }
             if (!story.isToBeTold() || heldBack.containsKey(story.pool)) {
@@ -301,9 +304,18 @@ final class Desk {
             }
         }
         tell(ready, true);
+        if (stories.values().stream().noneMatch(story -> story.left)) {
+            voice.caughtUp();
+        }
         if (waits) {
             window = runtime.schedule(WAITING_FOR_LEADER, this::flush);
         }
+    }
+
+    /** When somebody led last, less the time that it takes to tell. */
+    private Instant toldUntil() {
+        Instant led = voice.unledSince().orElseGet(runtime::now);
+        return led.minus(TOLD_BY_THEN).minus(terms.delay()).minus(terms.burst());
     }
 
     /** What this instance has done nobody else tells, nor what is left when it closes while nobody leads. */

@@ -208,6 +208,9 @@ final class PoolStory {
      */
     void comeBack(Instant since) {
         left = false;
+        if (hasMoved()) {
+            return; // whatever was before, this is told
+        }
         boolean young = troubles.isEmpty()
                 ? happened().stream().anyMatch(event -> event.at().isAfter(since))
                 : troubledSince != null && troubledSince.isAfter(since);

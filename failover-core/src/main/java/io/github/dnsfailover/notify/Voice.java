@@ -2,8 +2,12 @@ package io.github.dnsfailover.notify;
 
 import io.github.dnsfailover.EngineSnapshot;
 import io.github.dnsfailover.FailoverEvent;
+import io.github.dnsfailover.Trouble;
 import io.github.dnsfailover.event.LeaderSeen;
 import io.github.dnsfailover.event.LeadershipChanged;
+import io.github.dnsfailover.event.TroubleBegan;
+import java.time.Instant;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -32,6 +36,13 @@ final class Voice {
     /** Pools that another instance was seen to lead when that changed last. */
     private final Set<String> ledElsewhere = new HashSet<>();
 
+    /** With what a time without a leader begins, as far as an instance can see it that cannot read the store. */
+    private static final Set<Trouble.Kind> HINTS =
+            EnumSet.of(Trouble.Kind.NOBODY_LEADS, Trouble.Kind.STORE_FAILS, Trouble.Kind.LEADERSHIP_FAILS);
+
+    /** When the first of them came; null while somebody leads as far as is known. */
+    private @Nullable Instant unledSince;
+
     /** Whether this leadership tells of leaders at all. */
     private boolean tells;
 
@@ -45,12 +56,26 @@ final class Voice {
             tells = true;
             ledElsewhere.addAll(event.pools());
         }
+        if (event instanceof TroubleBegan began
+                && HINTS.contains(began.trouble().kind())) {
+            unledSince = unledSince == null ? event.at() : unledSince;
+        }
         boolean leads =
                 event instanceof LeadershipChanged change && change.term().isPresent();
         if (leads) {
             event.pools().forEach(ledElsewhere::remove);
         }
         return leads;
+    }
+
+    /** Since when nobody leads, or led until this instance did; empty if somebody did all the time. */
+    Optional<Instant> unledSince() {
+        return Optional.ofNullable(unledSince);
+    }
+
+    /** What was left to others has been looked at, so what comes from now on is new. */
+    void caughtUp() {
+        unledSince = null;
     }
 
     /** Who speaks for each pool at this moment; of the engine itself each instance speaks. */

@@ -246,6 +246,66 @@ class OneVoiceTest {
         assertThat(leader().reports()).hasSize(1);
     }
 
+    /** The store is away for longer than people wait for a leader, and so is everybody's lead. */
+    @Test
+    void whatEndsWhileNobodyLeadsForLongIsToldByWhoeverLeadsThen() {
+        start(3, 1);
+        Instance first = leader();
+        dead.add("siteB");
+        runtime.advance(MINUTE.multipliedBy(10));
+        assertThat(first.reports()).extracting(Report::status).containsExactly(Status.TROUBLE);
+
+        instances.forEach(instance -> instance.way.fail());
+        runtime.advance(MINUTE.multipliedBy(2));
+        dead.clear();
+        first.dies();
+        instances.remove(first);
+        runtime.advance(MINUTE.multipliedBy(10));
+        instances.forEach(instance -> instance.way.heal());
+        runtime.advance(MINUTE.multipliedBy(3));
+
+        assertThat(statuses()).containsExactly(Status.RECOVERY);
+    }
+
+    @Test
+    void whatBeganRightBeforeTheLeaderDiedIsToldHoweverLongNobodyLeads() {
+        start(3, 1);
+        Instance first = leader();
+        dead.add("siteB");
+        runtime.advance(Duration.ofSeconds(8));
+        first.dies();
+        instances.remove(first);
+        instances.forEach(instance -> instance.way.fail());
+        runtime.advance(MINUTE.multipliedBy(10));
+        instances.forEach(instance -> instance.way.heal());
+        runtime.advance(MINUTE.multipliedBy(3));
+
+        assertThat(statuses()).containsExactly(Status.TROUBLE);
+    }
+
+    /** As a follower it had counted how often the primary came and went, for longer than anybody waits. */
+    @Test
+    void aMoveIsToldByTheNextLeaderHoweverOftenThePrimaryCameAndWentBefore() {
+        start(2, 1);
+        Instance first = leader();
+        Instance second = followers().get(0);
+        for (int i = 0; i < 6; i++) {
+            second.deadHere.add("siteA");
+            runtime.advance(MINUTE);
+            second.deadHere.clear();
+            runtime.advance(MINUTE);
+        }
+        second.deadHere.add("siteA");
+        runtime.advance(MINUTE.multipliedBy(10));
+
+        first.dies();
+        instances.remove(first);
+        dead.add("siteA");
+        runtime.advance(MINUTE.multipliedBy(2));
+
+        assertThat(second.recipient.subjects()).anyMatch(subject -> subject.contains("moved to siteB"));
+    }
+
     @Test
     void whatIsWrongWithAFollowerItselfItTells() {
         start(2, 1);

@@ -200,6 +200,10 @@ final class Fleet {
         time.advance(span);
     }
 
+    EndpointPool anyPool() {
+        return anyPool;
+    }
+
     /** Within which time a pool is right once nothing is in its way, and a lead that is lost is taken. */
     Duration bound() {
         return anyPool.convergence().total();

@@ -2,9 +2,12 @@ package io.github.dnsfailover.testkit;
 
 import static io.github.dnsfailover.testkit.Fleet.X;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.dnsfailover.EngineSnapshot;
+import io.github.dnsfailover.FailoverEngine;
 import io.github.dnsfailover.IntentOutcome;
+import io.github.dnsfailover.Leadership;
 import io.github.dnsfailover.OperatorIntent;
 import io.github.dnsfailover.Trouble;
 import io.github.dnsfailover.event.LeaderSeen;
@@ -196,6 +199,39 @@ class InstancesHearEachOtherTest {
         assertThat(fleet.addresses("x1", X)).doesNotContain(PRIMARY);
     }
 
+    @Test
+    void aHigherRankWhoseWritesAreRefusedLeavesTheLeadToTheLowerOne() {
+        Fleet fleet = Fleet.ofRanks(7, 8).start();
+        Fleet.Instance old = fleet.instances.get(0);
+        fleet.instances
+                .get(1)
+                .at(X)
+                .plan(call -> new Fate(
+                        call == FaultyDnsProvider.Call.APPLY ? Fault.REFUSED : Fault.NONE,
+                        Duration.ZERO,
+                        Duration.ZERO));
+
+        fleet.dies("x1-primary");
+        fleet.run(Duration.ofMinutes(2));
+
+        assertThat(old.leads("x1")).isTrue();
+        assertThat(fleet.addresses("x1", X)).containsExactly(BACKUP);
+    }
+
+    @Test
+    void aDryRunHasNoRank() {
+        Fleet fleet = Fleet.ofRanks(7);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> FailoverEngine.builder()
+                        .pool(fleet.anyPool())
+                        .leadership(Leadership.singleInstance())
+                        .rank(3)
+                        .dryRun()
+                        .build())
+                .withMessage("rank: 3; a dry run writes nothing, so no other may wait for it");
+    }
+
     // A store that goes back
 
     @Test
@@ -217,6 +253,42 @@ class InstancesHearEachOtherTest {
         assertThat(late.engine.snapshot().pool("x1").intent()).contains("freeze by alice");
         fleet.run(Duration.ofMinutes(20));
         fleet.each(instance -> assertThat(troubles(instance)).doesNotContain(Trouble.Kind.STORE_WENT_BACK));
+    }
+
+    @Test
+    void aClearSaidAfterAWipeIsObeyed() {
+        Fleet fleet = Fleet.ofRanks(0, 0).start();
+        CompletableFuture<IntentOutcome> frozen = say(fleet.follower("x1"), OperatorIntent.freeze("x1"));
+        fleet.run(Duration.ofSeconds(5));
+        assertThat(frozen.join().kind()).isEqualTo(IntentOutcome.Kind.DONE);
+        fleet.shared.wipe();
+        fleet.run(Duration.ofSeconds(30));
+
+        CompletableFuture<IntentOutcome> clear = say(fleet.follower("x1"), OperatorIntent.clear("x1"));
+        fleet.dies("x1-primary");
+        fleet.run(Duration.ofMinutes(1));
+
+        assertThat(clear.join().kind()).isEqualTo(IntentOutcome.Kind.DONE);
+        assertThat(fleet.addresses("x1", X)).containsExactly(BACKUP);
+    }
+
+    /** What the leader had heard before is no word on what is said now. */
+    @Test
+    void afterAWipeAnOldAcknowledgementIsNone() {
+        Fleet fleet = Fleet.ofRanks(0, 0).start();
+        for (int i = 0; i < 5; i++) {
+            CompletableFuture<IntentOutcome> up = say(fleet.follower("x1"), OperatorIntent.up("x1", "x1-primary"));
+            fleet.run(Duration.ofSeconds(5));
+            assertThat(up).isCompleted();
+        }
+        fleet.shared.wipe();
+        fleet.run(Duration.ofSeconds(30));
+        fleet.leader("x1").store.hang();
+
+        CompletableFuture<IntentOutcome> down = say(fleet.follower("x1"), OperatorIntent.down("x1", "x1-primary"));
+        fleet.run(Duration.ofSeconds(4));
+
+        assertThat(down).isNotCompleted();
     }
 
     // An entry that stops all

@@ -14,7 +14,6 @@ import io.github.dnsfailover.Trouble;
 import io.github.dnsfailover.internal.machine.EngineEffect;
 import io.github.dnsfailover.internal.machine.EngineInput;
 import io.github.dnsfailover.internal.machine.EngineMachine;
-import io.github.dnsfailover.internal.machine.EngineSpec;
 import io.github.dnsfailover.internal.machine.EngineState;
 import io.github.dnsfailover.internal.machine.Facts;
 import io.github.dnsfailover.internal.machine.Input;
@@ -116,9 +115,7 @@ public final class EngineLoop {
                 settings.store(),
                 WordBook.key(settings.owner(), settings.environment()),
                 WordBook.stopKey(settings.owner(), settings.environment()),
-                machine.spec().pools().stream().map(EngineSpec.Pool::name).toList(),
-                machine.spec().several(),
-                settings.leadership().lease());
+                machine.spec());
         this.stopAll = settings.store()
                 .byHand(WordBook.stopKey(settings.owner(), settings.environment()), "your name and why");
         this.words = new WordKeeper(setting, coordination, this::tell, () -> state);

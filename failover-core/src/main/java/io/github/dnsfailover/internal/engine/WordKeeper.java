@@ -7,6 +7,7 @@ import io.github.dnsfailover.StateStore;
 import io.github.dnsfailover.internal.machine.Admission;
 import io.github.dnsfailover.internal.machine.Compliance;
 import io.github.dnsfailover.internal.machine.EngineInput;
+import io.github.dnsfailover.internal.machine.EngineSpec;
 import io.github.dnsfailover.internal.machine.EngineState;
 import io.github.dnsfailover.internal.machine.PoolState;
 import io.github.dnsfailover.internal.machine.Word;
@@ -41,8 +42,8 @@ final class WordKeeper {
     /** Something to store. */
     private abstract static class Task {
 
-        /** The version of the words with which it stands. */
-        long version;
+        /** The number of the last word with it. */
+        long number;
 
         /** The pool that it is about; empty if it is about words that are over. */
         abstract String pool();
@@ -64,9 +65,8 @@ final class WordKeeper {
     private final StateStore store;
     private final String key;
     private final String stopKey;
-    private final List<String> pools;
+    private final EngineSpec spec;
     private final boolean several;
-    private final Duration lease;
     private final Consumer<EngineInput> tell;
     private final Supplier<EngineState> state;
     private final EventHub hub;
@@ -97,28 +97,16 @@ final class WordKeeper {
         this.store = setting.store();
         this.key = setting.key();
         this.stopKey = setting.stopKey();
-        this.pools = setting.pools();
-        this.several = setting.several();
-        this.lease = setting.lease();
+        this.spec = setting.spec();
+        this.several = spec.several();
         this.hub = setting.hub();
         this.tell = tell;
         this.state = state;
     }
 
-    /**
-     * What it is made for.
-     *
-     * @param lease in how long a lost lead is taken over
-     */
+    /** What it is made for. */
     record Setting(
-            EngineRuntime runtime,
-            EventHub hub,
-            StateStore store,
-            String key,
-            String stopKey,
-            List<String> pools,
-            boolean several,
-            Duration lease) {}
+            EngineRuntime runtime, EventHub hub, StateStore store, String key, String stopKey, EngineSpec spec) {}
 
     // Looking
 
@@ -157,7 +145,8 @@ final class WordKeeper {
         if (words == null || stop == null) {
             throw new IOException("the store answered without " + (words == null ? key : stopKey));
         }
-        String text = stop.version() == 0 ? "" : stopKey + " stands in the state store: " + stop.text();
+        boolean stands = stop.version() > 0 || !stop.text().isEmpty();
+        String text = !stands ? "" : stopKey + " stands in the state store: " + stop.text();
         return new Seen(words, text);
     }
 
@@ -169,7 +158,7 @@ final class WordKeeper {
         WordBook known = old;
         if (known == null) {
             known = WordBook.EMPTY;
-            for (String pool : pools) {
+            for (String pool : spec.names()) {
                 known = known.withOld(pool, store.load(pool).text());
             }
             old = known;
@@ -227,6 +216,10 @@ final class WordKeeper {
 
     /** Stores words again that the store has forgotten; as long as they do not stand there it is told so again. */
     void keep(List<Word> lost) {
+        boolean isUnderWay = storing != null && storing.isKnownToBeMissing();
+        if (isUnderWay || tasks.stream().anyMatch(Task::isKnownToBeMissing)) {
+            return;
+        }
         tasks.add(new Task() {
             @Override
             String pool() {
@@ -292,7 +285,7 @@ final class WordKeeper {
 
     private void save(Task task, Found base, WordBook first, int triesLeft) {
         WordBook book = task.applyTo(base.book());
-        task.version = base.version();
+        task.number = book.last();
         boolean isFirstTry = triesLeft == EngineLimits.STORE_TRIES;
         if (book.equals(base.book()) && !(isFirstTry && task.isKnownToBeMissing())) {
             over(task, "");
@@ -310,8 +303,7 @@ final class WordKeeper {
                         tell.accept(new EngineInput.WordsFailed(false, describe(end)));
                         over(task, "it could not be stored: " + describe(end) + "; look whether it stands");
                     } else if (Boolean.TRUE.equals(end.value())) {
-                        task.version = base.version() + 1;
-                        tell.accept(new EngineInput.WordsRead(false, sent[0], task.version, book));
+                        tell.accept(new EngineInput.WordsRead(false, sent[0], base.version() + 1, book));
                         over(task, "");
                     } else {
                         merge(task, first, triesLeft - 1);
@@ -335,11 +327,12 @@ final class WordKeeper {
                 over(task, "it could not be stored: " + describe(end));
                 return;
             }
+            tell.accept(new EngineInput.StopEntrySeen(found.stop()));
             tell.accept(new EngineInput.WordsRead(false, found.sentNanos(), found.version(), found.book()));
             boolean same = task.pool().isEmpty() || found.book().isSameFor(task.pool(), first);
             if (same) {
                 WordBook book = found.book().atLeast(state.get().book().last());
-                save(task, new Found(found.sentNanos(), found.version(), book), first, triesLeft);
+                save(task, new Found(found.sentNanos(), found.version(), book, found.stop()), first, triesLeft);
             } else {
                 over(task, "another instance said something at the same time; look, and say it again");
             }
@@ -466,7 +459,7 @@ final class WordKeeper {
                 return;
             }
             travelling.add(this);
-            runtime.schedule(lease.plus(EngineLimits.STALE_WORDS), () -> {
+            runtime.schedule(Duration.ofNanos(spec.lease()).plus(EngineLimits.STALE_WORDS), () -> {
                 if (travelling.remove(this)) {
                     answer(IntentOutcome.waiting("stored; " + silence(scope)));
                 }
@@ -487,13 +480,23 @@ final class WordKeeper {
                 runtime.execute(() -> look(pool));
                 return true;
             }
-            boolean heard = leader.filter(one -> !one.self() && one.says().words() >= version)
+            boolean heard = leader.filter(one -> !one.self() && one.says().words() >= number)
                     .isPresent();
             if (heard) {
-                answer(IntentOutcome.done("stored, and " + leader.get().name() + ", which leads " + pool.spec().scope
-                        + ", has heard it and acts on it"));
+                answer(byLeader(pool.spec().scope, leader.get()));
             }
             return heard;
+        }
+
+        /** One whose pools are others may have none of this name. */
+        private IntentOutcome byLeader(String scope, Leader leader) {
+            String configuration = leader.says().configuration();
+            boolean same = configuration.isEmpty() || configuration.equals(spec.configuration(scope));
+            String who = "stored, and " + leader.name() + ", which leads " + scope + ", has heard it";
+            return same
+                    ? IntentOutcome.done(who + " and acts on it")
+                    : IntentOutcome.waiting(
+                            who + "; but its pools differ from those of this engine: look what it does");
         }
 
         @Override

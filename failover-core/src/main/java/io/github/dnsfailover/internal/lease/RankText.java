@@ -18,7 +18,7 @@ public record RankText(Duration lease, String by, Candidate says) {
 
     private static final String BEGIN = "rank";
     private static final Pattern MILLIS = Pattern.compile("[0-9]{1,7}"); // under three hours
-    private static final int LONGEST_MILLIS = 3_600_000;
+    private static final int LONGEST_MILLIS = 300_000; // the longest lease that can be set
 
     String encode() {
         return BEGIN + " 1 lease=" + lease.toMillis() + " by=" + by

@@ -166,7 +166,7 @@ final class Acting {
         if (repair && !mayRepair()) {
             return new Obstacle(Kind.DOUBT, "a repair waits until the published endpoints are healthy beyond doubt");
         }
-        boolean waits = found.isOfOtherEndpoints(spec) && !isKnownDead() && !isByOperator(difference);
+        boolean waits = found.isOfOtherEndpoints(spec) && !merits.isKnownDead(found) && !isByOperator(difference);
         if (waits && !custody.before().hasHeldDown(turn)) {
             return new Obstacle(
                     Kind.HOLD_DOWN, "hold-down, since another version of this pool wrote the records: " + theirs());
@@ -175,11 +175,6 @@ final class Acting {
             return new Obstacle(Kind.HOLD_DOWN, isEscape(difference) ? "escape floor" : "hold-down");
         }
         return state.exchange().setbacks().mayWrite(turn) ? Obstacle.NONE : REFUSED_OR_FAILED;
-    }
-
-    /** Whether what is published is of this pool in part, and none of that is good. */
-    private boolean isKnownDead() {
-        return !found.published().isEmpty() && !merits.anyIsGood(found.published());
     }
 
     private String theirs() {

@@ -9,8 +9,11 @@ import io.github.dnsfailover.Leadership;
  */
 final class Before extends Part<Before> {
 
-    /** When this term began. */
-    private long begun;
+    /** The values of another version of the pool, as our mark tells them, that stand there; empty if none do. */
+    private String others = "";
+
+    /** When this engine saw them first, in whichever term; meaningful only then. */
+    private long othersSince;
 
     private boolean mayLand;
 
@@ -22,7 +25,6 @@ final class Before extends Part<Before> {
     /** A new term begins. */
     Before inTerm(Turn turn, boolean handedOver) {
         Before next = copy();
-        next.begun = turn.now;
         next.mayLand = !handedOver;
         next.endedBy = turn.now + turn.spec.slowestCall;
         return next;
@@ -30,21 +32,30 @@ final class Before extends Part<Before> {
 
     /** A change of this term stands. */
     Before written() {
-        if (!mayLand) {
+        return mayLand || !others.isEmpty() ? new Before() : this;
+    }
+
+    /** The records were read. */
+    Before found(Turn turn, Found read) {
+        Mark mark = read.mark();
+        String now = mark != null && read.isOfOtherEndpoints(turn.spec) ? mark.set() : "";
+        if (now.equals(others)) {
             return this;
         }
         Before next = copy();
-        next.mayLand = false;
+        next.others = now;
+        next.othersSince = turn.now;
         return next;
     }
 
     /**
-     * Whether a hold-down has passed since this term began; if not, asks for a step then. Engines whose pools differ,
-     * as those of two versions of an application, would else move the record with each change of leader.
+     * Whether values of another version of the pool have stood there for a hold-down; if not, asks for a step then.
+     * Engines whose pools differ would else move the record with each change of leader. It is counted across terms, or
+     * leads that change often would put it off for ever; a change of our own begins it anew.
      */
     boolean hasHeldDown(Turn turn) {
         boolean several = turn.spec.identity.instances() == Leadership.Instances.SEVERAL;
-        return !several || turn.reachedOrWake(begun + turn.spec.holdDown);
+        return !several || turn.reachedOrWake(othersSince + turn.spec.holdDown);
     }
 
     boolean mayHaveCallsOut(PoolSpec spec, long now) {

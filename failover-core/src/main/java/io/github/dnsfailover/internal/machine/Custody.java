@@ -145,6 +145,7 @@ public final class Custody extends Part<Custody> {
             read = read.withoutMark(read.unmarked(turn.spec));
         }
         next.found = read;
+        next.before = before.found(turn, read);
         if (read.isSomebodyElses()) {
             next.refuseWhatIsNotOurs(turn, read);
             return next;
@@ -236,10 +237,7 @@ public final class Custody extends Part<Custody> {
      */
     public @Nullable String inTheWay() {
         Found there = found;
-        if (there == null) {
-            return null;
-        }
-        return isFenced() ? NoMark.fingerprint(there.markSet()) : noMark.fingerprint();
+        return there == null ? null : isFenced() ? NoMark.fingerprint(there.markSet()) : noMark.fingerprint();
     }
 
     private boolean isFenced() {

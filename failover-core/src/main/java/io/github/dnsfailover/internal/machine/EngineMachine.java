@@ -107,10 +107,10 @@ public final class EngineMachine {
                 reach -> reach.doubted(work.turn).settled(work.turn).scouted(work.turn));
         work.heard = work.heard.continued(work.turn).expired(work.turn);
         stand(work);
-        if (work.heard.version() != before.heard().version()) {
+        if (work.heard.book().last() != before.heard().book().last()) {
             work.leads = work.leads.hurried(); // whoever leads tells others which words it has heard
         }
-        work.leads = work.leads.polled(work.turn, work.heard.version());
+        work.leads = work.leads.polled(work.turn, work.heard.book().last());
         dropWords(work, before, input);
         work.troubles = work.troubles.become(work.turn, wrongs(work), work.turn::emit);
         return work.finish();

@@ -118,7 +118,7 @@ public final class EngineSpec {
         return storeIsShared;
     }
 
-    long lease() {
+    public long lease() {
         return election.lease();
     }
 
@@ -126,9 +126,14 @@ public final class EngineSpec {
         return election.rank();
     }
 
+    /** A fingerprint of the pools of a scope, as this engine has them. */
+    public String configuration(String scope) {
+        return configurations.getOrDefault(scope, "");
+    }
+
     /** What this engine says of itself when it asks for a lead. */
     Candidate candidate(String scope, long words) {
-        return new Candidate(election.rank(), configurations.getOrDefault(scope, ""), words);
+        return new Candidate(election.rank(), configuration(scope), words);
     }
 
     Set<String> scopes() {
@@ -158,7 +163,7 @@ public final class EngineSpec {
         return pools.stream().filter(Pool::withdrawsFamily).map(Pool::name).toList();
     }
 
-    List<String> names() {
+    public List<String> names() {
         return names;
     }
 }

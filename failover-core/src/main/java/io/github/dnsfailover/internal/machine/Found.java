@@ -4,6 +4,8 @@ import io.github.dnsfailover.Leadership;
 import io.github.dnsfailover.dns.RecordSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +50,25 @@ public record Found(
      */
     boolean isOfOtherEndpoints(PoolSpec spec) {
         return ownership == Ownership.OURS && !exact && hasValues(spec);
+    }
+
+    /** The endpoints that have any of the values that stand there; none if one stands there that no endpoint has. */
+    List<Integer> owners(PoolSpec spec) {
+        TreeSet<Integer> owners = new TreeSet<>();
+        for (RecordSet set : sets.subList(0, spec.servingKeys())) {
+            for (String value : set.values()) {
+                List<Integer> having = IntStream.range(0, spec.endpoints.size())
+                        .filter(e ->
+                                spec.endpoints.get(e).values(set.key().type()).contains(value))
+                        .boxed()
+                        .toList();
+                if (having.isEmpty()) {
+                    return List.of();
+                }
+                owners.addAll(having);
+            }
+        }
+        return List.copyOf(owners);
     }
 
     /** Whether something stands where the mark belongs that is no mark. */

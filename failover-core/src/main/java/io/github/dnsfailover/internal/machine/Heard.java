@@ -21,8 +21,8 @@ final class Heard extends Part<Heard> {
     private WordBook book = WordBook.EMPTY;
     private long version;
 
-    /** The highest number that the store had given by then; it falls only where the store goes back. */
-    private long storedLast;
+    /** As they stood there; what the store has forgotten is in {@link #book} only. */
+    private WordBook stored = WordBook.EMPTY;
 
     /** When the call that gave these words was sent; meaningful once they are known. */
     private long bookSentAt;
@@ -117,18 +117,15 @@ final class Heard extends Part<Heard> {
         if (!failure.isEmpty()) {
             return List.of(wrong(turn, failure, inTheWay));
         }
-        boolean slow =
-                lookingSince.isPresent() && turn.reachedOrWake(lookingSince.getAsLong() + Limits.SLOW_LOOK.toNanos());
-        return slow
-                ? List.of(wrong(turn, "no answer within " + Limits.SLOW_LOOK.toMillis() + " ms", inTheWay))
-                : List.of();
+        long limit = Limits.SLOW_LOOK.toNanos();
+        boolean slow = lookingSince.isPresent() && turn.reachedOrWake(lookingSince.getAsLong() + limit);
+        String text = "no answer within " + Limits.SLOW_LOOK.toMillis() + " ms";
+        return slow ? List.of(wrong(turn, text, inTheWay)) : List.of();
     }
 
     private static Wrong wrong(EngineTurn turn, String text, boolean inTheWay) {
         return new Wrong(Trouble.Kind.STORE_FAILS, "", "", turn.spec.names(), text, Severity.WARNING, inTheWay);
     }
-
-    // Looking
 
     /** Looks each second if somebody else may write to the store; else only until it was read once. */
     Heard continued(EngineTurn turn) {
@@ -163,8 +160,9 @@ final class Heard extends Part<Heard> {
         Heard next = copy();
         next.failure = "";
         next.lookingSince = input.look() ? OptionalLong.empty() : lookingSince;
-        boolean newer = heardAt.isEmpty() || input.sentNanos() - heardAt.getAsLong() > 0;
-        next.heardAt = newer ? OptionalLong.of(input.sentNanos()) : heardAt;
+        if (input.look() && (heardAt.isEmpty() || input.sentNanos() - heardAt.getAsLong() > 0)) {
+            next.heardAt = OptionalLong.of(input.sentNanos()); // a save tells nothing of what stops all engines
+        }
         boolean known = heardAt.isPresent();
         if (known && isOvertaken(input)) {
             return next;
@@ -176,13 +174,13 @@ final class Heard extends Part<Heard> {
                 turn.effects.add(new EngineEffect.KeepWords(next.wentBack.missing()));
             }
         }
-        if (known && input.version() == version && input.book().last() == storedLast) {
+        if (known && input.version() == version && input.book().equals(stored)) {
             return next;
         }
         next.bookSentAt = input.sentNanos();
         next.bookTakenAt = turn.now;
         next.version = input.version();
-        next.storedLast = input.book().last();
+        next.stored = input.book();
         next.book = next.wentBack.with(input.book()).atLeast(book.last());
         boolean ownOnly = known && !turn.spec.storeIsShared(); // then whatever is new was said here, a moment ago
         TreeSet<Long> gone = new TreeSet<>(over);
@@ -203,7 +201,8 @@ final class Heard extends Part<Heard> {
 
     /** A copy that was restored may have a higher version than another one that was restored before it. */
     private boolean hasGoneBack(EngineInput.WordsRead input) {
-        return input.version() < version || input.book().last() < storedLast;
+        boolean differs = input.version() == version && !input.book().equals(stored);
+        return input.version() < version || differs || input.book().last() < stored.last();
     }
 
     /** Whether it was on its way when something newer came, such as a word of our own. */
@@ -243,8 +242,6 @@ final class Heard extends Part<Heard> {
             turn.emit(new Made.IntentChanged(pool, turn.wall, change, word.text(), ""));
         }
     }
-
-    // Ending
 
     /** Ends words whose time is over, and asks for a step when the next one's is. */
     Heard expired(EngineTurn turn) {

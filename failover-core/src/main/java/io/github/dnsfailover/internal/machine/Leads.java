@@ -93,6 +93,16 @@ final class Leads extends Part<Leads> {
         return lead(scope).unled() >= Limits.UNLED_LOOKS;
     }
 
+    /**
+     * Whether nobody leads who could: where there are ranks, lower ones wait for three leases after the last word of a
+     * higher one, and have had their time to begin.
+     */
+    boolean isForsaken(EngineTurn turn, String scope) {
+        boolean ranked = turn.spec.rank() > 0;
+        long limit = lead(scope).unledSince() + Limits.ranksWait(turn.spec) + Limits.UNLED_GRACE.toNanos();
+        return isUnled(scope) && (!ranked || turn.reachedOrWake(limit));
+    }
+
     /** Who is seen to lead. */
     Led led(String scope) {
         return lead(scope).led();

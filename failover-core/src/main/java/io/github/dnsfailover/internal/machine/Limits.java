@@ -141,6 +141,14 @@ public final class Limits {
     /** The longest: a fault that lasts passes the lead on four times an hour between two instances. */
     public static final Duration LONGEST_HANDOVER = Duration.ofMinutes(30);
 
+    /** For how many leases after its last word a higher rank keeps lower ones from the lead; then they need one more. */
+    private static final int RANK_LEASES = 4;
+
+    /** Within which time a lower rank leads once a higher one has fallen silent. */
+    static long ranksWait(EngineSpec spec) {
+        return RANK_LEASES * spec.lease();
+    }
+
     /** Looks in a row at which nobody led, after which somebody who had given up leads again. */
     public static final int UNLED_LOOKS = 2;
 

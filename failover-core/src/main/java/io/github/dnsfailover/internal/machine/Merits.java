@@ -71,6 +71,12 @@ record Merits(PoolSpec spec, Diagnosis diagnosis, Said said, long now) {
         return false;
     }
 
+    /** Whether every value that is published is of some endpoint of the pool, and none of those is good. */
+    boolean isKnownDead(Found found) {
+        List<Integer> owners = found.owners(spec);
+        return !owners.isEmpty() && !anyIsGood(owners);
+    }
+
     boolean noneIs(Health health) {
         for (int e = 0; e < spec.endpoints.size(); e++) {
             if (health(e) == health) {

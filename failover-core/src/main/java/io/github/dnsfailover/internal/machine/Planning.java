@@ -130,7 +130,7 @@ final class Planning {
         if (custody.edits().isPresent()) {
             return causeAmidAnEdit(endpoints);
         }
-        if (found.isOfOtherEndpoints(spec) && custody.changes().halfMade() == null) {
+        if (found.isOfOtherEndpoints(spec) && custody.changes().halfMade() == null && !merits.isKnownDead(found)) {
             return Cause.CONFIGURATION;
         }
         boolean firstValues =

@@ -43,7 +43,8 @@ final class Refusals extends Part<Refusals> {
         }
         int count = before == null ? 1 : before.count() + 1;
         long longest = Limits.LONGEST_HANDOVER.toNanos();
-        long pause = Math.min(longest, Limits.FIRST_HANDOVER.toNanos() << Math.min(count - 1, 10));
+        long doubled = Math.min(longest, Limits.FIRST_HANDOVER.toNanos() << Math.min(count - 1, 10));
+        long pause = turn.spec.rank() > 0 ? Math.max(doubled, 2 * Limits.ranksWait(turn.spec)) : doubled;
         return with(input.scope(), new Refused(input.why(), count, turn.now + pause, false));
     }
 
@@ -65,7 +66,7 @@ final class Refusals extends Part<Refusals> {
         for (var each : scopes.entrySet()) {
             Refused refused = each.getValue();
             boolean stands = !turn.reachedOrWake(refused.until());
-            if (stands && !refused.insists() && leads.isUnled(each.getKey())) {
+            if (stands && !refused.insists() && leads.isForsaken(turn, each.getKey())) {
                 next = next.with(each.getKey(), new Refused(refused.why(), refused.count(), refused.until(), true));
             }
         }

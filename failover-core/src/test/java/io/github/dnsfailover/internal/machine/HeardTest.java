@@ -270,4 +270,30 @@ class HeardTest {
         assertThat(after.of("www").freeze()).isPresent();
         assertThat(wrongs(after, at(SECOND.multipliedBy(2)))).isEmpty();
     }
+
+    @Test
+    void theSameVersionWithOtherWordsIsAStoreThatWentBack() {
+        Heard before = knowing(7, frozenAt(Duration.ZERO));
+        OperatorIntent down = OperatorIntent.down("www", "dc1").by("bob").because("test");
+        WordBook other = WordBook.EMPTY.with(down, Instant.EPOCH.plusSeconds(2), null);
+        EngineTurn turn = at(SECOND.multipliedBy(3));
+
+        Heard after = before.heard(turn, new EngineInput.WordsRead(true, turn.now, 7, other));
+
+        assertThat(after.of("www").words()).extracting(Word::kind).containsExactly(Word.Kind.DOWN, Word.Kind.FREEZE);
+        assertThat(wrongs(after, turn)).containsExactly(Trouble.Kind.STORE_WENT_BACK);
+    }
+
+    /** A save tells nothing of the entry that stops all engines. */
+    @Test
+    void ownSavesAreNoLooks() {
+        Heard before = knowing(7, WordBook.EMPTY);
+
+        Heard saved = before.heard(
+                at(SECOND.multipliedBy(9)),
+                new EngineInput.WordsRead(false, SECOND.multipliedBy(9).toNanos(), 8, frozenAt(Duration.ZERO)));
+
+        assertThat(saved.heardAt()).hasValue(SECOND.toNanos());
+        assertThat(saved.of("www").freeze()).isPresent();
+    }
 }
