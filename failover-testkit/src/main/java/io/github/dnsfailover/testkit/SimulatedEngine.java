@@ -56,6 +56,7 @@ final class SimulatedEngine {
     private List<EndpointPool> built = List.of();
     private Duration wallOffset = Duration.ZERO;
     private int words;
+    private boolean hasRefused;
     private boolean listenerIsBad;
     private boolean cutOff;
     private boolean withoutIpv6;
@@ -417,6 +418,7 @@ final class SimulatedEngine {
         open[0]++;
         CompletableFuture<Void> unused = engine().say(intent).thenAccept(outcome -> {
             open[0]--;
+            hasRefused = outcome.kind() == IntentOutcome.Kind.REFUSED;
             world.transcript.say(name + " " + intent + " -> " + outcome);
             world.transcript.count("intent " + intent.kind() + " " + outcome.kind());
             boolean holds = outcome.kind() == IntentOutcome.Kind.DONE && now == words;
@@ -424,6 +426,11 @@ final class SimulatedEngine {
                 freeze(pool, end, now);
             }
         });
+    }
+
+    /** Whether it refused what was said last and answered. */
+    boolean hasRefused() {
+        return hasRefused;
     }
 
     private void freeze(SimulatedPool pool, Duration end, int saidAt) {

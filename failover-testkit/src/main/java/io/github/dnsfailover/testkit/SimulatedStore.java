@@ -82,6 +82,10 @@ final class SimulatedStore implements StateStore {
         mood = Mood.HANGS_AND_IS_DEAF;
     }
 
+    void isCut() {
+        mood = Mood.CUT;
+    }
+
     void becomesRestless() {
         mood = Mood.RESTLESS;
     }

@@ -53,7 +53,8 @@ final class SimulatedTroubles {
         STORE_RESTARTS(2),
         STORE_IS_RESTLESS(2),
         MACHINE_IS_SUSPENDED(3),
-        FREEZE_OUTLIVES_ITS_ENGINE(2);
+        FREEZE_OUTLIVES_ITS_ENGINE(2),
+        LEADER_CANNOT_HEAR_A_FREEZE(3);
 
         private final int weight;
 
@@ -77,7 +78,8 @@ final class SimulatedTroubles {
                             "STORE_RESTARTS",
                             "STORE_IS_RESTLESS",
                             "MACHINE_IS_SUSPENDED",
-                            "FREEZE_OUTLIVES_ITS_ENGINE")
+                            "FREEZE_OUTLIVES_ITS_ENGINE",
+                            "LEADER_CANNOT_HEAR_A_FREEZE")
                     .contains(name());
             this.isDaily = name().startsWith("PLACE_FAILS") || name().equals("PROVIDER_FAILS");
         }
@@ -201,6 +203,7 @@ final class SimulatedTroubles {
                     STORE_IS_RESTLESS,
                     MACHINE_IS_SUSPENDED -> ofLeases(trouble, some, Objects.requireNonNull(world.leases));
             case FREEZE_OUTLIVES_ITS_ENGINE -> freezeAndCrash(some, pool);
+            case LEADER_CANNOT_HEAR_A_FREEZE -> freezeBesideTheLeader(some, pool);
         }
     }
 
@@ -258,11 +261,7 @@ final class SimulatedTroubles {
 
     /** A freeze is taken, whoever took it dies, and places fail. */
     private void freezeAndCrash(SimulatedEngine engine, SimulatedPool pool) {
-        OperatorIntent freeze = OperatorIntent.freeze(pool.id)
-                .by("alice")
-                .because("a change of the network")
-                .lasting(Duration.ofSeconds(60 + world.random.nextInt(600)));
-        engine.say(pool, freeze);
+        engine.say(pool, freeze(pool));
         world.time.advance(Duration.ofMillis(world.random.nextInt(6_000)));
         crash(engine);
         if (world.isFrozen(pool.id)) {
@@ -271,6 +270,29 @@ final class SimulatedTroubles {
         pool.endpoints.stream()
                 .filter(each -> world.random.nextBoolean())
                 .forEach(each -> world.places.toggle(each.id()));
+    }
+
+    private OperatorIntent freeze(SimulatedPool pool) {
+        return OperatorIntent.freeze(pool.id)
+                .by("alice")
+                .because("a change of the network")
+                .lasting(Duration.ofSeconds(60 + world.random.nextInt(600)));
+    }
+
+    /** The leader is cut off from the store when a freeze is said elsewhere, and is about to move the records. */
+    private void freezeBesideTheLeader(SimulatedEngine engine, SimulatedPool pool) {
+        List<SimulatedEngine> leaders = world.engines.stream()
+                .filter(each ->
+                        each != engine && each.believes(pool.zone.scope()).isPresent())
+                .toList();
+        pool.endpoints.stream()
+                .filter(each -> world.random.nextBoolean())
+                .forEach(each -> world.places.toggle(each.id()));
+        world.time.advance(Duration.ofMillis(world.random.nextInt(20_000)));
+        leaders.forEach(each -> each.store.isCut());
+        engine.say(pool, freeze(pool));
+        world.time.advance(Duration.ofSeconds(8));
+        leaders.forEach(each -> each.store.calm());
     }
 
     private void serverTakesMood() {

@@ -235,8 +235,15 @@ public final class Simulation {
         world.pools.forEach(editor::tidyUp);
         world.time.advance(Duration.ofSeconds(90)); // the leaders read, and see what a clear is about
         for (SimulatedPool pool : world.pools) {
-            world.anyEngine()
-                    .say(pool, OperatorIntent.clear(pool.id).by("alice").because("all is well"));
+            OperatorIntent clear = OperatorIntent.clear(pool.id).by("alice").because("all is well");
+            SimulatedEngine engine = world.anyEngine();
+            engine.say(pool, clear);
+            if (world.leases != null) {
+                world.time.advance(LOOK);
+                if (engine.hasRefused()) { // a freeze that ended at that moment counts as something that was said
+                    engine.say(pool, clear);
+                }
+            }
         }
     }
 

@@ -69,6 +69,9 @@ class LeaseSimulationOfWholeEnginesTest {
         if (SEEDS >= 40) {
             assertThat(counts).containsKeys(whatMustHappen());
         }
+        if (SEEDS >= 200) { // it is rare
+            assertThat(counts).containsKeys("two lead, ATTACKED", "two lead, GOES_BACK_UNSEEN");
+        }
     }
 
     /** How often each kind of fault of stores, clocks and processes happened. */
@@ -107,7 +110,7 @@ class LeaseSimulationOfWholeEnginesTest {
         for (String word : List.of("FREEZE DONE", "PIN DONE", "DOWN DONE", "CLEAR DONE")) {
             all.add("intent " + word);
         }
-        all.addAll(List.of("lead taken", "two lead, ATTACKED", "a freeze holds for all", "event LeaderSeen"));
+        all.addAll(List.of("lead taken", "a freeze holds for all", "event LeaderSeen"));
         all.addAll(List.of("a freeze outlived its engine", "wrong STORE_WENT_BACK", "wrong LEADERSHIP_FAILS"));
         return all.toArray(String[]::new);
     }
