@@ -72,8 +72,8 @@ public final class EngineSnapshot {
     }
 
     /**
-     * What a person types to stop every engine of this owner and environment without one of them, such as a line of SQL:
-     * it stores the entry that {@link Trouble.Kind#STOP_ENTRY} tells of. Empty if the store has no such way.
+     * What a person types to stop every engine of this owner and environment without one of them, such as a line of
+     * SQL: it stores the entry that {@link Trouble.Kind#STOP_ENTRY} tells of. Empty if the store has no such way.
      */
     public String stopAll() {
         return stopAll;

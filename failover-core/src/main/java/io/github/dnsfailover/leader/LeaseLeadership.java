@@ -228,9 +228,9 @@ public final class LeaseLeadership implements Leadership, AutoCloseable {
     /**
      * Gives up every lead, and stops reading the store. What was handed in is left open.
      *
-     * <p>An engine that was closed a moment ago gives up its leads itself, and says whether it has calls under way. What
-     * it has not given up a second later is given up without that word, and then whoever leads next takes care of calls
-     * that may still land.
+     * <p>An engine that was closed a moment ago gives up its leads itself, and says whether it has calls under way.
+     * What it has not given up a second later is given up without that word, and then whoever leads next takes care of
+     * calls that may still land.
      */
     @Override
     public void close() {

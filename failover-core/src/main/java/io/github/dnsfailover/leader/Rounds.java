@@ -122,7 +122,6 @@ final class Rounds {
                 Entry rank = entries.get(post.rankKey());
                 if (rank != null) {
                     post.rank(ranking -> ranking.loaded(now, rank));
-                    post.rankDue(now).ifPresent(save -> saveRank(post, save));
                 }
                 Entry entry = entries.get(post.key());
                 if (entry != null) {
@@ -137,6 +136,7 @@ final class Rounds {
     void flush(Post post) {
         if (!stopped) {
             post.due(moment(runtime)).ifPresent(save -> save(post, save));
+            post.rankDue(moment(runtime)).ifPresent(save -> saveRank(post, save));
         }
     }
 
@@ -145,6 +145,11 @@ final class Rounds {
         calls.<Boolean>call(Kind.RANK, () -> store.save(post.rankKey(), save.expectedVersion(), save.text()), end -> {
             if (end.value() == null) {
                 failed(false, end.failure());
+            } else if (end.value()) {
+                Moment now = moment(runtime);
+                Entry made = new Entry(save.expectedVersion() + 1, save.text());
+                post.rank(ranking -> ranking.loaded(now, made));
+                flush(post); // it may have been left meanwhile
             }
         });
     }

@@ -537,10 +537,22 @@ final class ReportText {
                 .toList();
     }
 
+    /** By something that needs no engine, so an engine cannot lift it. */
+    private boolean isStopped() {
+        PoolSnapshot now = snapshot;
+        Stream<Trouble> here = now == null ? story.said.values().stream() : now.troubles().stream();
+        return Stream.concat(here, story.said.values().stream())
+                .anyMatch(trouble ->
+                        trouble.kind() == Trouble.Kind.STOP_ENTRY || trouble.kind() == Trouble.Kind.STOP_FILE);
+    }
+
     private String toStop() {
         PoolSnapshot now = snapshot;
         if (isClosed()) {
             return "it is closed, and changes nothing";
+        }
+        if (isStopped()) {
+            return "it is stopped, and no word lifts that: delete the entry or the file that stops it";
         }
         if (now != null && !now.frozen().isEmpty()) {
             return "it is stopped; engine.say(OperatorIntent.clear(\"" + story.pool

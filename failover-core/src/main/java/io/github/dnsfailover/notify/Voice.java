@@ -17,9 +17,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who speaks for a pool where several instances run: whoever leads it. The others see the same, and would tell it again;
- * or they see something else, and would tell people that it is over. Confined to the engine thread of the alerts'
- * runtime.
+ * Who speaks for a pool where several instances run: whoever leads it. The others see the same, and would tell it
+ * again; or they see something else, and would tell people that it is over. Confined to the engine thread of the
+ * alerts' runtime.
  */
 final class Voice {
 

@@ -74,7 +74,9 @@ final class Journal {
         marks.add(mark);
     }
 
-    /** What must not be: a name without an address, a term that falls, two writers in a term, a write without a mark. */
+    /**
+     * What must not be: a name without an address, a term that falls, two writers in a term, a write without a mark.
+     */
     List<String> faults() {
         return faults;
     }

@@ -10,8 +10,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A web server at an address of its own, which is there or not: then it hangs up at once. Its port is kept all the time,
- * for a process that is begun at that moment may hold one that was let go. Thread-safe.
+ * A web server at an address of its own, which is there or not: then it hangs up at once. Its port is kept all the
+ * time, for a process that is begun at that moment may hold one that was let go. Thread-safe.
  */
 final class Site implements AutoCloseable {
 

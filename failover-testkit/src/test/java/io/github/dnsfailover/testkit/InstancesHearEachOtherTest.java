@@ -172,8 +172,8 @@ class InstancesHearEachOtherTest {
         Fleet.Instance young = fleet.instances.get(1);
         assertThat(young.leads("x1")).isTrue();
 
-        young.store.hang(); // and its lease, too
-        young.engine.close();
+        young.way.fail(); // it cannot say that it goes
+        young.close();
         fleet.dies("x1-primary");
         fleet.run(Duration.ofSeconds(30));
         assertThat(old.leads("x1")).as("it may come back").isFalse();
@@ -182,6 +182,16 @@ class InstancesHearEachOtherTest {
         assertThat(old.leads("x1")).isTrue();
         assertThat(fleet.addresses("x1", X)).containsExactly(BACKUP);
         assertThat(troubles(old)).doesNotContain(Trouble.Kind.CONFIGURATION_OUTDATED);
+    }
+
+    @Test
+    void aHigherRankThatIsClosedLeavesTheLeadInSeconds() {
+        Fleet fleet = Fleet.ofRanks(7, 8).start();
+
+        fleet.instances.get(1).close();
+        fleet.run(Duration.ofSeconds(8));
+
+        assertThat(fleet.instances.get(0).leads("x1")).isTrue();
     }
 
     @Test

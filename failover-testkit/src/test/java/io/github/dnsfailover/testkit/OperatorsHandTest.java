@@ -317,7 +317,8 @@ class OperatorsHandTest {
         assertThat(pool.records()).contains(stage.zone.get(Stage.WWW));
         assertThat(pool.endpoints()).extracting(each -> each.published()).containsExactly(false, true);
         assertThat(snapshot.toString())
-                .startsWith("2026-01-01T00:01:30Z\npool www\n  endpoint  dc1 UNHEALTHY since 2026-01-01T00:00:")
+                .startsWith("2026-01-01T00:01:30Z example.com. is led by this engine with term 1 since ")
+                .contains("Z\npool www\n  endpoint  dc1 UNHEALTHY since 2026-01-01T00:00:")
                 .contains(", not proven (192.0.2.22: UNHEALTHY (refused))\n  endpoint  aws HEALTHY since ")
                 .contains(", proven, published\n")
                 .contains("\n  record    www.example.com. A 30 [198.51.100.109]\n")

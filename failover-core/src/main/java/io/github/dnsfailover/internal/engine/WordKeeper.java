@@ -493,6 +493,10 @@ final class WordKeeper {
             String configuration = leader.says().configuration();
             boolean same = configuration.isEmpty() || configuration.equals(spec.configuration(scope));
             String who = "stored, and " + leader.name() + ", which leads " + scope + ", has heard it";
+            Optional<String> frozen = pool.state().frozen();
+            if (frozen.isPresent()) {
+                return IntentOutcome.waiting(who + "; but nothing is written: " + frozen.get());
+            }
             return same
                     ? IntentOutcome.done(who + " and acts on it")
                     : IntentOutcome.waiting(

@@ -112,7 +112,10 @@ public final class Lease implements Cloneable {
                     held.right().term(), true, spec.by(), told, held.right().left(now)));
         }
         Seen last = seen;
-        return last != null && sighting(now) == Sighting.SOMEBODY ? last.leader(now, spec) : Optional.empty();
+        boolean isOurs = last != null // what we gave up, and what has yet to be written
+                && last.lead().filter(text -> text.holder().equals(spec.id())).isPresent();
+        boolean isAnother = last != null && !isOurs && sighting(now) == Sighting.SOMEBODY;
+        return isAnother ? last.leader(now, spec) : Optional.empty();
     }
 
     /** What keeps this instance from ever leading; empty if nothing does. */

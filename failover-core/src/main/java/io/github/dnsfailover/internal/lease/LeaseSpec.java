@@ -82,8 +82,8 @@ public record LeaseSpec(String id, String by, Duration lease) {
         return new LeadText(term, LeadText.FREE, lease, calls, by, Candidate.SILENT);
     }
 
-    RankText rankText(Candidate says) {
-        return new RankText(lease, by, says);
+    RankText rankText(Candidate says, boolean left) {
+        return new RankText(lease, by, says, left);
     }
 
     Right right(long term, Moment sent, Calls before) {

@@ -11,10 +11,11 @@ import java.util.regex.Pattern;
  * on as long as one of them lives.
  *
  * @param lease the lease of whoever saved it
+ * @param left whether whoever saved it asks no more, and knows of nobody else of that rank
  * @param by host and process, for people
  * @param says its rank, and what it says besides
  */
-public record RankText(Duration lease, String by, Candidate says) {
+public record RankText(Duration lease, String by, Candidate says, boolean left) {
 
     private static final String BEGIN = "rank";
     private static final Pattern MILLIS = Pattern.compile("[0-9]{1,7}"); // under three hours
@@ -22,7 +23,8 @@ public record RankText(Duration lease, String by, Candidate says) {
 
     String encode() {
         return BEGIN + " 1 lease=" + lease.toMillis() + " by=" + by
-                + LeadText.encode(new Candidate(says.rank(), says.configuration(), 0));
+                + LeadText.encode(new Candidate(says.rank(), says.configuration(), 0))
+                + (left ? " left=1" : "");
     }
 
     /** Reads what {@link #encode} wrote; empty if it did not, or names no rank. */
@@ -34,7 +36,8 @@ public record RankText(Duration lease, String by, Candidate says) {
                 return Optional.empty();
             }
             long millis = Math.min(Long.parseLong(lease), LONGEST_MILLIS);
-            return Optional.of(new RankText(Duration.ofMillis(millis), values.getOrDefault("by", ""), says));
+            boolean left = "1".equals(values.get("left"));
+            return Optional.of(new RankText(Duration.ofMillis(millis), values.getOrDefault("by", ""), says, left));
         });
     }
 }

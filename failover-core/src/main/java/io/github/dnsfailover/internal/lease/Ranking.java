@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * Whether a candidate of a higher rank lives, for one scope, as one instance sees it. Immutable; pure.
  *
  * <p>Candidates of the highest rank save {@link RankText} each third of a lease; whoever has a lower one leaves the
- * lead to them, until that text has not moved for three leases: then they are gone, or cannot act, and the lower rank
- * leads again. It is no election, and safe whatever is read here: the worst is that somebody waits.
+ * lead to them, until that text has not moved for three leases, or says that its rank was left: then they are gone, or
+ * cannot act, and the lower rank leads again. It is no election, and safe whatever is read here: the worst is that
+ * somebody waits.
  */
 public final class Ranking {
 
@@ -65,7 +66,8 @@ public final class Ranking {
 
     private boolean isGone(Moment now, Sight last, RankText text) {
         long lease = Math.max(spec.lease().toNanos(), text.lease().toNanos());
-        return now.nanos() - last.sinceNanos() >= LeaseSpec.RANK_LEASES * lease;
+        long patience = text.left() ? LeaseSpec.HEAD_START.toNanos() : LeaseSpec.RANK_LEASES * lease;
+        return now.nanos() - last.sinceNanos() >= patience; // others of a rank that was left go first
     }
 
     // What happens
@@ -91,19 +93,37 @@ public final class Ranking {
     public Step due(Moment now) {
         Candidate self = own;
         Sight last = sight;
-        if (saving || self == null || self.rank() == 0 || last == null || !now.isWithin(spec.fresh(), asked)) {
+        if (saving || self == null || self.rank() == 0 || last == null) {
             return new Step(this, Optional.empty());
+        }
+        if (!now.isWithin(spec.fresh(), asked)) {
+            return leave(self, last);
         }
         boolean isGarbled = last.entry().version() > 0 && last.text().isEmpty();
         boolean isOld = now.nanos() - last.sinceNanos() >= spec.renewalNanos();
-        long highest = last.text().map(text -> text.says().rank()).orElse(0L);
+        long highest = last.text()
+                .filter(text -> !text.left())
+                .map(text -> text.says().rank())
+                .orElse(0L);
         boolean isGone = last.text().filter(text -> isGone(now, last, text)).isPresent();
         boolean wants = self.rank() > highest || (self.rank() == highest && isOld) || isGone;
         if (isGarbled || !wants) {
             return new Step(this, Optional.empty());
         }
-        Lease.Save save =
-                new Lease.Save(last.entry().version(), spec.rankText(self).encode());
+        return save(self, last, spec.rankText(self, false));
+    }
+
+    /**
+     * Whoever asks no more says so, if it was the last to say its rank: others of that rank say theirs again at once.
+     */
+    private Step leave(Candidate self, Sight last) {
+        RankText own = spec.rankText(self, false);
+        boolean isOurs = last.entry().text().equals(own.encode());
+        return isOurs ? save(self, last, spec.rankText(self, true)) : new Step(this, Optional.empty());
+    }
+
+    private Step save(Candidate self, Sight last, RankText text) {
+        Lease.Save save = new Lease.Save(last.entry().version(), text.encode());
         return new Step(new Ranking(spec, self, asked, last, true), Optional.of(save));
     }
 }

@@ -141,7 +141,9 @@ public final class Limits {
     /** The longest: a fault that lasts passes the lead on four times an hour between two instances. */
     public static final Duration LONGEST_HANDOVER = Duration.ofMinutes(30);
 
-    /** For how many leases after its last word a higher rank keeps lower ones from the lead; then they need one more. */
+    /**
+     * For how many leases after its last word a higher rank keeps lower ones from the lead; then they need one more.
+     */
     private static final int RANK_LEASES = 4;
 
     /** Within which time a lower rank leads once a higher one has fallen silent. */

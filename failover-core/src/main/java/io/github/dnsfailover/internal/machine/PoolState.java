@@ -105,7 +105,7 @@ public record PoolState(
     }
 
     /** Why nothing is to be written, if somebody wants it so: by a word, or by a stop file. */
-    Optional<String> frozen() {
+    public Optional<String> frozen() {
         return said.intents().freeze().map(Word::text).or(sight::stopped);
     }
 

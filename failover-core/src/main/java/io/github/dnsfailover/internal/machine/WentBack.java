@@ -43,8 +43,12 @@ final class WentBack extends Part<WentBack> {
         next.noticed = OptionalLong.of(turn.now);
         String past = input.version() < version ? "" : "of another past ";
         next.text = "it holds version " + input.version() + " of the operators' words, and version " + version + " "
-                + past + "was seen before; of what was forgotten, " + next.missing.size()
-                + (next.missing.size() == 1 ? " word is" : " words are") + " kept and written back";
+                + past + "was seen before; "
+                + (next.missing.isEmpty()
+                        ? "every word that is known here stands there"
+                        : "of what was forgotten, " + next.missing.size()
+                                + (next.missing.size() == 1 ? " word is" : " words are")
+                                + " kept and written back");
         return next;
     }
 

@@ -128,17 +128,58 @@ class RankingTest {
     }
 
     @Test
-    void whoIsNotAskedSaysNothing() {
-        young.turn();
-        assertThat(store.entry).isEqualTo(Entry.NONE);
+    void whoWasNeverAskedSaysNothing() {
+        young.turn().turn();
 
-        young.round();
-        pass(5);
+        assertThat(store.entry).isEqualTo(Entry.NONE);
+    }
+
+    @Test
+    void whoAsksNoMoreSaysThatItsRankIsLeft() {
+        young.round().turn();
+        young.ranking = young.ranking.resigned();
         young.turn();
+        assertThat(store.entry.text()).isEqualTo("rank 1 lease=15000 by=b rank=8 left=1");
+        young.turn();
+        assertThat(store.entry.version()).isEqualTo(2);
+
+        old.round();
+        assertThat(old.outrankedBy()).as("others of that rank go first").isEqualTo("b of rank 8");
+        pass(3);
+        assertThat(old.outrankedBy()).isEmpty();
+        old.round();
+        assertThat(store.entry.text()).endsWith("rank=7");
+    }
+
+    @Test
+    void othersOfARankThatWasLeftSayItAtOnce() {
+        One third = new One("c", 8);
+        young.round().turn();
+        third.round();
         young.ranking = young.ranking.resigned();
         young.turn();
 
-        assertThat(store.entry.version()).isEqualTo(1);
+        third.round();
+
+        assertThat(store.entry.text()).isEqualTo("rank 1 lease=15000 by=c rank=8");
+        assertThat(old.round().outrankedBy()).isEqualTo("c of rank 8");
+    }
+
+    /** What somebody else of the same rank said stays: he lives. */
+    @Test
+    void whoDidNotSayItLastLeavesItAsItIs() {
+        young.round().turn();
+        pass(5);
+        One third = new One("c", 8);
+        third.round().round();
+        pass(5);
+        third.round();
+        assertThat(store.entry.text()).endsWith("by=c rank=8");
+
+        young.ranking = young.ranking.resigned();
+        young.turn();
+
+        assertThat(store.entry.text()).endsWith("by=c rank=8");
     }
 
     @Test
