@@ -112,10 +112,13 @@ public final class Lease implements Cloneable {
                     held.right().term(), true, spec.by(), told, held.right().left(now)));
         }
         Seen last = seen;
-        boolean isOurs = last != null // what we gave up, and what has yet to be written
-                && last.lead().filter(text -> text.holder().equals(spec.id())).isPresent();
-        boolean isAnother = last != null && !isOurs && sighting(now) == Sighting.SOMEBODY;
-        return isAnother ? last.leader(now, spec) : Optional.empty();
+        if (last == null || sighting(now) != Sighting.SOMEBODY) {
+            return Optional.empty();
+        }
+        boolean isOurs = last.lead() // what was lost, or has yet to be given up
+                .filter(text -> text.holder().equals(spec.id()))
+                .isPresent();
+        return isOurs ? Optional.empty() : last.leader(now, spec);
     }
 
     /** What keeps this instance from ever leading; empty if nothing does. */
