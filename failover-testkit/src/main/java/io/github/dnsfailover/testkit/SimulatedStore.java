@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /** The way of one engine to a state store that all share: it may be cut, slow, hanging, or lose replies. One thread. */
 final class SimulatedStore implements StateStore {
@@ -27,7 +28,9 @@ final class SimulatedStore implements StateStore {
     }
 
     /** What some ways know; each of them may last. */
-    private static final List<Mood> SIMPLE = List.of(Mood.values()).subList(0, Mood.APPLIES_LATE.ordinal());
+    private static final List<Mood> SIMPLE = Stream.of(Mood.values())
+            .takeWhile(mood -> mood != Mood.APPLIES_LATE)
+            .toList();
 
     private static final int LATEST_MILLIS = 25_000;
     private static final int FEW = 3; // of how many calls of a restless way one goes wrong
