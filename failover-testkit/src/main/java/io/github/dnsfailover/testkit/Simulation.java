@@ -44,6 +44,10 @@ public final class Simulation {
     private static final Duration TAKE_OVER = Duration.ofSeconds(30);
 
     private static final Duration LOOK = Duration.ofSeconds(10);
+
+    /** How often an operator says a clear again that was refused, a minute apart: longer than any call hangs. */
+    private static final int CLEARS = 12;
+
     private static final Duration STAYS = Duration.ofMinutes(1);
 
     private final long seed;
@@ -238,11 +242,11 @@ public final class Simulation {
             OperatorIntent clear = OperatorIntent.clear(pool.id).by("alice").because("all is well");
             SimulatedEngine engine = world.anyEngine();
             engine.say(pool, clear);
-            if (world.leases != null) {
-                world.time.advance(LOOK);
-                if (engine.hasRefused()) { // a freeze that ended at that moment counts as something that was said
-                    engine.say(pool, clear);
-                }
+            world.time.advance(LOOK);
+            // a freeze that ended at that moment counts as something that was said, and a way to the store may hang on
+            for (int again = 0; engine.hasRefused() && again < CLEARS; again++) {
+                engine.say(pool, clear);
+                world.time.advance(Duration.ofMinutes(1));
             }
         }
     }

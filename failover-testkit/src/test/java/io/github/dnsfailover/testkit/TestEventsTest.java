@@ -64,6 +64,7 @@ class TestEventsTest {
                 www.intentChanged(IntentChanged.Change.SAID, "freeze by alice because work"),
                 www.poolStarted(),
                 www.poolStopped(),
+                www.leaderSeen("example.com.", "web-3/4711", 7),
                 www.leads("example.com.", 7),
                 www.leadsNoMore("example.com.", "blind"),
                 www.eventsDropped(17),
