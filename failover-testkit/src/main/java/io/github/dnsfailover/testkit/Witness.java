@@ -74,7 +74,7 @@ final class Witness implements DnsProvider {
         }
     }
 
-    /** A pause of a second, from when the call before it was handed to a lane, which may have begun it a little late. */
+    /** A pause of a second, from when the call before was handed to a lane, which may have begun it a little late. */
     private static final Duration BACK_OFF = Duration.ofMillis(900);
 
     private static final int READS_PER_MINUTE = 60; // a loop would make thousands
