@@ -100,8 +100,8 @@ class PreflightTest {
         assertThat(lines(unseen))
                 .contains(
                         "WARNING www leadership: does not see who leads example.com., as sighting(\"example.com.\") is "
-                                + "UNKNOWN: as long as that is so, nobody is told when no instance leads "
-                                + "(NOBODY_LEADS)");
+                                + "UNKNOWN (it has not looked for long enough, or never tells): as long as that is so, "
+                                + "nobody is told when no instance leads (NOBODY_LEADS)");
         assertThat(lines(seen)).contains("OK www leadership: sees that NOBODY leads example.com.");
         assertThat(lines(throwing))
                 .anyMatch(line -> line.startsWith("WARNING www leadership: does not see who leads example.com., as it "
