@@ -321,6 +321,24 @@ class InstancesHearEachOtherTest {
     }
 
     @Test
+    void noWordIsDoneThatItForbids() throws Exception {
+        Fleet fleet = Fleet.ofRanks(0, 0).start();
+        fleet.shared.save("stop:dnsfailover/default", 0, "alice");
+        fleet.run(Duration.ofSeconds(5));
+
+        CompletableFuture<IntentOutcome> clear = say(fleet.follower("x1"), OperatorIntent.clear("x1"));
+        fleet.run(Duration.ofSeconds(5));
+        CompletableFuture<IntentOutcome> pin = say(fleet.follower("x1"), OperatorIntent.pin("x1", "x1-backup"));
+        fleet.run(Duration.ofSeconds(5));
+
+        assertThat(clear.join().toString())
+                .startsWith("WAITING: every instance has heard it; but nothing is written: stop:dnsfailover/default");
+        assertThat(pin.join().toString())
+                .startsWith("WAITING: stored, and instance")
+                .contains("; but nothing is written: stop:dnsfailover/default stands in the state store: alice");
+    }
+
+    @Test
     void whoComesWhileItStandsIsStoppedToo() throws Exception {
         Fleet fleet = Fleet.ofRanks(0);
         fleet.shared.save("stop:dnsfailover/default", 0, "");

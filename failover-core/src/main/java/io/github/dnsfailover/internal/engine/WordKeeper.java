@@ -438,7 +438,7 @@ final class WordKeeper {
                 settling.add(this);
                 runtime.schedule(EngineLimits.STALE_WORDS, () -> {
                     if (settling.remove(this)) {
-                        answer(Compliance.heardByAll(intent, until));
+                        answer(heardByAll(until));
                     }
                 });
             } else if (several && !now.custody().leads()) {
@@ -447,6 +447,15 @@ final class WordKeeper {
                 waiting.add(this);
                 look(pool);
             }
+        }
+
+        /** What stops all engines, or this one, no word lifts. */
+        private IntentOutcome heardByAll(Instant until) {
+            Optional<String> stopped =
+                    intent.kind() == OperatorIntent.Kind.CLEAR ? pool.state().frozen() : Optional.empty();
+            return stopped.isPresent()
+                    ? IntentOutcome.waiting("every instance has heard it; but nothing is written: " + stopped.get())
+                    : Compliance.heardByAll(intent, until);
         }
 
         /** Waits for a word of the leader, if there is one who tells what it has heard. */
