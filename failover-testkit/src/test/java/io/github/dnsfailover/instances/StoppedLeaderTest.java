@@ -20,7 +20,7 @@ class StoppedLeaderTest {
 
     private static final Duration LEASE = Duration.ofSeconds(3);
     private static final Duration STOP = LEASE.multipliedBy(3);
-    private static final Duration TAKE_OVER = LEASE.plusSeconds(2);
+    private static final Duration TAKE_OVER = LEASE.plusSeconds(2).plus(Extent.slack());
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final int STOPS = Extent.count("matrix.stops", 2, 50);
 
