@@ -396,7 +396,8 @@ final class Preflight {
         }
         String why = end.failure() != null
                 ? "it threw " + FailureWords.of(end.failure())
-                : "sighting(\"" + spec.scope + "\") is " + seen + " (it has not looked for long enough, or never tells)";
+                : "sighting(\"" + spec.scope + "\") is " + seen
+                        + " (it has not looked for long enough, or never tells)";
         add(
                 8,
                 Level.WARNING,
