@@ -282,9 +282,10 @@ public final class FailoverEngine implements AutoCloseable {
         /**
          * The number of this deployment, where versions of the application with other pools run side by side. As long
          * as an engine with a higher one is a candidate for a scope, those with lower ones give the lead to it and do
-         * not ask for it, and say so ({@link Trouble.Kind#CONFIGURATION_OUTDATED}). If nothing was heard of it for
-         * three leases, they lead again. So a way back to an older version needs a higher number too. It needs a
-         * leadership that passes it on, as {@link io.github.dnsfailover.leader.LeaseLeadership} does. Default 0: none.
+         * not ask for it, and say so ({@link Trouble.Kind#CONFIGURATION_OUTDATED}). They lead again once it says that
+         * it asks no more, as at its close, or nothing was heard of it for three leases. So a way back to an older
+         * version needs a higher number too. It needs a leadership that passes it on, as {@link
+         * io.github.dnsfailover.leader.LeaseLeadership} does, and is not for a dry run. Default 0: none, the lowest.
          *
          * @param value 0 to 10^15
          */

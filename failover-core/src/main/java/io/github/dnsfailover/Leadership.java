@@ -141,8 +141,8 @@ public interface Leadership {
 
     /**
      * Which candidate for the scope is of a higher {@link Candidate#rank} than this engine, for people to read; empty
-     * if there is none as far as is known. Such a candidate lives: one that has said nothing for three leases is gone.
-     * It only looks, and answers from memory. The engine does not ask for the lead then.
+     * if there is none as far as is known. Such a candidate lives: one that left, or said nothing for three leases, is
+     * gone. It only looks, and answers from memory. The engine does not ask for the lead then.
      */
     default String outrankedBy(String scope) {
         return "";
