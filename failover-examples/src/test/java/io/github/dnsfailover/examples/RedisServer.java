@@ -1,12 +1,12 @@
 package io.github.dnsfailover.examples;
 
+import io.github.dnsfailover.testkit.FreePort;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -48,13 +48,7 @@ final class RedisServer implements AutoCloseable {
             }
             Assumptions.abort(message);
         }
-        return new RedisServer(Files.createTempDirectory("redis"), freePort());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+        return new RedisServer(Files.createTempDirectory("redis"), FreePort.find());
     }
 
     private Process begin() throws IOException {

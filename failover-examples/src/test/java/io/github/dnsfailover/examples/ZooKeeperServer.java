@@ -1,8 +1,8 @@
 package io.github.dnsfailover.examples;
 
+import io.github.dnsfailover.testkit.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,7 +38,7 @@ final class ZooKeeperServer implements AutoCloseable {
     static ZooKeeperServer start() throws IOException {
         requireInstalled();
         Path folder = Files.createTempDirectory("zookeeper");
-        int port = freePort();
+        int port = FreePort.find();
         Files.writeString(
                 folder.resolve("zoo.cfg"),
                 String.join(
@@ -64,12 +64,6 @@ final class ZooKeeperServer implements AutoCloseable {
             throw new AssertionError(message + ", although real.required=true");
         }
         Assumptions.abort(message);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private Process begin() throws IOException {

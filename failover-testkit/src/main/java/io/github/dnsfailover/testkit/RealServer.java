@@ -7,10 +7,8 @@ import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.rfc2136.TsigKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -514,7 +512,7 @@ public abstract sealed class RealServer implements AutoCloseable permits KnotSer
 
         private RealServer startOnce(String version) throws IOException {
             Path folder = Files.createTempDirectory("failover-real");
-            int port = freePort();
+            int port = FreePort.find();
             RealServer server = running(new Run(folder, start(folder, port), port, version));
             if (server.answersSoon()) {
                 return server;
@@ -534,14 +532,6 @@ public abstract sealed class RealServer implements AutoCloseable permits KnotSer
         private static String outputOf(Process process) throws IOException {
             process.getOutputStream().close();
             return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        }
-
-        private static int freePort() throws IOException {
-            try (ServerSocket tcp = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                    DatagramSocket udp =
-                            new DatagramSocket(new InetSocketAddress(tcp.getInetAddress(), tcp.getLocalPort()))) {
-                return udp.getLocalPort();
-            }
         }
 
         /** Starts a process that writes to the folder's log. */

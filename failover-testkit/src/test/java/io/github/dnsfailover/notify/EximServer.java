@@ -1,11 +1,11 @@
 package io.github.dnsfailover.notify;
 
+import io.github.dnsfailover.testkit.FreePort;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,7 +42,7 @@ final class EximServer implements AutoCloseable {
 
     static EximServer start(Path folder) throws IOException, InterruptedException {
         Path program = program();
-        int port = freePort();
+        int port = FreePort.find();
         HeldCertificate held = Certificates.of("localhost");
         // Exim may give up its rights: whatever user it becomes must be able to read and write here.
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
@@ -80,12 +80,6 @@ final class EximServer implements AutoCloseable {
             throw new AssertionError(message + ", although real.required=true");
         }
         return Assumptions.abort(message);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private static String configuration(Path folder, int port) {

@@ -9,6 +9,7 @@ import com.icegreen.greenmail.util.ServerSetup;
 import io.github.dnsfailover.FailoverEvent;
 import io.github.dnsfailover.event.TroubleEnded;
 import io.github.dnsfailover.notify.Alert.Status;
+import io.github.dnsfailover.testkit.FreePort;
 import io.github.dnsfailover.testkit.HostileServer;
 import io.github.dnsfailover.testkit.VirtualRuntime;
 import jakarta.mail.internet.MimeMessage;
@@ -363,7 +364,7 @@ class MailNotifierTest {
 
     @Test
     void aServerThatWasDownGetsTheMailWhenItIsUp() throws Exception {
-        int port = freePort();
+        int port = FreePort.find();
         VirtualRuntime runtime = new VirtualRuntime(6);
         List<FailoverEvent> events = new ArrayList<>();
         Alerts alerts = Alerts.builder()
@@ -380,12 +381,6 @@ class MailNotifierTest {
 
         assertThat(server.getReceivedMessages()).hasSize(1);
         assertThat(events).last().isInstanceOf(TroubleEnded.class);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     @Test

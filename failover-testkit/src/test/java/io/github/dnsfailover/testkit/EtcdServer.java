@@ -2,8 +2,6 @@ package io.github.dnsfailover.testkit;
 
 import java.io.IOException;
 import java.net.HttpURLConnection;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -52,9 +50,9 @@ public final class EtcdServer implements AutoCloseable {
     private EtcdServer(Door door, Path folder) throws IOException {
         this.door = door;
         this.folder = folder;
-        this.port = freePort();
-        this.healthPort = freePort();
-        this.peerPort = freePort();
+        this.port = FreePort.find();
+        this.healthPort = FreePort.find();
+        this.peerPort = FreePort.find();
         this.process = begin();
     }
 
@@ -81,12 +79,6 @@ public final class EtcdServer implements AutoCloseable {
                 .addTrustedCertificate(AUTHORITY.certificate())
                 .heldCertificate(signed("client"), AUTHORITY.certificate())
                 .build();
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private Process begin() throws IOException {

@@ -126,7 +126,7 @@ class EtcdStateStoreContractTest extends StateStoreContract {
 
     @Test
     void aDeadMemberIsPassedOver() throws Exception {
-        String dead = "http://127.0.0.1:" + EtcdServer.freePort();
+        String dead = "http://127.0.0.1:" + FreePort.find();
 
         for (int i = 0; i < 3; i++) {
             StateStore store = at(dead, server.url()).build();

@@ -74,7 +74,7 @@ final class KubernetesServer implements AutoCloseable {
     private MockWebServer server = new MockWebServer();
 
     KubernetesServer() throws IOException {
-        start(EtcdServer.freePort()); // with 0, MockWebServer leaves it in use for the next
+        start(FreePort.find()); // with 0, MockWebServer leaves it in use for the next
     }
 
     private void start(int port) throws IOException {

@@ -1,8 +1,6 @@
 package io.github.dnsfailover.testkit;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -69,13 +67,7 @@ public final class SqlServer implements AutoCloseable {
             }
             run(folder, command);
         }
-        return new SqlServer(kind, folder, freePort());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+        return new SqlServer(kind, folder, FreePort.find());
     }
 
     private Process begin() throws IOException {
