@@ -29,8 +29,9 @@ public interface Trouble {
         /** The engine does not trust its own view. */
         BLIND(
                 About.ENGINE,
-                "the engine does not trust its own view: its process stood still or had no processor time, or every "
-                        + "control target fails. It moves nothing",
+                "the engine does not trust its own view: its process stood still or had no processor time, its machine "
+                        + "was suspended (or its clock set ahead, which looks the same), or every control target "
+                        + "fails. It moves nothing",
                 "give the process processor time; look at its network and at the control targets"),
         /** A file on this host keeps this engine from writing. */
         STOP_FILE(

@@ -18,7 +18,6 @@ import io.github.dnsfailover.internal.machine.EngineState;
 import io.github.dnsfailover.internal.machine.Facts;
 import io.github.dnsfailover.internal.machine.Input;
 import io.github.dnsfailover.internal.machine.Intents;
-import io.github.dnsfailover.internal.machine.Limits;
 import io.github.dnsfailover.internal.machine.PoolSpec;
 import io.github.dnsfailover.internal.machine.WordBook;
 import io.github.dnsfailover.runtime.EngineRuntime;
@@ -168,10 +167,11 @@ public final class EngineLoop {
     }
 
     /**
-     * A pool is about to be stepped: if the process stood still, everybody must know before anything else is believed.
+     * A pool is about to be stepped: if the process stood still, or its machine was suspended, everybody must know
+     * before anything else is believed.
      */
     void noticeTime() {
-        if (begun && !closed && runtime.nanoTime() - state.deadline() > Limits.LAG.toNanos()) {
+        if (begun && !closed && state.hasMissed(runtime.nanoTime(), runtime.now())) {
             tell(new EngineInput.Tick());
         }
     }

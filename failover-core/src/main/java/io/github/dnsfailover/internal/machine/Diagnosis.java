@@ -4,6 +4,7 @@ import io.github.dnsfailover.Health;
 import io.github.dnsfailover.HealthResult;
 import io.github.dnsfailover.event.ProbeEvidence;
 import io.github.dnsfailover.internal.event.Made;
+import io.github.dnsfailover.internal.machine.Outstanding.Worth;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -60,23 +61,28 @@ public final class Diagnosis extends Part<Diagnosis> {
 
     /** The first probes are spread over one re-check, so that many pools do not start as one burst. */
     Diagnosis spreadFirstProbes(Turn turn) {
-        Diagnosis next = this;
-        for (int i = 0; i < targets.length; i++) {
-            next = next.dueAt(i, turn.now + turn.within(turn.spec.recheck));
-        }
-        return next;
+        return spread(turn, turn.spec.recheck, target -> true);
     }
 
     /**
      * Spreads probes that fell due together while the process stood still, so that it does not come back with a burst.
      */
     Diagnosis spreadDueProbes(Turn turn) {
+        return spread(
+                turn,
+                calm(turn),
+                target -> turn.reached(targets[target].schedule().next()));
+    }
+
+    /** The pace at which probes come back after a break. */
+    private static long calm(Turn turn) {
+        return Math.min(turn.spec.interval, Limits.SANE.toNanos());
+    }
+
+    private Diagnosis spread(Turn turn, long span, IntPredicate which) {
         Diagnosis next = this;
         for (int i = 0; i < targets.length; i++) {
-            if (turn.reached(targets[i].schedule().next())) {
-                long span = Math.min(turn.spec.interval, Limits.SANE.toNanos());
-                next = next.dueAt(i, turn.now + turn.within(span));
-            }
+            next = which.test(i) ? next.dueAt(i, turn.now + turn.within(span)) : next;
         }
         return next;
     }
@@ -102,7 +108,7 @@ public final class Diagnosis extends Part<Diagnosis> {
 
     private Diagnosis start(Turn turn, Sight sight, int index) {
         long deadline = turn.now + turn.spec.timeout + Limits.PROBE_START.toNanos();
-        Outstanding probe = new Outstanding(turn.newId(), turn.now, deadline, false);
+        Outstanding probe = new Outstanding(turn.newId(), turn.now, deadline);
         TargetHealth target = targets[index].on(targets[index].schedule().begun(probe));
         turn.effects.add(new Effect.StartProbe(probe.id(), index));
         turn.wakeAt(deadline);
@@ -126,15 +132,8 @@ public final class Diagnosis extends Part<Diagnosis> {
         return next;
     }
 
-    /** What the application met decides nothing, it only lets the checks look sooner. */
-    Diagnosis broughtForward(Turn turn, Input.FailuresReported input) {
-        String id = turn.spec.endpoints.get(input.endpoint()).id();
-        turn.emit(new Made.FailuresReported(turn.pool(), turn.wall, id, input.detail()));
-        return hurried(turn, input.endpoint());
-    }
-
     /** Targets of an endpoint that are not known to be dead are probed now. */
-    private Diagnosis hurried(Turn turn, int endpoint) {
+    Diagnosis hurried(Turn turn, int endpoint) {
         Diagnosis next = this;
         for (int i = 0; i < targets.length; i++) {
             boolean meant = turn.spec.targets.get(i).endpoint() == endpoint;
@@ -225,8 +224,15 @@ public final class Diagnosis extends Part<Diagnosis> {
     }
 
     private Diagnosis tainted(IntPredicate which) {
-        IntPredicate busy = i -> !targets[i].schedule().isIdle();
-        return each(which.and(busy), target -> target.on(target.schedule().tainted()));
+        return each(
+                which.and(i -> !targets[i].schedule().isIdle()),
+                target -> target.on(target.schedule().worthAtMost(Worth.NO_FAILURE)));
+    }
+
+    /** This machine was suspended, for longer than it knows: what was seen before is old, however it ended. */
+    Diagnosis outdated(Turn turn) {
+        Diagnosis next = each(target -> true, TargetHealth::outdated);
+        return next.failuresForgotten().spread(turn, calm(turn), target -> true);
     }
 
     /** What failed here and is not yet settled says nothing. */

@@ -13,7 +13,7 @@ final class Doubt {
      * nothing then.
      */
     static String of(PoolStep step, Input.ProbeEnded input, Outstanding probe) {
-        if (probe.tainted()) {
+        if (probe.worth() == Outstanding.Worth.NO_FAILURE) {
             return "the process stood still";
         }
         if (step.sight.isCutOff()) {

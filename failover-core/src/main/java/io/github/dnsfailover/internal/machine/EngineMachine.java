@@ -1,6 +1,7 @@
 package io.github.dnsfailover.internal.machine;
 
 import io.github.dnsfailover.internal.machine.EngineInput.Ending;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +55,8 @@ public final class EngineMachine {
         }
 
         private Step finish() {
-            EngineState.Pulse pulse = new EngineState.Pulse(turn.nextId(), turn.deadline(), closed);
+            EngineState.Pulse pulse =
+                    new EngineState.Pulse(turn.nextId(), turn.deadline(), closed, turn.now, turn.wall);
             return new Step(
                     new EngineState(
                             pulse,
@@ -98,6 +100,10 @@ public final class EngineMachine {
         long late = now - before.deadline();
         if (late > Limits.LAG.toNanos()) {
             work.vantage = work.vantage.stoodStill(work.turn, late);
+        }
+        Duration suspended = before.suspended(now, wall);
+        if (!suspended.isZero()) {
+            work.vantage = work.vantage.suspended(work.turn, suspended);
         }
         work.turn.wakeAt(now + Limits.HEARTBEAT.toNanos());
         take(work, input);

@@ -3,11 +3,13 @@ package io.github.dnsfailover.internal.machine;
 import io.github.dnsfailover.EngineSnapshot;
 import io.github.dnsfailover.Leadership.Leader;
 import io.github.dnsfailover.Trouble;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of the whole process. Immutable.
@@ -43,8 +45,15 @@ public record EngineState(
      * @param nextId the id of the next call
      * @param deadline when the next {@link EngineInput.Tick} is due, in nanoseconds
      * @param closed whether it takes no more inputs
+     * @param at when the last step was, in nanoseconds
+     * @param wall the same by the wall clock; null before the first
      */
-    record Pulse(long nextId, long deadline, boolean closed) {}
+    record Pulse(
+            long nextId,
+            long deadline,
+            boolean closed,
+            long at,
+            @Nullable Instant wall) {}
 
     public EngineState {
         reaches = List.copyOf(reaches);
@@ -60,7 +69,7 @@ public record EngineState(
             nameServers.add(new NameServers());
         });
         return new EngineState(
-                new Pulse(1, now, false),
+                new Pulse(1, now, false, now, null),
                 new Vantage(),
                 new ControlRounds(),
                 new Leads(spec),
@@ -76,6 +85,24 @@ public record EngineState(
     /** When the next {@link EngineInput.Tick} is due, in nanoseconds. */
     public long deadline() {
         return pulse.deadline();
+    }
+
+    /** Whether this process stood still, or its machine was suspended, since the last step. */
+    public boolean hasMissed(long now, Instant wall) {
+        return now - pulse.deadline() > Limits.LAG.toNanos()
+                || !suspended(now, wall).isZero();
+    }
+
+    /**
+     * For how long this machine seems to have been suspended since the last step: then the clock for durations stands
+     * still on many systems, and the wall clock jumps ahead. Zero for what the two may well differ by.
+     */
+    Duration suspended(long now, Instant wall) {
+        if (pulse.wall() == null) {
+            return Duration.ZERO;
+        }
+        Duration ahead = Duration.between(pulse.wall(), wall).minusNanos(now - pulse.at());
+        return ahead.compareTo(Limits.LAG) > 0 ? ahead : Duration.ZERO;
     }
 
     /** The term that this engine holds for a scope; empty if it does not lead. */
@@ -105,6 +132,7 @@ public record EngineState(
                 leads.isHandedOver(scope),
                 vantage.isBlind(),
                 vantage.standstills(),
+                vantage.suspensions(),
                 vantage.starvations(),
                 vantage.isCutOff(),
                 vantage.connectedAt(),

@@ -9,6 +9,7 @@ import java.util.OptionalLong;
  * @param handedOver whether whoever led before gave up the lead and said that all its calls have ended
  * @param blind whether the process does not trust its own view
  * @param standstills how often it stood still
+ * @param suspensions how often its machine was suspended
  * @param starvations how often a probe failed that it had no processor time for
  * @param cutOff whether every control target fails
  * @param connectedAt when the last passed probe of a control target began, in nanoseconds; empty if none has passed
@@ -23,6 +24,7 @@ public record Facts(
         boolean handedOver,
         boolean blind,
         int standstills,
+        int suspensions,
         int starvations,
         boolean cutOff,
         OptionalLong connectedAt,
@@ -68,7 +70,19 @@ public record Facts(
 
     /** Before anything is known: nobody leads, nothing is wrong. */
     public static final Facts NONE = new Facts(
-            OptionalLong.empty(), true, false, 0, 0, false, OptionalLong.empty(), Ipv6.UNKNOWN, false, "", Way.OPEN, 0);
+            OptionalLong.empty(),
+            true,
+            false,
+            0,
+            0,
+            0,
+            false,
+            OptionalLong.empty(),
+            Ipv6.UNKNOWN,
+            false,
+            "",
+            Way.OPEN,
+            0);
 
     /**
      * Whether these differ in what a pool must follow at once. A pass of a control target waits for those who asked,
@@ -83,6 +97,7 @@ public record Facts(
                         handedOver,
                         blind,
                         standstills,
+                        suspensions,
                         starvations,
                         cutOff,
                         before.connectedAt,

@@ -5,15 +5,28 @@ package io.github.dnsfailover.internal.machine;
  *
  * @param began when it was started
  * @param deadline when it is overdue
- * @param tainted whether the process stood still meanwhile, so that its failure says nothing
+ * @param worth what it will say
  */
-record Outstanding(long id, long began, long deadline, boolean tainted) {
+record Outstanding(long id, long began, long deadline, Worth worth) {
 
-    Outstanding overdueAt(long instant) {
-        return new Outstanding(id, began, instant, tainted);
+    /** What the end of a probe says about its target. */
+    enum Worth {
+        WHOLE,
+        /** The process stood still meanwhile, so that a failure says nothing. */
+        NO_FAILURE,
+        /** The machine was suspended meanwhile: an answer may be as old as that. */
+        NOTHING
     }
 
-    Outstanding taint() {
-        return new Outstanding(id, began, deadline, true);
+    Outstanding(long id, long began, long deadline) {
+        this(id, began, deadline, Worth.WHOLE);
+    }
+
+    Outstanding overdueAt(long instant) {
+        return new Outstanding(id, began, instant, worth);
+    }
+
+    Outstanding worthAtMost(Worth value) {
+        return value.compareTo(worth) > 0 ? new Outstanding(id, began, deadline, value) : this;
     }
 }

@@ -122,7 +122,7 @@ public final class PoolMachine {
         } else if (input instanceof Input.ValuesDiffer) {
             step.exchange = step.exchange.needingRead(step.custody.leads());
         } else if (input instanceof Input.FailuresReported reported) {
-            step.diagnosis = step.diagnosis.broughtForward(step.turn, reported);
+            failuresReported(step, reported);
         } else if (input instanceof Input.Tick) {
             step.faultIsOver();
         } else {
@@ -141,6 +141,9 @@ public final class PoolMachine {
         Turn turn = step.turn;
         if (facts.standstills() != seen.standstills()) {
             step.diagnosis = step.diagnosis.tainted().spreadDueProbes(turn);
+        }
+        if (facts.suspensions() != seen.suspensions()) {
+            step.diagnosis = step.diagnosis.outdated(turn);
         }
         if (facts.starvations() != seen.starvations()) {
             step.diagnosis = step.diagnosis.failuresForgotten(); // they may have had the same cause
@@ -177,11 +180,21 @@ public final class PoolMachine {
             return; // an old probe that was given up
         }
         HealthResult result = input.result();
-        if (result.verdict() == Verdict.UNHEALTHY) {
+        if (probe.worth() == Outstanding.Worth.NOTHING) {
+            result = HealthResult.inconclusive("this machine was suspended meanwhile");
+        } else if (result.verdict() == Verdict.UNHEALTHY) {
             String doubt = Doubt.of(step, input, probe);
             result = doubt.isEmpty() ? result : HealthResult.inconclusive(doubt + "; " + result.detail());
         }
         step.diagnosis = step.diagnosis.probeEnded(step.turn, step.sight, input, result);
+    }
+
+    /** What the application met decides nothing, it only lets the checks look sooner. */
+    private static void failuresReported(PoolStep step, Input.FailuresReported input) {
+        Turn turn = step.turn;
+        String id = turn.spec.endpoints.get(input.endpoint()).id();
+        turn.emit(new Made.FailuresReported(turn.pool(), turn.wall, id, input.detail()));
+        step.diagnosis = step.diagnosis.hurried(turn, input.endpoint());
     }
 
     // What operators say

@@ -85,10 +85,11 @@ final class Schedule extends Part<Schedule> {
         return after;
     }
 
-    /** The failures of those under way will say nothing. */
-    Schedule tainted() {
+    /** Those under way will say no more than this. */
+    Schedule worthAtMost(Outstanding.Worth worth) {
         Schedule after = copy();
-        after.underWay = underWay.stream().map(Outstanding::taint).toList();
+        after.underWay =
+                underWay.stream().map(probe -> probe.worthAtMost(worth)).toList();
         return after;
     }
 }

@@ -249,6 +249,13 @@ public final class TargetHealth extends Part<TargetHealth> {
         return next;
     }
 
+    /** What passed before proves nothing any more, nor does what is under way; the settled health stays. */
+    TargetHealth outdated() {
+        TargetHealth next = on(schedule.worthAtMost(Outstanding.Worth.NOTHING));
+        next.everPassed = false;
+        return next;
+    }
+
     /** This machine has lost IPv6: what is known by then has to be seen again. */
     TargetHealth ipv6Lost() {
         TargetHealth next = copy();
@@ -265,9 +272,8 @@ public final class TargetHealth extends Part<TargetHealth> {
 
     /** Whether it has failed often enough and over long enough to be unhealthy, and is not yet. */
     boolean hasFallen(Turn turn) {
-        boolean enough = failed >= turn.spec.pool.timings().fall();
         boolean longEnough = lastFailure - firstFailure >= turn.spec.unhealthySpan;
-        return health != Health.UNHEALTHY && enough && longEnough;
+        return health != Health.UNHEALTHY && failed >= turn.spec.pool.timings().fall() && longEnough;
     }
 
     TargetHealth risen() {

@@ -21,6 +21,7 @@ final class Vantage extends Part<Vantage> {
     private OptionalLong saneFrom = OptionalLong.empty();
 
     private int standstills;
+    private int suspensions;
     private int starvations;
 
     /** Whether every control target fails. */
@@ -67,6 +68,10 @@ final class Vantage extends Part<Vantage> {
         return standstills;
     }
 
+    int suspensions() {
+        return suspensions;
+    }
+
     int starvations() {
         return starvations;
     }
@@ -96,6 +101,15 @@ final class Vantage extends Part<Vantage> {
         Vantage next = saneIn(turn, Limits.SANE.toNanos());
         next.standstills++;
         return next.blinded("the engine was late by " + Duration.ofNanos(late).toMillis() + " ms");
+    }
+
+    /** The clock for durations did not count for a while; what it seems to be younger than is not. */
+    Vantage suspended(EngineTurn turn, Duration time) {
+        Vantage next = saneIn(turn, Limits.SANE.toNanos());
+        next.suspensions++;
+        next.connectedAt = OptionalLong.empty();
+        return next.blinded(
+                "this machine was suspended for " + time.toSeconds() + " s, or its clock was set ahead by that");
     }
 
     /** A probe failed that this process had no time for. */

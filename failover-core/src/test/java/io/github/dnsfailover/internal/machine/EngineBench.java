@@ -109,6 +109,7 @@ final class EngineBench {
                 false,
                 0,
                 0,
+                0,
                 false,
                 OptionalLong.empty(),
                 Facts.Ipv6.UNKNOWN,

@@ -393,6 +393,54 @@ class InvariantsTest {
         }
 
         @Test
+        void whoWasSuspendedMovesNothingForAWhileAndGivesUpTheLead() {
+            World world = atPrimary(Leadership.Instances.SEVERAL).begin(7).run(20);
+            world.fails("cloudhelix").suspend(Duration.ofHours(1));
+
+            world.run(9);
+
+            assertThat(world.writes).isEmpty();
+            assertThat(world.begun(Trouble.Kind.BLIND))
+                    .extracting(Trouble::text)
+                    .containsExactly("this machine was suspended for 3600 s, or its clock was set ahead by that");
+            assertThat(world.log).anyMatch(line -> line.contains("-> resign"));
+        }
+
+        /** The clock for durations did not count the hour: by it, the backup passed a few seconds ago. */
+        @Test
+        void whatPassedBeforeASuspensionProvesNothing() {
+            World world = atPrimary(pool -> pool.interval(Duration.ofMinutes(1))) // so proofs hold for two
+                    .begin()
+                    .run(20);
+            world.suspend(Duration.ofHours(1));
+            world.fails("cloudhelix").answers("ec2", HealthResult.unhealthy("hangs"));
+
+            world.run(60);
+
+            assertThat(world.writes).isEmpty();
+            world.passes("ec2").run(30);
+            assertThat(world.values(RecordType.A)).containsExactly(BACKUP);
+        }
+
+        @Test
+        void anAnswerThatWasUnderWayDuringASuspensionProvesNothing() {
+            int ec2 = 1;
+            World world = atPrimary().begin().run(20);
+            world.probesTake(Duration.ofSeconds(2));
+            while (world.state().diagnosis().target(ec2).schedule().isIdle()) {
+                world.run(0.1);
+            }
+            world.suspend(Duration.ofHours(1));
+
+            world.run(2);
+
+            assertThat(world.state().diagnosis().target(ec2).lastResult().detail())
+                    .isEqualTo("this machine was suspended meanwhile");
+            assertThat(world.state().diagnosis().isProven(world.spec(), ec2, world.nanos()))
+                    .isFalse();
+        }
+
+        @Test
         void aSecondStandstillProlongsTheBlindness() {
             World world = atPrimary().begin().run(20);
             world.standStill(Duration.ofSeconds(30));
