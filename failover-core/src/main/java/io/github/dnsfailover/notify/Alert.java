@@ -4,12 +4,15 @@ import io.github.dnsfailover.FailoverEvent.Severity;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -54,6 +57,12 @@ public final class Alert {
     /** The fact that an alarm is over while something else is still wrong. */
     static final String ALARM_OVER = "alarm_over";
 
+    /** The fact that tells the incident to which a report belongs. */
+    static final String INCIDENT = "incident";
+
+    /** The fact that tells those that it leaves, with blanks between. */
+    static final String INCIDENTS_LEFT = "incidents_left";
+
     /** The fact that tells the news of a report in two or three words, where other pools may have the same. */
     static final String NEWS = "news";
 
@@ -62,6 +71,7 @@ public final class Alert {
     private static final int MOST_LINES = 80; // three screens; more is not read at night
     private static final int MOST_HISTORY = 20;
     private static final int LONGEST_HISTORY = 300;
+    private static final int MOST_LEFT = 3; // of at most 130 characters each
     private static final int MOST_NAMES = 50;
     private static final int LONGEST_NAME = 253; // of a DNS name (RFC 1035)
 
@@ -69,8 +79,13 @@ public final class Alert {
     private final Instant at;
     private final String source;
     private final List<Report> reports;
+    private final Map<String, Incidents.Open> incidents;
 
     Alert(String id, Instant at, String source, List<Report> reports) {
+        this(id, at, source, reports, Map.of());
+    }
+
+    private Alert(String id, Instant at, String source, List<Report> reports, Map<String, Incidents.Open> incidents) {
         this.id = Objects.requireNonNull(id, "id");
         this.at = Objects.requireNonNull(at, "at");
         this.source = Objects.requireNonNull(source, "source");
@@ -78,6 +93,22 @@ public final class Alert {
         if (reports.isEmpty()) {
             throw new IllegalArgumentException("reports: none given");
         }
+        this.incidents = Map.copyOf(incidents);
+    }
+
+    /** The same, sent at a moment when these incidents are open. */
+    Alert whileOpen(Map<String, Incidents.Open> open) {
+        return new Alert(id, at, source, reports, open);
+    }
+
+    /** The pools that people know to be in trouble within an incident. */
+    Incidents.Open open(String incident) {
+        return incidents.getOrDefault(incident, Incidents.Open.NONE);
+    }
+
+    /** The same with fewer reports. */
+    Alert only(List<Report> some) {
+        return new Alert(id, at, source, some, incidents);
     }
 
     /** Tells alerts apart: an alert that comes twice has the same id both times. 32 hexadecimal digits. */
@@ -171,7 +202,46 @@ public final class Alert {
             if (severity() != Severity.ALARM && alarmIsOver) {
                 both.put(ALARM_OVER, "true");
             }
-            return new Report(new Content(pool, told, at, subject, names, lines, both), all);
+            Report merged = new Report(new Content(pool, told, at, subject, names, lines, both), all);
+            return merged.leaving(older.incidents());
+        }
+
+        /** This report as a part of an incident; before, the pool was in another one, or in none if that is empty. */
+        Report inIncident(String incident, String before) {
+            if (status == Status.NOTICE) {
+                return this;
+            }
+            Map<String, String> more = new TreeMap<>(facts);
+            more.put(INCIDENT, incident);
+            Report told = new Report(new Content(pool, status, at, subject, names, lines, more), history);
+            return before.isEmpty() ? told : told.leaving(List.of(before));
+        }
+
+        /** Names the incidents, too, to which the pool belonged before, if there are others than its own. */
+        private Report leaving(List<String> before) {
+            Set<String> others = new LinkedHashSet<>(incidents());
+            others.addAll(before);
+            others.remove(incident());
+            if (others.isEmpty()) {
+                return this;
+            }
+            Map<String, String> more = new TreeMap<>(facts);
+            more.put(INCIDENTS_LEFT, others.stream().limit(MOST_LEFT).collect(Collectors.joining(" ")));
+            return new Report(new Content(pool, status, at, subject, names, lines, more), history);
+        }
+
+        /** The incident to which it belongs. */
+        String incident() {
+            return facts.getOrDefault(INCIDENT, Incidents.ofPool(pool));
+        }
+
+        /** That one, and those that it leaves. */
+        List<String> incidents() {
+            String left = facts.getOrDefault(INCIDENTS_LEFT, "");
+            return left.isEmpty()
+                    ? List.of(incident())
+                    : Stream.concat(Stream.of(incident()), Stream.of(left.split(" ")))
+                            .toList();
         }
 
         /**

@@ -109,7 +109,7 @@ public final class Alerts implements FailoverListener, AutoCloseable {
         Desk.Terms terms = new Desk.Terms(builder.burst, builder.delay, builder.remindEvery, text, pools);
         this.desk = new Desk(runtime, terms, this::tell, this::deskChanged);
         for (Notifier notifier : notifiers) {
-            Outbox.Terms sending = new Outbox.Terms(source, builder.giveUpAfter);
+            Outbox.Terms sending = new Outbox.Terms(source, builder.giveUpAfter, desk::openIncidents);
             String name = notifier.name();
             outboxes.put(name, new Outbox(runtime, notifier, sending, hub::emit, () -> outboxChanged(name)));
         }

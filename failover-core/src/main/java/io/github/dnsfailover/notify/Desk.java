@@ -27,7 +27,6 @@ import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -240,16 +239,18 @@ final class Desk {
 
     /** From whatever knows it: how the pool is configured, or the engine. */
     private OptionalInt priority(String pool, String endpoint) {
-        EndpointPool configured = terms.pools().get(pool);
-        Stream<Endpoint> endpoints = configured != null
-                ? configured.endpoints().stream()
-                : Stream.ofNullable(snapshots().get(pool))
-                        .flatMap(known -> known.endpoints().stream())
-                        .map(PoolSnapshot.EndpointStatus::endpoint);
-        return endpoints
-                .filter(each -> each.id().equals(endpoint))
+        return incidents().endpoint(pool, endpoint).stream()
                 .mapToInt(Endpoint::priority)
                 .findFirst();
+    }
+
+    private Incidents incidents() {
+        return new Incidents(terms.pools(), snapshots());
+    }
+
+    /** What people know to be wrong, by incident. */
+    Map<String, Incidents.Open> openIncidents() {
+        return Incidents.open(stories.values());
     }
 
     private void delayIsOver(String pool) {
@@ -286,10 +287,14 @@ final class Desk {
             window = null;
         }
         Function<String, Voice.Speaker> speakers = voice.speakers(snapshots.get());
+        Incidents incidents = incidents();
         List<PoolStory> ready = new ArrayList<>();
         boolean waits = false;
         for (PoolStory story : stories.values()) {
             Voice.Speaker speaker = speaker(story, speakers);
+            if ((story.left || !story.told) && !story.troubles.isEmpty()) {
+                story.belongsTo(incidents.of(story)); // as whoever speaks for it says
+            }
             if (story.left && speaker == Voice.Speaker.THIS) {
                 story.comeBack(toldUntil());
                 scheduleReminder(story);
@@ -380,11 +385,14 @@ final class Desk {
         List<Trouble> present = engine.map(EngineSnapshot::troubles).orElse(List.of());
         ReportText.Setting setting =
                 terms.text().stoppingAll(engine.map(EngineSnapshot::stopAll).orElse(""));
+        Incidents incidents = new Incidents(terms.pools(), snapshot);
         List<Report> reports = new ArrayList<>();
         for (PoolStory story : ready) {
             story.lookAt(present);
             ReportText text = new ReportText(story, setting, terms.pools().get(story.pool), snapshot.get(story.pool));
-            reports.add(text.write(story.status(reminder), now));
+            String before = story.told ? story.incident() : "";
+            story.belongsTo(story.troubles.isEmpty() ? story.incident() : incidents.of(story));
+            reports.add(text.write(story.status(reminder), now).inIncident(story.incident(), before));
             story.toldEverything();
             scheduleReminder(story);
         }
@@ -426,7 +434,8 @@ final class Desk {
                 .toList();
         List<SpoolText.Known> known = stories.values().stream()
                 .filter(story -> !story.troubles.isEmpty())
-                .map(story -> new SpoolText.Known(story.pool, List.copyOf(story.home), Map.copyOf(story.troubles)))
+                .map(story -> new SpoolText.Known(
+                        story.pool, List.copyOf(story.home), Map.copyOf(story.troubles), story.incident()))
                 .toList();
         return new SpoolText.Notes(untold, known);
     }
@@ -438,6 +447,7 @@ final class Desk {
             if (story != null) {
                 story.home = story.home.isEmpty() ? pool.home() : story.home;
                 pool.troubles().forEach(story::resume);
+                story.belongsTo(pool.incident());
                 scheduleReminder(story);
                 runtime.schedule(SETTLED, () -> settle(pool.pool()));
             }

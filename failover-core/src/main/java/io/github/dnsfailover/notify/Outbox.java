@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,8 +70,9 @@ final class Outbox {
      *
      * @param source who says them
      * @param giveUpAfter how long to try
+     * @param incidents which are open at present
      */
-    record Terms(String source, Duration giveUpAfter) {}
+    record Terms(String source, Duration giveUpAfter, Supplier<Map<String, Incidents.Open>> incidents) {}
 
     private record Waiting(Report report, long sinceNanos) {}
 
@@ -227,10 +229,11 @@ final class Outbox {
 
     private void attempt(Alert alert) {
         busy = true;
+        Alert asOfNow = alert.whileOpen(terms.incidents().get());
         EngineRuntime.Task task = runtime.<Boolean>submit(
                 Lane.LISTENERS,
                 () -> {
-                    notifier.send(alert, runtime.now());
+                    notifier.send(asOfNow, runtime.now());
                     return true;
                 },
                 end -> {

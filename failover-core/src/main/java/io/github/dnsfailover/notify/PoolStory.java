@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -101,6 +102,9 @@ final class PoolStory {
 
     /** Whether the end of trouble is to be told. */
     private boolean ended;
+
+    /** The incident to which people know the present trouble to belong; empty if it is the pool's own, or none. */
+    private String incident = "";
 
     /** Whether it is left to another instance, which leads the pool, to tell what is here. */
     boolean left;
@@ -223,6 +227,28 @@ final class PoolStory {
         }
     }
 
+    /** The incident to which people know the present trouble to belong. */
+    String incident() {
+        return incident.isEmpty() ? Incidents.ofPool(pool) : incident;
+    }
+
+    /** The present trouble is known to belong to this incident. */
+    void belongsTo(String value) {
+        incident = value;
+    }
+
+    /** The endpoints that something is wrong with, and those that clients were led away from. */
+    Set<String> troubledEndpoints() {
+        Set<String> endpoints = new LinkedHashSet<>(troubles.containsKey(MOVED) ? home : List.of());
+        for (String key : troubles.keySet()) {
+            String[] words = key.split(" ", 3); // the kind, the endpoint, and which address of it
+            if (words.length > 1) {
+                endpoints.add(words[1]);
+            }
+        }
+        return endpoints;
+    }
+
     /** What people are told now. */
     Status status(boolean reminder) {
         if (!troubles.isEmpty()) {
@@ -253,6 +279,7 @@ final class PoolStory {
             said.clear();
             troubledSince = null;
             told = false;
+            incident = "";
             home = List.of();
         }
     }

@@ -38,8 +38,9 @@ final class SpoolText {
      * @param pool its name
      * @param home ids of the endpoints that were published before
      * @param troubles what is wrong, by its kind
+     * @param incident to which people know it to belong; empty if that is not known
      */
-    record Known(String pool, List<String> home, Map<String, PoolStory.Standing> troubles) {}
+    record Known(String pool, List<String> home, Map<String, PoolStory.Standing> troubles, String incident) {}
 
     /** What has not been told to any notifier, and what is wrong. */
     record Notes(List<Report> untold, List<Known> known) {}
@@ -58,7 +59,7 @@ final class SpoolText {
         StringBuilder out = new StringBuilder(FORMAT).append('\n');
         notes.untold().forEach(report -> write(out, "waiting", report));
         for (Known known : notes.known()) {
-            row(out, "pool", known.pool(), String.join(" ", known.home()));
+            row(out, "pool", known.pool(), String.join(" ", known.home()), known.incident());
             known.troubles()
                     .forEach((kind, trouble) ->
                             row(out, "trouble", kind, trouble.since().toString(), trouble.text()));
@@ -150,7 +151,10 @@ final class SpoolText {
                 case "happened" -> history.add(row[1]);
                 case "pool" ->
                     known.add(new Known(
-                            row[1], row[2].isEmpty() ? List.of() : List.of(row[2].split(" ")), new LinkedHashMap<>()));
+                            row[1],
+                            row[2].isEmpty() ? List.of() : List.of(row[2].split(" ")),
+                            new LinkedHashMap<>(),
+                            row.length > 3 ? row[3] : "")); // older versions did not write it
                 case "trouble" ->
                     known.get(known.size() - 1)
                             .troubles()

@@ -5,12 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.dnsfailover.FailoverEvent.Severity;
 import io.github.dnsfailover.notify.Alert.Line;
 import io.github.dnsfailover.notify.Alert.Report;
 import io.github.dnsfailover.notify.Alert.Status;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -33,8 +31,6 @@ final class WebhookBody {
     private static final int TEAMS_MESSAGE =
             14_000; // Teams counts to 28 KB after it has made two bytes of each character
     private static final int OTHERS = 2_000;
-    private static final int PAGER_DUTY_SUMMARY = 1_024;
-    private static final int PAGER_DUTY_TEXT = 100_000; // an event may have 512 KB
     private static final int OURS = 1 << 20; // what servers take unless told otherwise (nginx: 1 MB)
 
     private WebhookBody() {}
@@ -132,7 +128,7 @@ final class WebhookBody {
         return weight;
     }
 
-    private static ObjectNode facts(Report report) {
+    static ObjectNode facts(Report report) {
         ObjectNode facts = object();
         report.facts().forEach(facts::put);
         return facts;
@@ -208,7 +204,7 @@ final class WebhookBody {
     }
 
     /** The beginning of a text, by the measure of {@link #weight}. */
-    private static String cutToWeight(String text, int limit) {
+    static String cutToWeight(String text, int limit) {
         int weight = 0;
         for (int i = 0; i < text.length(); ) {
             int c = text.codePointAt(i);
@@ -222,7 +218,7 @@ final class WebhookBody {
         return text;
     }
 
-    private static String words(Alert alert, Report report) {
+    static String words(Alert alert, Report report) {
         StringBuilder text = new StringBuilder(alert.reports().size() > 1 ? report.subject() + "\n" : "");
         for (Line line : report.lines()) {
             text.append(line.label())
@@ -240,83 +236,15 @@ final class WebhookBody {
                 : text.substring(0, text.offsetByCodePoints(0, text.codePointCount(0, limit - 1)));
     }
 
-    /**
-     * Events v2: one event for each pool, since each is an incident of its own. A trouble triggers, the end of it
-     * resolves; what is neither is no incident and is left out. An alarm is an incident beside the other one, which
-     * somebody may have acknowledged by then. A test triggers, and resolves itself.
-     */
-    static List<Body> pagerDuty(Alert alert, String routingKey) {
-        List<Body> bodies = new ArrayList<>();
-        for (Report report : alert.reports()) {
-            List<byte[]> events = new ArrayList<>();
-            boolean alarm = report.severity() == Severity.ALARM;
-            switch (report.status()) {
-                case TROUBLE, REMINDER -> {
-                    events.add(event("trigger", keyed(alert, report, alarm), routingKey));
-                    if (!alarm && (report.endsAlarm() || report.status() == Status.REMINDER)) {
-                        events.add(event("resolve", keyed(alert, report, true), routingKey));
-                    }
-                }
-                case RECOVERY -> {
-                    events.add(event("resolve", keyed(alert, report, false), routingKey));
-                    events.add(event("resolve", keyed(alert, report, true), routingKey));
-                }
-                case TEST -> {
-                    events.add(event("trigger", keyed(alert, report, false), routingKey));
-                    events.add(event("resolve", keyed(alert, report, false), routingKey));
-                }
-                case NOTICE -> {}
-            }
-            bodies.add(new Body(Set.of(report.pool()), events));
-        }
-        return bodies;
-    }
-
-    /** A report under the key of its incident. */
-    private record Keyed(Alert alert, Report report, String key) {}
-
-    private static byte[] event(String action, Keyed keyed, String routingKey) {
-        Report report = keyed.report();
-        ObjectNode root = object();
-        root.put("routing_key", routingKey);
-        root.put("event_action", action);
-        root.put("dedup_key", keyed.key());
-        ObjectNode payload = root.putObject("payload");
-        payload.put("summary", Words.line(report.subject(), PAGER_DUTY_SUMMARY));
-        payload.put("source", keyed.alert().source());
-        payload.put("severity", pagerDutySeverity(report));
-        payload.put("timestamp", report.at().toString());
-        payload.put("component", report.pool());
-        payload.put("class", "dns failover");
-        ObjectNode details = payload.putObject("custom_details");
-        details.put("alert", keyed.alert().id());
-        details.set("facts", facts(report));
-        details.put("text", cutToWeight(words(keyed.alert(), report), PAGER_DUTY_TEXT));
-        return bytes(root);
-    }
-
-    private static String pagerDutySeverity(Report report) {
-        if (report.status() == Status.TEST || report.status() == Status.RECOVERY) {
-            return "info";
-        }
-        return report.severity() == Severity.ALARM ? "critical" : "warning";
-    }
-
-    /** At most 255 characters are allowed: a source may be longer, and is cut. */
-    private static Keyed keyed(Alert alert, Report report, boolean alarm) {
-        String test = report.status() == Status.TEST ? "test" : "pool/" + report.pool() + (alarm ? "/alarm" : "");
-        return new Keyed(alert, report, "dnsfailover/" + Words.line(alert.source(), 100) + "/" + test);
-    }
-
     private static String word(Status status) {
         return status.name().toLowerCase(Locale.ROOT);
     }
 
-    private static ObjectNode object() {
+    static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
     }
 
-    private static byte[] bytes(ObjectNode root) {
+    static byte[] bytes(ObjectNode root) {
         return json(root).getBytes(StandardCharsets.UTF_8);
     }
 

@@ -144,14 +144,15 @@ public final class WebhookNotifier implements Notifier {
     }
 
     /**
-     * Sends to the Events API v2 of PagerDuty: one incident for each pool, and another one while it is an alarm,
-     * triggered by trouble and resolved by the end of it. What is neither is not sent.
+     * Sends to the Events API v2 of PagerDuty: one incident for all pools in trouble at a site, one for each pool whose
+     * trouble has no known site, and another one while it is an alarm; triggered by trouble and resolved by the end of
+     * it. What is neither is not sent.
      *
      * @param routingKey the integration key of the service
      */
     public static Builder pagerDuty(Supplier<String> routingKey) {
         Objects.requireNonNull(routingKey, "routingKey");
-        return new Builder("pagerduty", () -> PAGER_DUTY, alert -> WebhookBody.pagerDuty(alert, routingKey.get()));
+        return new Builder("pagerduty", () -> PAGER_DUTY, alert -> PagerDutyEvents.of(alert, routingKey.get()));
     }
 
     @Override

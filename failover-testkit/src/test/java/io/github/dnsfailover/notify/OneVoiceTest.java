@@ -2,24 +2,13 @@ package io.github.dnsfailover.notify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.dnsfailover.Endpoint;
-import io.github.dnsfailover.EndpointPool;
-import io.github.dnsfailover.Failback;
-import io.github.dnsfailover.FailoverEngine;
-import io.github.dnsfailover.HealthResult;
 import io.github.dnsfailover.Trouble;
-import io.github.dnsfailover.leader.LeaseLeadership;
 import io.github.dnsfailover.notify.Alert.Report;
 import io.github.dnsfailover.notify.Alert.Status;
-import io.github.dnsfailover.testkit.MemoryDnsProvider;
-import io.github.dnsfailover.testkit.MemoryZone;
-import io.github.dnsfailover.testkit.SharedStateStore;
+import io.github.dnsfailover.notify.SharedInstances.Instance;
 import io.github.dnsfailover.testkit.TestEvents;
 import io.github.dnsfailover.testkit.VirtualRuntime;
 import java.time.Duration;
-import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -32,95 +21,37 @@ class OneVoiceTest {
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private final VirtualRuntime runtime = new VirtualRuntime(11);
-    private final SharedStateStore store = new SharedStateStore();
-    private final MemoryZone zone = MemoryZone.of("example.com");
-    private final List<Instance> instances = new ArrayList<>();
-
-    /** Endpoints that every instance sees dead. */
-    private final Set<String> dead = new HashSet<>();
-
-    /** One process of the application. */
-    private final class Instance {
-
-        private final Set<String> deadHere = new HashSet<>();
-        private final Recipient recipient;
-        private final SharedStateStore way = store.again();
-        private final LeaseLeadership lease;
-        private final Alerts alerts;
-        private final FailoverEngine engine;
-
-        Instance(String name, int pools) {
-            recipient = new Recipient(name);
-            lease = LeaseLeadership.in(way, "shop")
-                    .instance(name)
-                    .runtime(runtime)
-                    .build();
-            alerts = Alerts.builder()
-                    .notifier(recipient)
-                    .source("shop")
-                    .zone(ZoneId.of("UTC"))
-                    .runtime(runtime)
-                    .build();
-            FailoverEngine.Builder builder = FailoverEngine.builder()
-                    .leadership(lease)
-                    .stateStore(way)
-                    .listener(alerts)
-                    .withoutLogging()
-                    .runtime(runtime);
-            IntStream.range(0, pools).forEach(number -> builder.pool(pool("www" + number)));
-            engine = builder.build();
-            alerts.snapshotFrom(engine::snapshot);
-            engine.start();
-        }
-
-        private EndpointPool pool(String name) {
-            return EndpointPool.named(name)
-                    .name(name + ".example.com")
-                    .endpoint(Endpoint.primary("siteA", "192.0.2.22").site("dc1"))
-                    .endpoint(Endpoint.backup("siteB", "198.51.100.109").site("aws"))
-                    .failback(Failback.after(MINUTE))
-                    .check((target, timeout) -> dead.contains(target.endpoint()) || deadHere.contains(target.endpoint())
-                            ? HealthResult.unhealthy("connection refused")
-                            : HealthResult.healthy())
-                    .provider(MemoryDnsProvider.of(zone).servers("ns1.example.net"))
-                    .build();
-        }
-
-        boolean leads() {
-            return engine.snapshot().pool("www0").term().isPresent();
-        }
-
-        List<Report> reports() {
-            return recipient.got.stream()
-                    .flatMap(alert -> alert.reports().stream())
-                    .filter(report -> !report.pool().isEmpty())
-                    .toList();
-        }
-
-        /** Its process is gone, and nothing is handed over. */
-        void dies() {
-            way.fail();
-            engine.close();
-            alerts.close();
-        }
-    }
+    private final SharedInstances all = new SharedInstances(runtime);
+    private final Set<String> dead = all.dead;
+    private final List<Instance> instances = all.instances;
 
     private void start(int count, int pools) {
-        IntStream.range(0, count).forEach(number -> instances.add(new Instance("node-" + number, pools)));
+        IntStream.range(0, count).forEach(number -> all.add("node-" + number, pools, new Recipient("node-" + number)));
         runtime.advance(Duration.ofMinutes(5));
     }
 
     private Instance leader() {
-        return instances.stream().filter(Instance::leads).findFirst().orElseThrow();
+        return all.leader();
     }
 
     private List<Instance> followers() {
-        return instances.stream().filter(instance -> !instance.leads()).toList();
+        return all.followers();
+    }
+
+    private static List<Report> reports(Instance instance) {
+        return recipient(instance).got.stream()
+                .flatMap(alert -> alert.reports().stream())
+                .filter(report -> !report.pool().isEmpty())
+                .toList();
+    }
+
+    private static Recipient recipient(Instance instance) {
+        return (Recipient) instance.notifier();
     }
 
     private List<Status> statuses() {
         return instances.stream()
-                .flatMap(instance -> instance.reports().stream())
+                .flatMap(instance -> reports(instance).stream())
                 .map(Report::status)
                 .toList();
     }
@@ -136,7 +67,7 @@ class OneVoiceTest {
         runtime.advance(MINUTE.multipliedBy(10));
 
         assertThat(statuses()).containsExactly(Status.TROUBLE, Status.RECOVERY);
-        assertThat(leader.reports()).hasSize(2);
+        assertThat(reports(leader)).hasSize(2);
     }
 
     @Test
@@ -149,26 +80,26 @@ class OneVoiceTest {
         runtime.advance(MINUTE.multipliedBy(3));
         for (int i = 0; i < 3; i++) { // less than ten minutes in all: then they are told of what is new
             dead.remove("siteA");
-            instances.forEach(instance -> instance.deadHere.add("siteA"));
-            confused.deadHere.clear();
+            instances.forEach(instance -> instance.deadHere().add("siteA"));
+            confused.deadHere().clear();
             runtime.advance(MINUTE);
-            confused.deadHere.add("siteA");
+            confused.deadHere().add("siteA");
             runtime.advance(MINUTE);
         }
 
-        assertThat(confused.reports()).isEmpty();
+        assertThat(reports(confused)).isEmpty();
         assertThat(statuses()).hasSize(20).containsOnly(Status.TROUBLE);
-        instances.forEach(instance -> instance.deadHere.clear());
+        instances.forEach(instance -> instance.deadHere().clear());
         runtime.advance(MINUTE.multipliedBy(10));
         assertThat(statuses()).hasSize(40);
-        assertThat(leader.reports()).hasSize(40);
+        assertThat(reports(leader)).hasSize(40);
     }
 
     @Test
     void whatOnlyAFollowerSeesIsNotToldByIt() {
         start(2, 1);
 
-        followers().get(0).deadHere.add("siteB");
+        followers().get(0).deadHere().add("siteB");
         runtime.advance(MINUTE.multipliedBy(10));
 
         assertThat(statuses()).isEmpty();
@@ -183,7 +114,7 @@ class OneVoiceTest {
         first.dies();
         runtime.advance(MINUTE.multipliedBy(5));
 
-        assertThat(first.reports()).isEmpty();
+        assertThat(reports(first)).isEmpty();
         assertThat(statuses()).containsExactly(Status.TROUBLE);
         dead.clear();
         runtime.advance(MINUTE.multipliedBy(10));
@@ -196,10 +127,10 @@ class OneVoiceTest {
         Instance first = leader();
         dead.add("siteB");
         runtime.advance(MINUTE.multipliedBy(10));
-        assertThat(first.reports()).extracting(Report::status).containsExactly(Status.TROUBLE);
+        assertThat(reports(first)).extracting(Report::status).containsExactly(Status.TROUBLE);
 
-        first.engine.close();
-        first.alerts.close();
+        first.engine().close();
+        first.alerts().close();
         instances.remove(first);
         runtime.advance(MINUTE.multipliedBy(10));
         assertThat(statuses()).isEmpty();
@@ -229,7 +160,7 @@ class OneVoiceTest {
     @Test
     void whileNobodyLeadsItWaitsForWhoeverDoes() {
         start(3, 1);
-        instances.forEach(instance -> instance.way.fail());
+        instances.forEach(instance -> instance.way().fail());
         runtime.advance(Duration.ofSeconds(30));
 
         dead.add("siteB");
@@ -238,12 +169,12 @@ class OneVoiceTest {
         assertThat(instances)
                 .as("that nobody leads is told")
                 .allSatisfy(
-                        instance -> assertThat(instance.recipient.subjects()).isNotEmpty());
-        instances.forEach(instance -> instance.way.heal());
+                        instance -> assertThat(recipient(instance).subjects()).isNotEmpty());
+        instances.forEach(instance -> instance.way().heal());
         runtime.advance(MINUTE.multipliedBy(2));
 
         assertThat(statuses()).containsExactly(Status.TROUBLE);
-        assertThat(leader().reports()).hasSize(1);
+        assertThat(reports(leader())).hasSize(1);
     }
 
     /** The store is away for longer than people wait for a leader, and so is everybody's lead. */
@@ -253,15 +184,15 @@ class OneVoiceTest {
         Instance first = leader();
         dead.add("siteB");
         runtime.advance(MINUTE.multipliedBy(10));
-        assertThat(first.reports()).extracting(Report::status).containsExactly(Status.TROUBLE);
+        assertThat(reports(first)).extracting(Report::status).containsExactly(Status.TROUBLE);
 
-        instances.forEach(instance -> instance.way.fail());
+        instances.forEach(instance -> instance.way().fail());
         runtime.advance(MINUTE.multipliedBy(2));
         dead.clear();
         first.dies();
         instances.remove(first);
         runtime.advance(MINUTE.multipliedBy(10));
-        instances.forEach(instance -> instance.way.heal());
+        instances.forEach(instance -> instance.way().heal());
         runtime.advance(MINUTE.multipliedBy(3));
 
         assertThat(statuses()).containsExactly(Status.RECOVERY);
@@ -275,9 +206,9 @@ class OneVoiceTest {
         runtime.advance(Duration.ofSeconds(8));
         first.dies();
         instances.remove(first);
-        instances.forEach(instance -> instance.way.fail());
+        instances.forEach(instance -> instance.way().fail());
         runtime.advance(MINUTE.multipliedBy(10));
-        instances.forEach(instance -> instance.way.heal());
+        instances.forEach(instance -> instance.way().heal());
         runtime.advance(MINUTE.multipliedBy(3));
 
         assertThat(statuses()).containsExactly(Status.TROUBLE);
@@ -290,12 +221,12 @@ class OneVoiceTest {
         Instance first = leader();
         Instance second = followers().get(0);
         for (int i = 0; i < 6; i++) {
-            second.deadHere.add("siteA");
+            second.deadHere().add("siteA");
             runtime.advance(MINUTE);
-            second.deadHere.clear();
+            second.deadHere().clear();
             runtime.advance(MINUTE);
         }
-        second.deadHere.add("siteA");
+        second.deadHere().add("siteA");
         runtime.advance(MINUTE.multipliedBy(10));
 
         first.dies();
@@ -303,7 +234,7 @@ class OneVoiceTest {
         dead.add("siteA");
         runtime.advance(MINUTE.multipliedBy(2));
 
-        assertThat(second.recipient.subjects()).anyMatch(subject -> subject.contains("moved to siteB"));
+        assertThat(recipient(second).subjects()).anyMatch(subject -> subject.contains("moved to siteB"));
     }
 
     @Test
@@ -311,10 +242,10 @@ class OneVoiceTest {
         start(2, 1);
         Instance follower = followers().get(0);
 
-        follower.way.fail();
+        follower.way().fail();
         runtime.advance(MINUTE);
 
-        assertThat(follower.recipient.subjects()).isNotEmpty();
+        assertThat(recipient(follower).subjects()).isNotEmpty();
     }
 
     /** An election that tells nothing of leaders: each instance speaks, as before. */

@@ -58,9 +58,10 @@ class SpoolTextTest {
         Map<String, PoolStory.Standing> troubles = new LinkedHashMap<>();
         troubles.put("moved", new PoolStory.Standing(Samples.AT, "FAILOVER from [cloudhelix] to [ec2]"));
         troubles.put("down ec2", new PoolStory.Standing(Samples.NOW, "HTTP 503"));
-        SpoolText.Known www = new SpoolText.Known("www", List.of("cloudhelix", "dc2"), troubles);
+        SpoolText.Known www =
+                new SpoolText.Known("www", List.of("cloudhelix", "dc2"), troubles, "site/dc1/example.com.");
         SpoolText.Known api = new SpoolText.Known(
-                "api", List.of(), Map.of("blind", www.troubles().get("down ec2")));
+                "api", List.of(), Map.of("blind", www.troubles().get("down ec2")), "");
 
         SpoolText.Notes read = SpoolText.readNotes(SpoolText.write(new SpoolText.Notes(List.of(), List.of(www, api))));
 
