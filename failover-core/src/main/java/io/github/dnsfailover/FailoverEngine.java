@@ -102,7 +102,9 @@ public final class FailoverEngine implements AutoCloseable {
 
     /**
      * Looks at everything a failover would need, and changes nothing: reads each record, probes each target once,
-     * asks the authoritative servers, compares sites. May be called before {@link #start}.
+     * asks the authoritative servers, reads the state store once, sees who leads, and compares the sites that were
+     * said of the engine, the leadership, the state store and the provider with those of the endpoints. May be called
+     * before {@link #start}.
      *
      * @return completes when everything has answered or a bound of about two slow calls and a minute is over
      * @throws IllegalStateException if the engine is closed

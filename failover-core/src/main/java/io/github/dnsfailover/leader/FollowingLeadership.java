@@ -141,6 +141,12 @@ public final class FollowingLeadership implements Leadership {
         floors.merge(scope, term, Math::max);
     }
 
+    /** That of the store: without it nobody gets a term. Where the election itself lies is not known here. */
+    @Override
+    public String site() {
+        return store.site();
+    }
+
     @Override
     public String toString() {
         return "an election that is followed, terms in " + store;

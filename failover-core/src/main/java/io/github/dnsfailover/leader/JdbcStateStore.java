@@ -112,9 +112,9 @@ public final class JdbcStateStore implements StateStore {
         return new JdbcStateStore(source, name, site);
     }
 
-    /** The same, with the site where the database lives, for preflight. */
-    public JdbcStateStore at(String where) {
-        return new JdbcStateStore(source, table, where);
+    /** The same, with the site where the database lives, for preflight; default none. */
+    public JdbcStateStore site(String value) {
+        return new JdbcStateStore(source, table, value);
     }
 
     /** The statement that makes the table. */

@@ -229,8 +229,7 @@ class OperatorsHandTest {
         store.fail();
 
         assertThat(stage.say(OperatorIntent.pin("www", "aws")).text())
-                .isEqualTo("it could not be stored: java.io.IOException: scripted: the store is out of reach;"
-                        + " look whether it stands");
+                .isEqualTo("it could not be stored: scripted: the store is out of reach;" + " look whether it stands");
         assertThat(stage.www()).containsExactly(Stage.DC1);
         assertThat(stage.troubles(Trouble.Kind.STORE_FAILS)).hasSize(1);
     }

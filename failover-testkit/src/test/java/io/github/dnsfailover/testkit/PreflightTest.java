@@ -55,8 +55,11 @@ class PreflightTest {
                         "OK www mark: none yet; the values are of this pool, and a mark is added",
                         "OK www check: dc1 at 192.0.2.22: HEALTHY in 0 ms",
                         "OK www server ns1: answers www.example.com. A 30 [192.0.2.22]",
-                        "OK www site: engine: not said",
-                        "OK www site: dc1, aws")
+                        "OK www site: not said of engine, provider: site(..) of each says it, and then it is compared"
+                                + " with those of the endpoints",
+                        "OK www site: dc1, aws",
+                        "OK www store: memory can be read: no operator has said anything there",
+                        "OK www leadership: no election: no other engine may write these records")
                 .anyMatch(line -> line.startsWith("OK www bound: "))
                 .noneMatch(line -> line.startsWith("WARNING") && !line.contains(" rights: "))
                 .noneMatch(line -> line.startsWith("PROBLEM"));
@@ -102,7 +105,7 @@ class PreflightTest {
                         "WARNING www leadership: does not see who leads example.com., as sighting(\"example.com.\") is "
                                 + "UNKNOWN (it has not looked for long enough, or never tells): as long as that is so, "
                                 + "nobody is told when no instance leads (NOBODY_LEADS)");
-        assertThat(lines(seen)).contains("OK www leadership: sees that NOBODY leads example.com.");
+        assertThat(lines(seen)).contains("OK www leadership: scripted: sees that NOBODY leads example.com.");
         assertThat(lines(throwing))
                 .anyMatch(line -> line.startsWith("WARNING www leadership: does not see who leads example.com., as it "
                         + "threw IllegalStateException: no"));
@@ -386,7 +389,10 @@ class PreflightTest {
         assertThat(lines(look(atSites("oslo", "rome", "paris"))))
                 .contains("OK www site: provider lies in oslo", "OK www site: main in rome, spare in paris");
         assertThat(lines(look(atSites("", "rome", ""))))
-                .contains("OK www site: provider: not said", "OK www site: main in rome, spare");
+                .contains(
+                        "OK www site: not said of provider: site(..) of each says it, and then it is compared with"
+                                + " those of the endpoints",
+                        "OK www site: main in rome, spare");
     }
 
     @Test

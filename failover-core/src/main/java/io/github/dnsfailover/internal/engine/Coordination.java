@@ -25,7 +25,8 @@ public final class Coordination {
         LOOK,
         SAVE,
         RANK,
-        STOP_FILE
+        STOP_FILE,
+        PREFLIGHT
     }
 
     private final EngineRuntime runtime;

@@ -176,6 +176,12 @@ public final class EngineLimits {
     /** When a call of a preflight is interrupted, and given up if it waits: no report waits for so long. */
     public static final Duration PREFLIGHT_HANGS = Duration.ofMinutes(5);
 
+    /** How often a preflight looks who leads, until that is known: a new election has read its store by then. */
+    public static final int PREFLIGHT_SIGHTS = 4;
+
+    /** Between two of these looks: elections read their store once a second. */
+    public static final Duration PREFLIGHT_SIGHT_PAUSE = Duration.ofSeconds(1);
+
     /** How long one question to an authoritative server may take, over UDP and TCP. */
     public static final Duration SERVER_ANSWER = Duration.ofSeconds(3);
 

@@ -119,7 +119,7 @@ public final class EngineLoop {
                 .byHand(WordBook.stopKey(settings.owner(), settings.environment()), "your name and why");
         this.words = new WordKeeper(setting, coordination, this::tell, () -> state);
         this.stopFile = settings.stopFile().map(path -> new StopFileLook(runtime, coordination, path, this::tell));
-        Preflight.Besides besides = new Preflight.Besides(settings.controls(), true, leadership);
+        Preflight.Besides besides = new Preflight.Besides(settings.controls(), true, words, leadership, this::leads);
         this.preflights = new PreflightOfAll(runtime, besides, List.copyOf(loops.values()), events);
     }
 

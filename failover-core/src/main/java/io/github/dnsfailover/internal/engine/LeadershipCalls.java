@@ -9,6 +9,7 @@ import io.github.dnsfailover.internal.machine.EngineEffect;
 import io.github.dnsfailover.internal.machine.EngineInput;
 import io.github.dnsfailover.internal.machine.EngineInput.Look;
 import io.github.dnsfailover.internal.machine.Mark;
+import io.github.dnsfailover.internal.text.ForeignText;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import java.util.Map;
 import java.util.Optional;
@@ -103,9 +104,19 @@ final class LeadershipCalls {
         }
     }
 
-    /** Looks once who leads a scope, without being a candidate. */
-    void sight(String scope, EngineRuntime.Completion<Sighting> completion) {
-        coordination.call(Coordination.Kind.SIGHT, () -> leadership.sighting(scope), completion);
+    /** Looks once who leads a scope, without being a candidate; whoever throws or answers null has seen nothing. */
+    void sight(String scope, EngineRuntime.Completion<LeadLook.Seen> completion) {
+        coordination.call(
+                Coordination.Kind.SIGHT,
+                () -> {
+                    Sighting sighting = leadership.sighting(scope);
+                    Optional<Leader> leader = leadership.leader(scope);
+                    return new LeadLook.Seen(
+                            ForeignText.name(leadership, "the leadership"),
+                            sighting == null ? Sighting.UNKNOWN : sighting,
+                            leader == null ? Optional.empty() : leader);
+                },
+                completion);
     }
 
     /** On a thread of a lane, right before a write. An exception counts as no. */

@@ -2,9 +2,9 @@ package io.github.dnsfailover.internal.engine;
 
 import io.github.dnsfailover.ControlTarget;
 import io.github.dnsfailover.EndpointPool.TakeOver;
+import io.github.dnsfailover.EngineSnapshot;
 import io.github.dnsfailover.HealthResult;
 import io.github.dnsfailover.Leadership;
-import io.github.dnsfailover.Leadership.Sighting;
 import io.github.dnsfailover.PreflightReport.Finding;
 import io.github.dnsfailover.PreflightReport.Level;
 import io.github.dnsfailover.dns.Authorities.Answer;
@@ -16,6 +16,7 @@ import io.github.dnsfailover.dns.ProviderTraits;
 import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.internal.engine.ServerLook.Question;
+import io.github.dnsfailover.internal.engine.ServerLook.Word;
 import io.github.dnsfailover.internal.machine.Found;
 import io.github.dnsfailover.internal.machine.PoolSpec;
 import io.github.dnsfailover.internal.machine.Publication;
@@ -24,15 +25,18 @@ import io.github.dnsfailover.internal.text.FailureWords;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.runtime.EngineRuntime.Ended;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at all that a failover of one pool would need, and changes nothing. Engine thread only; calls run in the lanes.
@@ -42,12 +46,19 @@ final class Preflight {
     /**
      * What of the engine is looked at with a pool.
      *
-     * @param probes whether the controls are to be probed; not if another pool's look does that
+     * @param first whether the controls are to be probed and the store is to be read; not if another pool's look does
+     *     that
+     * @param leads who was seen to lead before, scope by scope
      */
-    record Besides(List<ControlTarget> controls, boolean probes, LeadershipCalls leadership) {
+    record Besides(
+            List<ControlTarget> controls,
+            boolean first,
+            WordKeeper words,
+            LeadershipCalls leadership,
+            Supplier<List<EngineSnapshot.Lead>> leads) {
 
-        Besides withoutProbes() {
-            return new Besides(controls, false, leadership);
+        Besides afterFirst() {
+            return new Besides(controls, false, words, leadership, leads);
         }
     }
 
@@ -66,6 +77,13 @@ final class Preflight {
 
     private List<RecordSet> standing = List.of();
     private List<Server> found = List.of();
+
+    /** The endpoints that are published; empty if that is not to be learned. */
+    private List<Integer> published = List.of();
+
+    /** What was seen of the lead; null until then, and where there is no election. */
+    private @Nullable Ended<LeadLook.Seen> lead;
+
     private boolean over;
 
     /** Where its calls run, beside those of pools and without taking their room. */
@@ -107,21 +125,24 @@ final class Preflight {
                             .check(target.target(), spec.pool.timings().timeout()),
                     end -> probed(target, end));
         }
-        for (ControlTarget control : besides.probes() ? besides.controls() : List.<ControlTarget>of()) {
+        for (ControlTarget control : besides.first() ? besides.controls() : List.<ControlTarget>of()) {
             expect(
                     ways.controls(),
                     () -> control.check().check(control.target(), control.timeout()),
                     end -> controlProbed(control, end));
         }
         expect(ways.servers(), () -> dns.authorities().servers(), this::serversFound);
-        sites();
         ipv6Controls();
-        if (spec.identity.instances() == Leadership.Instances.SEVERAL) {
+        if (besides.first()) {
             open++;
-            besides.leadership().sight(spec.scope, end -> {
-                leadSeen(end);
+            besides.words().sight(word -> {
+                add(8, word, "store");
                 oneDone();
             });
+        }
+        if (spec.identity.instances() == Leadership.Instances.SEVERAL) {
+            open++;
+            sight(EngineLimits.PREFLIGHT_SIGHTS);
         }
         add(9, Level.OK, "bound", spec.convergence());
         oneDone();
@@ -153,9 +174,29 @@ final class Preflight {
         }
     }
 
+    /** Looks again for a while: an election that was not asked before has yet to read its store. */
+    private void sight(int looks) {
+        besides.leadership().sight(spec.scope, end -> {
+            LeadLook.Seen seen = end.value();
+            boolean again = seen != null && !seen.isKnown() && looks > 1;
+            if (again && !over) {
+                runtime.schedule(EngineLimits.PREFLIGHT_SIGHT_PAUSE, () -> sight(looks - 1));
+            } else {
+                lead = end;
+                oneDone();
+            }
+        });
+    }
+
     private void finish() {
+        SiteLook.words(spec, published).forEach(word -> add(7, word, "site"));
+        lead();
         over = true;
         done.accept(findings.values().stream().flatMap(List::stream).toList());
+    }
+
+    private void add(int order, Word word, String subject) {
+        add(order, word.level(), subject, word.text());
     }
 
     private void add(int order, Level level, String subject, String text) {
@@ -196,6 +237,7 @@ final class Preflight {
             add(2, Level.OK, "record", set.toString());
         }
         Found found = Publication.understand(spec, sets, -1);
+        published = found.published();
         ownership(found);
         ttl(found);
         askServers();
@@ -341,7 +383,7 @@ final class Preflight {
             add(6, Level.WARNING, what, FailureWords.of(end.failure()));
             return;
         }
-        ServerLook.word(question, answer).ifPresent(word -> add(6, word.level(), what, word.text()));
+        ServerLook.word(question, answer).ifPresent(word -> add(6, word, what));
         if (answer instanceof Answer.Authoritative good && !good.set().isEmpty()) {
             if (ServerLook.word(question, answer).isEmpty()) {
                 lookForWildcard(server, good.set());
@@ -359,14 +401,13 @@ final class Preflight {
         Optional<RecordKey> beside =
                 OldAnswers.besides(spec.traits.zone(), there.key()).stream().findFirst();
         if (beside.isEmpty()) {
-            ServerLook.Word word = ServerLook.ofWildcard(there, new Answer.Unreachable(""));
-            add(6, word.level(), what, word.text());
+            add(6, ServerLook.ofWildcard(there, new Answer.Unreachable("")), what);
             return;
         }
         expect(ways.servers(), () -> server.ask(beside.get(), EngineLimits.SERVER_ANSWER), end -> {
             Answer answer = end.value();
-            ServerLook.Word word = ServerLook.ofWildcard(there, answer == null ? new Answer.Unreachable("") : answer);
-            add(6, word.level(), what, word.text());
+            Word word = ServerLook.ofWildcard(there, answer == null ? new Answer.Unreachable("") : answer);
+            add(6, word, what);
         });
     }
 
@@ -387,43 +428,29 @@ final class Preflight {
         }
     }
 
-    /** That nobody leads is told only by who can see it. */
-    private void leadSeen(Ended<Sighting> end) {
-        Sighting seen = end.value();
-        if (seen == Sighting.SOMEBODY || seen == Sighting.NOBODY) {
-            add(8, Level.OK, "leadership", "sees that " + seen + " leads " + spec.scope);
-            return;
+    private void lead() {
+        Ended<LeadLook.Seen> end = lead;
+        if (spec.identity.instances() == Leadership.Instances.ONE) {
+            add(8, LeadLook.alone(), "leadership");
+        } else if (end != null) {
+            Optional<Instant> since = besides.leads().get().stream()
+                    .filter(known -> known.scope().equals(spec.scope) && isOf(known, end))
+                    .findFirst()
+                    .flatMap(EngineSnapshot.Lead::since);
+            String site = spec.sites.getOrDefault(PoolSpec.ENGINE, "");
+            boolean there = !site.isEmpty()
+                    && published.stream()
+                            .anyMatch(e -> spec.endpoints.get(e).site().equals(site));
+            add(8, LeadLook.word(end, new LeadLook.Place(spec.scope, since, site, there)), "leadership");
         }
-        String why = end.failure() != null
-                ? "it threw " + FailureWords.of(end.failure())
-                : "sighting(\"" + spec.scope + "\") is " + seen
-                        + " (it has not looked for long enough, or never tells)";
-        add(
-                8,
-                Level.WARNING,
-                "leadership",
-                "does not see who leads " + spec.scope + ", as " + why
-                        + ": as long as that is so, nobody is told when no instance leads (NOBODY_LEADS)");
     }
 
-    /** What a move away from a site needs must not lie in that site alone. */
-    private void sites() {
-        spec.sites.forEach((what, site) -> {
-            Optional<String> shared = sharing(what);
-            String text = site.isEmpty() ? what + ": not said" : what + " lies in " + site;
-            add(7, shared.isPresent() ? Level.WARNING : Level.OK, "site", shared.orElse(text));
-        });
-        String places = spec.endpoints.stream()
-                .map(e -> e.id() + (e.site().isEmpty() ? "" : " in " + e.site()))
-                .collect(Collectors.joining(", "));
-        boolean together = sharing("endpoints").isPresent();
-        add(7, together ? Level.WARNING : Level.OK, "site", places + (together ? ": all of them fail together" : ""));
-    }
-
-    private Optional<String> sharing(String what) {
-        return spec.shared.stream()
-                .filter(shared -> shared.what().equals(what))
-                .map(PoolSpec.Shared::text)
-                .findFirst();
+    /** Whether it was known before to lead in the term that was seen now. */
+    private static boolean isOf(EngineSnapshot.Lead known, Ended<LeadLook.Seen> end) {
+        LeadLook.Seen seen = end.value();
+        return seen != null
+                && seen.leader()
+                        .filter(leader -> known.term().equals(OptionalLong.of(leader.term())))
+                        .isPresent();
     }
 }

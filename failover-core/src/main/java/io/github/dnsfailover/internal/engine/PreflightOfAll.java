@@ -48,8 +48,8 @@ final class PreflightOfAll {
         Map<String, List<Finding>> byPool = new LinkedHashMap<>();
         List<Preflight> looks = new ArrayList<>();
         for (PoolLoop loop : loops) {
-            Preflight.Besides probed = looks.isEmpty() ? besides : besides.withoutProbes(); // once is enough
-            looks.add(new Preflight(loop, runtime, waysOf(loop), probed, findings -> {
+            Preflight.Besides with = looks.isEmpty() ? besides : besides.afterFirst(); // once is enough
+            looks.add(new Preflight(loop, runtime, waysOf(loop), with, findings -> {
                 byPool.put(loop.spec().pool.pool(), findings);
                 if (byPool.size() == loops.size()) {
                     open.removeAll(looks);

@@ -60,13 +60,7 @@ final class Roster {
                 leadership.instances() == Leadership.Instances.ONE ? "" : self(runtime.seed()),
                 settings.dryRun(),
                 !settings.controls().isEmpty());
-        Map<String, String> sites = Map.of(
-                PoolSpec.ENGINE,
-                settings.site(),
-                "leadership",
-                leadership.site(),
-                "state store",
-                settings.store().site());
+        Map<String, String> sites = sites(settings);
         accounts = new Accounts(runtime, settings.pools());
         IdentityHashMap<DnsProvider, Integer> numbers = new IdentityHashMap<>();
         for (EndpointPool pool : settings.pools()) {
@@ -80,6 +74,21 @@ final class Roster {
         }
         groups.keySet().forEach(group -> facts.put(group, Facts.NONE));
         this.engineSpec = engineSpec(settings);
+    }
+
+    /** Where the engine lies and what it needs; no election and a store of its own need no site. */
+    private static Map<String, String> sites(EngineLoop.Settings settings) {
+        Leadership leadership = settings.leadership();
+        StateStore store = settings.store();
+        Map<String, String> sites = new LinkedHashMap<>(Map.of(PoolSpec.ENGINE, settings.site()));
+        if (leadership.instances() == Leadership.Instances.SEVERAL
+                || !leadership.site().isEmpty()) {
+            sites.put(PoolSpec.LEADERSHIP, leadership.site());
+        }
+        if (store.reach() == StateStore.Reach.SHARED || !store.site().isEmpty()) {
+            sites.put(PoolSpec.STORE, store.site());
+        }
+        return sites;
     }
 
     /** The first pools of a provider. */

@@ -12,6 +12,8 @@ import io.github.dnsfailover.internal.machine.EngineState;
 import io.github.dnsfailover.internal.machine.PoolState;
 import io.github.dnsfailover.internal.machine.Word;
 import io.github.dnsfailover.internal.machine.WordBook;
+import io.github.dnsfailover.internal.text.FailureWords;
+import io.github.dnsfailover.internal.text.ForeignText;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.runtime.EngineRuntime.Ended;
 import java.io.IOException;
@@ -22,7 +24,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -63,6 +64,7 @@ final class WordKeeper {
     private final EngineRuntime runtime;
     private final Coordination coordination;
     private final StateStore store;
+    private final String name;
     private final String key;
     private final String stopKey;
     private final EngineSpec spec;
@@ -95,6 +97,7 @@ final class WordKeeper {
         this.runtime = setting.runtime();
         this.coordination = coordination;
         this.store = setting.store();
+        this.name = ForeignText.name(store, "the state store");
         this.key = setting.key();
         this.stopKey = setting.stopKey();
         this.spec = setting.spec();
@@ -120,6 +123,17 @@ final class WordKeeper {
                 tell.accept(new EngineInput.WordsFailed(true, describe(end)));
             }
         });
+    }
+
+    /** Looks once, and tells the machine nothing: for a preflight. */
+    void sight(Consumer<ServerLook.Word> then) {
+        coordination.call(
+                Coordination.Kind.PREFLIGHT,
+                () -> {
+                    Found found = load();
+                    return new StoreLook.Seen(found.version(), found.stop());
+                },
+                end -> then.accept(StoreLook.word(name, store.reach(), end)));
     }
 
     /** On a thread of the lane. */
@@ -350,7 +364,7 @@ final class WordKeeper {
     }
 
     private static String describe(Ended<?> end) {
-        return Objects.requireNonNullElse(end.failure(), "it answered null").toString();
+        return end.failure() == null ? "it answered null" : FailureWords.of(end.failure());
     }
 
     // Answering

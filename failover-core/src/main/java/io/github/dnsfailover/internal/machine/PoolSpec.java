@@ -107,8 +107,11 @@ public final class PoolSpec {
      */
     public record Shared(String what, String text) {}
 
-    /** What the engine itself is called among the things that lie in a site. */
+    /** What the engine, its election and its store are called among the things that lie in a site. */
     public static final String ENGINE = "engine";
+
+    public static final String LEADERSHIP = "leadership";
+    public static final String STORE = "state store";
 
     public final EndpointPool pool;
 

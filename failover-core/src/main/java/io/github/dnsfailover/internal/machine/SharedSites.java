@@ -26,13 +26,11 @@ final class SharedSites {
         Endpoint primary = spec.endpoints.get(0);
         List<PoolSpec.Shared> found = new ArrayList<>();
         spec.sites.forEach((what, site) -> {
-            boolean oneOfSeveral =
-                    what.equals(PoolSpec.ENGINE) && spec.identity.instances() == Leadership.Instances.SEVERAL;
-            if (!site.isEmpty() && site.equals(primary.site()) && !oneOfSeveral) {
+            if (!site.isEmpty() && site.equals(primary.site()) && !isOneOfSeveral(spec, what)) {
                 found.add(new PoolSpec.Shared(
                         what,
-                        what + " lies in " + site + ", like " + primary.id()
-                                + ": when that site fails, nothing moves away from it"));
+                        what + " lies in " + site + ", like " + primary.id() + ": when that site fails, "
+                                + consequence(spec, what)));
             }
         });
         boolean together = spec.endpoints.size() > 1
@@ -44,5 +42,21 @@ final class SharedSites {
                     "endpoints", "all endpoints lie in " + primary.site() + ": they fail together"));
         }
         return List.copyOf(found);
+    }
+
+    private static boolean isOneOfSeveral(PoolSpec spec, String what) {
+        return what.equals(PoolSpec.ENGINE) && spec.identity.instances() == Leadership.Instances.SEVERAL;
+    }
+
+    /** An only engine goes on with the words that it read last, so it needs its store at its start alone. */
+    private static String consequence(PoolSpec spec, String what) {
+        boolean isStore = what.equals(PoolSpec.STORE);
+        boolean isAlone = spec.identity.instances() == Leadership.Instances.ONE;
+        return isStore && isAlone
+                ? "an engine that is started writes nothing"
+                : "nothing moves away from it"
+                        + (isStore || what.equals(PoolSpec.LEADERSHIP)
+                                ? "; a store in the dying site is no store, so put it in a third place"
+                                : "");
     }
 }

@@ -44,6 +44,13 @@ public final class ForeignText {
         return line(text == null ? thrown.getClass().getName() : text);
     }
 
+    /** What an object calls itself; otherwise, where it has no more than the name that every object has. */
+    public static String name(Object named, String otherwise) {
+        String text = named.toString();
+        boolean isItsOwn = text != null && !text.startsWith(named.getClass().getName() + "@");
+        return isItsOwn ? line(text) : otherwise;
+    }
+
     /** Each of them on one line. */
     public static List<String> lines(List<String> texts) {
         return texts.stream().map(ForeignText::line).toList();
