@@ -60,7 +60,8 @@ public interface Trouble {
         STORE_FAILS(
                 About.ENGINE,
                 "the state store cannot be read or written, or is too slow: what operators say may not be heard",
-                "look at the store; a state file that is torn is never replaced, so move it away by hand"),
+                "look at the store; a table that is missing is made by the statement that JdbcStateStore.ddl(..) "
+                        + "prints; a state file that is torn is never replaced, so move it away by hand"),
         /** The state store was restored from an older copy, or wiped. */
         STORE_WENT_BACK(
                 About.ENGINE,

@@ -226,7 +226,7 @@ public final class JdbcStateStore implements StateStore {
             }
         } catch (SQLException | RuntimeException e) {
             throw new IOException(
-                    "table " + table + " could not be " + what + ": " + ForeignText.told(e.toString()), e);
+                    "table " + table + " could not be " + what + ": " + ForeignText.told(JdbcRefusal.told(e)), e);
         }
     }
 

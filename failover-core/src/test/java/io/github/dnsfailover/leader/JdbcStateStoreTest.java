@@ -101,4 +101,36 @@ class JdbcStateStoreTest {
 
         assertThat(calls).endsWith("abort");
     }
+
+    @Test
+    void aTableThatIsMissingIsToldWithWhatMakesIt() {
+        for (String missing : List.of("42P01", "42S02", "42S04", "S0002")) {
+            assertThat(JdbcRefusal.told(new SQLException("no such table", missing)))
+                    .isEqualTo("this user sees no such table; the application's migration makes it, by the statement"
+                            + " that JdbcStateStore.ddl(..) prints, and grants SELECT, INSERT and UPDATE"
+                            + " (SQLException: no such table)");
+        }
+        assertThat(JdbcRefusal.told(new SQLException("ORA-00942", "42000", 942)))
+                .startsWith("this user sees no such table; ");
+    }
+
+    @Test
+    void whatElseADatabaseRefusesIsToldWithWhatToDo() {
+        assertThat(JdbcRefusal.told(new SQLException("permission denied", "42501")))
+                .startsWith("this user needs SELECT, INSERT and UPDATE, and the table the columns of ");
+        assertThat(JdbcRefusal.told(new SQLException("read-only transaction", "25006")))
+                .startsWith("the connection is read-only; the data source must lead to the primary, and no replica");
+        assertThat(JdbcRefusal.told(new SQLException("no password", "28P01")))
+                .startsWith("the database refuses the login; ");
+        assertThat(JdbcRefusal.told(new SQLException("(conn=17) gone", "08006")))
+                .isEqualTo("SQLException: gone");
+        assertThat(JdbcRefusal.told(new SQLException("table is missing"))).isEqualTo("SQLException: table is missing");
+        assertThat(JdbcRefusal.told(new IllegalStateException("closed"))).isEqualTo("IllegalStateException: closed");
+    }
+
+    @Test
+    void itsSiteIsThatOfTheDatabase() {
+        assertThat(store.site()).isEmpty();
+        assertThat(store.site("dc3").inTable("shop.state").site()).isEqualTo("dc3");
+    }
 }

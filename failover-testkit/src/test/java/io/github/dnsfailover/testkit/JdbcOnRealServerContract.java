@@ -3,16 +3,23 @@ package io.github.dnsfailover.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.dnsfailover.FailoverEngine;
+import io.github.dnsfailover.PreflightReport;
 import io.github.dnsfailover.StateStore;
 import io.github.dnsfailover.StateStore.Entry;
+import io.github.dnsfailover.Trouble;
+import io.github.dnsfailover.event.TroubleChanged;
 import io.github.dnsfailover.leader.JdbcStateStore;
+import io.github.dnsfailover.leader.LeaseLeadership;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
@@ -51,8 +58,16 @@ abstract class JdbcOnRealServerContract extends StateStoreContract {
         return kind == SqlServer.Kind.MARIADB ? store.inTable("mysql.dnsfailover_state") : store;
     }
 
-    private String table() {
+    String table() {
         return kind == SqlServer.Kind.MARIADB ? "mysql.dnsfailover_state" : "dnsfailover_state";
+    }
+
+    private JdbcStateStore withoutTable() {
+        return JdbcStateStore.over(server.source()).inTable(table().replace("dnsfailover_state", "nowhere"));
+    }
+
+    SqlServer server() {
+        return server;
     }
 
     @BeforeEach
@@ -158,10 +173,43 @@ abstract class JdbcOnRealServerContract extends StateStoreContract {
 
     @Test
     void aTableThatIsMissingIsToldByItsName() {
-        assertThatThrownBy(() ->
-                        JdbcStateStore.over(server.source()).inTable("nowhere").load("www"))
+        assertThatThrownBy(() -> withoutTable().load("www"))
                 .isInstanceOf(IOException.class)
-                .hasMessageStartingWith("table nowhere could not be read: ");
+                .hasMessageContaining("nowhere could not be read: this user sees no such table; the"
+                        + " application's migration makes it, by the statement that JdbcStateStore.ddl(..) prints");
+    }
+
+    @Test
+    void aTableThatIsMissingIsToldByPreflightAndByTheTroubleWithWhatMakesIt() {
+        try (Stage stage = new Stage()) {
+            StateStore store = withoutTable();
+            stage.leadership(LeaseLeadership.in(store, "shop")
+                            .runtime(stage.runtime)
+                            .build())
+                    .engine(engine -> engine.stateStore(store));
+            FailoverEngine engine = stage.start();
+
+            CompletableFuture<PreflightReport> report = engine.preflight();
+
+            assertThat(stage.runtime.advanceUntil(report::isDone, Duration.ofMinutes(3)))
+                    .isTrue();
+            assertThat(report.join().findings())
+                    .filteredOn(finding -> finding.subject().equals("store"))
+                    .singleElement()
+                    .satisfies(finding -> {
+                        assertThat(finding.level()).isEqualTo(PreflightReport.Level.PROBLEM);
+                        assertThat(finding.text())
+                                .contains("nowhere could not be read: this user sees no such table; ")
+                                .contains("JdbcStateStore.ddl(..)")
+                                .endsWith(". An engine that starts writes nothing until it was read");
+                    });
+            assertThat(stage.only(Trouble.Kind.STORE_FAILS).text())
+                    .contains("nowhere could not be read: this user sees no such table; ")
+                    .contains("JdbcStateStore.ddl(..)");
+            assertThat(stage.all(TroubleChanged.class))
+                    .as("the text stays the same")
+                    .isEmpty();
+        }
     }
 
     @Test
