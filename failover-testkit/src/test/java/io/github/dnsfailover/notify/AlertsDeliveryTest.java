@@ -761,6 +761,19 @@ class AlertsDeliveryTest {
     }
 
     @Test
+    void aMoveToWhatTheApplicationNamesNowIsANotice() {
+        Alerts alerts = description().build();
+
+        alerts.on(WWW.change(runtime.now(), Cause.CONFIGURATION, "cloudhelix", "ec2"));
+        runtime.advance(MINUTE);
+
+        assertThat(mail.got).singleElement().satisfies(alert -> {
+            assertThat(alert.status()).isEqualTo(Status.NOTICE);
+            assertThat(alert.subject()).contains("moved to ec2");
+        });
+    }
+
+    @Test
     void alertsNeedANotifierAndANameForEach() {
         assertThatThrownBy(() -> Alerts.builder().build())
                 .isInstanceOf(IllegalArgumentException.class)
