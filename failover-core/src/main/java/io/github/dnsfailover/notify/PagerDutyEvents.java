@@ -80,8 +80,8 @@ final class PagerDutyEvents {
     }
 
     /**
-     * The incident lasts until the last of its pools is well. That another one is well is no reason to trigger it again:
-     * somebody may have closed it by hand.
+     * The incident lasts until the last of its pools is well. That one of them is well is no reason to trigger it
+     * again: somebody may have closed it by hand.
      */
     private List<byte[]> ofIncident(String id, List<Report> reports) {
         List<Report> about =
