@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** Several processes of an application in virtual time, each with an engine and alerts of its own to the same people. */
+/** Several processes of an application in virtual time, each with an engine and alerts of its own. */
 final class SharedInstances {
 
     final List<Instance> instances = new ArrayList<>();
