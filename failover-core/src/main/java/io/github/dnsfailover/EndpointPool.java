@@ -248,7 +248,7 @@ public final class EndpointPool {
     /** Builds an {@link EndpointPool}; confined to one thread. */
     public static final class Builder {
 
-        private static final Pattern SCOPE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+        private static final Pattern SCOPE = Pattern.compile("[A-Za-z0-9.-][A-Za-z0-9._-]{0,63}");
 
         private final String pool;
         private final List<DnsName> names = new ArrayList<>();
@@ -383,12 +383,12 @@ public final class EndpointPool {
          * What the lead over this pool is held for, where several engines share the work; equal on all of them.
          * Default the provider's zone: an engine that cannot reach it gives up the pools there, and no others.
          *
-         * @param value 1 to 64 letters, digits, '.', '-' or '_'
+         * @param value 1 to 64 letters, digits, '.', '-' or '_', the first of them no '_'
          */
         public Builder scope(String value) {
             if (!SCOPE.matcher(value).matches()) {
-                throw new IllegalArgumentException(
-                        "scope: \"" + value + "\"; 1 to 64 letters, digits, '.', '-' or '_' are allowed");
+                throw new IllegalArgumentException("scope: \"" + value
+                        + "\"; 1 to 64 letters, digits, '.', '-' or '_' are allowed, the first of them no '_'");
             }
             scope = value;
             return this;

@@ -42,16 +42,18 @@ public final class EngineSnapshot {
     private final Instant at;
     private final List<PoolSnapshot> pools;
     private final List<Lead> leads;
+    private final Optional<Lead> speaker;
     private final String stopAll;
     private final List<Trouble> troubles;
 
     /** What the engine shares with others. */
-    record Shared(List<Lead> leads, String stopAll) {}
+    record Shared(List<Lead> leads, Optional<Lead> speaker, String stopAll) {}
 
     EngineSnapshot(Instant at, List<PoolSnapshot> pools, Shared shared, List<Trouble> troubles) {
         this.at = Objects.requireNonNull(at, "at");
         this.pools = List.copyOf(pools);
         this.leads = List.copyOf(shared.leads());
+        this.speaker = shared.speaker();
         this.stopAll = shared.stopAll();
         this.troubles = List.copyOf(troubles);
     }
@@ -69,6 +71,14 @@ public final class EngineSnapshot {
     /** Who leads, scope by scope. */
     public List<Lead> leads() {
         return leads;
+    }
+
+    /**
+     * Which instance tells people what every one sees and no leader speaks for, such as that nobody leads ({@link
+     * Trouble.Kind#isSeenByAll}); empty while nothing of the kind is wrong, and where no election says who it is.
+     */
+    public Optional<Lead> speaker() {
+        return speaker;
     }
 
     /**

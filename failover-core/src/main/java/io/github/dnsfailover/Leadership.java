@@ -23,7 +23,8 @@ import java.util.regex.Pattern;
  * when {@link #term} asks for it. A scope is the text of the zone as {@link io.github.dnsfailover.dns.DnsName} prints
  * it, in lower case and with the dot at its end, such as {@code example.com.}, unless the pool says {@link
  * EndpointPool.Builder#scope}; then it is that text as it was given. It is the same at all instances, so it can be
- * part of a lock's name.
+ * part of a lock's name. For the scope {@code _voice} it is asked now and then: whoever holds that writes nothing, but
+ * speaks for all instances while nobody leads; whoever does not know that scope answers empty, and each speaks.
  *
  * <p>Timing: with a lease of L, a leader renews it often enough to notice within L that it lost it, and answers empty
  * from then on, by the clock that only counts forward, counted from when the renewal was <i>sent</i>. The others take

@@ -243,6 +243,14 @@ public interface Trouble {
             this.remedy = remedy;
         }
 
+        /**
+         * Whether every instance sees it in what they share, so that one of them tells people for all: nobody leads, or
+         * something stands in the state store or was lost there.
+         */
+        public boolean isSeenByAll() {
+            return this == NOBODY_LEADS || this == STOP_ENTRY || this == STORE_WENT_BACK;
+        }
+
         /** What troubles of this kind are about. */
         public About about() {
             return about;

@@ -263,7 +263,7 @@ public final class Alert {
             return facts.containsKey(ALARM_OVER);
         }
 
-        /** The pool's name; empty if it is about the engine. */
+        /** The pool's name; empty if it is about the engine, {@code *} if about what all instances share. */
         public String pool() {
             return pool;
         }

@@ -67,7 +67,7 @@ final class AlertText {
     }
 
     private static boolean isOfEngine(Report report) {
-        return report.pool().isEmpty();
+        return report.pool().equals(PoolStory.ENGINE) || report.pool().equals(PoolStory.ALL);
     }
 
     static String plain(Alert alert) {

@@ -42,6 +42,9 @@ final class Desk {
     /** How often to look whether somebody leads by now, while something is to be told and nobody does. */
     private static final Duration WAITING_FOR_LEADER = Duration.ofSeconds(5);
 
+    /** How often to look whether the instance that speaks for all still does: no event says when it is this one. */
+    private static final Duration LOOK_AT_SPEAKER = Duration.ofSeconds(30);
+
     /** Far more pools than an engine has; beyond that somebody makes names up. */
     private static final int MOST_POOLS = 10_000;
 
@@ -72,6 +75,9 @@ final class Desk {
     private Supplier<Optional<EngineSnapshot>> snapshots = Optional::empty;
 
     private boolean closed;
+
+    /** Null unless another instance speaks for all. */
+    private @Nullable Cancellable look;
 
     /** Null while nothing waits to be told. */
     private @Nullable Cancellable window;
@@ -164,10 +170,10 @@ final class Desk {
                         ? changed.trouble()
                         : event instanceof TroubleEnded ended ? ended.trouble() : null;
         if (trouble != null) {
-            return List.of(trouble.kind().about() == Trouble.About.POOL ? trouble.name() : "");
+            return List.of(PoolStory.of(trouble));
         }
         boolean ofLead = event instanceof LeadershipChanged || event instanceof LeaderSeen;
-        return ofLead ? event.pools() : List.of("");
+        return ofLead ? event.pools() : List.of(PoolStory.ENGINE);
     }
 
     private void take(String pool, FailoverEvent event, boolean wanted) {
@@ -291,6 +297,10 @@ final class Desk {
         List<PoolStory> ready = new ArrayList<>();
         boolean waits = false;
         for (PoolStory story : stories.values()) {
+            if (story.left && story.troubles.isEmpty() && story.pool.equals(PoolStory.ALL)) {
+                story.left = false; // whoever told it tells that it is over
+                story.forgetNews();
+            }
             Voice.Speaker speaker = speaker(story, speakers);
             if ((story.left || !story.told) && !story.troubles.isEmpty()) {
                 story.belongsTo(incidents.of(story)); // as whoever speaks for it says
@@ -315,6 +325,13 @@ final class Desk {
         if (waits) {
             window = runtime.schedule(WAITING_FOR_LEADER, this::flush);
         }
+        PoolStory shared = stories.get(PoolStory.ALL);
+        if (shared != null && shared.left && look == null && !closed) {
+            look = runtime.schedule(LOOK_AT_SPEAKER, () -> {
+                look = null;
+                openWindow();
+            });
+        }
     }
 
     /** When somebody led last, less the time that it takes to tell. */
@@ -325,15 +342,20 @@ final class Desk {
 
     /** What this instance has done nobody else tells, nor what is left when it closes while nobody leads. */
     private Voice.Speaker speaker(PoolStory story, Function<String, Voice.Speaker> speakers) {
-        Voice.Speaker speaker = speakers.apply(story.pool);
+        Voice.Speaker speaker = story.pool.equals(PoolStory.ALL) ? speakerForAll(story) : speakers.apply(story.pool);
         boolean alone = closed && speaker == Voice.Speaker.NOBODY;
         return story.hasMoved() || alone ? Voice.Speaker.THIS : speaker;
+    }
+
+    private Voice.Speaker speakerForAll(PoolStory story) {
+        Instant since = story.told || story.troubles.isEmpty() ? null : story.troubledSince;
+        return voice.speakerForAll(snapshots.get(), since, runtime.now());
     }
 
     private void remind(String pool) {
         reminders.remove(pool);
         PoolStory story = stories.get(pool);
-        if (story != null && voice.speakers(snapshots.get()).apply(pool) == Voice.Speaker.ANOTHER) {
+        if (story != null && speaker(story, voice.speakers(snapshots.get())) == Voice.Speaker.ANOTHER) {
             story.left = true;
         } else if (story != null && !story.troubles.isEmpty()) {
             compareWithEngine(story);
@@ -363,7 +385,7 @@ final class Desk {
         if (engine.isEmpty()) {
             return; // it cannot be asked
         }
-        if (story.pool.isEmpty()) {
+        if (!story.isOfPool()) {
             story.compareWith(engine.get());
             return;
         }

@@ -51,7 +51,7 @@ final class Incidents {
         this.seen = seen;
     }
 
-    /** The incident that is the pool's own; that of the engine itself if it has no name. */
+    /** The incident that is the pool's own; that of the engine, or of all, if it has no pool's name. */
     static String ofPool(String pool) {
         return "pool/" + pool;
     }

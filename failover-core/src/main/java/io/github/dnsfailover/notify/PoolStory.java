@@ -41,6 +41,12 @@ final class PoolStory {
     /** That clients were led away from where they were: no trouble of the engine, but people wait for the way back. */
     static final String MOVED = "moved";
 
+    /** What is about this engine or a provider has no pool's name. */
+    static final String ENGINE = "";
+
+    /** What every instance sees is told for all of them; no pool has this name. */
+    static final String ALL = "*";
+
     private static final int MOST_NEWS = 20;
     private static final int MOST_ENDPOINTS = 200; // far more than a pool has
 
@@ -367,7 +373,20 @@ final class PoolStory {
     }
 
     private boolean isAbout(Trouble trouble) {
-        return pool.equals(trouble.kind().about() == Trouble.About.POOL ? trouble.name() : "");
+        return pool.equals(of(trouble));
+    }
+
+    /** In which story a trouble is told. */
+    static String of(Trouble trouble) {
+        if (trouble.kind().about() == Trouble.About.POOL) {
+            return trouble.name();
+        }
+        return trouble.kind().isSeenByAll() ? ALL : ENGINE;
+    }
+
+    /** Whether it is about a pool, and neither about this engine nor about what all share. */
+    boolean isOfPool() {
+        return !pool.equals(ENGINE) && !pool.equals(ALL);
     }
 
     private static List<String> ids(PoolSnapshot engine, Predicate<EndpointStatus> which) {

@@ -126,8 +126,8 @@ final class ReportText {
     }
 
     private String who() {
-        if (story.pool.isEmpty()) {
-            return "engine";
+        if (!story.isOfPool()) {
+            return story.pool.equals(PoolStory.ALL) ? "all instances" : "engine";
         }
         List<String> names = names();
         return names.isEmpty() ? "pool " + story.pool : Words.some(names, NAMES_IN_SUBJECT);
@@ -390,7 +390,7 @@ final class ReportText {
     // The three lines that are read at night.
 
     private String clientsGet() {
-        if (story.pool.isEmpty()) {
+        if (!story.isOfPool()) {
             List<String> kept = story.said.values().stream()
                     .filter(Trouble::isInTheWay)
                     .flatMap(trouble -> trouble.pools().stream())
@@ -568,7 +568,7 @@ final class ReportText {
         if (!setting.stopBy().isEmpty()) {
             return setting.stopBy();
         }
-        String name = story.pool.isEmpty() ? "POOL" : story.pool;
+        String name = story.isOfPool() ? story.pool : "POOL";
         String all = setting.stopAll().isEmpty() ? "" : "; all pools of all instances: " + setting.stopAll();
         return "engine.say(OperatorIntent.freeze(\"" + name + "\").by(\"you\").because(\"...\")); clear(\"" + name
                 + "\") lifts it" + all;

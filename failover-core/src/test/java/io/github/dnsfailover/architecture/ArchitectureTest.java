@@ -148,7 +148,7 @@ final class ArchitectureTest {
             // an optional dependency: loaded only where somebody asks for it
             .doNotHaveFullyQualifiedName(ROOT + ".check.JsonWant")
             .and()
-            .haveNameNotMatching(ROOT.replace(".", "\\.") + "\\.notify\\.Webhook.*")
+            .haveNameNotMatching(ROOT.replace(".", "\\.") + "\\.notify\\.(Webhook|PagerDuty).*")
             .and()
             .haveNameNotMatching(ROOT.replace(".", "\\.") + "\\.leader\\.JsonText.*")
             // the modules of vendors and the testkit declare it for themselves

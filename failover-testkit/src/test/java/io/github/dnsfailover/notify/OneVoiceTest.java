@@ -237,6 +237,48 @@ class OneVoiceTest {
         assertThat(recipient(second).subjects()).anyMatch(subject -> subject.contains("moved to siteB"));
     }
 
+    /** No instance can write: none is a candidate, each sees that, and the store is well. */
+    @Test
+    void thatNobodyLeadsIsToldByOne() {
+        start(3, 1);
+
+        all.outage(true);
+        runtime.advance(MINUTE.multipliedBy(3));
+
+        assertThat(told("no instance leads")).isEqualTo(1);
+        Instance speaker = instances.stream()
+                .filter(instance ->
+                        instance.engine().snapshot().speaker().orElseThrow().own())
+                .findFirst()
+                .orElseThrow();
+        speaker.dies();
+        instances.remove(speaker);
+        runtime.advance(MINUTE.multipliedBy(2));
+        assertThat(told("no instance leads")).as("the next one tells it, too").isEqualTo(1);
+        all.outage(false);
+        runtime.advance(MINUTE.multipliedBy(3));
+        assertThat(told("nobody leads")).as("its end").isEqualTo(1);
+    }
+
+    @Test
+    void anEntryThatStopsAllIsToldByOne() throws Exception {
+        start(3, 1);
+
+        all.stopAll("by alice");
+        runtime.advance(MINUTE.multipliedBy(3));
+        assertThat(subjects()).singleElement().asString().contains("stop");
+    }
+
+    private List<String> subjects() {
+        return instances.stream()
+                .flatMap(instance -> recipient(instance).subjects().stream())
+                .toList();
+    }
+
+    private long told(String words) {
+        return subjects().stream().filter(subject -> subject.contains(words)).count();
+    }
+
     @Test
     void whatIsWrongWithAFollowerItselfItTells() {
         start(2, 1);

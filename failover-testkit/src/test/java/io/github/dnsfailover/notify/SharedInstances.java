@@ -6,10 +6,14 @@ import io.github.dnsfailover.Failback;
 import io.github.dnsfailover.FailoverEngine;
 import io.github.dnsfailover.HealthResult;
 import io.github.dnsfailover.leader.LeaseLeadership;
+import io.github.dnsfailover.testkit.FaultyDnsProvider;
+import io.github.dnsfailover.testkit.FaultyDnsProvider.Fate;
+import io.github.dnsfailover.testkit.FaultyDnsProvider.Fault;
 import io.github.dnsfailover.testkit.MemoryDnsProvider;
 import io.github.dnsfailover.testkit.MemoryZone;
 import io.github.dnsfailover.testkit.SharedStateStore;
 import io.github.dnsfailover.testkit.VirtualRuntime;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -30,8 +34,27 @@ final class SharedInstances {
     private final SharedStateStore store = new SharedStateStore();
     private final MemoryZone zone = MemoryZone.of("example.com");
 
+    private final FaultyDnsProvider provider;
+
     SharedInstances(VirtualRuntime runtime) {
         this.runtime = runtime;
+        provider = FaultyDnsProvider.around(
+                MemoryDnsProvider.of(zone).servers("ns1.example.net"), runtime::schedule, runtime::elapse);
+    }
+
+    /** The provider answers nobody, or does again. */
+    void outage(boolean down) {
+        if (down) {
+            provider.plan(call -> new Fate(Fault.TIMED_OUT_BEFORE, Duration.ofSeconds(1), Duration.ZERO));
+        } else {
+            provider.heal();
+        }
+    }
+
+    /** Writes the entry that stops all engines; empty to take it out. */
+    void stopAll(String text) throws IOException {
+        String key = "stop:dnsfailover/default";
+        store.save(key, store.load(key).version(), text);
     }
 
     /**
@@ -89,7 +112,7 @@ final class SharedInstances {
                 .check((target, timeout) -> isDead(target.endpoint(), name, deadHere)
                         ? HealthResult.unhealthy("connection refused")
                         : HealthResult.healthy())
-                .provider(MemoryDnsProvider.of(zone).servers("ns1.example.net"))
+                .provider(provider)
                 .build();
     }
 

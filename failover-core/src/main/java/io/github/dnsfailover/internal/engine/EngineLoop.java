@@ -313,6 +313,11 @@ public final class EngineLoop {
         return state.leadViews(machine.spec());
     }
 
+    /** Who tells people what no leader can. */
+    public Optional<EngineSnapshot.Lead> speaker() {
+        return state.speaker();
+    }
+
     /** What is wrong at present: with the engine, with its providers, then with its pools. */
     public List<Trouble> troubles() {
         List<Trouble> troubles = new ArrayList<>(state.wrong());

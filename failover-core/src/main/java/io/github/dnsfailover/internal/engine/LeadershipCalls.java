@@ -9,6 +9,7 @@ import io.github.dnsfailover.internal.machine.EngineEffect;
 import io.github.dnsfailover.internal.machine.EngineInput;
 import io.github.dnsfailover.internal.machine.EngineInput.Look;
 import io.github.dnsfailover.internal.machine.Mark;
+import io.github.dnsfailover.internal.machine.Speaking;
 import io.github.dnsfailover.internal.text.ForeignText;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import java.util.Map;
@@ -76,11 +77,12 @@ final class LeadershipCalls {
                 if (proper && term.isPresent() && leadership.before(scope, term.getAsLong()) == Calls.ENDED) {
                     handedOver.add(scope);
                 }
-                failure =
-                        proper ? failure : "the leadership failed: it answered " + term + "; terms are 0 to 10^15 - 1";
+                failure = proper || scope.equals(Speaking.SCOPE)
+                        ? failure
+                        : "the leadership failed: it answered " + term + "; terms are 0 to 10^15 - 1";
             } catch (RuntimeException e) {
                 terms.put(scope, OptionalLong.empty());
-                failure = "the leadership failed: " + e;
+                failure = scope.equals(Speaking.SCOPE) ? failure : "the leadership failed: " + e;
             }
         }
         for (String scope : ask.scopes()) {

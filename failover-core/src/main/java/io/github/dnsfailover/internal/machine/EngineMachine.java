@@ -30,6 +30,7 @@ public final class EngineMachine {
         private Vantage vantage;
         private ControlRounds controls;
         private Leads leads;
+        private Speaking speaking;
         private Refusals refusals;
         private final List<Reach> reaches;
         private final List<NameServers> nameServers;
@@ -44,6 +45,7 @@ public final class EngineMachine {
             vantage = before.vantage();
             controls = before.controls();
             leads = before.leads();
+            speaking = before.speaking();
             refusals = before.refusals();
             reaches = new ArrayList<>(before.reaches());
             nameServers = new ArrayList<>(before.nameServers());
@@ -63,6 +65,7 @@ public final class EngineMachine {
                             vantage,
                             controls,
                             leads,
+                            speaking,
                             refusals,
                             reaches,
                             nameServers,
@@ -116,7 +119,8 @@ public final class EngineMachine {
         if (work.heard.book().last() != before.heard().book().last()) {
             work.leads = work.leads.hurried(); // whoever leads tells others which words it has heard
         }
-        work.leads = work.leads.polled(work.turn, work.heard.book().last());
+        work.speaking = work.speaking.continued(work.turn, work.troubles);
+        work.leads = work.leads.polled(work.turn, work.heard.book().last(), work.speaking);
         dropWords(work, before, input);
         work.troubles = work.troubles.become(work.turn, wrongs(work), work.turn::emit);
         return work.finish();
@@ -143,6 +147,7 @@ public final class EngineMachine {
             work.controls = work.controls.returned(returned.control());
         } else if (input instanceof EngineInput.TermsAnswered answered) {
             work.leads = work.leads.answered(turn, answered);
+            work.speaking = work.speaking.answered(turn, answered);
         } else if (input instanceof EngineInput.TermsFailed failed) {
             work.leads = work.leads.failed(turn, failed);
         } else if (input instanceof EngineInput.LeadMoved) {

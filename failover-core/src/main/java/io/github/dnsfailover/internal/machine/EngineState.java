@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param vantage whether the process may trust its own view
  * @param controls when control targets are looked at
  * @param leads who leads what
+ * @param speaking who tells what no leader can
  * @param refusals where changes are refused, so that another instance should try
  * @param reaches the way to each provider
  * @param nameServers which authoritative servers of each provider are silent
@@ -31,6 +32,7 @@ public record EngineState(
         Vantage vantage,
         ControlRounds controls,
         Leads leads,
+        Speaking speaking,
         Refusals refusals,
         List<Reach> reaches,
         List<NameServers> nameServers,
@@ -73,6 +75,7 @@ public record EngineState(
                 new Vantage(),
                 new ControlRounds(),
                 new Leads(spec),
+                new Speaking(),
                 new Refusals(),
                 reaches,
                 nameServers,
@@ -113,6 +116,11 @@ public record EngineState(
     /** Who is seen to lead each scope. */
     public List<EngineSnapshot.Lead> leadViews(EngineSpec spec) {
         return spec.scopes().stream().map(scope -> leads.led(scope).view(scope)).toList();
+    }
+
+    /** Who tells people what no leader can; empty if there is nothing of the kind, or nobody is known to. */
+    public Optional<EngineSnapshot.Lead> speaker() {
+        return speaking.view();
     }
 
     /** Who leads a scope, as it was seen last; empty if that is not known. */

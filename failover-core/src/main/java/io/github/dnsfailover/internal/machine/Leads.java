@@ -153,7 +153,7 @@ final class Leads extends Part<Leads> {
     // Asking
 
     /** Asks each second, for what this engine wants to lead; being asked is the candidacy. */
-    Leads polled(EngineTurn turn, long words) {
+    Leads polled(EngineTurn turn, long words, Speaking speaking) {
         if (asking != 0 || (asked && !turn.reachedOrWake(nextPoll))) {
             return this;
         }
@@ -165,7 +165,12 @@ final class Leads extends Part<Leads> {
         leads.keySet().stream()
                 .filter(scope -> lead(scope).candidate())
                 .forEach(scope -> wanted.put(scope, turn.spec.candidate(scope, words)));
-        turn.effects.add(new EngineEffect.AskTerms(next.asking, wanted, List.copyOf(leads.keySet())));
+        List<String> scopes = new ArrayList<>(leads.keySet());
+        if (speaking.isWanted()) {
+            wanted.put(Speaking.SCOPE, Candidate.SILENT);
+            scopes.add(Speaking.SCOPE);
+        }
+        turn.effects.add(new EngineEffect.AskTerms(next.asking, wanted, List.copyOf(scopes)));
         return next;
     }
 

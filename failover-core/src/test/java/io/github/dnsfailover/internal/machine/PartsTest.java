@@ -36,6 +36,7 @@ class PartsTest {
                 state.exchange().setbacks(),
                 new Before(),
                 new WentBack(),
+                new Speaking(),
                 new Fence(),
                 new NoMark(),
                 new SecondOpinion(),
