@@ -3,6 +3,8 @@ package io.github.dnsfailover.examples;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dnsfailover.StateStore;
+import io.github.dnsfailover.stores.RedisServer;
+import io.github.dnsfailover.stores.UnreliableProxy;
 import io.github.dnsfailover.testkit.StateStoreContract;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -48,9 +50,18 @@ class RedisStateStoreContractTest extends StateStoreContract {
         }
     }
 
+    /** What a client does, with a connection for each call. */
+    private static RedisStateStore.Eval at(int port) {
+        return (script, key, arguments) -> {
+            List<String> words = new ArrayList<>(List.of("EVAL", script, "1", key));
+            words.addAll(List.of(arguments));
+            return RedisServer.call(port, words.toArray(String[]::new));
+        };
+    }
+
     @Override
     protected StateStore store() {
-        return new RedisStateStore(RedisServer.at(server.port()));
+        return new RedisStateStore(at(server.port()));
     }
 
     @Override
@@ -59,7 +70,7 @@ class RedisStateStoreContractTest extends StateStoreContract {
             UnreliableProxy proxy = new UnreliableProxy(server.port());
             proxies.add(proxy);
             proxy.fallSilent();
-            return new RedisStateStore(RedisServer.at(proxy.port()));
+            return new RedisStateStore(at(proxy.port()));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

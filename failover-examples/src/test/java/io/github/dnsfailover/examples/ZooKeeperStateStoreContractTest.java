@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.dnsfailover.StateStore;
 import io.github.dnsfailover.StateStore.Entry;
 import io.github.dnsfailover.leader.LeaseLeadership;
+import io.github.dnsfailover.stores.UnreliableProxy;
+import io.github.dnsfailover.stores.ZooKeeperServer;
 import io.github.dnsfailover.testkit.StateStoreContract;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package io.github.dnsfailover.testkit;
+package io.github.dnsfailover.stores;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.dnsfailover.StateStore;
 import io.github.dnsfailover.StateStore.Entry;
 import io.github.dnsfailover.leader.EtcdStateStore;
+import io.github.dnsfailover.testkit.FreePort;
+import io.github.dnsfailover.testkit.StateStoreContract;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -6,7 +6,6 @@ import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.instances.InstanceProcess.Led;
 import io.github.dnsfailover.testkit.NamedServer;
-import io.github.dnsfailover.testkit.RealServers;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -75,7 +74,7 @@ final class Rig implements AutoCloseable {
         sitePort = sitePort();
         primary = new Site(Instance.PRIMARY, sitePort);
         backup = new Site(Instance.BACKUP, sitePort);
-        named = RealServers.bind().start();
+        named = NamedServer.of("example.com").key(Instance.KEY, Instance.SECRET).start();
         named.put(RecordSet.of(RecordKey.of(Instance.NAME, RecordType.A), RECORD_TTL, Instance.PRIMARY));
         watch = new RecordWatch(named.address(), pulse);
     }

@@ -1,16 +1,25 @@
-package io.github.dnsfailover.testkit;
+package io.github.dnsfailover.stores;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.dnsfailover.Endpoint;
+import io.github.dnsfailover.EndpointPool;
 import io.github.dnsfailover.FailoverEngine;
+import io.github.dnsfailover.FailoverEvent;
 import io.github.dnsfailover.PreflightReport;
 import io.github.dnsfailover.StateStore;
 import io.github.dnsfailover.StateStore.Entry;
 import io.github.dnsfailover.Trouble;
+import io.github.dnsfailover.event.TroubleBegan;
 import io.github.dnsfailover.event.TroubleChanged;
 import io.github.dnsfailover.leader.JdbcStateStore;
 import io.github.dnsfailover.leader.LeaseLeadership;
+import io.github.dnsfailover.testkit.MemoryDnsProvider;
+import io.github.dnsfailover.testkit.MemoryZone;
+import io.github.dnsfailover.testkit.ScriptedCheck;
+import io.github.dnsfailover.testkit.StateStoreContract;
+import io.github.dnsfailover.testkit.VirtualRuntime;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -181,17 +190,29 @@ abstract class JdbcOnRealServerContract extends StateStoreContract {
 
     @Test
     void aTableThatIsMissingIsToldByPreflightAndByTheTroubleWithWhatMakesIt() {
-        try (Stage stage = new Stage()) {
-            StateStore store = withoutTable();
-            stage.leadership(LeaseLeadership.in(store, "shop")
-                            .runtime(stage.runtime)
-                            .build())
-                    .engine(engine -> engine.stateStore(store));
-            FailoverEngine engine = stage.start();
+        StateStore store = withoutTable();
+        VirtualRuntime runtime = new VirtualRuntime(1);
+        List<FailoverEvent> events = new ArrayList<>();
+        EndpointPool www = EndpointPool.named("www")
+                .name("www.example.com")
+                .endpoint(Endpoint.primary("dc1", "192.0.2.22"))
+                .check(new ScriptedCheck())
+                .provider(MemoryDnsProvider.of(MemoryZone.of("example.com")))
+                .build();
+        try (FailoverEngine engine = FailoverEngine.builder()
+                .pool(www)
+                .leadership(LeaseLeadership.in(store, "shop").runtime(runtime).build())
+                .stateStore(store)
+                .runtime(runtime)
+                .withoutLogging()
+                .listener(events::add)
+                .build()) {
+            engine.start();
+            runtime.advance(Duration.ofSeconds(30));
 
             CompletableFuture<PreflightReport> report = engine.preflight();
 
-            assertThat(stage.runtime.advanceUntil(report::isDone, Duration.ofMinutes(3)))
+            assertThat(runtime.advanceUntil(report::isDone, Duration.ofMinutes(3)))
                     .isTrue();
             assertThat(report.join().findings())
                     .filteredOn(finding -> finding.subject().equals("store"))
@@ -203,12 +224,15 @@ abstract class JdbcOnRealServerContract extends StateStoreContract {
                                 .contains("JdbcStateStore.ddl(..)")
                                 .endsWith(". An engine that starts writes nothing until it was read");
                     });
-            assertThat(stage.only(Trouble.Kind.STORE_FAILS).text())
-                    .contains("nowhere could not be read: this user sees no such table; ")
-                    .contains("JdbcStateStore.ddl(..)");
-            assertThat(stage.all(TroubleChanged.class))
-                    .as("the text stays the same")
-                    .isEmpty();
+            assertThat(events.stream()
+                            .filter(TroubleBegan.class::isInstance)
+                            .map(event -> ((TroubleBegan) event).trouble()))
+                    .filteredOn(trouble -> trouble.kind() == Trouble.Kind.STORE_FAILS)
+                    .singleElement()
+                    .satisfies(trouble -> assertThat(trouble.text())
+                            .contains("nowhere could not be read: this user sees no such table; ")
+                            .contains("JdbcStateStore.ddl(..)"));
+            assertThat(events).as("the text stays the same").doesNotHaveAnyElementsOfTypes(TroubleChanged.class);
         }
     }
 

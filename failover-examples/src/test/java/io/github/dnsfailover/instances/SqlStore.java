@@ -2,7 +2,7 @@ package io.github.dnsfailover.instances;
 
 import io.github.dnsfailover.StateStore;
 import io.github.dnsfailover.leader.JdbcStateStore;
-import io.github.dnsfailover.testkit.SqlServer;
+import io.github.dnsfailover.stores.SqlServer;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,4 +1,4 @@
-package io.github.dnsfailover.examples;
+package io.github.dnsfailover.stores;
 
 import io.github.dnsfailover.testkit.FreePort;
 import java.io.BufferedInputStream;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Assumptions;
  * A real Redis on a loopback port that writes each save to disk, in a temporary folder. Where it is missing the test is
  * skipped, and fails with {@code -Dreal.required=true}. Confined to one thread, but for its clients.
  */
-final class RedisServer implements AutoCloseable {
+public final class RedisServer implements AutoCloseable {
 
     private static final Path PROGRAM = Path.of("/usr/bin/redis-server");
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
@@ -39,7 +39,7 @@ final class RedisServer implements AutoCloseable {
         this.process = begin();
     }
 
-    static RedisServer start() throws IOException {
+    public static RedisServer start() throws IOException {
         if (!Files.isExecutable(PROGRAM)) {
             String message = PROGRAM + " is missing: a real Redis is NOT tested here";
             System.err.println("*** " + message + " ***");
@@ -81,21 +81,12 @@ final class RedisServer implements AutoCloseable {
         throw new IOException("Redis did not start; it said:\n" + Files.readString(folder.resolve("log")));
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
-    /** What a client does, with a connection for each call. */
-    static RedisStateStore.Eval at(int port) {
-        return (script, key, arguments) -> {
-            List<String> words = new ArrayList<>(List.of("EVAL", script, "1", key));
-            words.addAll(List.of(arguments));
-            return call(port, words.toArray(String[]::new));
-        };
-    }
-
     /** One command and its answer. */
-    static List<String> call(int port, String... words) throws IOException {
+    public static List<String> call(int port, String... words) throws IOException {
         ByteArrayOutputStream request = new ByteArrayOutputStream();
         request.writeBytes(("*" + words.length + "\r\n").getBytes(StandardCharsets.US_ASCII));
         for (String word : words) {
@@ -143,7 +134,7 @@ final class RedisServer implements AutoCloseable {
     }
 
     /** Kills it, and starts it anew over what it left. */
-    void killAndRestart() throws IOException {
+    public void killAndRestart() throws IOException {
         process.destroyForcibly();
         rest(process, START_LIMIT);
         process = begin();

@@ -1,4 +1,4 @@
-package io.github.dnsfailover.testkit;
+package io.github.dnsfailover.stores;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;

@@ -2,7 +2,7 @@ package io.github.dnsfailover.instances;
 
 import io.github.dnsfailover.StateStore;
 import io.github.dnsfailover.leader.EtcdStateStore;
-import io.github.dnsfailover.testkit.EtcdServer;
+import io.github.dnsfailover.stores.EtcdServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

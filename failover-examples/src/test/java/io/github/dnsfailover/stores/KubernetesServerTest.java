@@ -1,4 +1,4 @@
-package io.github.dnsfailover.testkit;
+package io.github.dnsfailover.stores;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.github.dnsfailover.testkit;
+package io.github.dnsfailover.stores;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,7 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dnsfailover.StateStore;
 import io.github.dnsfailover.StateStore.Entry;
 import io.github.dnsfailover.leader.KubernetesStateStore;
-import io.github.dnsfailover.testkit.KubernetesServer.Verb;
+import io.github.dnsfailover.stores.KubernetesServer.Verb;
+import io.github.dnsfailover.testkit.StateStoreContract;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.github.dnsfailover.examples;
+package io.github.dnsfailover.stores;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,7 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** The way to a server, which can fall silent, or lose what the server answers to one request. Thread-safe. */
-final class UnreliableProxy implements AutoCloseable {
+public final class UnreliableProxy implements AutoCloseable {
 
     private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -19,22 +19,22 @@ final class UnreliableProxy implements AutoCloseable {
     private volatile boolean silent;
     private volatile String doomed = "";
 
-    UnreliableProxy(int server) throws IOException {
+    public UnreliableProxy(int server) throws IOException {
         this.server = server;
         daemon(this::accept);
     }
 
-    int port() {
+    public int port() {
         return listener.getLocalPort();
     }
 
     /** Connections stand, and nothing comes any more. */
-    void fallSilent() {
+    public void fallSilent() {
         silent = true;
     }
 
     /** Passes on the next request that holds this text, and ends its connection in place of the answer. */
-    void loseAnswerTo(String text) {
+    public void loseAnswerTo(String text) {
         doomed = text;
     }
 

@@ -1,4 +1,4 @@
-package io.github.dnsfailover.examples;
+package io.github.dnsfailover.stores;
 
 import io.github.dnsfailover.testkit.FreePort;
 import java.io.IOException;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Assumptions;
  * temporary folder. Where it is missing the test is skipped, and fails with {@code -Dreal.required=true}. Confined to
  * one thread.
  */
-final class ZooKeeperServer implements AutoCloseable {
+public final class ZooKeeperServer implements AutoCloseable {
 
     private static final Path JAVA = Path.of("/usr/bin/java"); // that of the package, as its own script takes
     private static final Path JAR = Path.of("/usr/share/java/zookeeper.jar"); // it names those that it needs
@@ -35,7 +35,7 @@ final class ZooKeeperServer implements AutoCloseable {
         this.process = begin();
     }
 
-    static ZooKeeperServer start() throws IOException {
+    public static ZooKeeperServer start() throws IOException {
         requireInstalled();
         Path folder = Files.createTempDirectory("zookeeper");
         int port = FreePort.find();
@@ -101,12 +101,12 @@ final class ZooKeeperServer implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
     /** Kills it, and starts it anew over what it left. */
-    void killAndRestart() throws IOException {
+    public void killAndRestart() throws IOException {
         process.destroyForcibly();
         await(process);
         process = begin();

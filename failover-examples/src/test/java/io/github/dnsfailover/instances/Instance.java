@@ -13,7 +13,7 @@ import io.github.dnsfailover.event.LeadershipChanged;
 import io.github.dnsfailover.event.RecordsChanged;
 import io.github.dnsfailover.leader.LeaseLeadership;
 import io.github.dnsfailover.rfc2136.Rfc2136Provider;
-import io.github.dnsfailover.testkit.Keys;
+import io.github.dnsfailover.rfc2136.TsigKey;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -28,6 +28,8 @@ public final class Instance {
 
     static final String ELECTION = "matrix";
     static final String NAME = "www.example.com";
+    static final String KEY = "k1";
+    static final String SECRET = "dGhlIHNlY3JldCBvZiBrMSwgZm9yIHRlc3RzIG9ubHk="; // the secret of k1, for tests only
     static final String PRIMARY = "127.0.1.1";
     static final String BACKUP = "127.0.2.1";
     static final Duration CALL_LIMIT = Duration.ofSeconds(2);
@@ -101,7 +103,7 @@ public final class Instance {
     private static EndpointPool pool(Setting setting) {
         DnsProvider dns = Rfc2136Provider.zone("example.com")
                 .server("127.0.0.1", setting.updatePort())
-                .key(Keys::k1)
+                .key(() -> TsigKey.of(KEY, SECRET))
                 .timeout(CALL_LIMIT)
                 .authorities(Authorities.at(
                         List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), setting.dnsPort()))))

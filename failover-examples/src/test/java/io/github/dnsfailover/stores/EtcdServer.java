@@ -1,5 +1,6 @@
-package io.github.dnsfailover.testkit;
+package io.github.dnsfailover.stores;
 
+import io.github.dnsfailover.testkit.FreePort;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;

@@ -2,7 +2,7 @@ package io.github.dnsfailover.instances;
 
 import io.github.dnsfailover.StateStore;
 import io.github.dnsfailover.leader.JdbcStateStore.Database;
-import io.github.dnsfailover.testkit.SqlServer;
+import io.github.dnsfailover.stores.SqlServer;
 
 /** The stores that instances are tried with: how a test runs one, and how an instance reaches it. */
 enum StoreKind {
