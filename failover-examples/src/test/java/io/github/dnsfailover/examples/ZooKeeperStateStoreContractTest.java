@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dnsfailover.StateStore;
 import io.github.dnsfailover.StateStore.Entry;
-import io.github.dnsfailover.leader.LeaseLeadership;
 import io.github.dnsfailover.stores.UnreliableProxy;
 import io.github.dnsfailover.stores.ZooKeeperServer;
 import io.github.dnsfailover.testkit.StateStoreContract;
@@ -17,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
@@ -426,46 +424,5 @@ class ZooKeeperStateStoreContractTest extends StateStoreContract {
         assertThat(store.reach()).isEqualTo(StateStore.Reach.SHARED);
         assertThat(store.site()).isEqualTo("third");
         assertThat(store).hasToString("ZooKeeper's nodes under " + folder);
-    }
-
-    @Test
-    void threeInstancesElectOneAndAnotherWhenItIsClosed() throws Exception {
-        List<LeaseLeadership> all = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
-            all.add(LeaseLeadership.in(store(), "shop-prod")
-                    .lease(Duration.ofSeconds(3))
-                    .build());
-        }
-        try {
-            LeaseLeadership leader = waitForLeader(all, Duration.ofSeconds(10));
-            assertThat(leader.holds("example.com.", 1)).isTrue();
-            all.remove(leader);
-            leader.close();
-
-            LeaseLeadership next = waitForLeader(all, Duration.ofSeconds(3));
-
-            assertThat(next.holds("example.com.", 2)).isTrue();
-        } finally {
-            all.forEach(LeaseLeadership::close);
-        }
-    }
-
-    private static LeaseLeadership waitForLeader(List<LeaseLeadership> all, Duration limit) throws Exception {
-        Semaphore changed = new Semaphore(0);
-        all.forEach(one -> one.onChange(changed::release));
-        long end = System.nanoTime() + limit.toNanos();
-        while (System.nanoTime() - end < 0) {
-            List<LeaseLeadership> leaders = all.stream()
-                    .filter(one -> one.term("example.com.").isPresent())
-                    .toList();
-            assertThat(leaders).hasSizeLessThan(2);
-            if (!leaders.isEmpty()) {
-                return leaders.get(0);
-            }
-            if (changed.tryAcquire(200, TimeUnit.MILLISECONDS)) {
-                changed.drainPermits();
-            }
-        }
-        throw new AssertionError("nobody leads after " + limit);
     }
 }

@@ -7,16 +7,11 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * A real etcd of one member on loopback ports, run as a plain process with data of its own in a temporary folder. Where
@@ -31,8 +26,6 @@ public final class EtcdServer implements AutoCloseable {
         CERTIFICATES
     }
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
-    private static final Duration END_LIMIT = Duration.ofSeconds(20);
     private static final int CALL_MILLIS = 2_000;
 
     private static final HeldCertificate AUTHORITY = new HeldCertificate.Builder()
@@ -42,19 +35,13 @@ public final class EtcdServer implements AutoCloseable {
     private static final HeldCertificate SERVER = signed("127.0.0.1");
 
     private final Door door;
-    private final Path folder;
-    private final int port;
-    private final int healthPort;
-    private final int peerPort;
-    private Process process;
+    private final int port = FreePort.find();
+    private final StoreProcess process;
 
     private EtcdServer(Door door, Path folder) throws IOException {
         this.door = door;
-        this.folder = folder;
-        this.port = FreePort.find();
-        this.healthPort = FreePort.find();
-        this.peerPort = FreePort.find();
-        this.process = begin();
+        int healthPort = FreePort.find();
+        this.process = new StoreProcess(folder, command(folder, healthPort), () -> isHealthy(healthPort));
     }
 
     public static EtcdServer start(Door door) throws IOException {
@@ -82,8 +69,8 @@ public final class EtcdServer implements AutoCloseable {
                 .build();
     }
 
-    private Process begin() throws IOException {
-        String peer = "http://127.0.0.1:" + peerPort;
+    private List<String> command(Path folder, int healthPort) throws IOException {
+        String peer = "http://127.0.0.1:" + FreePort.find();
         List<String> command = new ArrayList<>(List.of(
                 program(),
                 "--name=one",
@@ -104,24 +91,10 @@ public final class EtcdServer implements AutoCloseable {
                     "--client-cert-auth",
                     "--trusted-ca-file=" + folder.resolve("authority.pem")));
         }
-        Process started = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(
-                        ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
-                .start();
-        long end = System.nanoTime() + START_LIMIT.toNanos();
-        while (System.nanoTime() - end < 0 && started.isAlive()) {
-            if (isHealthy()) {
-                return started;
-            }
-            rest(started);
-        }
-        started.destroyForcibly();
-        throw new IOException("etcd did not start; it said:\n" + Files.readString(folder.resolve("log")));
+        return command;
     }
 
-    private boolean isHealthy() {
+    private static boolean isHealthy(int healthPort) {
         try {
             return call("http://127.0.0.1:" + healthPort + "/health", "", "").contains("\"true\"");
         } catch (IOException e) {
@@ -167,81 +140,25 @@ public final class EtcdServer implements AutoCloseable {
 
     /** A copy of all that it holds; it is killed for that, and started anew. */
     public Path copyOfData() throws IOException {
-        kill();
-        Path copy = Files.createTempDirectory(folder, "copy");
-        copy(folder.resolve("data"), copy.resolve("data"));
-        process = begin();
-        return copy;
+        return process.copyOfData();
     }
 
     /** Kills it, and starts it anew over a copy that was made before. */
     public void killAndRestartOver(Path copy) throws IOException {
-        kill();
-        delete(folder.resolve("data"));
-        copy(copy.resolve("data"), folder.resolve("data"));
-        process = begin();
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : files.toList()) {
-                Files.copy(file, to.resolve(from.relativize(file).toString()));
-            }
-        }
+        process.killAndRestartOver(copy);
     }
 
     /** Kills it, and starts it anew over what it left. */
     public void killAndRestart() throws IOException {
-        kill();
-        process = begin();
-    }
-
-    private void kill() throws IOException {
-        process.destroyForcibly();
-        long end = System.nanoTime() + END_LIMIT.toNanos();
-        while (process.isAlive() && System.nanoTime() - end < 0) {
-            rest(process);
-        }
+        process.killAndRestart();
     }
 
     @Override
     public void close() throws IOException {
-        kill();
-        delete(folder);
-    }
-
-    private static void delete(Path all) throws IOException {
-        try (Stream<Path> files = Files.walk(all)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
-    }
-
-    private static void rest(Process process) throws IOException {
-        try {
-            if (process.waitFor(20, TimeUnit.MILLISECONDS)) {
-                return; // it has ended, and whoever looks sees that
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        }
+        process.close();
     }
 
     private static String program() {
-        Optional<Path> found = Stream.of("/usr/bin/etcd", "/usr/local/bin/etcd")
-                .map(Path::of)
-                .filter(Files::isExecutable)
-                .findFirst();
-        if (found.isPresent()) {
-            return found.get().toString();
-        }
-        String message = "etcd is not installed: a real etcd is NOT tested here";
-        System.err.println("*** " + message + " ***");
-        if (Boolean.getBoolean("real.required")) {
-            throw new AssertionError(message + ", although real.required=true");
-        }
-        return Assumptions.abort(message);
+        return StoreProcess.installed("etcd", List.of(Path.of("/usr/bin/etcd"), Path.of("/usr/local/bin/etcd")));
     }
 }

@@ -46,7 +46,7 @@ abstract class JdbcOnRealServerContract extends StateStoreContract {
 
     private final SqlServer.Kind kind;
     private final JdbcStateStore.Database database;
-    private final List<StillProxy> proxies = new ArrayList<>();
+    private final List<UnreliableProxy> proxies = new ArrayList<>();
     private final List<KeptConnection> kepts = new CopyOnWriteArrayList<>();
     private SqlServer server;
 
@@ -86,7 +86,7 @@ abstract class JdbcOnRealServerContract extends StateStoreContract {
 
     @AfterEach
     void endConnections() throws Exception {
-        for (StillProxy proxy : proxies) {
+        for (UnreliableProxy proxy : proxies) {
             proxy.close();
         }
         proxies.clear();
@@ -113,7 +113,7 @@ abstract class JdbcOnRealServerContract extends StateStoreContract {
     @Override
     protected StateStore silent() {
         try {
-            StillProxy proxy = new StillProxy(server.port());
+            UnreliableProxy proxy = new UnreliableProxy(server.port());
             proxies.add(proxy);
             // the connection is made while all is well, as that of a pool
             DataSource source = server.source(proxy.port());
@@ -124,7 +124,7 @@ abstract class JdbcOnRealServerContract extends StateStoreContract {
     }
 
     /** Lends connections that are open, and makes the way to the server silent first. */
-    private static DataSource lending(Connection first, Connection second, StillProxy proxy) {
+    private static DataSource lending(Connection first, Connection second, UnreliableProxy proxy) {
         List<Connection> pool = new ArrayList<>(List.of(first, second));
         return (DataSource) Proxy.newProxyInstance(
                 DataSource.class.getClassLoader(), new Class<?>[] {DataSource.class}, (self, method, arguments) -> {
@@ -242,10 +242,5 @@ abstract class JdbcOnRealServerContract extends StateStoreContract {
 
         assertThat(store().load("www")).isEqualTo(new Entry(7, "by hand"));
         assertThat(store().save("www", 7, "by us")).isTrue();
-    }
-
-    @Test
-    void threeInstancesElectOneAndAnotherWhenItIsClosed() throws Exception {
-        ThreeInstances.electOneAndAnotherWhenItIsClosed(this::store);
     }
 }

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class KubernetesStateStoreContractTest extends StateStoreContract {
 
-    private final List<StillProxy> proxies = new ArrayList<>();
+    private final List<UnreliableProxy> proxies = new ArrayList<>();
     private KubernetesServer server;
 
     @TempDir
@@ -48,7 +48,7 @@ class KubernetesStateStoreContractTest extends StateStoreContract {
 
     @AfterEach
     void stop() throws Exception {
-        for (StillProxy proxy : proxies) {
+        for (UnreliableProxy proxy : proxies) {
             proxy.close();
         }
         server.close();
@@ -71,7 +71,7 @@ class KubernetesStateStoreContractTest extends StateStoreContract {
     @Override
     protected StateStore silent() {
         try {
-            StillProxy proxy = new StillProxy(server.port());
+            UnreliableProxy proxy = new UnreliableProxy(server.port());
             proxies.add(proxy);
             StateStore store = at("https://127.0.0.1:" + proxy.port());
             store.load("www"); // the connection stands while all is well
@@ -104,11 +104,6 @@ class KubernetesStateStoreContractTest extends StateStoreContract {
     @Override
     protected int savesEach() {
         return 50; // two requests each, under TLS
-    }
-
-    @Test
-    void threeInstancesElectOneAndAnotherWhenItIsClosed() throws Exception {
-        ThreeInstances.electOneAndAnotherWhenItIsClosed(this::store);
     }
 
     @Test

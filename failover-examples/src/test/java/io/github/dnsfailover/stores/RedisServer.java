@@ -13,11 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * A real Redis on a loopback port that writes each save to disk, in a temporary folder. Where it is missing the test is
@@ -26,59 +22,35 @@ import org.junit.jupiter.api.Assumptions;
 public final class RedisServer implements AutoCloseable {
 
     private static final Path PROGRAM = Path.of("/usr/bin/redis-server");
-    private static final Duration START_LIMIT = Duration.ofSeconds(30);
     private static final Duration CALL_LIMIT = Duration.ofSeconds(3);
 
-    private final Path folder;
-    private final int port;
-    private Process process;
+    private final int port = FreePort.find();
+    private final StoreProcess process;
 
-    private RedisServer(Path folder, int port) throws IOException {
-        this.folder = folder;
-        this.port = port;
-        this.process = begin();
+    private RedisServer(String program) throws IOException {
+        List<String> command = List.of(
+                program,
+                "--port",
+                String.valueOf(port),
+                "--bind",
+                "127.0.0.1",
+                "--appendonly",
+                "yes",
+                "--appendfsync",
+                "always");
+        this.process = new StoreProcess(Files.createTempDirectory("redis"), command, this::answers);
     }
 
     public static RedisServer start() throws IOException {
-        if (!Files.isExecutable(PROGRAM)) {
-            String message = PROGRAM + " is missing: a real Redis is NOT tested here";
-            System.err.println("*** " + message + " ***");
-            if (Boolean.getBoolean("real.required")) {
-                throw new AssertionError(message + ", although real.required=true");
-            }
-            Assumptions.abort(message);
-        }
-        return new RedisServer(Files.createTempDirectory("redis"), FreePort.find());
+        return new RedisServer(StoreProcess.installed("Redis", List.of(PROGRAM)));
     }
 
-    private Process begin() throws IOException {
-        Process started = new ProcessBuilder(
-                        PROGRAM.toString(),
-                        "--port",
-                        String.valueOf(port),
-                        "--bind",
-                        "127.0.0.1",
-                        "--dir",
-                        folder.toString(),
-                        "--appendonly",
-                        "yes",
-                        "--appendfsync",
-                        "always")
-                .redirectErrorStream(true)
-                .redirectOutput(
-                        ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
-                .start();
-        long end = System.nanoTime() + START_LIMIT.toNanos();
-        while (System.nanoTime() - end < 0 && started.isAlive()) {
-            try {
-                call(port, "PING");
-                return started;
-            } catch (IOException e) {
-                rest(started, Duration.ofMillis(20));
-            }
+    private boolean answers() {
+        try {
+            return call(port, "PING").equals(List.of("PONG"));
+        } catch (IOException e) {
+            return false; // also while it reads what it left
         }
-        started.destroyForcibly();
-        throw new IOException("Redis did not start; it said:\n" + Files.readString(folder.resolve("log")));
     }
 
     public int port() {
@@ -135,30 +107,11 @@ public final class RedisServer implements AutoCloseable {
 
     /** Kills it, and starts it anew over what it left. */
     public void killAndRestart() throws IOException {
-        process.destroyForcibly();
-        rest(process, START_LIMIT);
-        process = begin();
+        process.killAndRestart();
     }
 
     @Override
     public void close() throws IOException {
-        process.destroyForcibly();
-        rest(process, START_LIMIT);
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
-    }
-
-    private static void rest(Process process, Duration limit) throws IOException {
-        try {
-            if (process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS)) {
-                return; // it has ended, and whoever looks sees that
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        }
+        process.close();
     }
 }

@@ -11,11 +11,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.Assumptions;
 import org.mariadb.jdbc.MariaDbDataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -32,20 +30,16 @@ public final class SqlServer implements AutoCloseable {
         MARIADB
     }
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
-    private static final Duration END_LIMIT = Duration.ofSeconds(20);
+    private static final Duration MAKING_LIMIT = Duration.ofSeconds(60);
     private static final String USER = "postgres"; // whom Debian's package makes; root may not run it
 
     private final Kind kind;
-    private final Path folder;
-    private final int port;
-    private Process process;
+    private final int port = FreePort.find();
+    private final StoreProcess process;
 
-    private SqlServer(Kind kind, Path folder, int port) throws IOException {
+    private SqlServer(Kind kind, Path folder) throws IOException {
         this.kind = kind;
-        this.folder = folder;
-        this.port = port;
-        this.process = begin();
+        this.process = new StoreProcess(folder, command(folder), this::answers);
     }
 
     public static SqlServer start(Kind kind) throws IOException {
@@ -68,10 +62,10 @@ public final class SqlServer implements AutoCloseable {
             }
             run(folder, command);
         }
-        return new SqlServer(kind, folder, FreePort.find());
+        return new SqlServer(kind, folder);
     }
 
-    private Process begin() throws IOException {
+    private List<String> command(Path folder) throws IOException {
         Path data = folder.resolve("data");
         List<String> command = kind == Kind.POSTGRESQL
                 ? asUser(
@@ -97,24 +91,15 @@ public final class SqlServer implements AutoCloseable {
         if (kind == Kind.MARIADB && isRoot()) {
             command.add("--user=root");
         }
-        Process started = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(
-                        ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
-                .start();
-        long end = System.nanoTime() + START_LIMIT.toNanos();
-        while (System.nanoTime() - end < 0 && started.isAlive()) {
-            try (Connection connection = source(port).getConnection()) {
-                if (connection.isValid(1)) {
-                    return started;
-                }
-            } catch (SQLException e) {
-                rest(started);
-            }
+        return command;
+    }
+
+    private boolean answers() {
+        try (Connection connection = source(port).getConnection()) {
+            return connection.isValid(1);
+        } catch (SQLException e) {
+            return false;
         }
-        started.destroyForcibly();
-        throw new IOException(kind + " did not start; it said:\n" + Files.readString(folder.resolve("log")));
     }
 
     public int port() {
@@ -157,46 +142,12 @@ public final class SqlServer implements AutoCloseable {
 
     /** Kills it with all its processes, and starts it anew over what it left. */
     public void killAndRestart() throws IOException {
-        List<ProcessHandle> all = Stream.concat(Stream.of(process.toHandle()), process.descendants())
-                .toList();
-        all.forEach(ProcessHandle::destroyForcibly);
-        for (ProcessHandle one : all) {
-            long end = System.nanoTime() + END_LIMIT.toNanos();
-            while (one.isAlive() && System.nanoTime() - end < 0) {
-                rest(process);
-            }
-        }
-        process = begin();
+        process.killAndRestart();
     }
 
     @Override
     public void close() throws IOException {
-        process.destroy(); // PostgreSQL waits for clients then; those of a test have gone
-        try {
-            if (!process.waitFor(END_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-                process.descendants().forEach(ProcessHandle::destroyForcibly);
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
-    }
-
-    private static void rest(Process process) throws IOException {
-        try {
-            if (process.waitFor(20, TimeUnit.MILLISECONDS)) {
-                return; // it has ended, and whoever looks sees that
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        }
+        process.close();
     }
 
     private static boolean isRoot() {
@@ -227,7 +178,7 @@ public final class SqlServer implements AutoCloseable {
                 .redirectOutput(log.toFile())
                 .start();
         try {
-            if (!process.waitFor(START_LIMIT.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
+            if (!process.waitFor(MAKING_LIMIT.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
                 process.destroyForcibly();
                 throw new IOException(command.get(0) + " failed; it said:\n" + Files.readString(log));
             }
@@ -246,18 +197,7 @@ public final class SqlServer implements AutoCloseable {
                 versions.sorted(Comparator.reverseOrder()).forEach(version -> places.add(0, version.resolve("bin")));
             }
         }
-        Optional<Path> found = places.stream()
-                .map(place -> place.resolve(name))
-                .filter(Files::isExecutable)
-                .findFirst();
-        if (found.isPresent()) {
-            return found.get().toString();
-        }
-        String message = name + " is not installed: a real database is NOT tested here";
-        System.err.println("*** " + message + " ***");
-        if (Boolean.getBoolean("real.required")) {
-            throw new AssertionError(message + ", although real.required=true");
-        }
-        return Assumptions.abort(message);
+        return StoreProcess.installed(
+                name, places.stream().map(place -> place.resolve(name)).toList());
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dnsfailover.StateStore;
 import io.github.dnsfailover.StateStore.Entry;
+import io.github.dnsfailover.leader.LeaseLeadership;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,9 @@ public abstract class StateStoreContract {
 
     /** A silent server must not hold a call for longer: leads are lost meanwhile. */
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(6);
+
+    private static final Duration SHORTEST_LEASE = Duration.ofSeconds(3);
+    private static final Duration LONGEST_ELECTION = Duration.ofSeconds(10); // a lease, and what a busy machine takes
 
     /** For the subclass. */
     protected StateStoreContract() {}
@@ -276,5 +281,47 @@ public abstract class StateStoreContract {
 
         assertThat(store().load("www")).isEqualTo(new Entry(2, "second"));
         assertThat(store().save("www", 2, "third")).isTrue();
+    }
+
+    @Test
+    void ofThreeInstancesOneLeadsAndAnotherWhenItIsClosed() throws Exception {
+        Assumptions.assumeTrue(store().reach() == StateStore.Reach.SHARED, "instances share no such store");
+        List<LeaseLeadership> all = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            all.add(LeaseLeadership.in(store(), "shop-prod")
+                    .lease(SHORTEST_LEASE)
+                    .build());
+        }
+        try {
+            LeaseLeadership leader = leaderWithin(LONGEST_ELECTION, all);
+            assertThat(leader.holds("example.com.", 1)).isTrue();
+            all.remove(leader);
+            leader.close();
+
+            LeaseLeadership next = leaderWithin(SHORTEST_LEASE, all); // it was handed over
+
+            assertThat(next.holds("example.com.", 2)).isTrue();
+        } finally {
+            all.forEach(LeaseLeadership::close);
+        }
+    }
+
+    private static LeaseLeadership leaderWithin(Duration limit, List<LeaseLeadership> all) throws Exception {
+        Semaphore changed = new Semaphore(0);
+        all.forEach(one -> one.onChange(changed::release));
+        long end = System.nanoTime() + limit.toNanos();
+        while (System.nanoTime() - end < 0) {
+            List<LeaseLeadership> leaders = all.stream()
+                    .filter(one -> one.term("example.com.").isPresent())
+                    .toList();
+            assertThat(leaders).as("leaders").hasSizeLessThan(2);
+            if (!leaders.isEmpty()) {
+                return leaders.get(0);
+            }
+            if (changed.tryAcquire(200, TimeUnit.MILLISECONDS)) {
+                changed.drainPermits();
+            }
+        }
+        throw new AssertionError("nobody leads after " + limit);
     }
 }
