@@ -44,8 +44,11 @@ import org.apache.zookeeper.data.ACL;
  * <p>A call has 3 s, whatever Curator does meanwhile; it is made on a daemon thread of its own, a few at a time. A
  * listener that blocks Curator's event thread holds up reads. The connection, its session and the namespace are the
  * caller's; Curator's ACL provider is not asked, so {@link #acl} says who may do what. Thread-safe.
+ *
+ * <p>A silent server is left after two thirds of the session timeout, and a server that was restored from a backup is
+ * reached again after a whole one: 9 s suit a lease of 15 s.
  */
-final class ZooKeeperStateStore implements StateStore {
+public final class ZooKeeperStateStore implements StateStore {
 
     /** A call of the engine or the lease is given up after three to five seconds. */
     private static final Duration LIMIT = Duration.ofSeconds(3);
@@ -75,7 +78,7 @@ final class ZooKeeperStateStore implements StateStore {
      * @param curator started, and not closed before whoever uses the store
      * @throws IllegalArgumentException if it is no path, or the root
      */
-    static ZooKeeperStateStore over(CuratorFramework curator, String path) {
+    public static ZooKeeperStateStore over(CuratorFramework curator, String path) {
         PathUtils.validatePath(path);
         if (path.equals("/")) {
             throw new IllegalArgumentException("path: \"/\" is where everybody's nodes are; name one for these");
@@ -84,12 +87,12 @@ final class ZooKeeperStateStore implements StateStore {
     }
 
     /** The same, with the rights that nodes are made with; default: everybody may do everything. */
-    ZooKeeperStateStore acl(List<ACL> rights) {
+    public ZooKeeperStateStore acl(List<ACL> rights) {
         return new ZooKeeperStateStore(curator, folder, rights, site);
     }
 
     /** The same, with the site where most of the ensemble lives, for preflight. */
-    ZooKeeperStateStore at(String where) {
+    public ZooKeeperStateStore at(String where) {
         return new ZooKeeperStateStore(curator, folder, acl, where);
     }
 

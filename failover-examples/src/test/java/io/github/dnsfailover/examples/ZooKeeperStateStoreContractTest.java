@@ -11,6 +11,7 @@ import io.github.dnsfailover.stores.ZooKeeperServer;
 import io.github.dnsfailover.testkit.StateStoreContract;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -203,6 +204,30 @@ class ZooKeeperStateStoreContractTest extends StateStoreContract {
 
         assertThat(loadedSoon(store)).isEqualTo(new Entry(2, "the second"));
         assertThat(store.save("www", 2, "third")).isTrue();
+    }
+
+    /** The server turns it away until then, for it has seen more than there is. */
+    @Test
+    void aClientOfAServerThatWasRestoredIsBackAfterItsSession() throws Exception {
+        int session = 4_000; // the shortest that the server grants
+        try (ZooKeeperServer restored = ZooKeeperServer.start();
+                CuratorFramework curator = CuratorFrameworkFactory.newClient(
+                        "127.0.0.1:" + restored.port(), session, session / 2, new RetryNTimes(20, 500))) {
+            curator.start();
+            curator.blockUntilConnected((int) SOON.toSeconds(), TimeUnit.SECONDS);
+            StateStore store = over(curator);
+            store.save("www", 0, "first");
+            Path copy = restored.copyOfData();
+            assertThat(loadedSoon(store)).isEqualTo(new Entry(1, "first"));
+            store.save("www", 1, "second");
+
+            long began = System.nanoTime();
+            restored.killAndRestartOver(copy);
+
+            assertThat(loadedSoon(store)).isEqualTo(new Entry(1, "first"));
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(session / 2));
+            assertThat(store.save("www", 1, "other")).isTrue();
+        }
     }
 
     /** Curator may still say that it is connected when it is not yet any more. */

@@ -30,6 +30,11 @@ final class EtcdStore implements RunningStore {
     }
 
     @Override
+    public long version(String key) throws IOException {
+        return at(port()).load(key).version();
+    }
+
+    @Override
     public void empty() throws IOException {
         server.post(
                 "/v3/kv/deleterange",

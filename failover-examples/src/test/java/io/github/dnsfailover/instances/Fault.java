@@ -30,7 +30,7 @@ enum Fault {
 
         /** It hands over; others would wait longer for the end of its lease. */
         @Override
-        Duration limit(Duration lease) {
+        Duration limit(Rig rig) {
             return Duration.ofSeconds(2);
         }
     },
@@ -58,7 +58,7 @@ enum Fault {
 
         /** Three calls in a row must fail first. */
         @Override
-        Duration limit(Duration lease) {
+        Duration limit(Rig rig) {
             return Instance.CALL_LIMIT.multipliedBy(4).plus(Duration.ofSeconds(6));
         }
     },
@@ -73,6 +73,11 @@ enum Fault {
         void strike(Rig rig, Led leader, int round) throws Exception {
             rig.first().putBack();
         }
+
+        @Override
+        Duration limit(Rig rig) {
+            return super.limit(rig).plus(rig.store().estrangement());
+        }
     },
     /** Nobody is left who knows how far the terms have come; the mark does. */
     STORE_ROLLED_BACK_UNDER_NEW_INSTANCES(Outcome.NEW_TERM) {
@@ -85,8 +90,8 @@ enum Fault {
 
         /** They start, wait for a lease, and are told by the mark that their term is too low. */
         @Override
-        Duration limit(Duration lease) {
-            return lease.multipliedBy(2).plus(Duration.ofSeconds(15));
+        Duration limit(Rig rig) {
+            return rig.lease().multipliedBy(2).plus(Duration.ofSeconds(15));
         }
     };
 
@@ -117,8 +122,8 @@ enum Fault {
     void heal(Rig rig, Led leader) throws Exception {}
 
     /** Within which time another has the lead. */
-    Duration limit(Duration lease) {
-        return lease.plus(Duration.ofSeconds(2));
+    Duration limit(Rig rig) {
+        return rig.lease().plus(Duration.ofSeconds(2));
     }
 
     private static Gate.Way way(int round) {

@@ -101,7 +101,7 @@ class FaultMatrixTest {
         } else {
             Rig.TakeOver next = rig.takeOver(leader.term(), struck, STORE_BACK);
             figures.add(next);
-            Duration limit = fault.limit(rig.lease()).plus(Extent.slack());
+            Duration limit = fault.limit(rig).plus(Extent.slack());
             assertThat(next.lead()).as("until another leads").isLessThanOrEqualTo(limit);
             if (fault.outcome() == Fault.Outcome.ANOTHER_LEADS) {
                 assertThat(next.led().name()).isNotEqualTo(leader.name());

@@ -1,6 +1,5 @@
 package io.github.dnsfailover.instances;
 
-import io.github.dnsfailover.StateStore;
 import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.RecordType;
@@ -53,7 +52,6 @@ final class Rig implements AutoCloseable {
     private final long begun = System.nanoTime();
     private final StoreKind kind;
     private final RunningStore store;
-    private final StateStore direct;
     private final Duration lease;
     private final NamedServer named;
     private final int sitePort;
@@ -70,7 +68,6 @@ final class Rig implements AutoCloseable {
         this.kind = kind;
         this.store = store;
         this.lease = lease;
-        direct = kind.at(store.port());
         sitePort = sitePort();
         primary = new Site(Instance.PRIMARY, sitePort);
         backup = new Site(Instance.BACKUP, sitePort);
@@ -222,8 +219,8 @@ final class Rig implements AutoCloseable {
     }
 
     /** How often the lead was saved. */
-    long saves() throws IOException {
-        return direct.load(LEAD).version();
+    long saves() throws Exception {
+        return store.version(LEAD);
     }
 
     Journal journal() throws IOException {

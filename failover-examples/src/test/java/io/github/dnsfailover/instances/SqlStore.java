@@ -52,6 +52,11 @@ final class SqlStore implements RunningStore {
     }
 
     @Override
+    public long version(String key) throws IOException {
+        return JdbcStateStore.over(server.source()).inTable(table).load(key).version();
+    }
+
+    @Override
     public void empty() throws SQLException {
         server.execute("DELETE FROM " + table);
     }

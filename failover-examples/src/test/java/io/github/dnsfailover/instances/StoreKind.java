@@ -38,6 +38,17 @@ enum StoreKind {
         StateStore at(int port) {
             return EtcdStore.at(port);
         }
+    },
+    ZOOKEEPER {
+        @Override
+        RunningStore start() throws Exception {
+            return new ZooKeeperStore();
+        }
+
+        @Override
+        StateStore at(int port) {
+            return ZooKeeperStore.at(port);
+        }
     };
 
     /** Skips the calling test if its program is missing, or fails it. */

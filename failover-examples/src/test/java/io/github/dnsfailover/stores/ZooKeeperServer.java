@@ -18,7 +18,7 @@ public final class ZooKeeperServer implements AutoCloseable {
 
     private static final Path JAVA = Path.of("/usr/bin/java"); // that of the package, as its own script takes
     private static final Path JAR = Path.of("/usr/share/java/zookeeper.jar"); // it names those that it needs
-    private static final int CALL_MILLIS = 20_000;
+    private static final int CALL_MILLIS = 500; // one that comes too early may get no answer at all
 
     private final int port = FreePort.find();
     private final StoreProcess process;
@@ -34,9 +34,9 @@ public final class ZooKeeperServer implements AutoCloseable {
                         "tickTime=2000",
                         "maxClientCnxns=0",
                         "admin.enableServer=false",
-                        "4lw.commands.whitelist=ruok",
+                        "4lw.commands.whitelist=srvr",
                         ""));
-        this.process = new StoreProcess(folder, command, this::isWell);
+        this.process = new StoreProcess(folder, command, this::isServing);
     }
 
     public static ZooKeeperServer start() throws IOException {
@@ -51,11 +51,13 @@ public final class ZooKeeperServer implements AutoCloseable {
         return new ZooKeeperServer(Files.createTempDirectory("zookeeper"), command);
     }
 
-    private boolean isWell() {
+    /** "ruok" is answered before clients are. */
+    private boolean isServing() {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(CALL_MILLIS);
-            socket.getOutputStream().write("ruok".getBytes(StandardCharsets.US_ASCII));
-            return new String(socket.getInputStream().readNBytes(4), StandardCharsets.US_ASCII).equals("imok");
+            socket.getOutputStream().write("srvr".getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
+                    .startsWith("Zookeeper version: ");
         } catch (IOException e) {
             return false;
         }
@@ -63,6 +65,16 @@ public final class ZooKeeperServer implements AutoCloseable {
 
     public int port() {
         return port;
+    }
+
+    /** A copy of all that it holds; it is killed for that, and started anew. */
+    public Path copyOfData() throws IOException {
+        return process.copyOfData();
+    }
+
+    /** Kills it, and starts it anew over a copy that was made before. */
+    public void killAndRestartOver(Path copy) throws IOException {
+        process.killAndRestartOver(copy);
     }
 
     /** Kills it, and starts it anew over what it left. */
