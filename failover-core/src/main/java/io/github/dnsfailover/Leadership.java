@@ -1,6 +1,7 @@
 package io.github.dnsfailover;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -71,13 +72,25 @@ public interface Leadership {
      * @param configuration a fingerprint of the pools of the scope, which differs where the pools do: up to 16
      *     hexadecimal digits; empty if not said
      * @param words the number of the last of the operators' words that it has heard; 0 if it has heard none
+     * @param down the endpoints of the scope's pools that its checks say are unhealthy, each as {@code pool/endpoint},
+     *     and {@link #MORE} at the end if there are more than it names
      */
-    record Candidate(long rank, String configuration, long words) {
+    record Candidate(long rank, String configuration, long words, List<String> down) {
+
+        /** Stands for endpoints that are not named. */
+        public static final String MORE = "+";
 
         private static final Pattern CONFIGURATION = Pattern.compile("[0-9a-f]{0,16}");
 
+        private static final Pattern ENDPOINT = Pattern.compile("[A-Za-z0-9_.-]{1,32}/[A-Za-z0-9_.-]{1,32}|\\+");
+
         /** One that says nothing. */
         public static final Candidate SILENT = new Candidate(0, "", 0);
+
+        /** One that sees nothing down. */
+        public Candidate(long rank, String configuration, long words) {
+            this(rank, configuration, words, List.of());
+        }
 
         /** Refuses what would not fit into the text of a lead. */
         public Candidate {
@@ -90,6 +103,12 @@ public interface Leadership {
             }
             if (words < 0) {
                 throw new IllegalArgumentException("words: " + words + " is negative");
+            }
+            down = List.copyOf(down);
+            for (String endpoint : down) {
+                if (!ENDPOINT.matcher(endpoint).matches()) {
+                    throw new IllegalArgumentException("down: \"" + endpoint + "\"; pool/endpoint is needed, or +");
+                }
             }
         }
     }

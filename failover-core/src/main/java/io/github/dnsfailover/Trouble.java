@@ -99,6 +99,11 @@ public interface Trouble {
                 About.PROVIDER,
                 "an engine of a higher rank is a candidate, so this one leaves the lead to it and does not ask for it",
                 "stop this older version, or give it a higher rank if it is the one that should lead"),
+        /** This engine has seen other endpoints unhealthy than whoever leads, for longer than a verdict takes. */
+        VIEWS_DIFFER(
+                About.PROVIDER,
+                "for longer than a verdict takes, this engine sees other endpoints unhealthy than the one that leads",
+                "look at the paths from both hosts to the endpoint: one of them is broken; whoever leads decides"),
         /** Every endpoint of a pool is unhealthy. */
         ALL_DOWN(
                 About.POOL,

@@ -73,8 +73,8 @@ class TroublesPageTest {
     }
 
     private static String severity(Trouble.Kind kind) {
-        if (kind == Trouble.Kind.CONFIGURATION_OUTDATED) {
-            return "NOTICE"; // a deployment is no reason to tell anybody
+        if (kind == Trouble.Kind.CONFIGURATION_OUTDATED || kind == Trouble.Kind.VIEWS_DIFFER) {
+            return "NOTICE"; // a deployment is no reason to tell anybody, nor is what a follower sees
         }
         return kind.alarmWhen().isEmpty() ? "WARNING" : "ALARM " + kind.alarmWhen();
     }

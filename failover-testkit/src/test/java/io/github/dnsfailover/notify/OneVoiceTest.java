@@ -2,6 +2,7 @@ package io.github.dnsfailover.notify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dnsfailover.EngineSnapshot;
 import io.github.dnsfailover.Trouble;
 import io.github.dnsfailover.notify.Alert.Report;
 import io.github.dnsfailover.notify.Alert.Status;
@@ -103,6 +104,31 @@ class OneVoiceTest {
         runtime.advance(MINUTE.multipliedBy(10));
 
         assertThat(statuses()).isEmpty();
+    }
+
+    /** One of the two sees the endpoint through a path that is broken: the follower says so, and wakes nobody. */
+    @Test
+    void whereAFollowerSeesSomethingElseThanTheLeaderItShows() {
+        start(2, 1);
+        Instance follower = followers().get(0);
+
+        leader().deadHere().add("siteB");
+        runtime.advance(MINUTE.multipliedBy(3));
+
+        EngineSnapshot seen = follower.engine().snapshot();
+        assertThat(seen.leads().get(0).says().down()).containsExactly("www0/siteB");
+        assertThat(seen.troubles())
+                .filteredOn(trouble -> trouble.kind() == Trouble.Kind.VIEWS_DIFFER)
+                .extracting(Trouble::text)
+                .containsExactly("www0/siteB is not UNHEALTHY here; by "
+                        + seen.leads().get(0).name() + ", which leads, it is not so");
+        assertThat(leader().engine().snapshot().troubles())
+                .noneMatch(trouble -> trouble.kind() == Trouble.Kind.VIEWS_DIFFER);
+        assertThat(recipient(follower).got).isEmpty();
+        leader().deadHere().clear();
+        runtime.advance(MINUTE.multipliedBy(3));
+        assertThat(follower.engine().snapshot().troubles()).isEmpty();
+        assertThat(follower.engine().snapshot().leads().get(0).says().down()).isEmpty();
     }
 
     @Test

@@ -119,7 +119,8 @@ final class Roster {
                                 spec.scope,
                                 spec.place.provider(),
                                 spec.pool.withdrawsFamily(),
-                                spec.configuration))
+                                spec.configuration,
+                                spec.settleLimit + Math.max(spec.interval, spec.intervalWhenDown)))
                         .toList(),
                 providers.stream()
                         .map(provider ->

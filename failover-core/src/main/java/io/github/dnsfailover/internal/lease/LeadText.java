@@ -5,6 +5,7 @@ import io.github.dnsfailover.Leadership.Candidate;
 import io.github.dnsfailover.internal.machine.Mark;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who leads a scope, as it stands in the store: {@code lead 1 term=7 holder=4be2c09d11f6 lease=15000 by=web-3/4711
- * cfg=90c1d2aa07fe words=12}.
+ * cfg=90c1d2aa07fe words=12 down=www/dc1}.
  *
  * <p>Words that are not known here are skipped, so that the version after this one can add some. Whatever breaks the
  * form is none of ours.
@@ -36,6 +37,8 @@ public record LeadText(long term, String holder, Duration lease, Calls calls, St
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,16}");
     private static final Pattern LONG = Pattern.compile("[0-9]{1,18}"); // what a long holds in any case
     private static final Pattern CONFIGURATION = Pattern.compile("[0-9a-f]{1,16}");
+    private static final Pattern DOWN = Pattern.compile(
+            "[A-Za-z0-9_.-]{1,32}/[A-Za-z0-9_.-]{1,32}(,[A-Za-z0-9_.-]{1,32}/[A-Za-z0-9_.-]{1,32}|,\\+)*");
     private static final Pattern HOLDER = Pattern.compile("-|[0-9a-f]{12}");
 
     /** A lease beyond this would keep everybody waiting for a lead that nobody holds; settings end at five minutes. */
@@ -55,7 +58,8 @@ public record LeadText(long term, String holder, Duration lease, Calls calls, St
     static String encode(Candidate says) {
         return (says.rank() > 0 ? " rank=" + says.rank() : "")
                 + (says.configuration().isEmpty() ? "" : " cfg=" + says.configuration())
-                + (says.words() > 0 ? " words=" + says.words() : "");
+                + (says.words() > 0 ? " words=" + says.words() : "")
+                + (says.down().isEmpty() ? "" : " down=" + String.join(",", says.down()));
     }
 
     /** Reads what {@link #encode} wrote; empty if it did not. */
@@ -104,7 +108,12 @@ public record LeadText(long term, String holder, Duration lease, Calls calls, St
         return new Candidate(
                 number(values.get("rank")),
                 CONFIGURATION.matcher(configuration).matches() ? configuration : "",
-                number(values.get("words")));
+                number(values.get("words")),
+                down(values.getOrDefault("down", "")));
+    }
+
+    private static List<String> down(String text) {
+        return DOWN.matcher(text).matches() ? List.of(text.split(",", -1)) : List.of();
     }
 
     private static long number(@Nullable String text) {

@@ -4,6 +4,7 @@ import io.github.dnsfailover.Leadership.Leader;
 import io.github.dnsfailover.Leadership.Sighting;
 import io.github.dnsfailover.internal.text.ForeignText;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -52,6 +53,9 @@ public sealed interface EngineInput {
 
     /** A probe of a control target that was given up has returned after all. */
     record ControlReturned(int control) implements EngineInput {}
+
+    /** These endpoints of a pool are unhealthy by its checks, and no others. */
+    record HealthSeen(String pool, List<String> unhealthy) implements EngineInput {}
 
     // The lead
 

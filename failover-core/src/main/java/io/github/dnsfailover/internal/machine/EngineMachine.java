@@ -1,5 +1,6 @@
 package io.github.dnsfailover.internal.machine;
 
+import io.github.dnsfailover.Leadership.Candidate;
 import io.github.dnsfailover.internal.machine.EngineInput.Ending;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +32,7 @@ public final class EngineMachine {
         private ControlRounds controls;
         private Leads leads;
         private Speaking speaking;
+        private Views views;
         private Refusals refusals;
         private final List<Reach> reaches;
         private final List<NameServers> nameServers;
@@ -46,6 +48,7 @@ public final class EngineMachine {
             controls = before.controls();
             leads = before.leads();
             speaking = before.speaking();
+            views = before.views();
             refusals = before.refusals();
             reaches = new ArrayList<>(before.reaches());
             nameServers = new ArrayList<>(before.nameServers());
@@ -66,6 +69,7 @@ public final class EngineMachine {
                             controls,
                             leads,
                             speaking,
+                            views,
                             refusals,
                             reaches,
                             nameServers,
@@ -120,7 +124,8 @@ public final class EngineMachine {
             work.leads = work.leads.hurried(); // whoever leads tells others which words it has heard
         }
         work.speaking = work.speaking.continued(work.turn, work.troubles);
-        work.leads = work.leads.polled(work.turn, work.heard.book().last(), work.speaking);
+        work.views = work.views.compared(work.turn, work.leads, work.vantage.isBlind());
+        work.leads = work.leads.polled(work.turn, work.speaking, scope -> says(work, scope));
         dropWords(work, before, input);
         work.troubles = work.troubles.become(work.turn, wrongs(work), work.turn::emit);
         return work.finish();
@@ -150,6 +155,8 @@ public final class EngineMachine {
             work.speaking = work.speaking.answered(turn, answered);
         } else if (input instanceof EngineInput.TermsFailed failed) {
             work.leads = work.leads.failed(turn, failed);
+        } else if (input instanceof EngineInput.HealthSeen seen) {
+            work.views = work.views.seen(seen);
         } else if (input instanceof EngineInput.LeadMoved) {
             work.leads = work.leads.hurried();
         } else if (input instanceof EngineInput.TermEnded ended) {
@@ -241,6 +248,12 @@ public final class EngineMachine {
         }
     }
 
+    /** What this engine says of itself when it asks for a lead. */
+    private static Candidate says(Work work, String scope) {
+        EngineSpec spec = work.turn.spec;
+        return spec.candidate(scope, work.heard.book().last(), work.views.down(spec, scope));
+    }
+
     private static String lostProvider(Work work, String scope) {
         for (int provider : work.turn.spec.providersIn(scope)) {
             Reach reach = work.reaches.get(provider);
@@ -267,6 +280,7 @@ public final class EngineMachine {
         wrongs.addAll(work.stops.wrongs(turn.spec));
         wrongs.addAll(work.heard.wrongs(turn));
         wrongs.addAll(work.leads.wrongs(turn));
+        wrongs.addAll(work.views.wrongs(turn, work.leads));
         for (int i = 0; i < work.reaches.size(); i++) {
             wrongs.addAll(work.reaches.get(i).wrongs(turn.spec, i));
             wrongs.addAll(work.nameServers.get(i).wrongs(turn.spec, i));

@@ -23,8 +23,10 @@ public final class EngineSpec {
      * @param provider the number of its provider
      * @param withdrawsFamily whether dead IPv6 addresses of it are withdrawn
      * @param configuration a fingerprint of its names and endpoints
+     * @param verdict how long it takes at most to see that the health of an endpoint has changed, in nanoseconds
      */
-    public record Pool(String name, String scope, int provider, boolean withdrawsFamily, String configuration) {}
+    public record Pool(
+            String name, String scope, int provider, boolean withdrawsFamily, String configuration, long verdict) {}
 
     /**
      * How the lead is found.
@@ -132,8 +134,18 @@ public final class EngineSpec {
     }
 
     /** What this engine says of itself when it asks for a lead. */
-    Candidate candidate(String scope, long words) {
-        return new Candidate(election.rank(), configuration(scope), words);
+    Candidate candidate(String scope, long words, List<String> down) {
+        return new Candidate(election.rank(), configuration(scope), words, down);
+    }
+
+    /** For how long two engines may differ in what they see until that means something, in nanoseconds. */
+    long viewsDiffer(String scope) {
+        long verdict = pools.stream()
+                .filter(pool -> pool.scope().equals(scope))
+                .mapToLong(Pool::verdict)
+                .max()
+                .orElse(0);
+        return verdict + election.lease();
     }
 
     Set<String> scopes() {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param controls when control targets are looked at
  * @param leads who leads what
  * @param speaking who tells what no leader can
+ * @param views what this engine sees down, and where whoever leads sees something else
  * @param refusals where changes are refused, so that another instance should try
  * @param reaches the way to each provider
  * @param nameServers which authoritative servers of each provider are silent
@@ -33,6 +34,7 @@ public record EngineState(
         ControlRounds controls,
         Leads leads,
         Speaking speaking,
+        Views views,
         Refusals refusals,
         List<Reach> reaches,
         List<NameServers> nameServers,
@@ -76,6 +78,7 @@ public record EngineState(
                 new ControlRounds(),
                 new Leads(spec),
                 new Speaking(),
+                new Views(),
                 new Refusals(),
                 reaches,
                 nameServers,

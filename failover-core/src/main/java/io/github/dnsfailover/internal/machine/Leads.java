@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** The leads: who asks for them, who holds them, who gave them up. One for each scope. Immutable. */
 final class Leads extends Part<Leads> {
@@ -153,7 +154,7 @@ final class Leads extends Part<Leads> {
     // Asking
 
     /** Asks each second, for what this engine wants to lead; being asked is the candidacy. */
-    Leads polled(EngineTurn turn, long words, Speaking speaking) {
+    Leads polled(EngineTurn turn, Speaking speaking, Function<String, Candidate> says) {
         if (asking != 0 || (asked && !turn.reachedOrWake(nextPoll))) {
             return this;
         }
@@ -164,7 +165,7 @@ final class Leads extends Part<Leads> {
         SortedMap<String, Candidate> wanted = new TreeMap<>();
         leads.keySet().stream()
                 .filter(scope -> lead(scope).candidate())
-                .forEach(scope -> wanted.put(scope, turn.spec.candidate(scope, words)));
+                .forEach(scope -> wanted.put(scope, says.apply(scope)));
         List<String> scopes = new ArrayList<>(leads.keySet());
         if (speaking.isWanted()) {
             wanted.put(Speaking.SCOPE, Candidate.SILENT);

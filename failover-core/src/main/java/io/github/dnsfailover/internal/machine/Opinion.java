@@ -1,6 +1,7 @@
 package io.github.dnsfailover.internal.machine;
 
 import io.github.dnsfailover.Health;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -105,5 +106,26 @@ final class Opinion {
     private static boolean counts(PoolSpec spec, int target, int endpoint, boolean apart) {
         PoolSpec.TargetSpec which = spec.targets.get(target);
         return which.endpoint() == endpoint && which.apart() == apart;
+    }
+
+    /** Tells the process which endpoints are unhealthy, if these are others than before. */
+    static void tellIfOthers(Turn turn, Diagnosis before, Diagnosis now) {
+        boolean others = false;
+        for (int e = 0; e < turn.spec.endpoints.size(); e++) {
+            others |= isUnhealthy(before, e) != isUnhealthy(now, e);
+        }
+        if (others) {
+            List<String> unhealthy = new ArrayList<>();
+            for (int e = 0; e < turn.spec.endpoints.size(); e++) {
+                if (isUnhealthy(now, e)) {
+                    unhealthy.add(turn.spec.endpoints.get(e).id());
+                }
+            }
+            turn.tell(new EngineInput.HealthSeen(turn.pool(), unhealthy));
+        }
+    }
+
+    private static boolean isUnhealthy(Diagnosis diagnosis, int endpoint) {
+        return diagnosis.endpoint(endpoint).health() == Health.UNHEALTHY;
     }
 }

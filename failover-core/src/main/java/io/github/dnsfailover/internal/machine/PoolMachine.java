@@ -71,6 +71,7 @@ public final class PoolMachine {
         Replies.startDueProof(step);
         CallWatch.wake(step);
         tellTroubles(step, choice);
+        Opinion.tellIfOthers(step.turn, before.diagnosis(), step.diagnosis);
         return step.finish();
     }
 

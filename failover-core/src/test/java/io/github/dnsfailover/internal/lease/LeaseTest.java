@@ -11,6 +11,7 @@ import io.github.dnsfailover.internal.lease.Lease.Save;
 import io.github.dnsfailover.internal.lease.Lease.Saved;
 import io.github.dnsfailover.internal.machine.Mark;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -608,13 +609,14 @@ class LeaseTest {
 
     @Test
     void whatTheLeaderSaysIsReadByOthers() {
-        a.says = new Candidate(7, "90c1d2aa07fe", 12);
+        a.says = new Candidate(7, "90c1d2aa07fe", 12, List.of("www/dc1", "api/dc1", Candidate.MORE));
         aLeads();
 
         b.look();
 
         assertThat(store.entry.text())
-                .isEqualTo("lead 1 term=1 holder=aaaaaaaaaaaa lease=15000 by=a rank=7 cfg=90c1d2aa07fe words=12");
+                .isEqualTo("lead 1 term=1 holder=aaaaaaaaaaaa lease=15000 by=a rank=7 cfg=90c1d2aa07fe words=12"
+                        + " down=www/dc1,api/dc1,+");
         assertThat(b.leader()).contains(new Leader(1, false, "a", a.says, Duration.ofSeconds(15)));
         assertThat(a.leader()).contains(new Leader(1, true, "a", a.says, Duration.ofSeconds(12)));
     }

@@ -16,7 +16,7 @@ class EngineMachineTest {
 
     private static final String SCOPE = "example.com.";
     private static final EngineSpec SPEC = new EngineSpec(
-            List.of(new EngineSpec.Pool("www", SCOPE, 0, false, "")),
+            List.of(new EngineSpec.Pool("www", SCOPE, 0, false, "", 0)),
             List.of(new EngineSpec.Provider("vendor")),
             List.of(),
             new EngineSpec.Election(true, Duration.ofSeconds(15).toNanos(), 0),

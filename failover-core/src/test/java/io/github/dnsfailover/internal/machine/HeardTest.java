@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class HeardTest {
 
     private static final EngineSpec SPEC = new EngineSpec(
-            List.of(new EngineSpec.Pool("www", "example.com.", 0, false, "")),
+            List.of(new EngineSpec.Pool("www", "example.com.", 0, false, "", 0)),
             List.of(new EngineSpec.Provider("vendor")),
             List.of(),
             new EngineSpec.Election(true, Duration.ofSeconds(15).toNanos(), 0),

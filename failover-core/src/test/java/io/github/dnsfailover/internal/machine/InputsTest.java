@@ -68,6 +68,7 @@ class InputsTest {
                 new EngineInput.ProviderHangs(0, "hangs"),
                 new EngineInput.ChangeFails(world.spec().scope, "refused"),
                 new EngineInput.ChangeMade(world.spec().scope),
+                new EngineInput.HealthSeen("www", List.of("dc1")),
                 new EngineInput.WordsRead(true, world.nanos(), 1, WordBook.EMPTY),
                 new EngineInput.WordsFailed(true, "torn"),
                 new EngineInput.WordObeyed(1),

@@ -37,6 +37,7 @@ class PartsTest {
                 new Before(),
                 new WentBack(),
                 new Speaking(),
+                new Views(),
                 new Fence(),
                 new NoMark(),
                 new SecondOpinion(),

@@ -13,8 +13,8 @@ class ReachTest {
 
     private static final EngineSpec SPEC = new EngineSpec(
             List.of(
-                    new EngineSpec.Pool("www", "example.com.", 0, false, ""),
-                    new EngineSpec.Pool("api", "example.com.", 0, false, "")),
+                    new EngineSpec.Pool("www", "example.com.", 0, false, "", 0),
+                    new EngineSpec.Pool("api", "example.com.", 0, false, "", 0)),
             List.of(new EngineSpec.Provider("vendor")),
             List.of(),
             new EngineSpec.Election(false, 0, 0),

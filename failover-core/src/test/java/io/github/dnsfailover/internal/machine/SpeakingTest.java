@@ -24,7 +24,7 @@ class SpeakingTest {
 
     private static EngineTurn turn(boolean several) {
         EngineSpec spec = new EngineSpec(
-                List.of(new EngineSpec.Pool("www", "example.com.", 0, false, "")),
+                List.of(new EngineSpec.Pool("www", "example.com.", 0, false, "", 0)),
                 List.of(new EngineSpec.Provider("vendor")),
                 List.of(),
                 new EngineSpec.Election(several, Duration.ofSeconds(15).toNanos(), 0),

@@ -13,7 +13,7 @@ class VantageTest {
     private static final EngineSpec.Control IPV4 = new EngineSpec.Control("resolver", 1, false);
 
     private static final EngineSpec SPEC = new EngineSpec(
-            List.of(new EngineSpec.Pool("www", "example.com.", 0, false, "")),
+            List.of(new EngineSpec.Pool("www", "example.com.", 0, false, "", 0)),
             List.of(new EngineSpec.Provider("vendor")),
             List.of(),
             new EngineSpec.Election(false, Duration.ofSeconds(15).toNanos(), 0),

@@ -166,7 +166,7 @@ final class World {
         machine = new PoolMachine(new PoolSpec(built, identity, place));
         boolean several = instances == Leadership.Instances.SEVERAL;
         engineMachine = new EngineMachine(new EngineSpec(
-                List.of(new EngineSpec.Pool("www", spec().scope, 0, spec().pool.withdrawsFamily(), "")),
+                List.of(new EngineSpec.Pool("www", spec().scope, 0, spec().pool.withdrawsFamily(), "", 0)),
                 List.of(new EngineSpec.Provider("the provider")),
                 controls(identity),
                 new EngineSpec.Election(several, Duration.ofSeconds(15).toNanos(), 0),
