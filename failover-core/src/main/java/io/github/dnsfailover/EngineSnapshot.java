@@ -42,17 +42,19 @@ public final class EngineSnapshot {
     private final Instant at;
     private final List<PoolSnapshot> pools;
     private final List<Lead> leads;
+    private final String instance;
     private final Optional<Lead> speaker;
     private final String stopAll;
     private final List<Trouble> troubles;
 
     /** What the engine shares with others. */
-    record Shared(List<Lead> leads, Optional<Lead> speaker, String stopAll) {}
+    record Shared(String instance, List<Lead> leads, Optional<Lead> speaker, String stopAll) {}
 
     EngineSnapshot(Instant at, List<PoolSnapshot> pools, Shared shared, List<Trouble> troubles) {
         this.at = Objects.requireNonNull(at, "at");
         this.pools = List.copyOf(pools);
         this.leads = List.copyOf(shared.leads());
+        this.instance = shared.instance();
         this.speaker = shared.speaker();
         this.stopAll = shared.stopAll();
         this.troubles = List.copyOf(troubles);
@@ -68,6 +70,11 @@ public final class EngineSnapshot {
         return pools;
     }
 
+    /** What this engine is called among the others, {@link Leadership#instance}; empty if it has no name. */
+    public String instance() {
+        return instance;
+    }
+
     /** Who leads, scope by scope. */
     public List<Lead> leads() {
         return leads;
@@ -75,7 +82,8 @@ public final class EngineSnapshot {
 
     /**
      * Which instance tells people what every one sees and no leader speaks for, such as that nobody leads ({@link
-     * Trouble.Kind#isSeenByAll}); empty while nothing of the kind is wrong, and where no election says who it is.
+     * Trouble.Kind#isSeenByAll}). Its term is empty while that is not settled; all of it is empty while nothing of the
+     * kind is wrong, and where no election says who it is: then each instance speaks.
      */
     public Optional<Lead> speaker() {
         return speaker;

@@ -83,7 +83,7 @@ public final class FailoverEngine implements AutoCloseable {
         return new EngineSnapshot(
                 runtime.now(),
                 loop.snapshot(),
-                new EngineSnapshot.Shared(loop.leads(), loop.speaker(), loop.stopAll()),
+                new EngineSnapshot.Shared(loop.instance(), loop.leads(), loop.speaker(), loop.stopAll()),
                 loop.troubles());
     }
 

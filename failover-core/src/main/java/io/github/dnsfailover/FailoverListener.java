@@ -16,6 +16,14 @@ public interface FailoverListener {
     void on(FailoverEvent event);
 
     /**
+     * Whether it tells people, so that this instance may be the one that tells them what every instance sees ({@link
+     * EngineSnapshot#speaker}); {@link io.github.dnsfailover.notify.Alerts} does. Whoever wraps a listener hands it on.
+     */
+    default boolean tellsPeople() {
+        return false;
+    }
+
+    /**
      * A listener that logs each event as one line to {@code io.github.dnsfailover.events}: notices at INFO, warnings
      * and alarms at WARN, everything else at DEBUG. An alarm says {@code severity=ALARM}.
      */

@@ -241,6 +241,13 @@ public interface Leadership {
         return Instances.SEVERAL;
     }
 
+    /**
+     * What this engine is called among the others, such as host and process; empty if it has no name there. For people.
+     */
+    default String instance() {
+        return "";
+    }
+
     /** The site that the leadership depends on; empty if none or not said. */
     default String site() {
         return "";

@@ -213,6 +213,11 @@ public final class LeaseLeadership implements Leadership, AutoCloseable {
     }
 
     @Override
+    public String instance() {
+        return spec.by();
+    }
+
+    @Override
     public String site() {
         return site;
     }

@@ -12,7 +12,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -60,6 +59,9 @@ public final class Alert {
     /** The fact that tells the incident to which a report belongs. */
     static final String INCIDENT = "incident";
 
+    /** The fact that tells the site that is in trouble. */
+    static final String SITE = "site";
+
     /** The fact that tells those that it leaves, with blanks between. */
     static final String INCIDENTS_LEFT = "incidents_left";
 
@@ -71,7 +73,6 @@ public final class Alert {
     private static final int MOST_LINES = 80; // three screens; more is not read at night
     private static final int MOST_HISTORY = 20;
     private static final int LONGEST_HISTORY = 300;
-    private static final int MOST_LEFT = 3; // of at most 130 characters each
     private static final int MOST_NAMES = 50;
     private static final int LONGEST_NAME = 253; // of a DNS name (RFC 1035)
 
@@ -206,27 +207,41 @@ public final class Alert {
             return merged.leaving(older.incidents());
         }
 
-        /** This report as a part of an incident; before, the pool was in another one, or in none if that is empty. */
-        Report inIncident(String incident, String before) {
+        /**
+         * This report as a part of an incident.
+         *
+         * @param site that is in trouble; empty if it is not known
+         * @param left the incidents that it may leave
+         */
+        Report inIncident(String incident, String site, List<String> left) {
             if (status == Status.NOTICE) {
                 return this;
             }
             Map<String, String> more = new TreeMap<>(facts);
             more.put(INCIDENT, incident);
-            Report told = new Report(new Content(pool, status, at, subject, names, lines, more), history);
-            return before.isEmpty() ? told : told.leaving(List.of(before));
+            if (!site.isEmpty()) {
+                more.put(SITE, site);
+            }
+            return new Report(new Content(pool, status, at, subject, names, lines, more), history).leaving(left);
         }
 
         /** Names the incidents, too, to which the pool belonged before, if there are others than its own. */
         private Report leaving(List<String> before) {
-            Set<String> others = new LinkedHashSet<>(incidents());
-            others.addAll(before);
+            Set<String> others =
+                    new LinkedHashSet<>(before); // the oldest first: what is open is most likely among them
+            others.addAll(incidents());
             others.remove(incident());
             if (others.isEmpty()) {
                 return this;
             }
+            StringBuilder left = new StringBuilder();
+            for (String other : others) {
+                if (left.length() + 1 + other.length() <= LONGEST_LINE) {
+                    left.append(left.isEmpty() ? "" : " ").append(other);
+                }
+            }
             Map<String, String> more = new TreeMap<>(facts);
-            more.put(INCIDENTS_LEFT, others.stream().limit(MOST_LEFT).collect(Collectors.joining(" ")));
+            more.put(INCIDENTS_LEFT, left.toString());
             return new Report(new Content(pool, status, at, subject, names, lines, more), history);
         }
 

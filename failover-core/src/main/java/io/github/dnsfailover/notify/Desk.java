@@ -43,7 +43,7 @@ final class Desk {
     private static final Duration WAITING_FOR_LEADER = Duration.ofSeconds(5);
 
     /** How often to look whether the instance that speaks for all still does: no event says when it is this one. */
-    private static final Duration LOOK_AT_SPEAKER = Duration.ofSeconds(30);
+    private static final Duration LOOK_AT_SPEAKER = Duration.ofSeconds(5);
 
     /** Far more pools than an engine has; beyond that somebody makes names up. */
     private static final int MOST_POOLS = 10_000;
@@ -71,6 +71,7 @@ final class Desk {
     private final Map<String, Cancellable> calms = new HashMap<>();
 
     private final Voice voice = new Voice();
+    private final Incidents incidents;
 
     private Supplier<Optional<EngineSnapshot>> snapshots = Optional::empty;
 
@@ -109,6 +110,7 @@ final class Desk {
         this.terms = terms;
         this.out = out;
         this.changed = changed;
+        this.incidents = new Incidents(terms.pools());
     }
 
     void snapshotFrom(Supplier<EngineSnapshot> engine) {
@@ -120,6 +122,7 @@ final class Desk {
                 return Optional.empty();
             }
         };
+        incidents.snapshotFrom(snapshots);
     }
 
     void take(FailoverEvent event, boolean wanted) {
@@ -245,18 +248,14 @@ final class Desk {
 
     /** From whatever knows it: how the pool is configured, or the engine. */
     private OptionalInt priority(String pool, String endpoint) {
-        return incidents().endpoint(pool, endpoint).stream()
+        return incidents.endpoint(pool, endpoint).stream()
                 .mapToInt(Endpoint::priority)
                 .findFirst();
     }
 
-    private Incidents incidents() {
-        return new Incidents(terms.pools(), snapshots());
-    }
-
     /** What people know to be wrong, by incident. */
     Map<String, Incidents.Open> openIncidents() {
-        return Incidents.open(stories.values());
+        return incidents.open(stories.values());
     }
 
     private void delayIsOver(String pool) {
@@ -293,12 +292,11 @@ final class Desk {
             window = null;
         }
         Function<String, Voice.Speaker> speakers = voice.speakers(snapshots.get());
-        Incidents incidents = incidents();
         List<PoolStory> ready = new ArrayList<>();
         boolean waits = false;
         for (PoolStory story : stories.values()) {
-            if (story.left && story.troubles.isEmpty() && story.pool.equals(PoolStory.ALL)) {
-                story.left = false; // whoever told it tells that it is over
+            if (story.pool.equals(PoolStory.ALL) && story.troubles.isEmpty() && isNoNewsForAll(story)) {
+                story.left = false;
                 story.forgetNews();
             }
             Voice.Speaker speaker = speaker(story, speakers);
@@ -342,14 +340,22 @@ final class Desk {
 
     /** What this instance has done nobody else tells, nor what is left when it closes while nobody leads. */
     private Voice.Speaker speaker(PoolStory story, Function<String, Voice.Speaker> speakers) {
-        Voice.Speaker speaker = story.pool.equals(PoolStory.ALL) ? speakerForAll(story) : speakers.apply(story.pool);
+        Voice.Speaker speaker =
+                story.pool.equals(PoolStory.ALL) ? Voice.speakerForAll(snapshots.get()) : speakers.apply(story.pool);
         boolean alone = closed && speaker == Voice.Speaker.NOBODY;
         return story.hasMoved() || alone ? Voice.Speaker.THIS : speaker;
     }
 
-    private Voice.Speaker speakerForAll(PoolStory story) {
-        Instant since = story.told || story.troubles.isEmpty() ? null : story.troubledSince;
-        return voice.speakerForAll(snapshots.get(), since, runtime.now());
+    /**
+     * Whether the end of what all see need not be told here: nobody was told that it began, or whoever told it has told
+     * the end, too. While another one speaks for all, it is waited for whether he goes on doing so: he may be gone, and
+     * then whoever follows him tells it.
+     */
+    private boolean isNoNewsForAll(PoolStory story) {
+        Optional<EngineSnapshot.Lead> speaker = snapshots.get().flatMap(EngineSnapshot::speaker);
+        boolean own = speaker.isPresent() && speaker.get().own();
+        boolean known = story.told || (own && story.left);
+        return !known && (own || speaker.isEmpty());
     }
 
     private void remind(String pool) {
@@ -405,22 +411,35 @@ final class Desk {
         Map<String, PoolSnapshot> snapshot = snapshots();
         Optional<EngineSnapshot> engine = snapshots.get();
         List<Trouble> present = engine.map(EngineSnapshot::troubles).orElse(List.of());
-        ReportText.Setting setting =
-                terms.text().stoppingAll(engine.map(EngineSnapshot::stopAll).orElse(""));
-        Incidents incidents = new Incidents(terms.pools(), snapshot);
+        ReportText.Setting setting = engine.map(terms.text()::by).orElse(terms.text());
         List<Report> reports = new ArrayList<>();
         for (PoolStory story : ready) {
             story.lookAt(present);
             ReportText text = new ReportText(story, setting, terms.pools().get(story.pool), snapshot.get(story.pool));
-            String before = story.told ? story.incident() : "";
-            story.belongsTo(story.troubles.isEmpty() ? story.incident() : incidents.of(story));
-            reports.add(text.write(story.status(reminder), now).inIncident(story.incident(), before));
+            reports.add(inIncident(story, text.write(story.status(reminder), now)));
             story.toldEverything();
             scheduleReminder(story);
         }
         reports.sort(Outbox.GRAVEST_FIRST);
         out.accept(reports);
         changed.run();
+    }
+
+    /**
+     * Says to which incident it belongs, and which ones the pool leaves: that of which people know, and at the end
+     * every one to which another instance may have told it to belong.
+     */
+    private Report inIncident(PoolStory story, Report report) {
+        List<String> left = new ArrayList<>();
+        if (story.told) {
+            left.add(story.incident());
+        }
+        if (story.troubles.isEmpty()) {
+            left.addAll(incidents.allOf(story.pool));
+        } else {
+            story.belongsTo(incidents.of(story));
+        }
+        return report.inIncident(story.incident(), incidents.site(story), left);
     }
 
     private Map<String, PoolSnapshot> snapshots() {

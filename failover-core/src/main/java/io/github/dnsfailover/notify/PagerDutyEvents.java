@@ -5,8 +5,6 @@ import io.github.dnsfailover.FailoverEvent.Severity;
 import io.github.dnsfailover.notify.Alert.Report;
 import io.github.dnsfailover.notify.Alert.Status;
 import io.github.dnsfailover.notify.WebhookBody.Body;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -106,7 +104,7 @@ final class PagerDutyEvents {
             posts.add(trigger(new Incident(id, alarms, open.alarms()).ofAlarm()));
         }
         Incident end = new Incident(id, about.get(0));
-        if (open.warnings().isEmpty() && open.alarms().isEmpty()) {
+        if (open.isOver()) {
             posts.add(resolve(end));
         }
         if (open.alarms().isEmpty() && alarmMayEnd) {
@@ -138,7 +136,8 @@ final class PagerDutyEvents {
 
         /** The site, or the pool if there is but one. */
         String component() {
-            return pools.size() == 1 ? pools.get(0) : URLDecoder.decode(id.split("/", 3)[1], StandardCharsets.UTF_8);
+            String site = first().facts().getOrDefault(Alert.SITE, "");
+            return pools.size() == 1 || site.isEmpty() ? pools.get(0) : site;
         }
 
         String summary() {

@@ -140,6 +140,9 @@ final class PoolStory {
         if (event instanceof LeadershipChanged change && change.term().isEmpty()) {
             follow();
         }
+        if (event instanceof TakenOver taken) {
+            findAway(taken);
+        }
         boolean wasTroubled = !troubles.isEmpty();
         boolean endsKnown = event instanceof TroubleEnded over && troubles.containsKey(key(over.trouble()));
         if (wanted) {
@@ -482,6 +485,22 @@ final class PoolStory {
             troubles.remove(MOVED);
         } else if (event instanceof TakenOver taken && isHome(taken.published())) {
             troubles.remove(MOVED); // somebody brought it home while no engine looked
+        }
+    }
+
+    /**
+     * The records were led away by somebody else, such as the leader before this one: they are not where a better
+     * endpoint is, and that one was seen dead from here. People wait for the way back, as after a move of our own.
+     */
+    private void findAway(TakenOver taken) {
+        List<String> better = health.values().stream()
+                .filter(known -> known.from() == Health.UNHEALTHY || known.to() == Health.UNHEALTHY)
+                .map(HealthChanged::endpoint)
+                .filter(endpoint -> isBetter(List.of(endpoint), taken.published()))
+                .toList();
+        if (!better.isEmpty() && !troubles.containsKey(MOVED)) {
+            home = better;
+            trouble(MOVED, taken.at(), "the records lead to " + taken.published() + " and not to " + better);
         }
     }
 

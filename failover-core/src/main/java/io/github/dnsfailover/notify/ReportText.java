@@ -2,6 +2,7 @@ package io.github.dnsfailover.notify;
 
 import io.github.dnsfailover.Endpoint;
 import io.github.dnsfailover.EndpointPool;
+import io.github.dnsfailover.EngineSnapshot;
 import io.github.dnsfailover.FailoverEvent;
 import io.github.dnsfailover.FailoverEvent.Severity;
 import io.github.dnsfailover.Health;
@@ -67,11 +68,13 @@ final class ReportText {
      * @param zone the readers' time zone
      * @param stopBy how to stop the engine; empty for the words of the API
      * @param stopAll what a person types to stop all instances; empty if there is no such way
+     * @param instance what this one is called; empty if it has no name
      */
-    record Setting(ZoneId zone, String stopBy, String stopAll) {
+    record Setting(ZoneId zone, String stopBy, String stopAll, String instance) {
 
-        Setting stoppingAll(String by) {
-            return new Setting(zone, stopBy, by);
+        /** With what the engine knows. */
+        Setting by(EngineSnapshot engine) {
+            return new Setting(zone, stopBy, engine.stopAll(), engine.instance());
         }
     }
 
@@ -127,7 +130,8 @@ final class ReportText {
 
     private String who() {
         if (!story.isOfPool()) {
-            return story.pool.equals(PoolStory.ALL) ? "all instances" : "engine";
+            String instance = setting.instance().isEmpty() ? "" : " " + setting.instance();
+            return story.pool.equals(PoolStory.ALL) ? "all instances" : "engine" + instance;
         }
         List<String> names = names();
         return names.isEmpty() ? "pool " + story.pool : Words.some(names, NAMES_IN_SUBJECT);

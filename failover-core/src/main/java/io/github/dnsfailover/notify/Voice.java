@@ -6,7 +6,6 @@ import io.github.dnsfailover.Trouble;
 import io.github.dnsfailover.event.LeaderSeen;
 import io.github.dnsfailover.event.LeadershipChanged;
 import io.github.dnsfailover.event.TroubleBegan;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -33,9 +32,6 @@ final class Voice {
         /** Nobody leads at present; whoever does next will speak. */
         NOBODY
     }
-
-    /** By then it is known who speaks for all, or the store has failed, and everybody does. */
-    private static final Duration SETTLED = Duration.ofSeconds(20);
 
     /** Pools that another instance was seen to lead when that changed last. */
     private final Set<String> ledElsewhere = new HashSet<>();
@@ -82,18 +78,11 @@ final class Voice {
         unledSince = null;
     }
 
-    /**
-     * Who speaks of what every instance sees; nobody while that is being settled.
-     *
-     * @param since when it began; null if it is over
-     */
-    Speaker speakerForAll(Optional<EngineSnapshot> engine, @Nullable Instant since, Instant now) {
-        Optional<EngineSnapshot.Lead> speaker = engine.flatMap(EngineSnapshot::speaker);
-        if (speaker.isPresent()) {
-            return speaker.get().own() ? Speaker.THIS : Speaker.ANOTHER;
-        }
-        boolean young = tells && since != null && Duration.between(since, now).compareTo(SETTLED) < 0;
-        return young ? Speaker.NOBODY : Speaker.THIS;
+    /** Who speaks of what every instance sees: nobody while that is being settled, each if no election says who. */
+    static Speaker speakerForAll(Optional<EngineSnapshot> engine) {
+        return engine.flatMap(EngineSnapshot::speaker)
+                .map(lead -> lead.own() ? Speaker.THIS : lead.term().isPresent() ? Speaker.ANOTHER : Speaker.NOBODY)
+                .orElse(Speaker.THIS);
     }
 
     /** Who speaks for each pool at this moment; of the engine itself each instance speaks. */

@@ -133,9 +133,143 @@ class OneIncidentTest {
         minutes(2);
         assertThat(pagerDuty.incidents()).singleElement().matches(Incident::isOpen);
         all.dead.clear();
+        runtime.advance(Duration.ofSeconds(55));
+        assertThat(pagerDuty.incidents())
+                .as("the primary is well, and the records still lead to the backup")
+                .singleElement()
+                .matches(Incident::isOpen);
         minutes(20);
 
         assertThat(pagerDuty.incidents()).singleElement().matches(incident -> !incident.isOpen());
+    }
+
+    /** The primary is well by then, and is waited for: all the next leader finds is that the records are elsewhere. */
+    @Test
+    void theNextLeaderWaitsForTheWayBackToo() {
+        start(3, 20);
+        all.dead.add("siteA");
+        minutes(10);
+        Instance first = all.leader();
+        all.dead.clear();
+        runtime.advance(Duration.ofSeconds(20));
+
+        first.dies();
+        all.instances.remove(first);
+        runtime.advance(Duration.ofSeconds(50));
+        assertThat(pagerDuty.incidents()).singleElement().matches(Incident::isOpen);
+        minutes(20);
+
+        assertThat(pagerDuty.incidents()).singleElement().matches(incident -> !incident.isOpen());
+    }
+
+    /** The same leader, which lost the lead for a while: what it had moved it no longer knew. */
+    @Test
+    void aStallOfTheStoreWhileItIsWaitedForLosesNoIncident() {
+        start(1, 3);
+        all.dead.add("siteA");
+        minutes(10);
+        all.dead.clear();
+        runtime.advance(Duration.ofSeconds(15));
+        all.instances.get(0).way().fail();
+        runtime.advance(Duration.ofSeconds(30));
+        all.instances.get(0).way().heal();
+        minutes(20);
+
+        assertThat(pagerDuty.incidents()).noneMatch(Incident::isOpen);
+    }
+
+    /** Nobody knows any more what was told. */
+    @Test
+    void aRestartWhileItIsWaitedForLeavesNoIncidentOpen() {
+        start(1, 3);
+        all.dead.add("siteA");
+        minutes(10);
+        all.dead.clear();
+        runtime.advance(Duration.ofSeconds(15));
+        Instance first = all.instances.remove(0);
+        first.engine().close();
+        first.alerts().close();
+        all.add("node-1", 3, pagerDuty.notifier());
+        minutes(30);
+
+        assertThat(pagerDuty.incidents()).isNotEmpty().noneMatch(Incident::isOpen);
+    }
+
+    /** The second site that fails would have been the next leader's word for it. */
+    @Test
+    void theNextLeaderEndsAlsoWhatItWouldHaveCalledOtherwise() {
+        start(3, 3);
+        all.dead.add("siteB");
+        minutes(3);
+        all.dead.add("siteA/www1");
+        minutes(1);
+        Instance first = all.leader();
+        first.dies();
+        all.instances.remove(first);
+        all.dead.clear();
+        minutes(30);
+
+        assertThat(pagerDuty.incidents()).isNotEmpty().noneMatch(Incident::isOpen);
+    }
+
+    /** The name is cut within what stands for one letter of it. */
+    @Test
+    void aSiteOfAnyNameIsTold() {
+        all.siteA = "x北京数据中心一号";
+        start(1, 3);
+        all.dead.add("siteA");
+        minutes(3);
+
+        assertThat(pagerDuty.incidents())
+                .singleElement()
+                .matches(incident -> incident.summary().startsWith("x北京数据中心一号: "));
+        all.dead.clear();
+        minutes(20);
+        assertThat(pagerDuty.incidents()).noneMatch(Incident::isOpen);
+    }
+
+    /** Of two instances that have lost the store one is well again, and the other one is not. */
+    @Test
+    void anInstancesOwnTroubleIsItsOwnIncident() {
+        start(3, 1);
+        Instance one = all.followers().get(0);
+        Instance other = all.followers().get(1);
+        one.way().fail();
+        other.way().fail();
+        minutes(2);
+        one.way().heal();
+        minutes(2);
+
+        assertThat(pagerDuty.incidents())
+                .hasSizeGreaterThan(1)
+                .anyMatch(Incident::isOpen)
+                .anyMatch(each -> !each.isOpen());
+        other.way().heal();
+        minutes(5);
+        assertThat(pagerDuty.incidents()).noneMatch(Incident::isOpen);
+    }
+
+    /** Whoever spoke for all is gone when it ends. */
+    @Test
+    void theEndOfWhatAllSeeIsToldAlsoIfTheSpeakerIsGone() {
+        start(3, 1);
+        all.outage(true);
+        minutes(3);
+        assertThat(keys()).contains("pool/*/alarm");
+        Instance speaker = all.instances.stream()
+                .filter(instance ->
+                        instance.engine().snapshot().speaker().orElseThrow().own())
+                .findFirst()
+                .orElseThrow();
+
+        speaker.dies();
+        all.instances.remove(speaker);
+        runtime.advance(Duration.ofSeconds(5));
+        all.outage(false);
+        minutes(10);
+
+        assertThat(pagerDuty.incidents())
+                .noneMatch(incident -> incident.isOpen() && incident.key().contains("*"));
     }
 
     /** What was refused is sent as things are by then. */

@@ -30,6 +30,9 @@ final class SharedInstances {
     /** Endpoints that every instance sees dead; those of the pool www7 alone are written siteA/www7. */
     final Set<String> dead = new HashSet<>();
 
+    /** Where the primary of each pool lies. */
+    String siteA = "dc1";
+
     private final VirtualRuntime runtime;
     private final SharedStateStore store = new SharedStateStore();
     private final MemoryZone zone = MemoryZone.of("example.com");
@@ -106,7 +109,7 @@ final class SharedInstances {
     private EndpointPool pool(String name, Set<String> deadHere) {
         return EndpointPool.named(name)
                 .name(name + ".example.com")
-                .endpoint(Endpoint.primary("siteA", "192.0.2.22").site("dc1"))
+                .endpoint(Endpoint.primary("siteA", "192.0.2.22").site(siteA))
                 .endpoint(Endpoint.backup("siteB", "198.51.100.109").site("aws"))
                 .failback(Failback.after(Duration.ofMinutes(1)))
                 .check((target, timeout) -> isDead(target.endpoint(), name, deadHere)

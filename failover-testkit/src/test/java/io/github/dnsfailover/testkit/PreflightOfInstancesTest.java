@@ -140,7 +140,9 @@ class PreflightOfInstancesTest {
         stage.advance(20);
 
         assertThat(lines(look(engine)))
-                .contains("OK www leadership: lease shop in the store: sees that NOBODY leads example.com.");
+                .contains(
+                        "WARNING www leadership: lease shop in the store: nobody leads example.com., which is as it should be only"
+                                + " before the first instance is started");
     }
 
     @Test

@@ -105,7 +105,9 @@ class PreflightTest {
                         "WARNING www leadership: does not see who leads example.com., as sighting(\"example.com.\") is "
                                 + "UNKNOWN (it has not looked for long enough, or never tells): as long as that is so, "
                                 + "nobody is told when no instance leads (NOBODY_LEADS)");
-        assertThat(lines(seen)).contains("OK www leadership: scripted: sees that NOBODY leads example.com.");
+        assertThat(lines(seen))
+                .contains("WARNING www leadership: scripted: nobody leads example.com., which is as it should be only"
+                        + " before the first instance is started");
         assertThat(lines(throwing))
                 .anyMatch(line -> line.startsWith("WARNING www leadership: does not see who leads example.com., as it "
                         + "threw IllegalStateException: no"));

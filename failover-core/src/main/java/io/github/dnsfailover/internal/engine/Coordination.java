@@ -21,6 +21,7 @@ public final class Coordination {
     public enum Kind {
         TERMS,
         SIGHT,
+        SPEAKER,
         RESIGN,
         LOOK,
         SAVE,

@@ -20,6 +20,7 @@ import io.github.dnsfailover.internal.machine.Input;
 import io.github.dnsfailover.internal.machine.Intents;
 import io.github.dnsfailover.internal.machine.PoolSpec;
 import io.github.dnsfailover.internal.machine.WordBook;
+import io.github.dnsfailover.internal.text.ForeignText;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.runtime.EngineRuntime.Cancellable;
 import java.io.IOException;
@@ -67,6 +68,7 @@ public final class EngineLoop {
     private final Map<String, PoolLoop> loops = new LinkedHashMap<>();
     private final Roster roster;
     private final LeadershipCalls leadership;
+    private final String instance;
     private final ControlCalls controls;
     private final WordKeeper words;
     private final String stopAll;
@@ -107,6 +109,7 @@ public final class EngineLoop {
         }
         Coordination coordination = new Coordination(runtime);
         this.leadership = new LeadershipCalls(runtime, coordination, settings.leadership(), this::tell);
+        this.instance = ForeignText.line(settings.leadership().instance());
         this.controls = new ControlCalls(runtime, settings.controls(), this::tell);
         WordKeeper.Setting setting = new WordKeeper.Setting(
                 runtime,
@@ -266,6 +269,8 @@ public final class EngineLoop {
             controls.giveUp(late);
         } else if (effect instanceof EngineEffect.AskTerms ask) {
             leadership.ask(ask);
+        } else if (effect instanceof EngineEffect.AskSpeaker ask) {
+            leadership.askSpeaker(ask);
         } else if (effect instanceof EngineEffect.Resign resign) {
             leadership.resign(resign.scope(), callsIn(resign.scope()));
         } else if (effect instanceof EngineEffect.Raise raise) {
@@ -311,6 +316,11 @@ public final class EngineLoop {
     /** Who is seen to lead each scope. */
     public List<EngineSnapshot.Lead> leads() {
         return state.leadViews(machine.spec());
+    }
+
+    /** What this engine is called among the others. */
+    public String instance() {
+        return instance;
     }
 
     /** Who tells people what no leader can. */

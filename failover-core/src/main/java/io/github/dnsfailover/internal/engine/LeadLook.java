@@ -50,6 +50,12 @@ final class LeadLook {
                     "does not see who leads " + place.scope() + ", as " + why
                             + ": as long as that is so, nobody is told when no instance leads (NOBODY_LEADS)");
         }
+        if (seen.sighting() == Sighting.NOBODY) {
+            return new Word(
+                    Level.WARNING,
+                    seen.leadership() + ": nobody leads " + place.scope() + ", which is as it should be only before the"
+                            + " first instance is started");
+        }
         String text = seen.leader()
                 .map(leader -> who(leader, place))
                 .orElse("sees that " + seen.sighting() + " leads " + place.scope());

@@ -62,6 +62,24 @@ final class LeadershipCalls {
         });
     }
 
+    /** In a call of its own: a leadership that does not know this scope, and hangs or throws, costs no lead. */
+    void askSpeaker(EngineEffect.AskSpeaker ask) {
+        coordination.call(
+                Coordination.Kind.SPEAKER,
+                () -> {
+                    OptionalLong term = leadership.term(Speaking.SCOPE, Candidate.SILENT);
+                    OptionalLong said = term == null ? OptionalLong.empty() : term;
+                    return new EngineInput.SpeakerAnswered(ask.id(), said, look(Speaking.SCOPE));
+                },
+                end -> {
+                    EngineInput answer = end.value();
+                    tell.accept(
+                            answer != null
+                                    ? answer
+                                    : new EngineInput.SpeakerAnswered(ask.id(), OptionalLong.empty(), Look.UNKNOWN));
+                });
+    }
+
     /** On a thread of the lane. An exception counts as no, and so does what breaks the contract. */
     private EngineInput answer(EngineEffect.AskTerms ask) {
         Map<String, OptionalLong> terms = new TreeMap<>();
@@ -77,12 +95,11 @@ final class LeadershipCalls {
                 if (proper && term.isPresent() && leadership.before(scope, term.getAsLong()) == Calls.ENDED) {
                     handedOver.add(scope);
                 }
-                failure = proper || scope.equals(Speaking.SCOPE)
-                        ? failure
-                        : "the leadership failed: it answered " + term + "; terms are 0 to 10^15 - 1";
+                failure =
+                        proper ? failure : "the leadership failed: it answered " + term + "; terms are 0 to 10^15 - 1";
             } catch (RuntimeException e) {
                 terms.put(scope, OptionalLong.empty());
-                failure = scope.equals(Speaking.SCOPE) ? failure : "the leadership failed: " + e;
+                failure = "the leadership failed: " + e;
             }
         }
         for (String scope : ask.scopes()) {

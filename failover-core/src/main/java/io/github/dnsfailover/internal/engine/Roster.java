@@ -2,6 +2,7 @@ package io.github.dnsfailover.internal.engine;
 
 import io.github.dnsfailover.ControlTarget;
 import io.github.dnsfailover.EndpointPool;
+import io.github.dnsfailover.FailoverListener;
 import io.github.dnsfailover.Leadership;
 import io.github.dnsfailover.StateStore;
 import io.github.dnsfailover.dns.DnsProvider;
@@ -133,7 +134,8 @@ final class Roster {
                 new EngineSpec.Election(
                         leadership.instances() == Leadership.Instances.SEVERAL,
                         leadership.lease().toNanos(),
-                        settings.rank()),
+                        settings.rank(),
+                        settings.listeners().stream().anyMatch(FailoverListener::tellsPeople)),
                 settings.store().reach() == StateStore.Reach.SHARED);
     }
 

@@ -18,6 +18,9 @@ public sealed interface EngineEffect {
     /** Ask the leadership for the terms of some scopes, which is the candidacy, and what is seen of all of them. */
     record AskTerms(long id, SortedMap<String, Candidate> candidacies, List<String> scopes) implements EngineEffect {}
 
+    /** Ask the leadership who speaks for all, as a candidate. */
+    record AskSpeaker(long id) implements EngineEffect {}
+
     /** Let another instance lead. */
     record Resign(String scope, String why) implements EngineEffect {}
 

@@ -107,6 +107,9 @@ public sealed interface EngineInput {
         }
     }
 
+    /** The leadership answered who speaks for all; one that fails, or does not know that scope, says nobody. */
+    record SpeakerAnswered(long id, OptionalLong term, Look look) implements EngineInput {}
+
     /** The leadership says that something has changed: it is asked at once. */
     record LeadMoved() implements EngineInput {}
 

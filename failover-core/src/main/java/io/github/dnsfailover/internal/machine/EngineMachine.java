@@ -125,7 +125,7 @@ public final class EngineMachine {
         }
         work.speaking = work.speaking.continued(work.turn, work.troubles);
         work.views = work.views.compared(work.turn, work.leads, work.vantage.isBlind());
-        work.leads = work.leads.polled(work.turn, work.speaking, scope -> says(work, scope));
+        work.leads = work.leads.polled(work.turn, scope -> says(work, scope));
         dropWords(work, before, input);
         work.troubles = work.troubles.become(work.turn, wrongs(work), work.turn::emit);
         return work.finish();
@@ -136,6 +136,7 @@ public final class EngineMachine {
         Work work = new Work(spec, before, now, wall);
         work.leads = work.leads.afterFault();
         work.heard = work.heard.afterFault();
+        work.speaking = work.speaking.afterFault();
         work.turn.wakeAt(now + Limits.FIRST_FAULT_PAUSE.toNanos());
         return work.finish();
     }
@@ -152,9 +153,10 @@ public final class EngineMachine {
             work.controls = work.controls.returned(returned.control());
         } else if (input instanceof EngineInput.TermsAnswered answered) {
             work.leads = work.leads.answered(turn, answered);
-            work.speaking = work.speaking.answered(turn, answered);
         } else if (input instanceof EngineInput.TermsFailed failed) {
             work.leads = work.leads.failed(turn, failed);
+        } else if (input instanceof EngineInput.SpeakerAnswered answered) {
+            work.speaking = work.speaking.answered(turn, answered);
         } else if (input instanceof EngineInput.HealthSeen seen) {
             work.views = work.views.seen(seen);
         } else if (input instanceof EngineInput.LeadMoved) {

@@ -34,8 +34,15 @@ public final class EngineSpec {
      * @param several whether other instances may lead
      * @param lease in how long a lost lead is taken over, in nanoseconds
      * @param rank of this engine's deployment; 0 if none was said
+     * @param speaks whether a listener of this engine tells people, so that it may speak for all
      */
-    public record Election(boolean several, long lease, long rank) {}
+    public record Election(boolean several, long lease, long rank, boolean speaks) {
+
+        /** One whose listeners tell nobody. */
+        public Election(boolean several, long lease, long rank) {
+            this(several, lease, rank, false);
+        }
+    }
 
     /**
      * A provider of pools.
@@ -122,6 +129,11 @@ public final class EngineSpec {
 
     public long lease() {
         return election.lease();
+    }
+
+    /** Whether this engine may be the one that speaks for all instances. */
+    boolean speaks() {
+        return election.several() && election.speaks();
     }
 
     long rank() {

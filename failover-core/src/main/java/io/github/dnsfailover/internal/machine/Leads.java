@@ -26,6 +26,8 @@ final class Leads extends Part<Leads> {
      * @param led who was seen to lead last
      * @param unled looks in a row at which nobody led
      * @param unledSince when the first of them was; meaningful only if there is one
+     * @param tells whether the election has ever said whether somebody leads
+     * @param unseenSince since when it does not say that any more; empty while it does
      */
     private record Lead(
             OptionalLong term,
@@ -34,30 +36,38 @@ final class Leads extends Part<Leads> {
             long notBefore,
             Led led,
             int unled,
-            long unledSince) {
+            long unledSince,
+            boolean tells,
+            OptionalLong unseenSince) {
 
         /** An engine that shares its records asks for the lead only once it hears what operators say. */
         static Lead first(boolean several) {
-            return new Lead(OptionalLong.empty(), true, !several, 0, Led.UNKNOWN, 0, 0);
+            return new Lead(OptionalLong.empty(), true, !several, 0, Led.UNKNOWN, 0, 0, false, OptionalLong.empty());
         }
 
         Lead in(OptionalLong value, boolean over) {
-            return new Lead(value, over, candidate, notBefore, led, unled, unledSince);
+            return new Lead(value, over, candidate, notBefore, led, unled, unledSince, tells, unseenSince);
         }
 
         Lead asCandidate(boolean value) {
-            return new Lead(term, handedOver, value, notBefore, led, unled, unledSince);
+            return new Lead(term, handedOver, value, notBefore, led, unled, unledSince, tells, unseenSince);
         }
 
         Lead believing(long after) {
-            return new Lead(term, handedOver, candidate, after, led, unled, unledSince);
+            return new Lead(term, handedOver, candidate, after, led, unled, unledSince, tells, unseenSince);
         }
 
         Lead seen(EngineInput.Look look, EngineTurn turn) {
-            boolean nobody = look.sighting() == Sighting.NOBODY && term.isEmpty();
-            long since = unled == 0 ? turn.now : unledSince;
             Led now = led.seen(look, term, turn.wall);
-            return new Lead(term, handedOver, candidate, notBefore, now, nobody ? unled + 1 : 0, since);
+            long since = unled == 0 ? turn.now : unledSince;
+            if (look.sighting() == Sighting.UNKNOWN && term.isEmpty()) { // what was seen before may be so still
+                OptionalLong unseen = tells && unseenSince.isEmpty() ? OptionalLong.of(turn.now) : unseenSince;
+                return new Lead(term, handedOver, candidate, notBefore, now, unled, since, tells, unseen);
+            }
+            boolean told = tells || look.sighting() != Sighting.UNKNOWN;
+            boolean nobody = look.sighting() == Sighting.NOBODY && term.isEmpty();
+            int looks = nobody ? unled + 1 : 0;
+            return new Lead(term, handedOver, candidate, notBefore, now, looks, since, told, OptionalLong.empty());
         }
     }
 
@@ -141,9 +151,15 @@ final class Leads extends Part<Leads> {
                         Severity.NOTICE,
                         false));
             }
-            long limit = lead.unledSince() + turn.spec.lease() + Limits.UNLED_GRACE.toNanos();
-            if (lead.unled() > 0 && turn.reachedOrWake(limit)) {
-                String text = "no instance leads " + scope;
+            boolean unled = lead.unled() > 0
+                    && turn.reachedOrWake(lead.unledSince() + turn.spec.lease() + Limits.UNLED_GRACE.toNanos());
+            boolean unseen = lead.unseenSince().isPresent()
+                    && turn.reachedOrWake(
+                            lead.unseenSince().getAsLong() + turn.spec.lease() + Limits.UNSEEN_GRACE.toNanos());
+            if (unled || unseen) {
+                String text = unled
+                        ? "no instance leads " + scope
+                        : "from here no instance is seen to lead " + scope + ", as the election does not answer";
                 wrongs.add(new Wrong(
                         Trouble.Kind.NOBODY_LEADS, scope, "", turn.spec.inScope(scope), text, Severity.ALARM, true));
             }
@@ -154,7 +170,7 @@ final class Leads extends Part<Leads> {
     // Asking
 
     /** Asks each second, for what this engine wants to lead; being asked is the candidacy. */
-    Leads polled(EngineTurn turn, Speaking speaking, Function<String, Candidate> says) {
+    Leads polled(EngineTurn turn, Function<String, Candidate> says) {
         if (asking != 0 || (asked && !turn.reachedOrWake(nextPoll))) {
             return this;
         }
@@ -166,12 +182,7 @@ final class Leads extends Part<Leads> {
         leads.keySet().stream()
                 .filter(scope -> lead(scope).candidate())
                 .forEach(scope -> wanted.put(scope, says.apply(scope)));
-        List<String> scopes = new ArrayList<>(leads.keySet());
-        if (speaking.isWanted()) {
-            wanted.put(Speaking.SCOPE, Candidate.SILENT);
-            scopes.add(Speaking.SCOPE);
-        }
-        turn.effects.add(new EngineEffect.AskTerms(next.asking, wanted, List.copyOf(scopes)));
+        turn.effects.add(new EngineEffect.AskTerms(next.asking, wanted, List.copyOf(leads.keySet())));
         return next;
     }
 

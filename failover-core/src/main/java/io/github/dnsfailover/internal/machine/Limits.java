@@ -157,6 +157,12 @@ public final class Limits {
     /** How much longer than a lease nobody may lead before people are told. */
     public static final Duration UNLED_GRACE = Duration.ofSeconds(5);
 
+    /** For how much longer than a lease somebody speaks for all after what he told is over: he may be gone by then. */
+    public static final Duration SPEAKS_ON = Duration.ofSeconds(30);
+
+    /** How much longer than a lease nobody may be seen to lead before people are told: the store may only be slow. */
+    public static final Duration UNSEEN_GRACE = Duration.ofSeconds(30);
+
     /** A look at the words of operators that takes longer than this is told: the next one would be late. */
     public static final Duration SLOW_LOOK = Duration.ofMillis(1_500);
 

@@ -161,9 +161,8 @@ public final class TargetHealth extends Part<TargetHealth> {
     }
 
     private long interval(Turn turn) {
-        boolean longDown = health == Health.UNHEALTHY
-                && turn.reached(downSince + Limits.LONG_DOWN_IN_INTERVALS * turn.spec.interval);
-        return longDown ? turn.spec.intervalWhenDown : turn.spec.interval;
+        long longDown = downSince + Limits.LONG_DOWN_IN_INTERVALS * turn.spec.interval;
+        return health == Health.UNHEALTHY && turn.reached(longDown) ? turn.spec.intervalWhenDown : turn.spec.interval;
     }
 
     // How its probes ended
@@ -253,6 +252,7 @@ public final class TargetHealth extends Part<TargetHealth> {
     TargetHealth outdated() {
         TargetHealth next = on(schedule.worthAtMost(Outstanding.Worth.NOTHING));
         next.everPassed = false;
+        next.passed = 0;
         return next;
     }
 

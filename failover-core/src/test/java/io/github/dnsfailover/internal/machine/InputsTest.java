@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +70,7 @@ class InputsTest {
                 new EngineInput.ChangeFails(world.spec().scope, "refused"),
                 new EngineInput.ChangeMade(world.spec().scope),
                 new EngineInput.HealthSeen("www", List.of("dc1")),
+                new EngineInput.SpeakerAnswered(1, OptionalLong.empty(), EngineInput.Look.UNKNOWN),
                 new EngineInput.WordsRead(true, world.nanos(), 1, WordBook.EMPTY),
                 new EngineInput.WordsFailed(true, "torn"),
                 new EngineInput.WordObeyed(1),

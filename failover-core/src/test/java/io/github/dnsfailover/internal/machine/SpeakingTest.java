@@ -11,25 +11,23 @@ import io.github.dnsfailover.Trouble;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Which instance tells what every one sees. */
 class SpeakingTest {
 
-    private final EngineTurn turn = turn(true);
+    private final EngineTurn turn = turn(true, true, 0);
 
-    private static EngineTurn turn(boolean several) {
+    private static EngineTurn turn(boolean several, boolean speaks, long seconds) {
         EngineSpec spec = new EngineSpec(
                 List.of(new EngineSpec.Pool("www", "example.com.", 0, false, "", 0)),
                 List.of(new EngineSpec.Provider("vendor")),
                 List.of(),
-                new EngineSpec.Election(several, Duration.ofSeconds(15).toNanos(), 0),
+                new EngineSpec.Election(several, Duration.ofSeconds(15).toNanos(), 0, speaks),
                 true);
-        return new EngineTurn(spec, 1, 0, Instant.EPOCH);
+        return new EngineTurn(spec, 1, seconds * 1_000_000_000L, Instant.EPOCH.plusSeconds(seconds));
     }
 
     private Troubles wrong(Trouble.Kind... kinds) {
@@ -41,10 +39,15 @@ class SpeakingTest {
         return troubles;
     }
 
-    private static EngineInput.TermsAnswered answer(OptionalLong term, Leader leader) {
+    private Speaking answer(Speaking asking, OptionalLong term, Leader leader) {
+        long id = turn.effects.stream()
+                .filter(EngineEffect.AskSpeaker.class::isInstance)
+                .map(EngineEffect.AskSpeaker.class::cast)
+                .reduce((first, second) -> second)
+                .orElseThrow()
+                .id();
         EngineInput.Look look = new EngineInput.Look(Sighting.SOMEBODY, Optional.of(leader), "");
-        return new EngineInput.TermsAnswered(
-                1, Map.of(Speaking.SCOPE, term), Set.of(), Map.of(Speaking.SCOPE, look), "");
+        return asking.answered(turn, new EngineInput.SpeakerAnswered(id, term, look));
     }
 
     private static Leader leader(boolean self, String name) {
@@ -52,47 +55,69 @@ class SpeakingTest {
     }
 
     @Test
-    void itIsACandidateWhileSomethingIsWrongThatAllSee() {
+    void itAsksWhileSomethingIsWrongThatAllSee() {
         Speaking calm = new Speaking().continued(turn, wrong(Trouble.Kind.BLIND, Trouble.Kind.STORE_FAILS));
+        assertThat(turn.effects).isEmpty();
+
         Speaking wanted = calm.continued(turn, wrong(Trouble.Kind.BLIND, Trouble.Kind.NOBODY_LEADS));
 
-        assertThat(calm.isWanted()).isFalse();
-        assertThat(wanted.isWanted()).isTrue();
-        assertThat(turn.effects).isEmpty();
-        assertThat(wanted.continued(turn, wrong(Trouble.Kind.BLIND)).isWanted()).isFalse();
-        assertThat(turn.effects)
-                .containsExactly(new EngineEffect.Resign(Speaking.SCOPE, "there is nothing to tell for all"));
+        assertThat(turn.effects).containsExactly(new EngineEffect.AskSpeaker(1));
+        assertThat(wanted.view()).map(EngineSnapshot.Lead::term).contains(OptionalLong.empty());
     }
 
     @Test
-    void theOnlyEngineThereIsAsksNobody() {
-        Speaking alone = new Speaking().continued(turn(false), wrong(Trouble.Kind.STOP_ENTRY));
+    void theOnlyEngineThereIsAndOneThatTellsNobodyAskNobody() {
+        new Speaking().continued(turn(false, true, 0), wrong(Trouble.Kind.STOP_ENTRY));
+        new Speaking().continued(turn(true, false, 0), wrong(Trouble.Kind.STOP_ENTRY));
 
-        assertThat(alone.isWanted()).isFalse();
+        assertThat(turn.effects).isEmpty();
     }
 
     @Test
     void whoeverHoldsItSpeaks() {
         Speaking wanted = new Speaking().continued(turn, wrong(Trouble.Kind.NOBODY_LEADS));
 
-        Speaking own = wanted.answered(turn, answer(OptionalLong.of(7), leader(true, "node-1")));
-        Speaking other = own.answered(turn, answer(OptionalLong.empty(), leader(false, "node-2")));
+        Speaking own = answer(wanted, OptionalLong.of(7), leader(true, "node-1"));
+        Speaking other = answer(wanted, OptionalLong.empty(), leader(false, "node-2"));
 
-        assertThat(wanted.view()).isEmpty();
         assertThat(own.view().map(EngineSnapshot.Lead::own)).contains(true);
         assertThat(other.view().map(EngineSnapshot.Lead::name)).contains("node-2");
     }
 
+    /** Whoever told it may be gone when it ends, and then the next one tells that. */
     @Test
-    void whatIsOverIsForgotten() {
-        Speaking own = new Speaking()
-                .continued(turn, wrong(Trouble.Kind.NOBODY_LEADS))
-                .answered(turn, answer(OptionalLong.of(7), leader(true, "node-1")));
+    void itIsHeldForALeaseAndHalfAMinuteLonger() {
+        Speaking own = answer(
+                new Speaking().continued(turn, wrong(Trouble.Kind.NOBODY_LEADS)),
+                OptionalLong.of(7),
+                leader(true, "node-1"));
+        EngineTurn later = turn(true, true, 44);
+        EngineTurn end = turn(true, true, 45);
 
-        Speaking over = own.continued(turn, wrong());
-        Speaking late = over.answered(turn, answer(OptionalLong.of(7), leader(true, "node-1")));
+        assertThat(own.continued(later, wrong()).view()).isPresent();
+        assertThat(own.continued(end, wrong()).view()).isEmpty();
+        assertThat(end.effects)
+                .containsExactly(new EngineEffect.Resign(Speaking.SCOPE, "there is nothing to tell for all"));
+    }
 
-        assertThat(over.view()).isEmpty();
+    @Test
+    void whereNoElectionAnswersEachSpeaksAfterALease() {
+        Speaking wanted = new Speaking().continued(turn, wrong(Trouble.Kind.NOBODY_LEADS));
+
+        Speaking waits = wanted.continued(turn(true, true, 19), wrong(Trouble.Kind.NOBODY_LEADS));
+        Speaking late = wanted.continued(turn(true, true, 20), wrong(Trouble.Kind.NOBODY_LEADS));
+
+        assertThat(waits.view()).isPresent();
         assertThat(late.view()).isEmpty();
+    }
+
+    @Test
+    void anAnswerToAnOlderQuestionIsNone() {
+        Speaking wanted = new Speaking().continued(turn, wrong(Trouble.Kind.NOBODY_LEADS));
+        EngineInput.Look look = new EngineInput.Look(Sighting.SOMEBODY, Optional.of(leader(true, "node-1")), "");
+
+        Speaking after = wanted.answered(turn, new EngineInput.SpeakerAnswered(99, OptionalLong.of(1), look));
+
+        assertThat(after.view().map(EngineSnapshot.Lead::own)).contains(false);
     }
 }

@@ -515,6 +515,9 @@ final class World {
     }
 
     private void perform(EngineEffect effect) {
+        if (effect instanceof EngineEffect.AskSpeaker) {
+            return; // nobody knows
+        }
         if (effect instanceof EngineEffect.ProbeControl probe) {
             probeControl(probe);
         } else if (effect instanceof EngineEffect.GiveUpControl late) {
