@@ -89,6 +89,10 @@ final class SimulatedStore implements StateStore {
         mood = Mood.CUT;
     }
 
+    void slows() {
+        mood = Mood.SLOW;
+    }
+
     void becomesRestless() {
         mood = Mood.RESTLESS;
     }

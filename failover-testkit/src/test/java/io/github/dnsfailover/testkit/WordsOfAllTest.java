@@ -7,6 +7,10 @@ import io.github.dnsfailover.IntentOutcome;
 import io.github.dnsfailover.OperatorIntent;
 import io.github.dnsfailover.Trouble;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,6 +127,53 @@ class WordsOfAllTest {
         assertThat(one.join().kind()).isEqualTo(IntentOutcome.Kind.DONE);
         assertThat(two.join().kind()).isEqualTo(IntentOutcome.Kind.REFUSED);
         assertThat(two.join().text()).contains("another instance said something");
+    }
+
+    /** Lease seed 3947: the first clear was refused, and the second one lifted the freeze that the first had met. */
+    @Test
+    void aClearThatWaitsForItsTurnLiftsNoFreezeThatWasSaidMeanwhile() {
+        Fleet fleet = new Fleet(2, 1, 0).start();
+        Fleet.Instance other = fleet.instances.get(1);
+
+        var freeze = fleet.instances
+                .get(0)
+                .engine
+                .say(OperatorIntent.freeze("x1").by("alice").because("test"));
+        List<CompletableFuture<IntentOutcome>> clears = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            clears.add(other.engine.say(OperatorIntent.clear("x1").by("bob").because("test")));
+        }
+        fleet.run(Duration.ofSeconds(10));
+
+        assertThat(freeze.join().kind()).isEqualTo(IntentOutcome.Kind.DONE);
+        assertThat(clears)
+                .allSatisfy(clear -> assertThat(clear.join().text())
+                        .isEqualTo("another instance said something at the same time; look, and say it again"));
+        fleet.each(instance ->
+                assertThat(instance.engine.snapshot().pool("x1").intent()).startsWith("freeze"));
+    }
+
+    @Test
+    void wordsInARowAtOneInstanceAreAllTakenAlsoIfItSeesThemStandBeforeItsStoreHasAnswered() {
+        Fleet fleet = new Fleet(2, 1, 0).start();
+        Fleet.Instance instance = fleet.instances.get(1);
+        instance.store.slows();
+
+        List<CompletableFuture<IntentOutcome>> outcomes = Stream.of(
+                        OperatorIntent.freeze("x1"),
+                        OperatorIntent.down("x1", "x1-backup"),
+                        OperatorIntent.clear("x1"),
+                        OperatorIntent.down("x1", "x1-backup"),
+                        OperatorIntent.freeze("x1"))
+                .map(intent -> instance.engine.say(intent.by("alice").because("test")))
+                .toList();
+        fleet.run(Duration.ofMinutes(1));
+
+        assertThat(outcomes)
+                .allSatisfy(outcome -> assertThat(outcome.join().kind()).isNotEqualTo(IntentOutcome.Kind.REFUSED));
+        fleet.each(each -> assertThat(each.engine.snapshot().pool("x1").intent())
+                .contains("down x1-backup")
+                .contains("freeze"));
     }
 
     @Test

@@ -51,6 +51,17 @@ final class WordKeeper {
 
         abstract WordBook applyTo(WordBook book);
 
+        /** Whether others said something for its pool while it waited for its turn. */
+        private boolean overtaken;
+
+        void overtaken() {
+            overtaken = true;
+        }
+
+        boolean isOvertaken() {
+            return overtaken;
+        }
+
         /** Whether it is known here already, and is to be stored nevertheless. */
         boolean isKnownToBeMissing() {
             return false;
@@ -60,6 +71,9 @@ final class WordKeeper {
 
         void notStored(String why) {}
     }
+
+    private static final String SAID_ELSEWHERE =
+            "another instance said something at the same time; look, and say it again";
 
     private final EngineRuntime runtime;
     private final Coordination coordination;
@@ -85,6 +99,9 @@ final class WordKeeper {
 
     /** What is being stored, or null. */
     private @Nullable Task storing;
+
+    /** The words as they will be once that is stored. */
+    private WordBook expected = WordBook.EMPTY;
 
     private boolean closed;
 
@@ -117,12 +134,28 @@ final class WordKeeper {
         coordination.call(Coordination.Kind.LOOK, this::load, end -> {
             Found found = end.value();
             if (found != null) {
-                tell.accept(new EngineInput.StopEntrySeen(found.stop()));
-                tell.accept(new EngineInput.WordsRead(true, found.sentNanos(), found.version(), found.book()));
+                hear(true, found);
             } else {
                 tell.accept(new EngineInput.WordsFailed(true, describe(end)));
             }
         });
+    }
+
+    /**
+     * Takes in what stands there. Whoever waits to say something did not know what others said since: a clear would
+     * lift a freeze that is newer. What this engine itself stores meanwhile is in the order in which it was said.
+     */
+    private void hear(boolean look, Found found) {
+        WordBook before = state.get().book();
+        tell.accept(new EngineInput.StopEntrySeen(found.stop()));
+        tell.accept(new EngineInput.WordsRead(look, found.sentNanos(), found.version(), found.book()));
+        WordBook now = state.get().book();
+        for (Task waiting : tasks) {
+            boolean own = storing != null && !now.saysMore(waiting.pool(), expected);
+            if (!own && now.saysMore(waiting.pool(), before)) {
+                waiting.overtaken();
+            }
+        }
     }
 
     /** Looks once, and tells the machine nothing: for a preflight. */
@@ -299,6 +332,7 @@ final class WordKeeper {
 
     private void save(Task task, Found base, WordBook first, int triesLeft) {
         WordBook book = task.applyTo(base.book());
+        expected = book;
         task.number = book.last();
         boolean isFirstTry = triesLeft == EngineLimits.STORE_TRIES;
         if (book.equals(base.book()) && !(isFirstTry && task.isKnownToBeMissing())) {
@@ -341,14 +375,13 @@ final class WordKeeper {
                 over(task, "it could not be stored: " + describe(end));
                 return;
             }
-            tell.accept(new EngineInput.StopEntrySeen(found.stop()));
-            tell.accept(new EngineInput.WordsRead(false, found.sentNanos(), found.version(), found.book()));
+            hear(false, found);
             boolean same = task.pool().isEmpty() || found.book().isSameFor(task.pool(), first);
             if (same) {
                 WordBook book = found.book().atLeast(state.get().book().last());
                 save(task, new Found(found.sentNanos(), found.version(), book, found.stop()), first, triesLeft);
             } else {
-                over(task, "another instance said something at the same time; look, and say it again");
+                over(task, SAID_ELSEWHERE);
             }
         });
     }
@@ -439,7 +472,9 @@ final class WordKeeper {
         }
 
         String refusal() {
-            return Admission.refusal(pool.spec(), pool.state(), intent, runtime.nanoTime(), runtime.now());
+            return isOvertaken()
+                    ? SAID_ELSEWHERE
+                    : Admission.refusal(pool.spec(), pool.state(), intent, runtime.nanoTime(), runtime.now());
         }
 
         @Override

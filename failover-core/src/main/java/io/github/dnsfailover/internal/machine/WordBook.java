@@ -62,6 +62,17 @@ public record WordBook(long last, List<Word> words, List<String> unread) {
     }
 
     /**
+     * Whether somebody said something for a pool since the earlier one was read. That a word was obeyed, and is gone
+     * since then, is nothing that was said.
+     */
+    public boolean saysMore(String pool, WordBook earlier) {
+        List<Word> now = of(pool).words();
+        List<Word> before = earlier.of(pool).words();
+        return !before.containsAll(now)
+                || before.stream().anyMatch(word -> !word.kind().isOnce() && !now.contains(word));
+    }
+
+    /**
      * With one more; it replaces what it contradicts.
      *
      * @param seen what a clear is about, see {@link Word}

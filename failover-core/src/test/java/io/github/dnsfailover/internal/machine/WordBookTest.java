@@ -60,6 +60,20 @@ class WordBookTest {
         assertThat(later.isSameFor("shop", book)).isFalse();
     }
 
+    @Test
+    void aBookSaysMoreIfAWordWasAddedOrLiftedAndNotIfOneWasObeyed() {
+        WordBook book = saying(OperatorIntent.freeze("www"), OperatorIntent.failback("www"));
+
+        WordBook obeyed = book.without(List.of(2L));
+        WordBook lifted = book.without(List.of(1L));
+        WordBook added = book.with(said(OperatorIntent.down("www", "dc1")), NOON, null);
+
+        assertThat(obeyed.saysMore("www", book)).isFalse();
+        assertThat(lifted.saysMore("www", book)).isTrue();
+        assertThat(added.saysMore("www", book)).isTrue();
+        assertThat(added.saysMore("shop", book)).isFalse();
+    }
+
     /** Whoever stored it before there was such a field did not know. */
     @Test
     void aClearTellsWhatItIsAboutAndOtherWordsDoNot() throws IOException {
