@@ -210,13 +210,17 @@ final class Blockage {
         return turnBy.isPresent() && turnBy.getAsLong() - wantedSince > 0 ? turnBy.getAsLong() : wantedSince;
     }
 
-    /** What fails, if something does: which step of the next try is under way would be told at each of them. */
-    private String text(Obstacle obstacle) {
-        boolean atTheProvider = switch (obstacle.kind()) {
+    /** Whether it is tried, or soon will be again: where something else is in the way, another instance is no help. */
+    boolean isAtTheProvider() {
+        return switch (obstacle().kind()) {
             case CALL_UNDER_WAY, STRAY_CALL, READ_FIRST, RETRY, HOLD_DOWN -> true;
             default -> false;
         };
-        if (!atTheProvider) {
+    }
+
+    /** What fails, if something does: which step of the next try is under way would be told at each of them. */
+    private String text(Obstacle obstacle) {
+        if (!isAtTheProvider()) {
             return obstacle.text();
         }
         Wait throttled = state.exchange().throttled();

@@ -170,7 +170,7 @@ public final class PoolMachine {
 
     /** What a new term forgets, each part for itself; calls under way, pacing and freezes it keeps. */
     private static void newTerm(PoolStep step, Facts facts) {
-        step.exchange = step.exchange.needingRead();
+        step.exchange = step.exchange.nothingToWrite().needingRead(); // what failed before says nothing of this term
         step.custody = step.custody.inTerm(step.turn, facts.term(), facts.handedOver());
         step.rights = step.rights.inTerm();
     }
@@ -270,7 +270,7 @@ public final class PoolMachine {
     private static void tellTroubles(PoolStep step, @Nullable Choice choice) {
         Turn turn = step.turn;
         Blockage blockage = new Blockage(turn, step.state(), choice);
-        boolean failing = !step.exchange.setbacks().writeFailure().isEmpty();
+        boolean failing = !step.exchange.setbacks().writeFailure().isEmpty() && blockage.isAtTheProvider();
         boolean wanted = blockage.isWanted();
         step.outlook = step.outlook.wanting(turn, wanted, failing).stranded(turn, blockage.isStranded());
         if (wanted) {

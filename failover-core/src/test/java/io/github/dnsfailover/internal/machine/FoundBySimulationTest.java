@@ -6,7 +6,9 @@ import static io.github.dnsfailover.internal.machine.Pools.atPrimary;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dnsfailover.Decision;
+import io.github.dnsfailover.EndpointPool;
 import io.github.dnsfailover.Failback;
+import io.github.dnsfailover.Leadership;
 import io.github.dnsfailover.OperatorIntent;
 import io.github.dnsfailover.Trouble;
 import io.github.dnsfailover.dns.RecordType;
@@ -131,5 +133,39 @@ class FoundBySimulationTest {
         assertThat(Duration.between(
                         world.writes.get(1).decided(), world.writes.get(2).decided()))
                 .isGreaterThanOrEqualTo(Duration.ofSeconds(60));
+    }
+
+    /** Lease seeds 3275 and 7705: two engines passed the lead to and fro for hours after the refusals had ended. */
+    @Test
+    void aRefusalOfAnEarlierTermIsNoReasonToGiveUpTheLeadInThisOne() {
+        World world = yielding(Leadership.Instances.SEVERAL);
+        world.faults.addAll(Collections.nCopies(100, World.Fault.REFUSE));
+        world.fails("cloudhelix").run(25).follows();
+        world.faults.clear();
+        world.records(RecordType.A, 30);
+
+        world.leads(2).run(Duration.ofMinutes(5));
+
+        assertThat(world.log).noneMatch(line -> line.contains("-> resign"));
+        assertThat(world.state().outlook().obstacle().kind()).isEqualTo(Obstacle.Kind.YIELDING);
+    }
+
+    private static World yielding(Leadership.Instances instances) {
+        World world =
+                new World(Pools.two(pool -> pool.foreignEdits(EndpointPool.ForeignEdits.YIELD)), instances, false);
+        return Pools.marked(world, "cloudhelix", PRIMARY).begin().run(20);
+    }
+
+    @Test
+    void aRefusalIsNoReasonToGiveUpTheLeadOnceSomethingElseIsInTheWay() {
+        World world = yielding(Leadership.Instances.SEVERAL);
+        world.faults.addAll(Collections.nCopies(100, World.Fault.REFUSE));
+        world.fails("cloudhelix").run(20);
+        assertThat(world.begun(Trouble.Kind.WRITE_FAILS)).hasSize(1);
+
+        world.say(OperatorIntent.freeze("www"));
+        world.run(Duration.ofMinutes(5));
+
+        assertThat(world.log).noneMatch(line -> line.contains("-> resign"));
     }
 }
