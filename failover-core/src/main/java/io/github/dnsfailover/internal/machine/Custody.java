@@ -123,7 +123,7 @@ public final class Custody extends Part<Custody> {
         next.before = before.inTerm(turn, handedOver);
         next.found = null;
         next.managed = false;
-        next.edits = edits.over();
+        next.edits = edits.inTerm();
         next.markSeen = false;
         next.claimed = null;
         next.standing = Lineup.NONE;
@@ -225,7 +225,7 @@ public final class Custody extends Part<Custody> {
 
     private void noticeEdit(Turn turn, Found read) {
         standing = marked(turn, read);
-        ForeignEdit.Response response = edits.response(turn);
+        ForeignEdit.Response response = edits.response(turn, read.sets());
         List<RecordSet> expected = standing.endpoints().isEmpty() ? List.of() : Publication.wanted(turn.spec, standing);
         edits = edits.begun(turn, read.sets(), expected);
         turn.emit(new Made.ForeignEdit(turn.pool(), turn.wall, expected, read.sets(), response));

@@ -18,6 +18,9 @@ final class Edits extends Part<Edits> {
     /** What was found; empty before the first edit. */
     private String text = "";
 
+    /** The same, mark and all, until it is set right or cleared: by that it is known in another term. */
+    private List<RecordSet> found = List.of();
+
     private int count;
     private boolean frozen;
 
@@ -46,7 +49,11 @@ final class Edits extends Part<Edits> {
         return !present || turn.reachedOrWake(since + wait);
     }
 
-    Response response(Turn turn) {
+    /** What is done about an edit; one that was seen in an earlier term, and is as it was, is no second one. */
+    Response response(Turn turn, List<RecordSet> sets) {
+        if (sets.equals(found)) {
+            return frozen ? Response.FREEZE : yielding ? Response.YIELD : Response.REASSERT;
+        }
         boolean yields = turn.spec.pool.foreignEdits() == ForeignEdits.YIELD && !cleared;
         return yields ? Response.YIELD : count > 0 ? Response.FREEZE : Response.REASSERT;
     }
@@ -56,11 +63,15 @@ final class Edits extends Part<Edits> {
         return text;
     }
 
-    Edits begun(Turn turn, List<RecordSet> found, List<RecordSet> expected) {
-        Response response = response(turn);
+    Edits begun(Turn turn, List<RecordSet> sets, List<RecordSet> expected) {
+        Response response = response(turn, sets);
         Edits next = copy();
-        next.text = told(found, expected);
         next.present = true;
+        if (sets.equals(found)) {
+            return next; // the hold-down goes on, too: leads that change often would put it off for ever
+        }
+        next.text = told(sets, expected);
+        next.found = sets;
         next.since = turn.now;
         next.count++;
         next.cleared = false;
@@ -70,14 +81,14 @@ final class Edits extends Part<Edits> {
     }
 
     /** Only what differs; the mark, if nothing else does. */
-    private static String told(List<RecordSet> found, List<RecordSet> expected) {
+    private static String told(List<RecordSet> sets, List<RecordSet> expected) {
         List<RecordSet> others =
-                found.stream().filter(set -> !expected.contains(set)).toList();
+                sets.stream().filter(set -> !expected.contains(set)).toList();
         List<RecordSet> values = others.stream()
                 .filter(set -> set.key().type() != RecordType.TXT)
                 .toList();
         List<RecordSet> missed =
-                expected.stream().filter(set -> !found.contains(set)).toList();
+                expected.stream().filter(set -> !sets.contains(set)).toList();
         String there = "found " + (values.isEmpty() ? others : values);
         return missed.isEmpty() ? there : there + " instead of " + missed;
     }
@@ -92,8 +103,18 @@ final class Edits extends Part<Edits> {
         return next;
     }
 
-    /** The edit was replaced, or is to be looked at anew. */
+    /** The edit was replaced. */
     Edits over() {
+        if (!present && found.isEmpty()) {
+            return this;
+        }
+        Edits next = inTerm().copy();
+        next.found = List.of();
+        return next;
+    }
+
+    /** Another term: what stands there is looked at anew. */
+    Edits inTerm() {
         if (!present) {
             return this;
         }
@@ -107,6 +128,7 @@ final class Edits extends Part<Edits> {
         Edits next = copy();
         next.frozen = false;
         next.count = 0;
+        next.found = List.of();
         next.present = false;
         next.cleared |= present;
         return next;

@@ -12,6 +12,7 @@ import io.github.dnsfailover.Leadership;
 import io.github.dnsfailover.OperatorIntent;
 import io.github.dnsfailover.Trouble;
 import io.github.dnsfailover.dns.RecordType;
+import io.github.dnsfailover.event.ForeignEdit;
 import io.github.dnsfailover.event.LeadershipChanged;
 import java.time.Duration;
 import java.util.Collections;
@@ -167,5 +168,51 @@ class FoundBySimulationTest {
         world.run(Duration.ofMinutes(5));
 
         assertThat(world.log).noneMatch(line -> line.contains("-> resign"));
+    }
+
+    @Test
+    void anEditThatIsSeenInTwoTermsIsOneEdit() {
+        World world = atPrimary(Leadership.Instances.SEVERAL).begin().run(20);
+        edit(world).run(40);
+
+        world.leads(2).run(30);
+
+        assertThat(world.values(RecordType.A)).containsExactly(PRIMARY);
+        assertThat(world.events(ForeignEdit.class))
+                .extracting(ForeignEdit::response)
+                .containsExactly(ForeignEdit.Response.REASSERT, ForeignEdit.Response.REASSERT);
+    }
+
+    /** Runs until a stranger in the record is seen. */
+    private static World edit(World world) {
+        world.records(RecordType.A, 30, Pools.STRANGER);
+        for (int second = 0; second < 120 && !world.state().custody().edits().isPresent(); second++) {
+            world.run(1);
+        }
+        return world;
+    }
+
+    @Test
+    void anEditThatComesAgainInAnotherTermIsTheSecond() {
+        World world = atPrimary(Leadership.Instances.SEVERAL).begin().run(20);
+        edit(world).run(120);
+        assertThat(world.values(RecordType.A)).containsExactly(PRIMARY);
+
+        edit(world.leads(2).run(20)).run(120);
+
+        assertThat(world.values(RecordType.A)).containsExactly(Pools.STRANGER);
+        assertThat(world.state().custody().edits().isFrozen()).isTrue();
+    }
+
+    @Test
+    void aClearedEditIsNotYieldedToAgainInTheNextTerm() {
+        World world = edit(yielding(Leadership.Instances.SEVERAL));
+        world.say(OperatorIntent.clear("www"));
+        world.run(40);
+        assertThat(world.values(RecordType.A)).containsExactly(Pools.STRANGER);
+
+        world.leads(2).run(30);
+
+        assertThat(world.values(RecordType.A)).containsExactly(PRIMARY);
     }
 }
