@@ -209,22 +209,14 @@ public final class Custody extends Part<Custody> {
         } else if (changes.halfMade() != null) {
             standing = read.exact() ? read.lineup() : changes.amid(turn.spec, standing);
         } else if (read.isMix(turn.spec)) {
-            standing = marked(turn, read);
+            standing = read.marked(turn.spec, standing);
         } else if (!edits.isPresent()) {
             noticeEdit(turn, read);
         }
     }
 
-    /** A mark names endpoints, and says nothing of their families. */
-    private Lineup marked(Turn turn, Found read) {
-        return read.marked(turn.spec)
-                .filter(endpoints -> !endpoints.equals(standing.endpoints()))
-                .map(Lineup::whole)
-                .orElse(standing);
-    }
-
     private void noticeEdit(Turn turn, Found read) {
-        standing = marked(turn, read);
+        standing = read.marked(turn.spec, standing);
         ForeignEdit.Response response = edits.response(turn, read.sets());
         List<RecordSet> expected = standing.endpoints().isEmpty() ? List.of() : Publication.wanted(turn.spec, standing);
         edits = edits.begun(turn, read.sets(), expected);
@@ -249,12 +241,18 @@ public final class Custody extends Part<Custody> {
      * word may be heard minutes after it was said, and somebody may have written there since.
      */
     Custody cleared(Turn turn, Word word) {
-        Custody next = copy();
-        next.edits = edits.forgotten();
+        Custody next = editsForgotten();
         if (isFenced() && word.seen() != null && word.seen().equals(inTheWay())) {
             next.fence = fence.pardoning(word.seen());
         }
         next.noMark = noMark.cleared(turn, word);
+        return next;
+    }
+
+    /** The same, as far as it is of use to an engine that is not to obey it. */
+    Custody editsForgotten() {
+        Custody next = copy();
+        next.edits = edits.forgotten();
         return next;
     }
 

@@ -101,11 +101,17 @@ public record Found(
         return new Found(sets, null, lineup, exact, as, detail);
     }
 
-    /** The endpoints that the mark names, if they may stand there together. */
-    Optional<List<Integer>> marked(PoolSpec spec) {
+    /**
+     * What should stand there by the mark, if that may, else as before. A mark names endpoints, and says nothing of
+     * their families.
+     */
+    Lineup marked(PoolSpec spec, Lineup before) {
         return Optional.ofNullable(mark)
                 .map(there -> spec.indexes(there.at()))
-                .filter(endpoints -> Publication.fit(spec, endpoints));
+                .filter(endpoints -> Publication.fit(spec, endpoints))
+                .filter(endpoints -> !endpoints.equals(before.endpoints()))
+                .map(Lineup::whole)
+                .orElse(before);
     }
 
     /** Whose the records are without a look at the mark. */

@@ -201,12 +201,17 @@ public final class PoolMachine {
     // What operators say
 
     private static void wordsSet(PoolStep step, Input.WordsSet input) {
-        boolean added = input.intents().words().stream()
-                .anyMatch(
-                        word -> !word.isEdited() && !step.said.intents().words().contains(word));
+        Intents before = step.said.intents();
+        List<Word> added = input.intents().words().stream()
+                .filter(word -> !word.isEdited() && !before.words().contains(word))
+                .toList();
+        boolean lifted = before.edited().isPresent() && input.intents().edited().isEmpty();
+        if (lifted || added.stream().anyMatch(word -> word.kind() == Word.Kind.CLEAR)) {
+            step.custody = step.custody.editsForgotten(); // whoever obeys the clear, which may be gone by now
+        }
         step.said = step.said.set(input.intents());
         boolean underWay = step.exchange.phase().isReading(); // and is fresh enough for a word
-        step.exchange = step.exchange.needingRead(added && step.custody.leads() && !underWay);
+        step.exchange = step.exchange.needingRead((!added.isEmpty() || lifted) && step.custody.leads() && !underWay);
     }
 
     /** A clear is obeyed once, by whoever leads. */

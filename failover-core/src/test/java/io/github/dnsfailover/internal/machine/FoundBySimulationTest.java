@@ -215,4 +215,34 @@ class FoundBySimulationTest {
 
         assertThat(world.values(RecordType.A)).containsExactly(PRIMARY);
     }
+
+    /** It may have been said, obeyed and taken out of the store between two looks. */
+    @Test
+    void aFreezeAfterAnEditEndsWithAClearThatAnotherEngineObeyed() {
+        World world = atPrimary(Leadership.Instances.SEVERAL).begin().run(20);
+        edit(world).run(120);
+        edit(world).run(20);
+        assertThat(world.stored().of("www").edited()).isPresent();
+        world.follows().run(10);
+
+        WordBook cleared = world.stored().with(OperatorIntent.clear("www").by("bob"), world.wall(), null);
+        world.hears(cleared.without(List.of(cleared.last())));
+        world.leads(3).run(90);
+
+        assertThat(world.stored().of("www").edited()).isEmpty();
+        assertThat(world.values(RecordType.A)).containsExactly(PRIMARY);
+    }
+
+    @Test
+    void aClearThatAnotherEngineObeysForgetsHowOftenSomebodyEdited() {
+        World world = atPrimary(Leadership.Instances.SEVERAL).begin().run(20);
+        edit(world).run(120);
+        world.follows().sayElsewhere(OperatorIntent.clear("www"));
+        world.run(10);
+        world.hears(world.stored().without(List.of(world.stored().last())));
+
+        edit(world.leads(3).run(20)).run(120);
+
+        assertThat(world.values(RecordType.A)).containsExactly(PRIMARY);
+    }
 }
