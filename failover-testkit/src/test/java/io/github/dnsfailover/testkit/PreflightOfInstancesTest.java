@@ -140,9 +140,8 @@ class PreflightOfInstancesTest {
         stage.advance(20);
 
         assertThat(lines(look(engine)))
-                .contains(
-                        "WARNING www leadership: lease shop in the store: nobody leads example.com., which is as it should be only"
-                                + " before the first instance is started");
+                .contains("WARNING www leadership: lease shop in the store: nobody leads example.com., which is"
+                        + " as it should be only before the first instance is started");
     }
 
     @Test
