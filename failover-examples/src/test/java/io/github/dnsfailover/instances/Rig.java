@@ -177,6 +177,12 @@ final class Rig implements AutoCloseable {
         return lead().orElseThrow();
     }
 
+    /** Waits until somebody leads; whoever was given the lead in order has no reason to write. */
+    Led anyLeader() throws InterruptedException {
+        pulse.await("a leader", WRITE_LIMIT, () -> lead().isPresent());
+        return lead().orElseThrow();
+    }
+
     /** All leads above this term, the first to be told first. */
     List<Led> leadsAbove(long term) {
         return all.stream()
