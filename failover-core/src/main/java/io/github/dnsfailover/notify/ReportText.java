@@ -453,7 +453,9 @@ final class ReportText {
     private String plan() {
         PoolSnapshot now = snapshot;
         if (isClosed()) {
-            return "nothing: this engine is closed, and the rest is as it was then";
+            return isOneOfSeveral()
+                    ? "whoever leads next goes on: this engine is closed, and the rest is as it was then"
+                    : "nothing: this engine is closed, and the rest is as it was then";
         }
         if (now != null && !now.frozen().isEmpty()) {
             return "nothing will move: " + now.frozen();
@@ -529,7 +531,10 @@ final class ReportText {
     /** That an endpoint which is down should be looked at needs not be said. */
     private List<String> remedies() {
         if (isClosed()) {
-            return List.of("start an engine: nobody looks after this pool as long as none runs");
+            return List.of(
+                    isOneOfSeveral()
+                            ? "look that another instance leads: this one is closed"
+                            : "start an engine: nobody looks after this pool as long as none runs");
         }
         return story.said.entrySet().stream()
                 .filter(each -> !story.flaps.isUp(each.getKey()))
@@ -539,6 +544,11 @@ final class ReportText {
                         + trouble.kind().remedy())
                 .distinct()
                 .toList();
+    }
+
+    /** Only an election gives an instance a name. */
+    private boolean isOneOfSeveral() {
+        return !setting.instance().isEmpty();
     }
 
     /** By something that needs no engine, so an engine cannot lift it. */

@@ -106,6 +106,24 @@ class OneVoiceTest {
         assertThat(statuses()).isEmpty();
     }
 
+    /** What waits to be told goes out at the close, and others run. */
+    @Test
+    void anInstanceThatIsClosedDoesNotSayThatNoneRuns() {
+        start(3, 1);
+        dead.add("siteA");
+        runtime.advance(Duration.ofSeconds(20));
+        Instance first = leader();
+
+        first.engine().close();
+        first.alerts().close();
+        runtime.advance(Duration.ofSeconds(5));
+
+        assertThat(recipient(first).got)
+                .isNotEmpty()
+                .allSatisfy(alert -> assertThat(alert.text()).doesNotContain("start an engine"))
+                .anySatisfy(alert -> assertThat(alert.text()).contains("whoever leads next goes on"));
+    }
+
     /** One of the two sees the endpoint through a path that is broken: the follower says so, and wakes nobody. */
     @Test
     void whereAFollowerSeesSomethingElseThanTheLeaderItShows() {
