@@ -13,6 +13,14 @@ final class JdbcRefusal {
 
     private static final int NO_TABLE_OF_ORACLE = 942; // with an SQLSTATE that says no more than "42000"
     private static final String READ_ONLY = "25006";
+
+    /** Of MySQL and MariaDB: a server that is set so, with the SQLSTATE of anything, and one in a mode that is. */
+    private static final Set<Integer> READ_ONLY_OF_MYSQL = Set.of(1290, 1836);
+
+    /** The same, with the SQLSTATE of a wrong statement: too many connections, no such database. */
+    private static final Set<Integer> NO_STATEMENT_OF_MYSQL = Set.of(1040, 1049, 1203);
+
+    private static final int MOST_CAUSES = 5;
     private static final String LOGIN = "28"; // SQLSTATE class
     private static final String SYNTAX_OR_RIGHTS = "42"; // SQLSTATE class
 
@@ -24,7 +32,12 @@ final class JdbcRefusal {
     /** What to do, then what was said; the codes decide, never the message. */
     static String told(Exception failure) {
         String said = CONNECTION.matcher(FailureWords.of(failure)).replaceAll("");
-        String advice = failure instanceof SQLException known ? advice(known) : "";
+        String advice = "";
+        Throwable cause = failure; // a pool of connections hides what the database said behind words of its own
+        for (int i = 0; i < MOST_CAUSES && cause != null && advice.isEmpty(); i++) {
+            advice = cause instanceof SQLException known ? advice(known) : "";
+            cause = cause.getCause();
+        }
         return advice.isEmpty() ? said : advice + " (" + said + ")";
     }
 
@@ -34,13 +47,13 @@ final class JdbcRefusal {
             return "this user sees no such table; the application's migration makes it, by the statement that"
                     + " JdbcStateStore.ddl(..) prints, and grants SELECT, INSERT and UPDATE";
         }
-        if (state.equals(READ_ONLY)) {
+        if (state.equals(READ_ONLY) || READ_ONLY_OF_MYSQL.contains(failure.getErrorCode())) {
             return "the connection is read-only; the data source must lead to the primary, and no replica";
         }
         if (state.startsWith(LOGIN)) {
             return "the database refuses the login; look at the user and the password of the data source";
         }
-        return state.startsWith(SYNTAX_OR_RIGHTS)
+        return state.startsWith(SYNTAX_OR_RIGHTS) && !NO_STATEMENT_OF_MYSQL.contains(failure.getErrorCode())
                 ? "this user needs SELECT, INSERT and UPDATE, and the table the columns of JdbcStateStore.ddl(..)"
                 : "";
     }

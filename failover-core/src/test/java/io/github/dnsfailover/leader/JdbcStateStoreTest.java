@@ -122,6 +122,12 @@ class JdbcStateStoreTest {
                 .startsWith("the connection is read-only; the data source must lead to the primary, and no replica");
         assertThat(JdbcRefusal.told(new SQLException("no password", "28P01")))
                 .startsWith("the database refuses the login; ");
+        assertThat(JdbcRefusal.told(new SQLException("running with --read-only", "HY000", 1290)))
+                .contains("read-only");
+        assertThat(JdbcRefusal.told(new SQLException("pool is empty", new SQLException("no password", "28P01"))))
+                .contains("refuses the login");
+        assertThat(JdbcRefusal.told(new SQLException("Unknown database", "42000", 1049)))
+                .isEqualTo("SQLException: Unknown database");
         assertThat(JdbcRefusal.told(new SQLException("(conn=17) gone", "08006")))
                 .isEqualTo("SQLException: gone");
         assertThat(JdbcRefusal.told(new SQLException("table is missing"))).isEqualTo("SQLException: table is missing");
