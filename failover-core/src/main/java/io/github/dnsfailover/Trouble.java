@@ -32,7 +32,8 @@ public interface Trouble {
                 "the engine does not trust its own view: its process stood still or had no processor time, its machine "
                         + "was suspended (or its clock set ahead, which looks the same), or every control target "
                         + "fails. It moves nothing",
-                "give the process processor time; look at its network and at the control targets"),
+                "give the process processor time; look at its network and at the control targets",
+                "the only engine there is has been blind for 5 minutes: nothing moves, whatever happens"),
         /** A file on this host keeps this engine from writing. */
         STOP_FILE(
                 About.ENGINE,

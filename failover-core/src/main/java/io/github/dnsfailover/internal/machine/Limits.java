@@ -5,6 +5,9 @@ import java.time.Duration;
 /** The limits that are not options: each with the reason for its value. */
 public final class Limits {
 
+    /** The only engine there is may be blind for so long until it is an alarm: what passes by itself has passed. */
+    public static final Duration LONG_BLIND = Duration.ofMinutes(5);
+
     /** A probe that has not begun by then tells more about this machine than about the target. */
     public static final Duration PROBE_START = Duration.ofSeconds(1);
 

@@ -14,6 +14,9 @@ final class Vantage extends Part<Vantage> {
 
     private boolean blind;
 
+    /** Since when, in nanoseconds; meaningful only while it is. */
+    private long blindSince;
+
     /** What made it blind; meaningful only while it is. */
     private String why = "";
 
@@ -87,7 +90,9 @@ final class Vantage extends Part<Vantage> {
 
     List<Wrong> wrongs(EngineTurn turn) {
         if (blind) {
-            return List.of(new Wrong(Trouble.Kind.BLIND, "", "", turn.spec.names(), why, Severity.WARNING, true));
+            boolean alarms = !turn.spec.several() && turn.reachedOrWake(blindSince + Limits.LONG_BLIND.toNanos());
+            Severity severity = alarms ? Severity.ALARM : Severity.WARNING;
+            return List.of(new Wrong(Trouble.Kind.BLIND, "", "", turn.spec.names(), why, severity, true));
         }
         List<String> pools = turn.spec.withdrawing();
         boolean unseen = ipv6.cutOff() && !pools.isEmpty();
@@ -100,7 +105,8 @@ final class Vantage extends Part<Vantage> {
     Vantage stoodStill(EngineTurn turn, long late) {
         Vantage next = saneIn(turn, Limits.SANE.toNanos());
         next.standstills++;
-        return next.blinded("the engine was late by " + Duration.ofNanos(late).toMillis() + " ms");
+        return next.blinded(
+                turn, "the engine was late by " + Duration.ofNanos(late).toMillis() + " ms");
     }
 
     /** The clock for durations did not count for a while; what it seems to be younger than is not. */
@@ -109,14 +115,14 @@ final class Vantage extends Part<Vantage> {
         next.suspensions++;
         next.connectedAt = OptionalLong.empty();
         return next.blinded(
-                "this machine was suspended for " + time.toSeconds() + " s, or its clock was set ahead by that");
+                turn, "this machine was suspended for " + time.toSeconds() + " s, or its clock was set ahead by that");
     }
 
     /** A probe failed that this process had no time for. */
     Vantage starved(EngineTurn turn, EngineInput.Starved input) {
         Vantage next = saneIn(turn, Math.max(Limits.SANE.toNanos(), input.untilNextEnd()));
         next.starvations++;
-        return next.blinded(input.why());
+        return next.blinded(turn, input.why());
     }
 
     Vantage controlPassed(EngineTurn turn, EngineSpec.Control control, long startedNanos) {
@@ -135,7 +141,7 @@ final class Vantage extends Part<Vantage> {
             return next;
         }
         next.cutOff = true;
-        return next.blinded("every control target fails: " + detail);
+        return next.blinded(turn, "every control target fails: " + detail);
     }
 
     /** Every control target of IPv6 fails: this machine is not blind, and says nothing of addresses of IPv6. */
@@ -169,12 +175,13 @@ final class Vantage extends Part<Vantage> {
         return next;
     }
 
-    private Vantage blinded(String detail) {
+    private Vantage blinded(EngineTurn turn, String detail) {
         if (blind) {
             return this;
         }
         Vantage next = copy();
         next.blind = true;
+        next.blindSince = turn.now;
         next.why = detail;
         return next;
     }

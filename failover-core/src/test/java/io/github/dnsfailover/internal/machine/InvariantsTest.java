@@ -12,6 +12,7 @@ import io.github.dnsfailover.AllDown;
 import io.github.dnsfailover.Endpoint;
 import io.github.dnsfailover.EndpointPool;
 import io.github.dnsfailover.Failback;
+import io.github.dnsfailover.FailoverEvent.Severity;
 import io.github.dnsfailover.Health;
 import io.github.dnsfailover.HealthResult;
 import io.github.dnsfailover.Leadership;
@@ -23,6 +24,7 @@ import io.github.dnsfailover.event.HealthChanged;
 import io.github.dnsfailover.event.IntentChanged;
 import io.github.dnsfailover.event.PoolStarted;
 import io.github.dnsfailover.event.RecordsChanged;
+import io.github.dnsfailover.event.TroubleChanged;
 import io.github.dnsfailover.event.TroubleEnded;
 import io.github.dnsfailover.internal.machine.World.Fault;
 import java.time.Duration;
@@ -404,6 +406,21 @@ class InvariantsTest {
                     .extracting(Trouble::text)
                     .containsExactly("this machine was suspended for 3600 s, or its clock was set ahead by that");
             assertThat(world.log).anyMatch(line -> line.contains("-> resign"));
+        }
+
+        /** A clock that is set ahead again and again, or a process that never gets on: nobody else is there to act. */
+        @Test
+        void theOnlyEngineThatIsBlindForFiveMinutesIsAnAlarm() {
+            World world = atPrimary().begin().run(20);
+            for (int i = 0; i < 65; i++) {
+                world.suspend(Duration.ofSeconds(3));
+                world.run(5);
+            }
+
+            assertThat(world.events(TroubleChanged.class))
+                    .filteredOn(event -> event.trouble().kind() == Trouble.Kind.BLIND)
+                    .extracting(event -> event.trouble().severity())
+                    .containsExactly(Severity.ALARM);
         }
 
         /** The clock for durations did not count the hour: by it, the backup passed a few seconds ago. */
