@@ -71,6 +71,10 @@ final class Proof {
     private final Accepted accepted;
     private final Hearers hearers;
     private final Optional<Mark> own;
+
+    /** Whether no mark stood there before: one that a server still shows may be older, whatever its numbers are. */
+    private final boolean firstMark;
+
     private final Map<String, Witness> witnesses = new LinkedHashMap<>();
     private List<Server> servers = List.of();
     private boolean serversKnown;
@@ -115,10 +119,12 @@ final class Proof {
         this.hearers = hearers;
         this.propagated = accepted.receipt().isEmpty();
         this.since = accepted.atNanos();
-        this.own = accepted.write().change().transitions().stream()
+        Optional<Transition> mark = accepted.write().change().transitions().stream()
                 .filter(transition -> transition.key().type() == RecordType.TXT)
-                .findFirst()
-                .flatMap(transition -> Mark.in(transition.desired()));
+                .findFirst();
+        this.own = mark.flatMap(transition -> Mark.in(transition.desired()));
+        this.firstMark =
+                mark.filter(transition -> transition.expected().isEmpty()).isPresent();
     }
 
     void end() {
@@ -299,7 +305,7 @@ final class Proof {
     }
 
     private boolean isAfterOwn(Mark mark) {
-        return own.filter(mark::isAfter).isPresent();
+        return !firstMark && own.filter(mark::isAfter).isPresent();
     }
 
     /** Why the answer does not show a transition. */
