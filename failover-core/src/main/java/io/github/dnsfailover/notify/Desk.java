@@ -435,7 +435,10 @@ final class Desk {
             left.add(story.incident());
         }
         if (story.troubles.isEmpty()) {
-            left.addAll(incidents.allOf(story.pool));
+            left.addAll(incidents.ofSites(story.pool));
+            if (story.tookOver()) {
+                left.add(Incidents.ofPool(story.pool));
+            }
         } else {
             story.belongsTo(incidents.of(story));
         }

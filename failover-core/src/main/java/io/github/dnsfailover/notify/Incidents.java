@@ -101,8 +101,8 @@ final class Incidents {
                 .min(BEST_FIRST);
     }
 
-    /** Every incident to which somebody may have told a pool's trouble to belong, here or at another instance. */
-    List<String> allOf(String pool) {
+    /** The incidents of sites to which a pool's trouble may have been told to belong, here or at another instance. */
+    List<String> ofSites(String pool) {
         return endpoints(pool).stream()
                 .map(Endpoint::site)
                 .filter(site -> !site.isEmpty())

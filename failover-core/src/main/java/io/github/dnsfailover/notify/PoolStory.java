@@ -112,6 +112,9 @@ final class PoolStory {
     /** The incident to which people know the present trouble to belong; empty if it is the pool's own, or none. */
     private String incident = "";
 
+    /** Whether another instance may have told of the present trouble, as one of the pool's own. */
+    private boolean tookOver;
+
     /** Whether it is left to another instance, which leads the pool, to tell what is here. */
     boolean left;
 
@@ -221,6 +224,7 @@ final class PoolStory {
      */
     void comeBack(Instant since) {
         left = false;
+        tookOver = true;
         if (hasMoved()) {
             return; // whatever was before, this is told
         }
@@ -239,6 +243,11 @@ final class PoolStory {
     /** The incident to which people know the present trouble to belong. */
     String incident() {
         return incident.isEmpty() ? Incidents.ofPool(pool) : incident;
+    }
+
+    /** Whether another instance told of the present trouble before this one did. */
+    boolean tookOver() {
+        return tookOver;
     }
 
     /** The present trouble is known to belong to this incident. */
@@ -289,6 +298,7 @@ final class PoolStory {
             troubledSince = null;
             told = false;
             incident = "";
+            tookOver = false;
             home = List.of();
         }
     }
