@@ -71,7 +71,10 @@ public final class Timings {
         return timeout;
     }
 
-    /** From the end of a probe to the next while a health is in doubt. */
+    /**
+     * From the end of a probe to the next while a health is in doubt; from its start to the next where failures that
+     * take long would make the verdict later than their number and their span demand.
+     */
     public Duration recheck() {
         return recheck;
     }

@@ -10,7 +10,7 @@ final class Schedule extends Part<Schedule> {
     /** The oldest first; more than one only while a slow one is being confirmed. */
     private List<Outstanding> underWay = List.of();
 
-    /** When the latest probe began; meaningful only while one is under way. */
+    /** When the latest probe began; meaningful once one has begun. */
     private long latest;
 
     /** When the next probe is due once none is under way. */

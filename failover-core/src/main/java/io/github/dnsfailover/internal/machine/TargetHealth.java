@@ -150,14 +150,43 @@ public final class TargetHealth extends Part<TargetHealth> {
     long confirmAt(PoolSpec spec) {
         long suspect = schedule.oldestBegan() + spec.timeout / Limits.SUSPECT_FRACTION;
         long staggered = schedule.latestBegan() + spec.stagger;
-        return suspect - staggered > 0 ? suspect : staggered;
+        return later(suspect, staggered);
     }
 
     /** When the next probe is due after one that began at {@code began} has just ended. */
     long dueAfter(Turn turn, long began) {
         boolean quick = inconclusive == 0 ? isInDoubt() : inconclusive <= Limits.QUICK_INCONCLUSIVE;
         long due = quick ? turn.now + turn.spec.recheck : began + turn.jittered(interval(turn));
-        return due - turn.now < 0 ? turn.now : due;
+        if (inconclusive == 0 && isFalling(turn.spec)) {
+            due = earlier(due, settlingAt(turn.spec));
+        }
+        return later(due, turn.now);
+    }
+
+    /** Whether it has failed, and more failures, or later ones, would settle that it is unhealthy. */
+    private boolean isFalling(PoolSpec spec) {
+        boolean wanting = failed < spec.failuresNeeded || lastFailure - firstFailure < spec.unhealthySpan;
+        return health != Health.UNHEALTHY && failing && failed > 0 && wanting;
+    }
+
+    /**
+     * When the next probe has to begin so that failures span long enough as soon as there are enough of them: each
+     * takes its share of the span from the first on, and a probe that took its whole timeout to fail has used up some
+     * of that already. Never sooner than a re-check after the probe before.
+     */
+    private long settlingAt(PoolSpec spec) {
+        int others = spec.failuresNeeded - 1;
+        long spread = firstFailure + spec.unhealthySpan * Math.min(failed, others) / others;
+        long paced = schedule.latestBegan() + spec.recheck;
+        return later(spread, paced);
+    }
+
+    private static long earlier(long one, long other) {
+        return one - other < 0 ? one : other;
+    }
+
+    private static long later(long one, long other) {
+        return one - other > 0 ? one : other;
     }
 
     private long interval(Turn turn) {

@@ -321,7 +321,7 @@ class BlockedMovesTest {
 
     @Test
     void aBackupInDoubtPutsABlockedMoveOffForTenSecondsAndNoLonger() {
-        World world = atPrimary(pool -> pool.fall(20)).begin().run(20);
+        World world = atPrimary(pool -> pool.fall(21)).begin().run(20);
         world.fails("cloudhelix").run(15).fails("ec2");
         while (world.begun(Kind.ENDPOINT_DOWN).isEmpty()) {
             world.run(0.1);
