@@ -152,9 +152,12 @@ final class Blockage {
     }
 
     private boolean areDeadByChecks(List<Integer> published) {
-        return !published.isEmpty()
-                && published.stream()
-                        .allMatch(e -> state.diagnosis().endpoint(e).health() == Health.UNHEALTHY);
+        for (int e : published) {
+            if (state.diagnosis().endpoint(e).health() != Health.UNHEALTHY) {
+                return false;
+            }
+        }
+        return !published.isEmpty();
     }
 
     private boolean isOperatorsWish() {

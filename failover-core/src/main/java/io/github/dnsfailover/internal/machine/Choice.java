@@ -20,6 +20,11 @@ record Choice(Kind kind, List<Integer> endpoints, String reason, boolean byOpera
         return new Choice(Kind.HOLD, List.of(), reason, false);
     }
 
+    /** Whether people would be told the same. */
+    boolean says(Choice other) {
+        return kind == other.kind && endpoints.equals(other.endpoints) && reason.equals(other.reason);
+    }
+
     String text(PoolSpec spec) {
         return kind == Kind.HOLD
                 ? "hold"

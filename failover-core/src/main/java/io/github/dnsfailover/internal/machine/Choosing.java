@@ -9,9 +9,9 @@ import io.github.dnsfailover.PoolView;
 import io.github.dnsfailover.internal.text.ForeignText;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
@@ -127,16 +127,16 @@ final class Choosing {
 
     private PoolView view() {
         boolean good = merits.anyIsGood(standing);
-        List<EndpointView> views = new ArrayList<>(spec.endpoints.size());
-        for (int e = 0; e < spec.endpoints.size(); e++) {
-            views.add(new EndpointView(
+        EndpointView[] views = new EndpointView[spec.endpoints.size()];
+        for (int e = 0; e < views.length; e++) {
+            views[e] = new EndpointView(
                     spec.endpoints.get(e),
                     merits.health(e),
                     standing.contains(e),
                     isAdmissible(e, good),
-                    Duration.ofNanos(turn.now - diagnosis.endpoint(e).since())));
+                    Duration.ofNanos(turn.now - diagnosis.endpoint(e).since()));
         }
-        return new PoolView(turn.pool(), views);
+        return new PoolView(turn.pool(), List.of(views));
     }
 
     private boolean isAdmissible(int endpoint, boolean standingIsGood) {
@@ -166,14 +166,17 @@ final class Choosing {
         List<Endpoint> wanted = decision instanceof Decision.Publish publish
                 ? publish.endpoints()
                 : ((Decision.LastResort) decision).endpoints();
-        TreeSet<Integer> endpoints = new TreeSet<>();
+        List<Integer> endpoints = new ArrayList<>(wanted.size());
         for (Endpoint endpoint : wanted) {
             int index = spec.endpoints.indexOf(endpoint);
             if (index < 0) {
                 return Checked.refused("it asked for a stranger, " + endpoint);
             }
-            endpoints.add(index);
+            if (!endpoints.contains(index)) {
+                endpoints.add(index);
+            }
         }
+        endpoints.sort(Comparator.naturalOrder());
         List<Integer> sorted = List.copyOf(endpoints);
         if (!Publication.fit(spec, sorted)) {
             return Checked.refused(

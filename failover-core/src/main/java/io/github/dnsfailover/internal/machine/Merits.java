@@ -2,6 +2,7 @@ package io.github.dnsfailover.internal.machine;
 
 import io.github.dnsfailover.Health;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What counts of each endpoint at one moment: an operator's word, else the opinion of its checks. Immutable. */
@@ -30,9 +31,8 @@ record Merits(PoolSpec spec, Diagnosis diagnosis, Said said, long now) {
 
     /** Whether a pin on the endpoint counts: the word that it is down is stronger. */
     boolean isPinned(int endpoint) {
-        String id = id(endpoint);
-        boolean pinned =
-                said.intents().pin().filter(pin -> pin.endpoint().equals(id)).isPresent();
+        Optional<Word> pin = said.intents().pin();
+        boolean pinned = pin.isPresent() && pin.get().endpoint().equals(id(endpoint));
         return pinned && !isSaidDown(endpoint);
     }
 

@@ -7,8 +7,8 @@ import java.util.OptionalLong;
 /** What people are told of the engine's will: what it wants published, why, and what is in the way. Immutable. */
 public final class Outlook extends Part<Outlook> {
 
+    private Choice choice = Choice.hold("the engine has just started");
     private String decision = "hold";
-    private String reason = "the engine has just started";
     private Obstacle obstacle = Obstacle.NONE;
 
     /** What the policy's last answer was refused for; empty if it was not. */
@@ -38,7 +38,7 @@ public final class Outlook extends Part<Outlook> {
     }
 
     public String reason() {
-        return reason;
+        return choice.reason();
     }
 
     public Obstacle obstacle() {
@@ -86,13 +86,12 @@ public final class Outlook extends Part<Outlook> {
             next = next.copy();
             next.allDown = chosen.allDown();
         }
-        Choice choice = chosen.choice();
-        String now = choice.text(turn.spec);
-        if (!now.equals(decision) || !choice.reason().equals(reason)) {
+        Choice now = chosen.choice();
+        if (!now.says(choice)) {
             next = next.copy();
-            next.decision = now;
-            next.reason = choice.reason();
-            turn.emit(new Made.DecisionChanged(turn.pool(), turn.wall, now, choice.reason()));
+            next.choice = now;
+            next.decision = now.text(turn.spec);
+            turn.emit(new Made.DecisionChanged(turn.pool(), turn.wall, next.decision, now.reason()));
         }
         return next;
     }

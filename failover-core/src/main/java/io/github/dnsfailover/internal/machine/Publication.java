@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /** What record sets mean, and which are wanted: pure functions of a pool's rules. */
 public final class Publication {
 
+    private static final List<RecordType> TYPES = List.of(RecordType.values());
+
     private Publication() {}
 
     /**
@@ -117,8 +119,11 @@ public final class Publication {
      * only.
      */
     static boolean fit(PoolSpec spec, List<Integer> endpoints) {
+        if (endpoints.size() == 1) {
+            return true; // the pool was built so
+        }
         int most = spec.traits.valuesPerSet();
-        for (RecordType type : RecordType.values()) {
+        for (RecordType type : TYPES) {
             int count = 0;
             for (int e : endpoints) {
                 count += spec.endpoints.get(e).values(type).size();

@@ -28,12 +28,16 @@ public final class Said extends Part<Said> {
 
     /** A failback that was asked for and has not been made. */
     Optional<Word> failback() {
-        return intents.failback().filter(word -> word.number() > failbackObeyed);
+        return since(failbackObeyed, intents.failback());
     }
 
     /** A clear that has not been obeyed. */
     Optional<Word> clear() {
-        return intents.clear().filter(word -> word.number() > clearObeyed);
+        return since(clearObeyed, intents.clear());
+    }
+
+    private static Optional<Word> since(long obeyed, Optional<Word> word) {
+        return word.isPresent() && word.get().number() > obeyed ? word : Optional.empty();
     }
 
     /** The operator's word on an endpoint's health: an UP or a DOWN, or null if nothing was said. */

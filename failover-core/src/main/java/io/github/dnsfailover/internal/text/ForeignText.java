@@ -62,7 +62,7 @@ public final class ForeignText {
      * a text that goes through twice is not changed twice.
      */
     public static String line(String text, int limit) {
-        if (text.length() <= limit && text.codePoints().allMatch(ForeignText::isText)) {
+        if (text.length() <= limit && isAllText(text)) {
             return text;
         }
         StringBuilder out = new StringBuilder(Math.min(text.length(), limit));
@@ -88,6 +88,17 @@ public final class ForeignText {
         return out.toString();
     }
 
+    private static boolean isAllText(String text) {
+        for (int i = 0; i < text.length(); ) {
+            int c = text.codePointAt(i);
+            if (!isText(c)) {
+                return false;
+            }
+            i += Character.charCount(c);
+        }
+        return true;
+    }
+
     private static boolean isBreak(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
@@ -96,6 +107,9 @@ public final class ForeignText {
     }
 
     private static boolean isText(int c) {
+        if (c >= ' ' && c <= '~') {
+            return true; // nearly all of it, and every reason of a policy comes by here at each step
+        }
         return switch (Character.getType(c)) {
             case Character.CONTROL,
                     Character.FORMAT,
