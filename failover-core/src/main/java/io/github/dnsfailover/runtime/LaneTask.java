@@ -4,7 +4,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +28,7 @@ final class LaneTask<T> implements EngineRuntime.Task, Runnable {
      */
     private final FutureTask<@Nullable T> work;
 
-    private final ThreadPoolExecutor lane;
+    private final WorkLane lane;
     private final LongSupplier nanoTime;
     private final Consumer<EngineRuntime.Ended<T>> end;
     private final Object lock = new Object();
@@ -40,11 +39,7 @@ final class LaneTask<T> implements EngineRuntime.Task, Runnable {
     /** Null unless running. */
     private @Nullable Thread runner;
 
-    LaneTask(
-            Callable<@Nullable T> work,
-            ThreadPoolExecutor lane,
-            LongSupplier nanoTime,
-            Consumer<EngineRuntime.Ended<T>> end) {
+    LaneTask(Callable<@Nullable T> work, WorkLane lane, LongSupplier nanoTime, Consumer<EngineRuntime.Ended<T>> end) {
         this.work = new FutureTask<>(work);
         this.lane = lane;
         this.nanoTime = nanoTime;

@@ -8,19 +8,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Real time and real threads: one engine thread, and a bounded pool with a bounded queue for each lane.
@@ -33,6 +26,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>On Java 24 and later, lanes use virtual threads. All threads are daemons: an application that ends does not wait
  * for them. Threads of a lane are made when they are needed and end when they have been idle for a while.
+ *
+ * <p>The engine thread wakes for timers and for the ends of checks at most once in two milliseconds, and then does all
+ * that has come together; everything else wakes it at once. With thousands of pools that halves what they cost.
  *
  * <p>From the first probe on, one more thread measures {@link #stalledNanos}: it wakes up ten times a second, and
  * works for a millisecond each time while probes are under way.
@@ -75,35 +71,32 @@ public final class ThreadedRuntime implements EngineRuntime {
      */
     static final int QUEUE_LIMIT = 10_000;
 
-    private static final Logger log = LoggerFactory.getLogger(ThreadedRuntime.class);
     private static final int WIDEST = 100_000; // beyond any sensible setting; catches a mistaken unit
-    private static final long IDLE_SECONDS =
-            30; // longer than the usual interval, so that steady work keeps its threads
 
     private final SecureRandom seeds = new SecureRandom();
+    private final String name;
     private final EngineThread engine;
-    private final Map<Lane, ThreadPoolExecutor> lanes = new EnumMap<>(Lane.class);
+    private final Map<Lane, WorkLane> lanes = new EnumMap<>(Lane.class);
     private final StallMeter stalls;
     private final ThreadFactory pulses;
     private final AtomicReference<@Nullable Thread> pulse = new AtomicReference<>();
     private final CountDownLatch closing = new CountDownLatch(1);
 
     private ThreadedRuntime(Builder builder) {
-        engine = new EngineThread(builder.name);
+        name = builder.name;
+        engine = new EngineThread(builder.name, System::nanoTime);
         for (Lane lane : Lane.values()) {
-            lanes.put(lane, pool(lane, builder));
+            lanes.put(lane, workLane(lane, builder));
         }
-        ThreadPoolExecutor checks = Objects.requireNonNull(lanes.get(Lane.CHECKS));
-        stalls = new StallMeter(System::nanoTime, this::pause, () -> checks.getActiveCount() > 0);
+        WorkLane checks = Objects.requireNonNull(lanes.get(Lane.CHECKS));
+        stalls = new StallMeter(System::nanoTime, this::pause, checks::isBusy);
         pulses = builder.threads.apply(builder.name + "-pulse-");
     }
 
-    private static ThreadPoolExecutor pool(Lane lane, Builder builder) {
+    private static WorkLane workLane(Lane lane, Builder builder) {
         int width = builder.widths.getOrDefault(lane, defaultWidth(lane));
         String prefix = builder.name + "-" + lane.name().toLowerCase(Locale.ROOT) + "-";
-        LaneQueue queue = new LaneQueue(builder.queueLimit);
-        return new ThreadPoolExecutor(
-                0, width, IDLE_SECONDS, TimeUnit.SECONDS, queue, builder.threads.apply(prefix), queue);
+        return new WorkLane(width, builder.queueLimit, builder.threads.apply(prefix));
     }
 
     private static int defaultWidth(Lane lane) {
@@ -155,29 +148,36 @@ public final class ThreadedRuntime implements EngineRuntime {
     @Override
     public Cancellable schedule(Duration delay, Runnable task) {
         Objects.requireNonNull(task, "task");
-        long nanos = TimeUnit.NANOSECONDS.convert(delay); // cut to what a long can hold: 292 years
-        ScheduledFuture<?> future = engine.schedule(task, nanos, TimeUnit.NANOSECONDS);
-        return () -> future.cancel(false);
+        return engine.schedule(TimeUnit.NANOSECONDS.convert(delay), task); // cut to what a long holds: 292 years
     }
 
     @Override
     public <T> Task submit(Lane lane, Work<T> work, Completion<T> completion) {
         Objects.requireNonNull(work, "work");
         Objects.requireNonNull(completion, "completion");
-        ThreadPoolExecutor pool = Objects.requireNonNull(lanes.get(lane), "lane");
+        WorkLane threads = Objects.requireNonNull(lanes.get(lane), "lane");
         LaneTask<T> task =
-                new LaneTask<>(work::run, pool, System::nanoTime, end -> engine.execute(() -> completion.ended(end)));
+                new LaneTask<>(work::run, threads, System::nanoTime, end -> tell(lane, () -> completion.ended(end)));
         try {
             if (lane == Lane.CHECKS && pulse.get() == null) {
                 measureStalls();
             }
-            pool.execute(task);
+            threads.execute(task);
         } catch (RejectedExecutionException e) {
             task.neverRun(new RejectedExecutionException(lane + " lane is full", e));
         } catch (OutOfMemoryError e) { // also what the JVM throws when the system grants no further thread
             task.neverRun(e);
         }
         return task;
+    }
+
+    /** Ends of checks are many, and a verdict takes seconds; all others are waited for. */
+    private void tell(Lane lane, Runnable end) {
+        if (lane == Lane.CHECKS) {
+            engine.executeSoon(end);
+        } else {
+            engine.execute(end);
+        }
     }
 
     private void measureStalls() {
@@ -202,41 +202,13 @@ public final class ThreadedRuntime implements EngineRuntime {
     @Override
     public void close() {
         closing.countDown();
-        engine.shutdownNow();
-        lanes.values().forEach(ThreadPoolExecutor::shutdownNow);
+        engine.close();
+        lanes.values().forEach(WorkLane::close);
     }
 
     @Override
     public String toString() {
-        return "threads " + engine.name;
-    }
-
-    /** One thread that outlives whatever its tasks throw, and says so in the log. */
-    private static final class EngineThread extends ScheduledThreadPoolExecutor {
-
-        private final String name;
-
-        EngineThread(String name) {
-            super(1, LaneThreads.platform(name + "-engine-"), new DiscardPolicy());
-            this.name = name;
-            setRemoveOnCancelPolicy(true);
-        }
-
-        /** Each task is a future here, so what it threw is kept in it and would go unseen. */
-        @Override
-        protected void afterExecute(Runnable task, @Nullable Throwable thrown) {
-            super.afterExecute(task, thrown);
-            if (!(task instanceof Future<?> future) || !future.isDone() || future.isCancelled()) {
-                return;
-            }
-            try {
-                future.get();
-            } catch (ExecutionException e) {
-                log.warn("action=engine_task_failed runtime={}", name, e.getCause());
-            } catch (InterruptedException e) {
-                throw new AssertionError("a finished future does not wait", e);
-            }
-        }
+        return "threads " + name;
     }
 
     /** Settings of a {@link ThreadedRuntime}. Confined to one thread. */

@@ -185,10 +185,9 @@ final class PoolLoop {
         }
     }
 
-    /** An earlier tick than needed does no harm, so one that is due before the deadline is left as it is. */
     private void scheduleTick() {
         long deadline = state.deadline();
-        if (closed || (tick != null && tickAt - deadline <= 0)) {
+        if (closed || (tick != null && tickAt == deadline)) {
             return;
         }
         if (tick != null) {

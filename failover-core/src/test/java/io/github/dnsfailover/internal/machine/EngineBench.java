@@ -25,10 +25,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * What the engine itself costs: steps of the pure machine on one core, and 10,000 pools in the threaded runtime.
@@ -40,8 +43,9 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p><b>Pools.</b> 10,000 pools of two endpoints, an interval of 10 s, a check that does nothing, records in a map:
  * 2,000 probes and 167 reads a second. CPU is that of the whole process over a minute that begins when every pool has
- * settled and two intervals more have passed; heap is what is left after a collection, less what was there before the
- * engine.
+ * settled and two intervals more have passed, and what the JIT took of it is told beside it; heap is what is left after
+ * a collection, less what was there before the engine. Then the primaries of every fiftieth pool fail while the others
+ * go on: the delay is that between the end of the check that made the verdict and the call of the provider.
  */
 final class EngineBench {
 
@@ -185,12 +189,15 @@ final class EngineBench {
                         written.incrementAndGet();
                     }
                 });
+        Storm storm = new Storm();
+        provider.hearer = storm;
         for (int i = 0; i < POOLS; i++) {
+            int pool = i;
             builder.pool(pool("p" + i, provider)
                     .interval(INTERVAL)
                     .check((target, timeout) -> {
                         probes.incrementAndGet();
-                        return HealthResult.healthy();
+                        return storm.check(pool, target.endpoint());
                     })
                     .build());
         }
@@ -203,23 +210,73 @@ final class EngineBench {
 
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         long probesBefore = probes.get();
+        long jitBefore = jitMillis();
         long cpuBefore = system.getProcessCpuTime();
         long begun = System.nanoTime();
         pause(MEASURED);
         double seconds = (System.nanoTime() - begun) / 1e9;
         double share = (system.getProcessCpuTime() - cpuBefore) / 1e9 / seconds;
         double rate = (probes.get() - probesBefore) / seconds;
+        double jit = (jitMillis() - jitBefore) / 1e3 / seconds;
         long heap = heap() - heapBefore;
+        double[] delays = storm.delays();
 
         System.out.printf(
                 Locale.ROOT,
-                "pools: %,d; %,.0f probes a second; %,.0f bytes of heap a pool%n",
+                "pools: %,d; %,.0f probes a second; %,.0f bytes of heap a pool; the JIT took %.3f cores%n",
                 POOLS,
                 rate,
-                heap / (double) POOLS);
+                heap / (double) POOLS,
+                jit);
         engine.close();
         result("engine.pools10k.cpu", share, "cores");
         result("engine.pools10k.heap", heap / 1e6, "MB");
+        result("engine.write.delay.median", delays[delays.length / 2], "ms");
+        result("engine.write.delay.p99", delays[delays.length * 99 / 100], "ms");
+    }
+
+    private static long jitMillis() {
+        return ManagementFactory.getCompilationMXBean().getTotalCompilationTime();
+    }
+
+    /** Primaries that fail from some moment on, and when their pools' changes came to the provider. */
+    private static final class Storm {
+
+        private static final int EVERY = 50;
+        private static final Duration LIMIT = Duration.ofSeconds(60);
+
+        private final AtomicLongArray failedAt = new AtomicLongArray(POOLS);
+        private final Queue<Double> delays = new ConcurrentLinkedQueue<>();
+        private final Semaphore moved = new Semaphore(0);
+        private volatile boolean on;
+
+        HealthResult check(int pool, String endpoint) {
+            if (!on || pool % EVERY != 0 || !endpoint.equals("cloudhelix")) {
+                return HealthResult.healthy();
+            }
+            failedAt.set(pool, System.nanoTime());
+            return HealthResult.unhealthy("connection refused");
+        }
+
+        /** On the provider's thread. */
+        void applied(RecordChange change) {
+            long now = System.nanoTime();
+            if (on && change.urgency() == RecordChange.Urgency.FAILOVER) {
+                String name = change.transitions().get(0).key().name().toString();
+                int pool = Integer.parseInt(name.substring(1, name.indexOf('.')));
+                delays.add((now - failedAt.get(pool)) / 1e6);
+                moved.release();
+            }
+        }
+
+        /** Lets them fail, and waits for all changes; milliseconds, sorted. */
+        double[] delays() throws InterruptedException {
+            on = true;
+            if (!moved.tryAcquire(POOLS / EVERY, LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException(delays.size() + " of " + POOLS / EVERY + " pools have moved");
+            }
+            return delays.stream().mapToDouble(each -> each).sorted().toArray();
+        }
     }
 
     /** Waits without a busy loop; nobody else releases the permit. */
@@ -256,6 +313,7 @@ final class EngineBench {
     private static final class MapProvider implements DnsProvider {
 
         private final ConcurrentHashMap<RecordKey, RecordSet> records = new ConcurrentHashMap<>();
+        private Storm hearer = new Storm();
         private final ProviderTraits traits = ProviderTraits.of("example.com", ProviderTraits.Consistency.ATOMIC)
                 .label("map")
                 .build();
@@ -291,6 +349,7 @@ final class EngineBench {
 
         @Override
         public WriteResult apply(RecordChange change) {
+            hearer.applied(change);
             for (Transition transition : change.transitions()) {
                 records.put(transition.key(), transition.desired());
             }
