@@ -13,7 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A {@link WatchedEngine} that runs, and what it has said. */
+/** A program with an engine that runs, and what it has said. */
 final class EngineProcess implements AutoCloseable {
 
     private final Process process;
@@ -27,12 +27,17 @@ final class EngineProcess implements AutoCloseable {
         reader.start();
     }
 
+    /** Starts a program of this class path. */
+    static EngineProcess start(Class<?> program, String... arguments) throws IOException {
+        return start(List.of(), program, arguments);
+    }
+
     /** @param prefix what comes before the java command, such as a network namespace to run in */
-    static EngineProcess start(List<String> prefix, String... arguments) throws IOException {
+    static EngineProcess start(List<String> prefix, Class<?> program, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx128m", "-cp", System.getProperty("java.class.path")));
-        command.add(WatchedEngine.class.getName());
+        command.add(program.getName());
         command.addAll(List.of(arguments));
         return new EngineProcess(
                 new ProcessBuilder(command).redirectErrorStream(true).start());
@@ -76,6 +81,13 @@ final class EngineProcess implements AutoCloseable {
         }
         seen.addAll(heard);
         return heard;
+    }
+
+    /** Sends a byte, and waits for a line that begins like this. */
+    String ask(String beginning, Duration limit) throws IOException, InterruptedException {
+        process.getOutputStream().write('\n');
+        process.getOutputStream().flush();
+        return await(beginning, limit);
     }
 
     /** All that was awaited and heard. */

@@ -135,7 +135,8 @@ class RealProcessTest {
     }
 
     private EngineProcess engine(List<String> prefix, String... addresses) throws IOException {
-        EngineProcess engine = EngineProcess.start(prefix, addresses[0], addresses[1], addresses[2], PORT);
+        EngineProcess engine =
+                EngineProcess.start(prefix, WatchedEngine.class, addresses[0], addresses[1], addresses[2], PORT);
         opened.add(engine);
         return engine;
     }
