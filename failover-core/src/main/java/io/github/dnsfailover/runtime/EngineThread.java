@@ -59,7 +59,7 @@ final class EngineThread {
 
     EngineThread(String name, LongSupplier nanoTime) {
         this.name = name;
-        this.factory = LaneThreads.platform(name + "-engine-");
+        this.factory = LaneThreads.named(name + "-engine-");
         this.nanoTime = nanoTime;
         this.wokenAt = nanoTime.getAsLong() - QUANTUM;
     }

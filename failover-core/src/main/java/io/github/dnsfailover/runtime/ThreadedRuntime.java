@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * ThreadedRuntime runtime = ThreadedRuntime.builder().width(Lane.CHECKS, 200).build();
  * }</pre>
  *
- * <p>On Java 24 and later, lanes use virtual threads. All threads are daemons: an application that ends does not wait
- * for them. Threads of a lane are made when they are needed and end when they have been idle for a while.
+ * <p>All threads are daemons: an application that ends does not wait for them. Threads of a lane are made when they are
+ * needed and end when they have been idle for a while.
  *
  * <p>The engine thread wakes for timers and for the ends of checks at most once in two milliseconds, and then does all
  * that has come together; everything else wakes it at once. With thousands of pools that halves what they cost.

@@ -479,19 +479,18 @@ class ThreadedRuntimeTest {
     }
 
     @Test
-    void lanesUseVirtualThreadsFromJava24On() throws Exception {
-        BlockingQueue<String> kinds = new LinkedBlockingQueue<>();
+    void lanesUseThreadsOfTheSystemOnEveryRelease() throws Exception {
+        BlockingQueue<Class<?>> kinds = new LinkedBlockingQueue<>();
 
         runtime.<String>submit(
                 Lane.CHECKS,
                 () -> {
-                    kinds.add(Thread.currentThread().getClass().getSimpleName());
+                    kinds.add(Thread.currentThread().getClass());
                     return "";
                 },
                 ends::add);
 
-        String expected = Runtime.version().feature() >= 24 ? "VirtualThread" : "Thread";
-        assertThat(take(kinds)).isEqualTo(expected);
+        assertThat(take(kinds)).isEqualTo(Thread.class);
     }
 
     @Test
