@@ -2,6 +2,8 @@ package io.github.dnsfailover.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dnsfailover.Endpoint;
+import io.github.dnsfailover.EndpointPool;
 import io.github.dnsfailover.FailoverEvent;
 import io.github.dnsfailover.FailoverListener;
 import io.github.dnsfailover.Trouble;
@@ -174,6 +176,31 @@ class BadListenersTest {
         assertThat(stage.all(EventsDropped.class))
                 .as("the quick listener missed nothing")
                 .isEmpty();
+    }
+
+    @Test
+    void aStartOfManyPoolsIsToldInFullHoweverLateItIsHeard() {
+        stage.engine(engine -> {
+            for (int i = 0; i < 299; i++) {
+                String name = "p" + i;
+                engine.pool(EndpointPool.named(name)
+                        .name(name + ".example.com")
+                        .endpoint(Endpoint.primary("dc1", Stage.DC1))
+                        .endpoint(Endpoint.backup("aws", Stage.AWS))
+                        .check(stage.check)
+                        .provider(stage.dns)
+                        .build());
+            }
+            return engine;
+        });
+        stage.runtime.fillLane(Lane.LISTENERS);
+
+        stage.start();
+        stage.runtime.freeLane(Lane.LISTENERS);
+        stage.advance(30);
+
+        assertThat(stage.all(EventsDropped.class)).isEmpty();
+        assertThat(stage.all(HealthChanged.class)).hasSize(600);
     }
 
     @Test

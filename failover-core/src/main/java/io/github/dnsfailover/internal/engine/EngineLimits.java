@@ -101,8 +101,8 @@ public final class EngineLimits {
     /** Events that wait for one listener; beyond that some are dropped, see FailoverListener. */
     public static final int LISTENER_QUEUE = 1_000;
 
-    /** And this many for each pool if that is more: an outage of all pools is told in full, from health to proof. */
-    public static final int LISTENER_QUEUE_PER_POOL = 5;
+    /** And this many for each pool if that is more: a start or an outage of all pools is told in full, up to proof. */
+    public static final int LISTENER_QUEUE_PER_POOL = 10;
 
     /** How often an event is offered again to a lane that had no room for it. */
     public static final Duration LISTENER_RETRY = Duration.ofSeconds(1);
