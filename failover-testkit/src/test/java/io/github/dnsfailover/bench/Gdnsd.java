@@ -56,7 +56,7 @@ final class Gdnsd implements Peer {
             Programs.pause(Duration.ofSeconds(2));
         }
         if (process == null || !process.isAlive()) {
-            throw new IOException("gdnsd does not start; see " + folder.resolve("log"));
+            throw new IOException("gdnsd does not start:\n" + Programs.lastLines(folder.resolve("log")));
         }
     }
 

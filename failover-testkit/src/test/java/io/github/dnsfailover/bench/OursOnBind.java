@@ -4,6 +4,7 @@ import io.github.dnsfailover.Endpoint;
 import io.github.dnsfailover.EndpointPool;
 import io.github.dnsfailover.Failback;
 import io.github.dnsfailover.FailoverEngine;
+import io.github.dnsfailover.HealthCheck;
 import io.github.dnsfailover.Leadership;
 import io.github.dnsfailover.check.HttpCheck;
 import io.github.dnsfailover.dns.RecordKey;
@@ -15,6 +16,7 @@ import io.github.dnsfailover.testkit.NamedServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 
 /** This library with a real BIND. */
@@ -27,6 +29,7 @@ final class OursOnBind implements Peer {
     private final String text;
     private final UnaryOperator<EndpointPool.Builder> settings;
     private final NamedServer named;
+    private final AtomicLong probedAt = new AtomicLong(System.nanoTime());
 
     /** Null before the start. */
     private FailoverEngine engine;
@@ -78,15 +81,21 @@ final class OursOnBind implements Peer {
                 .server("127.0.0.1", named.port())
                 .key(TsigKey.of("bench", SECRET))
                 .build();
+        HealthCheck check = HttpCheck.get("/index.html")
+                .host(ReactionBench.NAME)
+                .port(Site.PORT)
+                .build();
         EndpointPool.Builder pool = EndpointPool.named(label)
                 .name(ReactionBench.NAME)
                 .ttl(TTL)
                 .endpoint(Endpoint.primary("primary", ReactionBench.PRIMARY))
                 .endpoint(Endpoint.backup("backup", ReactionBench.BACKUP))
-                .check(HttpCheck.get("/index.html")
-                        .host(ReactionBench.NAME)
-                        .port(Site.PORT)
-                        .build())
+                .check((target, timeout) -> {
+                    if (target.endpoint().equals("primary")) {
+                        probedAt.set(System.nanoTime());
+                    }
+                    return check.check(target, timeout);
+                })
                 .failback(Failback.after(Duration.ZERO))
                 .provider(dns);
         engine = FailoverEngine.builder()
@@ -95,6 +104,11 @@ final class OursOnBind implements Peer {
                 .withoutLogging()
                 .build();
         engine.start();
+    }
+
+    /** When the last probe of the primary began, by {@link System#nanoTime}. */
+    long probedAt() {
+        return probedAt.get();
     }
 
     @Override

@@ -64,7 +64,7 @@ final class PowerDns implements Peer {
         process = Programs.start(folder.resolve("log"), program, "--config-dir=" + folder);
         Programs.pause(Duration.ofSeconds(2));
         if (!process.isAlive()) {
-            throw new IOException("pdns_server does not start; see " + folder.resolve("log"));
+            throw new IOException("pdns_server does not start:\n" + Programs.lastLines(folder.resolve("log")));
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 final class Programs {
 
     private static final List<String> FOLDERS = List.of("/usr/sbin", "/usr/bin", "/usr/local/sbin", "/usr/local/bin");
+    private static final int LAST_LINES = 10;
     private static final Duration END_LIMIT = Duration.ofSeconds(10);
 
     private Programs() {}
@@ -40,6 +41,12 @@ final class Programs {
     static String output(String... command) throws IOException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    /** The last lines of a log, for a program that did not start. */
+    static String lastLines(Path log) throws IOException {
+        List<String> lines = Files.readAllLines(log, StandardCharsets.ISO_8859_1);
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
     }
 
     static void signal(Process process, String name) throws IOException {

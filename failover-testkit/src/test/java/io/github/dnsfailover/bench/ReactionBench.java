@@ -21,12 +21,14 @@ import org.xbill.DNS.Name;
  * two settings of ours on BIND beside PowerDNS and gdnsd.
  *
  * <p><b>Method.</b> Two sites on 127.0.0.2 and 127.0.0.3. All four systems watch the same two sites at the same time,
- * so each death is the same event for all of them. Per trial: all answer with the primary, 8 s of calm, then a random
- * phase of up to 2 s; then SIGKILL (crash: refused) or SIGSTOP (hang: the kernel accepts, nothing answers). Each
- * system is asked over UDP every 20 ms, by the same code in a thread of its own, until it answers with the backup;
- * that is the time. Then the primary comes back. Medians are the lower middle value. A blackout is a stall of 1.5 s
- * or 2.5 s (SIGSTOP, SIGCONT) or a restart with 1.5 s of refused connections; the ten seconds that begin with it are
- * watched, and each time that an answer leaves the primary is a move. There is no cache between client and server.
+ * so each death is the same event for all of them. They warm up for a minute. Per trial: all answer with the primary,
+ * 8 s of calm, then a probe of *safe* and a phase after it; phases are spread evenly over its interval, so that its
+ * median is no matter of luck, and are chance for the other systems. Then SIGKILL (crash: refused) or SIGSTOP (hang:
+ * the kernel accepts, nothing answers). Each system is asked over UDP every 20 ms, by the same code in a thread of its
+ * own, until it answers with the backup; that is the time. Then the primary comes back. Medians are the lower middle
+ * value. A blackout is a stall of 1.5 s or 2.5 s (SIGSTOP, SIGCONT) or a restart with 1.5 s of refused connections;
+ * the ten seconds that begin with it are watched, and each time that an answer leaves the primary is a move. There is
+ * no cache between client and server.
  */
 public final class ReactionBench {
 
@@ -38,9 +40,10 @@ public final class ReactionBench {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration CALM = Duration.ofSeconds(8);
     private static final Duration BLACKOUT_WATCH = Duration.ofSeconds(10);
-    private static final int PHASE_MILLIS = 2_000;
+    private static final Duration WARM_UP = Duration.ofSeconds(60);
+    private static final int PHASE_MILLIS = 1_000; // the interval of *safe*
 
-    private final int trials = Integer.getInteger("bench.trials", 10);
+    private final int trials = Integer.getInteger("bench.trials", 20);
     private final int blackouts = Integer.getInteger("bench.blackouts", 8);
     private final long seed = Long.getLong("bench.seed", System.nanoTime());
     private final Random random = new Random(seed);
@@ -48,13 +51,14 @@ public final class ReactionBench {
     private final List<Peer> peers = new ArrayList<>();
     private final Map<String, List<Double>> seconds = new LinkedHashMap<>();
     private final Map<String, Integer> moves = new LinkedHashMap<>();
+    private final OursOnBind safe = OursOnBind.safe();
     private final Site primary;
     private final Site backup;
 
     private ReactionBench(Path work) throws IOException {
         primary = new Site(PRIMARY, work);
         backup = new Site(BACKUP, work);
-        peers.add(OursOnBind.safe());
+        peers.add(safe);
         peers.add(OursOnBind.fast());
         peers.add(new PowerDns(work));
         peers.add(new Gdnsd(work));
@@ -81,20 +85,27 @@ public final class ReactionBench {
             peer.start();
             System.out.println(peer.label() + " = " + peer.settings());
         }
+        Programs.pause(WARM_UP);
+        long self = ProcessHandle.current().pid();
+        Jit before = Jit.of(self);
         for (int i = 0; i < trials; i++) {
-            trial("crash");
-            trial("hang");
+            Duration phase = Duration.ofMillis(PHASE_MILLIS * (2L * i + 1) / (2L * trials));
+            trial("crash", phase);
+            trial("hang", phase);
         }
         for (int i = 0; i < blackouts; i++) {
-            blackout("stall 1.5 s", Duration.ofMillis(1_500));
-            blackout("stall 2.5 s", Duration.ofMillis(2_500));
-            blackout("refused 1.5 s", Duration.ofMillis(1_500));
+            Duration phase = Duration.ofMillis(PHASE_MILLIS * (2L * i + 1) / (2L * blackouts));
+            blackout("stall 1.5 s", Duration.ofMillis(1_500), phase);
+            blackout("stall 2.5 s", Duration.ofMillis(2_500), phase);
+            blackout("refused 1.5 s", Duration.ofMillis(1_500), phase);
         }
         report();
+        System.out.println(
+                "of this process's CPU after the warm-up " + Jit.of(self).since(before));
     }
 
-    private void trial(String mode) throws Exception {
-        calm();
+    private void trial(String mode, Duration phase) throws Exception {
+        calm(phase);
         long since = System.nanoTime();
         if (mode.equals("crash")) {
             primary.crash();
@@ -102,7 +113,7 @@ public final class ReactionBench {
             primary.hang();
         }
         Map<String, Double> over = byPeer(observer -> observer.secondsUntil(BACKUP, since, LIMIT));
-        Programs.pause(Duration.ofMillis(random.nextInt(PHASE_MILLIS)));
+        Programs.pause(Duration.ofMillis(random.nextInt(2 * PHASE_MILLIS)));
         if (mode.equals("crash")) {
             primary.startAgain();
             primary.waitUntilItAccepts();
@@ -119,8 +130,8 @@ public final class ReactionBench {
         System.out.println(mode + " " + over);
     }
 
-    private void blackout(String kind, Duration length) throws Exception {
-        calm();
+    private void blackout(String kind, Duration length, Duration phase) throws Exception {
+        calm(phase);
         boolean refused = kind.startsWith("refused");
         Map<String, Future<Integer>> watched = new LinkedHashMap<>();
         for (Peer peer : peers) {
@@ -148,15 +159,20 @@ public final class ReactionBench {
         primary.waitUntilItAccepts();
     }
 
-    /** Until all answer with the primary, then some calm and a random phase. */
-    private void calm() throws Exception {
+    /** Until all answer with the primary, then some calm, and a phase after a probe of *safe* has begun. */
+    private void calm(Duration phase) throws Exception {
         long since = System.nanoTime();
         byPeer(observer -> observer.secondsUntil(PRIMARY, since, LIMIT)).forEach((peer, time) -> {
             if (time.isNaN()) {
                 throw new IllegalStateException(peer + " did not answer with the primary within " + LIMIT);
             }
         });
-        Programs.pause(CALM.plusMillis(random.nextInt(PHASE_MILLIS)));
+        Programs.pause(CALM);
+        long last = safe.probedAt();
+        while (safe.probedAt() == last) {
+            Programs.pause(Duration.ofMillis(1));
+        }
+        Programs.pause(phase.minusNanos(System.nanoTime() - safe.probedAt()));
     }
 
     /** Watches with one server. */

@@ -37,8 +37,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
  *
  * <p><b>Steps.</b> One pool of two endpoints, driven as its loop would drive it, without threads and in made-up time:
  * each deadline is a step, and so is the end of each probe. The primary fails for 5 minutes in each hour, so
- * failovers, writes and failbacks are in the mix. After a warm-up the median of nine rounds counts, in the thread's own
- * CPU time; bytes are what it allocated.
+ * failovers, writes and failbacks are in the mix. After a minute's warm-up the median of nine rounds counts, in the
+ * thread's own CPU time; bytes are what it allocated.
  *
  * <p><b>Pools.</b> 10,000 pools of two endpoints, an interval of 10 s, a check that does nothing, records in a map:
  * 2,000 probes and 167 reads a second. CPU is that of the whole process over a minute that begins when every pool has
@@ -50,7 +50,7 @@ final class EngineBench {
 
     private static final int ROUNDS = 9;
     private static final int ROUND_STEPS = 1_000_000;
-    private static final int WARM_UP_STEPS = 3_000_000;
+    private static final Duration WARM_UP = Duration.ofSeconds(60);
     private static final int POOLS = 10_000;
     private static final Duration INTERVAL = Duration.ofSeconds(10);
     private static final Duration SETTLING = Duration.ofSeconds(75);
@@ -71,9 +71,12 @@ final class EngineBench {
 
     private static void steps() {
         Drive drive = new Drive();
-        drive.steps(WARM_UP_STEPS);
+        for (long begun = System.nanoTime(); System.nanoTime() - begun < WARM_UP.toNanos(); ) {
+            drive.steps(ROUND_STEPS);
+        }
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         double[] rates = new double[ROUNDS];
+        long jitBefore = jitMillis();
         long allocatedBefore = threads.getCurrentThreadAllocatedBytes();
         for (int round = 0; round < ROUNDS; round++) {
             long begun = threads.getCurrentThreadCpuTime();
@@ -84,12 +87,14 @@ final class EngineBench {
         Arrays.sort(rates);
         System.out.printf(
                 Locale.ROOT,
-                "steps: %,d failovers and failbacks, %,d probes among %,d steps; rounds from %,.0f to %,.0f a second%n",
+                "steps: %,d failovers and failbacks, %,d probes among %,d steps; rounds from %,.0f to %,.0f a second;"
+                        + " the JIT ran for %d ms beside them%n",
                 drive.moves,
                 drive.probes,
                 drive.taken,
                 rates[0],
-                rates[ROUNDS - 1]);
+                rates[ROUNDS - 1],
+                jitMillis() - jitBefore);
         result("engine.step.rate", rates[ROUNDS / 2], "steps/s");
         result("engine.step.bytes", bytes, "bytes");
     }
