@@ -11,8 +11,10 @@ import io.github.dnsfailover.dns.WriteResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,7 +28,8 @@ import java.util.stream.Stream;
 
 /**
  * A zone in memory: record sets, a serial that grows with each change, and every version that ever was, so that a test
- * can make sure that no name was without an address even for a moment.
+ * can make sure that no name was without an address even for a moment. Versions share what they have in common: neither
+ * a change nor a look costs more in a zone of many names.
  *
  * <p>It refuses what a real server refuses: a CNAME beside anything else, an alias beside addresses of a family that
  * it answers for. TXT records have one printable character-string.
@@ -60,17 +63,42 @@ public final class MemoryZone {
         }
     }
 
+    /** What stands at one name; never both empty. Immutable. */
+    private record Held(Map<RecordType, RecordSet> sets, Map<String, Foreign> foreign) {
+
+        private static final Held NOTHING = new Held(Map.of(), Map.of());
+
+        private Held {
+            sets = Map.copyOf(sets);
+            foreign = Map.copyOf(foreign);
+        }
+
+        private static Held at(DnsName name, NameTree<Held> names) {
+            Held held = names.get(name);
+            return held == null ? NOTHING : held;
+        }
+
+        private RecordSet get(RecordKey key) {
+            RecordSet set = sets.get(key.type());
+            return set == null ? RecordSet.absent(key) : set;
+        }
+
+        private boolean isNothing() {
+            return sets.isEmpty() && foreign.isEmpty();
+        }
+    }
+
     /** What the zone held at one time. Immutable. */
     public static final class Version {
 
-        private final long serial;
-        private final Map<RecordKey, RecordSet> sets;
-        private final Map<DnsName, Map<String, Foreign>> foreign;
+        static final Version EMPTY = new Version(0, NameTree.empty());
 
-        Version(long serial, Map<RecordKey, RecordSet> sets, Map<DnsName, Map<String, Foreign>> foreign) {
+        private final long serial;
+        private final NameTree<Held> names;
+
+        private Version(long serial, NameTree<Held> names) {
             this.serial = serial;
-            this.sets = Map.copyOf(sets);
-            this.foreign = Map.copyOf(foreign);
+            this.names = names;
         }
 
         /** The serial of the SOA. */
@@ -80,8 +108,7 @@ public final class MemoryZone {
 
         /** The set of a key; the empty set if there is none. */
         public RecordSet get(RecordKey key) {
-            RecordSet set = sets.get(key);
-            return set == null ? RecordSet.absent(key) : set;
+            return Held.at(key.name(), names).get(key);
         }
 
         /** The sets of several keys, in their order. */
@@ -91,18 +118,22 @@ public final class MemoryZone {
 
         /** All sets that are not empty, sorted by key. */
         public List<RecordSet> sets() {
-            return sets.keySet().stream().sorted().map(this::get).toList();
+            return names.nodes().stream()
+                    .flatMap(node -> node.value().sets().values().stream())
+                    .sorted(Comparator.comparing(RecordSet::key))
+                    .toList();
         }
 
         /** The records of other types at a name. */
         public List<Foreign> foreign(DnsName name) {
-            return List.copyOf(foreign.getOrDefault(name, Map.of()).values());
+            return List.copyOf(Held.at(name, names).foreign().values());
         }
 
         /** Whether a client would find an address at the name, or be sent on by a CNAME or an alias. */
         public boolean leadsSomewhere(DnsName name) {
+            Held held = Held.at(name, names);
             return Stream.of(RecordType.A, RecordType.AAAA, RecordType.CNAME, RecordType.ALIAS)
-                    .anyMatch(type -> sets.containsKey(RecordKey.of(name, type)));
+                    .anyMatch(held.sets()::containsKey);
         }
 
         /** A copy to look into or to change; nothing comes of it by itself. */
@@ -112,90 +143,102 @@ public final class MemoryZone {
 
         /** All names that have a record. */
         public Set<DnsName> names() {
-            Set<DnsName> names = new HashSet<>(foreign.keySet());
-            sets.keySet().forEach(key -> names.add(key.name()));
-            return names;
+            return names.nodes().stream().map(NameTree.Node::name).collect(Collectors.toSet());
         }
 
         /** The serial and the sets. */
         @Override
         public String toString() {
-            return serial + " " + sets() + (foreign.isEmpty() ? "" : " " + foreign.values());
+            List<Foreign> foreign = names.nodes().stream()
+                    .flatMap(node -> node.value().foreign().values().stream())
+                    .toList();
+            return serial + " " + sets() + (foreign.isEmpty() ? "" : " " + foreign);
         }
     }
 
     /** A version in the making; confined to the change that makes it. */
     static final class Draft {
 
-        private final Map<RecordKey, RecordSet> sets;
-        private final Map<DnsName, Map<String, Foreign>> foreign;
+        private final NameTree<Held> before;
+        private final Set<DnsName> written = new LinkedHashSet<>();
+        private NameTree<Held> names;
 
         private Draft(Version base) {
-            sets = new HashMap<>(base.sets);
-            foreign = new HashMap<>(base.foreign);
+            before = base.names;
+            names = base.names;
         }
 
         RecordSet get(RecordKey key) {
-            RecordSet set = sets.get(key);
-            return set == null ? RecordSet.absent(key) : set;
+            return at(key.name()).get(key);
+        }
+
+        private Held at(DnsName name) {
+            return Held.at(name, names);
+        }
+
+        private void put(DnsName name, Map<RecordType, RecordSet> sets, Map<String, Foreign> foreign) {
+            Held held = new Held(sets, foreign);
+            names = held.isNothing() ? names.without(name) : names.with(name, held);
+            written.add(name);
         }
 
         void put(RecordSet set) {
+            RecordKey key = set.key();
+            Map<RecordType, RecordSet> there = new HashMap<>(at(key.name()).sets());
             if (set.isEmpty()) {
-                sets.remove(set.key());
+                there.remove(key.type());
             } else {
-                sets.put(set.key(), set);
+                there.put(key.type(), set);
             }
+            put(key.name(), there, at(key.name()).foreign());
         }
 
         void put(Foreign records) {
-            Map<String, Foreign> there = new HashMap<>(foreign.getOrDefault(records.name(), Map.of()));
+            Map<String, Foreign> there = new HashMap<>(at(records.name()).foreign());
             there.put(records.type(), records);
-            foreign.put(records.name(), Map.copyOf(there));
+            put(records.name(), at(records.name()).sets(), there);
         }
 
         void removeForeign(DnsName name, String type) {
-            Map<String, Foreign> there = new HashMap<>(foreign.getOrDefault(name, Map.of()));
+            Map<String, Foreign> there = new HashMap<>(at(name).foreign());
             there.remove(type);
-            if (there.isEmpty()) {
-                foreign.remove(name);
-            } else {
-                foreign.put(name, Map.copyOf(there));
-            }
+            put(name, at(name).sets(), there);
         }
 
         /** The types at a name, by their names in zone files. */
         Set<String> types(DnsName name) {
-            Set<String> types =
-                    new HashSet<>(foreign.getOrDefault(name, Map.of()).keySet());
-            for (RecordType type : RecordType.values()) {
-                if (sets.containsKey(RecordKey.of(name, type))) {
-                    types.add(type.name());
-                }
-            }
+            Held held = at(name);
+            Set<String> types = new HashSet<>(held.foreign().keySet());
+            held.sets().keySet().forEach(type -> types.add(type.name()));
             return types;
         }
 
         Foreign foreign(DnsName name, String type) {
-            return Objects.requireNonNull(foreign.getOrDefault(name, Map.of()).get(type), "foreign");
+            return Objects.requireNonNull(at(name).foreign().get(type), "foreign");
         }
 
-        /** The names at which a CNAME stands beside something else, or an alias beside addresses of its family. */
+        /** Whether a name, or one below it, has a record. */
+        boolean hasWithin(DnsName name) {
+            return names.hasWithin(name);
+        }
+
+        /**
+         * The names at which a CNAME stands beside something else, or an alias beside addresses of its family. What
+         * was not written was looked at when it was.
+         */
         private List<DnsName> torn() {
-            return sets.keySet().stream()
-                    .filter(this::isTorn)
-                    .map(RecordKey::name)
-                    .toList();
+            return written.stream().filter(this::isTorn).toList();
         }
 
-        private boolean isTorn(RecordKey key) {
-            return switch (key.type()) {
-                case CNAME -> types(key.name()).size() > 1;
-                case A, AAAA ->
-                    get(RecordKey.of(key.name(), RecordType.ALIAS)).values().stream()
-                            .anyMatch(alias -> answersFor(alias, key.type()));
-                case TXT, ALIAS -> false;
-            };
+        private boolean isTorn(DnsName name) {
+            Map<RecordType, RecordSet> sets = at(name).sets();
+            RecordSet alias = sets.get(RecordType.ALIAS);
+            return (sets.containsKey(RecordType.CNAME) && types(name).size() > 1)
+                    || (alias != null
+                            && Stream.of(RecordType.A, RecordType.AAAA)
+                                    .filter(sets::containsKey)
+                                    .anyMatch(family ->
+                                            alias.values().stream().anyMatch(value -> answersFor(value, family))));
         }
 
         private static boolean answersFor(String alias, RecordType family) {
@@ -204,8 +247,12 @@ public final class MemoryZone {
             return words.contains(family.name()) || !words.contains(other.name());
         }
 
+        private boolean differs() {
+            return written.stream().anyMatch(name -> !at(name).equals(Held.at(name, before)));
+        }
+
         Version version(long serial) {
-            return new Version(serial, sets, foreign);
+            return new Version(serial, names);
         }
     }
 
@@ -222,7 +269,7 @@ public final class MemoryZone {
     private MemoryZone(DnsName name, Duration negativeTtl) {
         this.name = name;
         this.negativeTtl = negativeTtl;
-        this.current = new Version(1, Map.of(), Map.of());
+        this.current = new Version(1, NameTree.empty());
         history.add(current);
     }
 
@@ -261,7 +308,7 @@ public final class MemoryZone {
         return current.get(keys);
     }
 
-    /** Every version so far, the oldest first; a long test holds many. */
+    /** Every version so far, the oldest first. */
     public List<Version> history() {
         synchronized (lock) {
             return List.copyOf(history);
@@ -358,7 +405,7 @@ public final class MemoryZone {
                                 .sorted()
                                 .collect(Collectors.joining(", ")));
             }
-            boolean changed = !draft.sets.equals(before.sets) || !draft.foreign.equals(before.foreign);
+            boolean changed = draft.differs();
             after = changed ? draft.version(before.serial + 1) : before;
             if (changed) {
                 current = after;

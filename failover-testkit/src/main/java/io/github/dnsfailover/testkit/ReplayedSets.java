@@ -6,9 +6,7 @@ import io.github.dnsfailover.dns.RecordType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.SOARecord;
@@ -20,16 +18,16 @@ import org.xbill.DNS.Type;
  */
 final class ReplayedSets {
 
-    private final Map<RecordKey, RecordSet> sets = new HashMap<>();
+    private final MemoryZone.Draft sets;
     private long serial;
 
     ReplayedSets(MemoryZone.Version base) {
         serial = base.serial();
-        base.sets().forEach(set -> sets.put(set.key(), set));
+        sets = base.draft();
     }
 
     static ReplayedSets none() {
-        return new ReplayedSets(new MemoryZone.Version(0, Map.of(), Map.of()));
+        return new ReplayedSets(MemoryZone.Version.EMPTY);
     }
 
     void add(Record record) {
@@ -37,26 +35,19 @@ final class ReplayedSets {
             serial = soa.getSerial();
         }
         key(record).ifPresent(key -> {
-            List<String> values = new ArrayList<>(values(key));
+            List<String> values = new ArrayList<>(sets.get(key).values());
             values.add(RealServer.value(record));
-            sets.put(key, RecordSet.of(key, Duration.ofSeconds(record.getTTL()), values));
+            sets.put(RecordSet.of(key, Duration.ofSeconds(record.getTTL()), values));
         });
     }
 
     void remove(Record record) {
         key(record).ifPresent(key -> {
-            List<String> values = new ArrayList<>(values(key));
+            RecordSet before = sets.get(key);
+            List<String> values = new ArrayList<>(before.values());
             values.remove(key.type().canonical(RealServer.value(record)));
-            RecordSet before = sets.remove(key);
-            if (!values.isEmpty() && before != null) {
-                sets.put(key, RecordSet.of(key, before.ttl(), values));
-            }
+            sets.put(values.isEmpty() ? RecordSet.absent(key) : RecordSet.of(key, before.ttl(), values));
         });
-    }
-
-    private List<String> values(RecordKey key) {
-        RecordSet set = sets.get(key);
-        return set == null ? List.of() : set.values();
     }
 
     private static Optional<RecordKey> key(Record record) {
@@ -69,6 +60,6 @@ final class ReplayedSets {
 
     /** What the zone holds under the serial of the SOA record that was added last. */
     MemoryZone.Version version() {
-        return new MemoryZone.Version(serial, sets, Map.of());
+        return sets.version(serial);
     }
 }

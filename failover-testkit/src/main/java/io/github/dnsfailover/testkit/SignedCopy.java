@@ -22,11 +22,13 @@ final class SignedCopy {
         this.zone = zone;
         this.lagNanos = lag.toNanos();
         this.served = zone.current();
-        zone.onChange(version -> {
-            synchronized (lock) {
-                waiting.add(new Dated(version, System.nanoTime()));
-            }
-        });
+        if (lagNanos > 0) {
+            zone.onChange(version -> {
+                synchronized (lock) {
+                    waiting.add(new Dated(version, System.nanoTime()));
+                }
+            });
+        }
     }
 
     MemoryZone zone() {

@@ -94,7 +94,7 @@ final class ZoneRecords {
 
     /** Whether a name lies above one that has records: it exists then, although it has none (RFC 8020). */
     boolean isEmptyNonTerminal(Name name) {
-        return draft.version(0).names().stream().map(ZoneRecords::name).anyMatch(owner -> owner.subdomain(name));
+        return draft.hasWithin(own(name));
     }
 
     List<Record> records(Name name, int type) {
