@@ -68,8 +68,14 @@ public final class EngineLimits {
     /** And so many more for failovers. */
     public static final int RESCUE_SLOTS = 2;
 
-    /** After this wait a failover needs no slot: nobody's move waits for somebody else's call. */
+    /** After this wait a failover needs no slot: nobody's move waits for somebody else's call that hangs. */
     public static final Duration RESCUE_PATIENCE = Duration.ofSeconds(2);
+
+    /**
+     * So many of these are under way at most, those that began more than that patience ago not counted. BIND takes 100
+     * updates at a time and drops further ones without a word, which costs each of them a call's whole time.
+     */
+    public static final int RESCUES_AT_ONCE = 40;
 
     /** Pools that look whether a provider that is out of reach has come back: one of them may hang. */
     public static final int SCOUTS = 4;

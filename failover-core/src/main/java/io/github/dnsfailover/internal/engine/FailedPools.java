@@ -67,6 +67,11 @@ final class FailedPools {
         }
     }
 
+    /** Whether any write may have to wait; mostly none has. */
+    boolean keepsAnyWaiting() {
+        return closed;
+    }
+
     /** Whether a write of a pool has to wait for its turn among those that fail. */
     boolean waits(int pool, long now) {
         return closed
@@ -91,7 +96,7 @@ final class FailedPools {
     }
 
     private static int times(Map<Integer, Row> rows, int pool, long now) {
-        Row row = rows.get(pool);
+        Row row = rows.isEmpty() ? null : rows.get(pool); // mostly nothing fails, and whoever waits is asked about
         return row == null || isOver(row, now) ? 0 : row.times();
     }
 

@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link Limits#PROVIDER_SLOTS} calls run at once, of these at most {@link Limits#READ_SLOTS} reads, and
  *       {@link Limits#SLOW_READ_SLOTS} reads of pools whose last call had to be called off.
  *   <li>{@link Limits#RESCUE_SLOTS} more are for failovers, and one that has waited for {@link
- *       Limits#RESCUE_PATIENCE} needs none: there are no more of these than pools.
+ *       Limits#RESCUE_PATIENCE} needs none, as long as not too many of these begin at once: see {@link
+ *       EngineLimits#RESCUES_AT_ONCE}.
  *   <li>Where the provider wants one call after the other, it gets them so, failovers first. One that is called off
  *       and does not return keeps others waiting as long as it may still act, but no failover.
  *   <li>A call that changed nothing since there were too many waits for another turn by itself.
@@ -114,6 +115,16 @@ final class ProviderCalls {
     private final boolean oneAtATime;
     private final Duration slowestCall;
     private final Set<Waiter> waiting = new LinkedHashSet<>();
+
+    /** How many failovers that wait have lost their patience. */
+    private int impatient;
+
+    /** How many questions wait. */
+    private int questions;
+
+    /** Failovers that had lost their patience, began of late, and are still under way. */
+    private final Set<Call<?>> rescues = new LinkedHashSet<>();
+
     private final Map<Integer, Integer> importance = new HashMap<>();
 
     /** Calls that have a slot. */
@@ -166,7 +177,7 @@ final class ProviderCalls {
             runtime.execute(() -> call.neverMade(new StillOutException()));
             return call;
         }
-        waiting.add(call);
+        enqueue(call);
         account.pump();
         if (waiting.contains(call) && request.errand() == Errand.FAILOVER && !oneAtATime) {
             runtime.schedule(EngineLimits.RESCUE_PATIENCE, call::losePatience);
@@ -177,7 +188,7 @@ final class ProviderCalls {
     /** Asks something for which no other call waits, and which waits for no other call but its kind. */
     <T> Handle ask(int pool, Work<T> work, Completion<T> completion) {
         Question<T> question = new Question<>(pool, work, completion);
-        waiting.add(question);
+        enqueue(question);
         account.pump();
         return question;
     }
@@ -202,9 +213,41 @@ final class ProviderCalls {
         return waiting;
     }
 
+    private void enqueue(Waiter waiter) {
+        if (waiting.add(waiter)) {
+            waiter.count(1);
+        }
+    }
+
+    private boolean dequeue(Waiter waiter) {
+        boolean waited = waiting.remove(waiter);
+        if (waited) {
+            waiter.count(-1);
+        }
+        return waited;
+    }
+
+    /**
+     * Whether there is no room for anybody who waits. Told without a look at each: in a storm there are thousands, and
+     * each one that comes or goes asks.
+     */
+    boolean isFull() {
+        return !oneAtATime
+                && running.size() >= EngineLimits.PROVIDER_SLOTS + EngineLimits.RESCUE_SLOTS
+                && (impatient == 0 || !hasRoomForRescue())
+                && (questions == 0 || proving);
+    }
+
+    /** One that has hung for as long as others wait at most counts no more. */
+    private boolean hasRoomForRescue() {
+        long late = runtime.nanoTime() - EngineLimits.RESCUE_PATIENCE.toNanos();
+        rescues.removeIf(each -> each.begunAt - late <= 0);
+        return rescues.size() < EngineLimits.RESCUES_AT_ONCE;
+    }
+
     /** Looks again when a failing write that waits may be tried; whether any waits. */
     boolean wakesForTry() {
-        if (waiting.stream().noneMatch(Waiter::waitsForTry)) {
+        if (!failed.keepsAnyWaiting() || waiting.stream().noneMatch(Waiter::waitsForTry)) {
             return false;
         }
         if (tryTimer == null) {
@@ -224,7 +267,7 @@ final class ProviderCalls {
     }
 
     private boolean hasSlotFor(Call<?> call) {
-        if (call.patienceIsLost) {
+        if (call.patienceIsLost && hasRoomForRescue()) {
             return true;
         }
         Errand errand = call.errand();
@@ -233,7 +276,7 @@ final class ProviderCalls {
         }
         int most = EngineLimits.PROVIDER_SLOTS + (errand == Errand.FAILOVER ? EngineLimits.RESCUE_SLOTS : 0);
         boolean free = running.size() < most;
-        if (!errand.isRead()) {
+        if (!free || !errand.isRead()) {
             return free;
         }
         long reads = running.stream().filter(each -> each.errand().isRead()).count();
@@ -241,7 +284,7 @@ final class ProviderCalls {
                 .filter(each -> each.errand().isRead() && slow.contains(each.pool()))
                 .count();
         boolean isSlow = slow.contains(call.pool());
-        return free && reads < EngineLimits.READ_SLOTS && !(isSlow && slowReads >= EngineLimits.SLOW_READ_SLOTS);
+        return reads < EngineLimits.READ_SLOTS && !(isSlow && slowReads >= EngineLimits.SLOW_READ_SLOTS);
     }
 
     private <T> Ended<T> without(Exception why) {
@@ -254,12 +297,14 @@ final class ProviderCalls {
 
         private final int pool;
         private Errand errand;
+        private final int importance;
         private final long order = account.nextOrder();
         private long since = runtime.nanoTime();
 
         Waiter(int pool, Errand errand) {
             this.pool = pool;
             this.errand = errand;
+            this.importance = ProviderCalls.this.importance.getOrDefault(pool, 0);
         }
 
         int pool() {
@@ -271,7 +316,7 @@ final class ProviderCalls {
         }
 
         int importance() {
-            return importance.getOrDefault(pool, 0);
+            return importance;
         }
 
         /** Its place among its equals. */
@@ -310,10 +355,13 @@ final class ProviderCalls {
 
         void waitsAgain() {
             since = runtime.nanoTime();
-            waiting.add(this);
+            enqueue(this);
         }
 
         abstract boolean hasSlot();
+
+        /** Counts it among those that may go whatever is running. */
+        abstract void count(int by);
 
         /** Whether its turn comes by itself: not where it waits for calls that do not return. */
         boolean advances() {
@@ -346,8 +394,13 @@ final class ProviderCalls {
         }
 
         @Override
+        void count(int by) {
+            questions += by;
+        }
+
+        @Override
         void begin() {
-            waiting.remove(this);
+            dequeue(this);
             proving = true;
             task = runtime.submit(Lane.PROVIDER, requests.counting(work), end -> {
                 proving = false;
@@ -368,7 +421,7 @@ final class ProviderCalls {
         public void cancel() {
             if (task != null) {
                 task.cancel();
-            } else if (waiting.remove(this)) {
+            } else if (dequeue(this)) {
                 completion.ended(without(new CancellationException(CALLED_OFF)));
             }
         }
@@ -412,6 +465,11 @@ final class ProviderCalls {
         }
 
         @Override
+        void count(int by) {
+            impatient += patienceIsLost ? by : 0;
+        }
+
+        @Override
         boolean advances() {
             long youngest = runtime.nanoTime() - Limits.SILENT_CALL.toNanos();
             return hasSlot()
@@ -422,9 +480,13 @@ final class ProviderCalls {
 
         @Override
         void begin() {
-            waiting.remove(this);
+            dequeue(this);
             running.add(this);
             begunAt = runtime.nanoTime();
+            if (patienceIsLost) {
+                rescues.add(this);
+                runtime.schedule(EngineLimits.RESCUE_PATIENCE, account::pump);
+            }
             if (pool() != NO_POOL) {
                 out.add(pool());
             }
@@ -446,6 +508,7 @@ final class ProviderCalls {
         void losePatience() {
             if (waiting.contains(this)) {
                 patienceIsLost = true;
+                count(1);
                 account.pump();
             }
         }
@@ -459,6 +522,7 @@ final class ProviderCalls {
                 failed.ended(pool(), errand().isRead(), end.failure() != null, runtime.nanoTime());
             }
             account.sentBeside(requests.unpaid());
+            rescues.remove(this);
             boolean again = tellBudget(end) && !calledOff && ++throttles < EngineLimits.THROTTLED_TRIES;
             running.remove(this);
             if (again) {
@@ -474,6 +538,7 @@ final class ProviderCalls {
         }
 
         private void letOthersPass() {
+            rescues.remove(this);
             if (running.remove(this)) {
                 account.pump();
             }
@@ -494,7 +559,7 @@ final class ProviderCalls {
                 } else {
                     letOthersPass();
                 }
-            } else if (waiting.remove(this)) {
+            } else if (dequeue(this)) {
                 neverMade(new CancellationException(CALLED_OFF));
             }
         }

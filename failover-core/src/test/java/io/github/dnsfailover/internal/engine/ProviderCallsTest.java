@@ -100,6 +100,39 @@ class ProviderCallsTest {
     }
 
     @Test
+    void ofManyFailoversThatHaveWaitedSomeGoWithoutASlot() {
+        int slots = EngineLimits.PROVIDER_SLOTS + EngineLimits.RESCUE_SLOTS;
+        submit(0, 200, Errand.FAILOVER);
+
+        lane.pass(EngineLimits.RESCUE_PATIENCE);
+
+        assertThat(lane.begun).hasSize(slots + EngineLimits.RESCUES_AT_ONCE);
+    }
+
+    @Test
+    void failoversThatHangKeepOthersNoLongerThanTheirPatience() {
+        submit(0, 200, Errand.FAILOVER);
+        lane.pass(EngineLimits.RESCUE_PATIENCE);
+        int hung = lane.begun.size();
+
+        lane.pass(EngineLimits.RESCUE_PATIENCE);
+
+        assertThat(lane.begun).hasSize(hung + EngineLimits.RESCUES_AT_ONCE);
+    }
+
+    @Test
+    void aFailoverThatHasWaitedAndWasCalledOffKeepsNobodysPlace() {
+        submit(0, 200, Errand.FAILOVER);
+        lane.pass(EngineLimits.RESCUE_PATIENCE);
+        int under = lane.begun.size();
+
+        made.get(under - 1).cancel();
+        lane.runAll();
+
+        assertThat(lane.begun).hasSize(under + 1);
+    }
+
+    @Test
     void aPoolHasOneCallOutHoweverLong() {
         submit(0, Errand.READ);
         made.get(0).cancel();
@@ -146,6 +179,18 @@ class ProviderCallsTest {
         lane.returns(0);
 
         assertThat(lane.begun).containsExactly(0, 3);
+    }
+
+    @Test
+    void whereOneCallIsMadeAtATimeFailoversPassHoweverManyDoNotReturn() {
+        calls = calls(traits().oneWriteAtATime().build());
+
+        for (int pool = 0; pool < 15; pool++) {
+            submit(pool, Errand.FAILOVER);
+            made.get(pool).cancel();
+        }
+
+        assertThat(lane.begun).hasSize(15);
     }
 
     @Test
