@@ -6,19 +6,24 @@ import io.github.dnsfailover.internal.wire.WireException;
 import io.github.dnsfailover.internal.wire.WireException.Reach;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.TSIG;
 
 /** Requests to the primary master over one TCP session, each signed and its answer verified if there is a key. */
 final class Conversation implements AutoCloseable {
 
+    /** Closes the session, or keeps its connection. */
+    private final Consumer<TcpSession> end;
+
     private final TcpSession session;
     private final Optional<TSIG> signer;
     private boolean answered;
     private Optional<Duration> clockAhead = Optional.empty();
 
-    Conversation(TcpSession session, Optional<TSIG> signer) {
+    Conversation(TcpSession session, Consumer<TcpSession> end, Optional<TSIG> signer) {
         this.session = session;
+        this.end = end;
         this.signer = signer;
     }
 
@@ -64,9 +69,22 @@ final class Conversation implements AutoCloseable {
         return clockAhead;
     }
 
+    /** What is no answer, or may come from anybody, is the last that is heard over its connection. */
     private Reply reply(byte[] octets, Message request) throws WireException {
         answered = true;
-        Message answer = Messages.answer(octets, request);
+        boolean trusted = false;
+        try {
+            Reply reply = believed(Messages.answer(octets, request), octets, request);
+            trusted = reply.trusted();
+            return reply;
+        } finally {
+            if (!trusted) {
+                session.distrust();
+            }
+        }
+    }
+
+    private Reply believed(Message answer, byte[] octets, Message request) {
         if (signer.isEmpty()) {
             return new Reply(answer, Reply.Trust.WAIVED);
         }
@@ -80,6 +98,6 @@ final class Conversation implements AutoCloseable {
 
     @Override
     public void close() {
-        session.close();
+        end.accept(session);
     }
 }

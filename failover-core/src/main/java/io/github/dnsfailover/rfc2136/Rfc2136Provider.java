@@ -10,6 +10,7 @@ import io.github.dnsfailover.dns.RecordChange.Transition;
 import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.WriteResult;
+import io.github.dnsfailover.internal.wire.KeptConnections;
 import io.github.dnsfailover.internal.wire.TcpSession;
 import io.github.dnsfailover.internal.wire.WireException;
 import io.github.dnsfailover.internal.wire.WireException.Reach;
@@ -56,8 +57,10 @@ import org.xbill.DNS.TSIG;
  * that the change was made, or that it was not, the outcome is unknown. Two exceptions that cannot be signed, BADKEY
  * and BADSIG, count as not applied.
  *
- * <p>Thread-safe; every call has its own connection, and interrupting its thread ends it. A record that {@link
- * RecordSet} cannot hold, such as a TXT record of several character-strings, fails the read that meets it.
+ * <p>Thread-safe; calls at one time have each its own connection, and interrupting its thread ends a call. Only while
+ * calls overlap, as when many pools move at once, a call that ended well hands its connection on to the next one. A
+ * record that {@link RecordSet} cannot hold, such as a TXT record of several character-strings, fails the read that
+ * meets it.
  */
 public final class Rfc2136Provider implements DnsProvider {
 
@@ -78,6 +81,7 @@ public final class Rfc2136Provider implements DnsProvider {
     private final Duration timeout;
     private final Authorities authorities;
     private final Learned learned = new Learned();
+    private final KeptConnections connections;
 
     /** By the last call that ended. */
     private volatile Optional<Duration> clockAhead = Optional.empty();
@@ -90,6 +94,7 @@ public final class Rfc2136Provider implements DnsProvider {
         this.keys = Optional.ofNullable(builder.keys);
         this.signers = builder.signers;
         this.timeout = builder.timeout;
+        this.connections = new KeptConnections(host, port, builder.idleLimit, builder.distrust);
         this.traits = ProviderTraits.of(builder.zone.toString(), ProviderTraits.Consistency.ATOMIC)
                 .label(builder.label.isEmpty() ? "rfc2136 at " + server() : builder.label)
                 .site(builder.site)
@@ -213,7 +218,7 @@ public final class Rfc2136Provider implements DnsProvider {
     private void requireNoBystander(UpdateRequest request) throws DnsProviderException {
         Signature signature = signature();
         Optional<Neighbour> found;
-        try (Conversation conversation = open(signature, timeout.dividedBy(LOOK_SHARE))) {
+        try (Conversation conversation = apart(signature, timeout.dividedBy(LOOK_SHARE))) {
             found = Bystanders.find(request, conversation);
         } catch (WireException e) {
             return; // the update itself tells what is wrong, and demands what it can
@@ -294,7 +299,7 @@ public final class Rfc2136Provider implements DnsProvider {
     private <T> T converse(Duration limit, Exchange<T> exchange, Function<WireException, DnsProviderException> words)
             throws DnsProviderException {
         Signature signature = signature();
-        try (Conversation conversation = open(signature, limit)) {
+        try (Conversation conversation = begin(signature, limit)) {
             try {
                 return exchange.with(conversation, signature.refusal());
             } catch (WireException e) {
@@ -313,8 +318,13 @@ public final class Rfc2136Provider implements DnsProvider {
         return conversation.answered() ? failure.answered() : failure;
     }
 
-    private Conversation open(Signature signature, Duration limit) throws WireException {
-        return new Conversation(TcpSession.open(host, port, limit), signature.signer());
+    private Conversation begin(Signature signature, Duration limit) throws WireException {
+        return new Conversation(connections.begin(limit), connections::end, signature.signer());
+    }
+
+    /** The connection of this is used by nobody else, before or after. */
+    private Conversation apart(Signature signature, Duration limit) throws WireException {
+        return new Conversation(TcpSession.open(host, port, limit), TcpSession::close, signature.signer());
     }
 
     /** How one call signs, and how its failures are told. */
@@ -353,6 +363,12 @@ public final class Rfc2136Provider implements DnsProvider {
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
     }
 
+    /** Closes the connections that are kept while calls overlap, and waits for no call. */
+    @Override
+    public void close() {
+        connections.close();
+    }
+
     /** Its label, zone and types; no secret. */
     @Override
     public String toString() {
@@ -374,6 +390,8 @@ public final class Rfc2136Provider implements DnsProvider {
         private String account = "";
         private double callsPerSecond = Double.POSITIVE_INFINITY;
         private @Nullable Authorities authorities; // null: those of the zone
+        private Duration idleLimit = KeptConnections.IDLE_LIMIT;
+        private Duration distrust = KeptConnections.DISTRUST;
 
         private Builder(DnsName zone) {
             this.zone = zone;
@@ -481,6 +499,13 @@ public final class Rfc2136Provider implements DnsProvider {
         /** Other clocks for tests. */
         Builder signers(Function<TsigKey, TSIG> value) {
             signers = value;
+            return this;
+        }
+
+        /** Other limits of kept connections for tests. */
+        Builder keeping(Duration idle, Duration afterFailure) {
+            idleLimit = idle;
+            distrust = afterFailure;
             return this;
         }
 

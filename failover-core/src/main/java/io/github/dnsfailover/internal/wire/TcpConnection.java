@@ -11,7 +11,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.channels.UnsupportedAddressTypeException;
 
-/** One TCP connection whose every step has a deadline, and ends at an interrupt. Confined to one thread. */
+/** One TCP connection whose every step has a deadline, and ends at an interrupt. Confined to one thread at a time. */
 public final class TcpConnection implements AutoCloseable {
 
     private final SocketChannel channel;
@@ -82,6 +82,18 @@ public final class TcpConnection implements AutoCloseable {
     public int read(ByteBuffer in, Deadline deadline) throws IOException {
         await(SelectionKey.OP_READ, deadline);
         return channel.read(in);
+    }
+
+    /**
+     * Whether nothing has come that nobody has read: no end, no reset, and no octet. Waits for nothing; an octet that
+     * is there is lost.
+     */
+    boolean isQuiet() {
+        try {
+            return channel.read(ByteBuffer.allocate(1)) == 0;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Reads this many octets. */

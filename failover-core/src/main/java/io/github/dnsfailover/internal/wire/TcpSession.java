@@ -12,6 +12,7 @@ import java.nio.channels.SelectionKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * DNS messages to one server over TCP (RFC 1035 section 4.2.2), all within one deadline.
@@ -24,16 +25,35 @@ public final class TcpSession implements AutoCloseable {
 
     private static final int LONGEST_MESSAGE = 65_535;
 
-    private final List<InetSocketAddress> addresses;
+    /** A server that hangs up after each answer never gives two over one connection. */
+    private static final int ANSWERS_OF_A_KEEPER = 2;
+
+    /** A way to the server; used again if it hangs up. */
+    @FunctionalInterface
+    interface Way {
+        TcpConnection connect(Deadline deadline) throws WireException;
+    }
+
+    private final Way way;
     private final Deadline deadline;
 
     private TcpConnection connection;
     private boolean answered;
+    private int answers;
+    private boolean sound = true;
 
-    private TcpSession(List<InetSocketAddress> addresses, Deadline deadline) throws WireException {
-        this.addresses = addresses;
+    private TcpSession(Way way, Deadline deadline) throws WireException {
+        this.way = way;
         this.deadline = deadline;
-        this.connection = connect(addresses, deadline);
+        this.connection = way.connect(deadline);
+    }
+
+    private TcpSession(Way way, Deadline deadline, TcpConnection kept) {
+        this.way = way;
+        this.deadline = deadline;
+        this.connection = kept;
+        this.answered = true;
+        this.answers = ANSWERS_OF_A_KEEPER;
     }
 
     /**
@@ -46,20 +66,30 @@ public final class TcpSession implements AutoCloseable {
      * @throws WireException with {@link Reach#NOTHING_SENT}
      */
     public static TcpSession open(String host, int port, Duration limit) throws WireException {
-        Deadline deadline = Deadline.in(limit);
-        List<InetSocketAddress> addresses = new ArrayList<>();
-        try {
-            for (InetAddress address : InetAddress.getAllByName(host)) {
-                addresses.add(new InetSocketAddress(address, port));
-            }
-        } catch (UnknownHostException e) {
-            throw new WireException(Reach.NOTHING_SENT, "unknown host " + host, e);
-        }
-        return new TcpSession(addresses, deadline);
+        return new TcpSession(wayTo(host, port), Deadline.in(limit));
     }
 
     static TcpSession open(InetSocketAddress address, Deadline deadline) throws WireException {
-        return new TcpSession(List.of(address), deadline);
+        return new TcpSession(later -> connect(List.of(address), later), deadline);
+    }
+
+    /** Goes on over a connection of an earlier session that has ended well. */
+    static TcpSession over(TcpConnection kept, String host, int port, Duration limit) {
+        return new TcpSession(wayTo(host, port), Deadline.in(limit), kept);
+    }
+
+    private static Way wayTo(String host, int port) {
+        return deadline -> {
+            List<InetSocketAddress> addresses = new ArrayList<>();
+            try {
+                for (InetAddress address : InetAddress.getAllByName(host)) {
+                    addresses.add(new InetSocketAddress(address, port));
+                }
+            } catch (UnknownHostException e) {
+                throw new WireException(Reach.NOTHING_SENT, "unknown host " + host, e);
+            }
+            return connect(addresses, deadline);
+        };
     }
 
     private static TcpConnection connect(List<InetSocketAddress> addresses, Deadline deadline) throws WireException {
@@ -88,13 +118,14 @@ public final class TcpSession implements AutoCloseable {
             }
         }
         connection.close();
-        connection = connect(addresses, deadline);
+        connection = way.connect(deadline);
         return send(question);
     }
 
     /** Sends a request exactly once and returns the answer. */
     public byte[] send(byte[] request) throws WireException {
         Reach reach = Reach.NOTHING_SENT;
+        boolean whole = false;
         try {
             ByteBuffer out = framed(request);
             connection.await(SelectionKey.OP_WRITE, deadline);
@@ -103,12 +134,32 @@ public final class TcpSession implements AutoCloseable {
             byte[] length = connection.read(2, deadline);
             byte[] answer = connection.read(((length[0] & 0xff) << 8) | (length[1] & 0xff), deadline);
             answered = true;
+            answers++;
+            whole = true;
             return answer;
         } catch (EOFException e) {
             throw new WireException(reach, "the server ended the connection without a whole answer", e);
         } catch (IOException e) {
             throw new WireException(reach, reason(e), e);
+        } finally {
+            sound &= whole;
         }
+    }
+
+    /** An answer was none: what comes over this connection is not to be trusted any further. */
+    public void distrust() {
+        sound = false;
+    }
+
+    /** Whether every request was answered, each over the same connection, and by an answer to it. */
+    boolean isSound() {
+        return sound;
+    }
+
+    /** The connection, if it may be used again by a later session; not this one's any more then. */
+    Optional<TcpConnection> release() {
+        boolean keeper = sound && answers >= ANSWERS_OF_A_KEEPER;
+        return keeper ? Optional.of(connection) : Optional.empty();
     }
 
     /**
