@@ -1,0 +1,128 @@
+package io.github.dnsfailover.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A place dies that many pools share: how many of them move in a second. Ours at one BIND beside {@code nsupdate}, and
+ * ours at the testkit's own server.
+ *
+ * <p><b>Method.</b> 1,000 and 3,000 pools of two places each are in one zone at one server. Every place is checked
+ * every 10 s by a flag. All pools publish the one place; its flag falls, and for each pool it is reported that calls
+ * failed, so that it is probed at once: what is measured is no interval. The time runs from there until the server had
+ * taken the change of the last pool, by the instant that its event names; then all records are looked at in the server
+ * itself. The engine does all else that it does: each change is signed, has its mark, is read back, and is proved by
+ * questions to the server. Then the other place dies while the first one lives, and so on. The first two storms warm the
+ * JVM up and do not count; of the rest the lower median does.
+ *
+ * <p>{@code nsupdate} makes changes of the same content with the same key at a BIND of its own, as one process and as
+ * four that share the names, over UDP as it does by itself; and as one with {@code -v}, which makes a TCP connection for
+ * each as ours once did. That is what it costs somebody who knows already that all are to move, and looks at nothing
+ * afterwards.
+ *
+ * <p>BIND syncs its journal to the disk at each update, which may take longer than all else. So the servers' files are
+ * in memory, in {@code /dev/shm}; {@code -Dbench.tmp} names another place.
+ */
+public final class StormBench {
+
+    static final String ZONE = "example.test";
+    static final String KEY = "bench";
+    static final String SECRET = "c2l4dGVlbiBieXRlcyBhdCBsZWFzdCE=";
+
+    private static final int WARM_UPS = 2;
+
+    private final int storms = Integer.getInteger("bench.storms", 3);
+    private final int few = Integer.getInteger("bench.pools", 1_000);
+    private final int many = 3 * few;
+
+    /** Starts a server. */
+    @FunctionalInterface
+    private interface Start {
+        StormServer start() throws IOException;
+    }
+
+    private StormBench() {}
+
+    /** Runs it all. */
+    public static void main(String[] args) throws IOException {
+        System.out.println();
+        System.out.println("Storm bench on Java " + Runtime.version() + ", "
+                + Runtime.getRuntime().availableProcessors() + " processors, files of servers in "
+                + System.getProperty("java.io.tmpdir"));
+        new StormBench().run();
+        System.exit(0); // threads of lanes may still wait for work
+    }
+
+    private void run() throws IOException {
+        double bind = ours(few, StormServer::bind);
+        double bindMany = ours(many, StormServer::bind);
+        double one;
+        double four;
+        double tcp;
+        Path work = Files.createTempDirectory("bench-storm");
+        try (StormServer server = StormServer.bind()) {
+            Nsupdate nsupdate = new Nsupdate(work, server, few);
+            nsupdate.create();
+            one = nsupdate(nsupdate, 1);
+            four = nsupdate(nsupdate, 4);
+            tcp = nsupdate(nsupdate, 1, "-v");
+        }
+        double embedded = ours(many, StormServer::embedded);
+        System.out.println();
+        result("storm.bind.rate", bind, "moves/s");
+        result("storm.bind." + many + ".rate", bindMany, "moves/s");
+        result("storm.nsupdate1.rate", one, "moves/s");
+        result("storm.nsupdate4.rate", four, "moves/s");
+        result("storm.nsupdate1.tcp.rate", tcp, "moves/s");
+        System.out.printf(Locale.ROOT, "result storm.bind.ratio_to_nsupdate1 %.2f x%n", bind / one);
+        result("storm.embedded.rate", embedded, "moves/s");
+    }
+
+    private double ours(int pools, Start start) throws IOException {
+        try (StormServer server = start.start();
+                Storm storm = new Storm(pools, server)) {
+            System.out.printf(Locale.ROOT, "%d pools at %s: made in %.1f s; moved", pools, server, storm.adopt());
+            List<Double> rates = new ArrayList<>();
+            for (int i = 0; i < WARM_UPS + storms; i++) {
+                double seconds = storm.move();
+                System.out.printf(Locale.ROOT, i < WARM_UPS ? " (%.2f)" : " %.2f", seconds);
+                System.out.flush();
+                if (i >= WARM_UPS) {
+                    rates.add(pools / seconds);
+                }
+            }
+            System.out.println(" s");
+            return median(rates);
+        }
+    }
+
+    private double nsupdate(Nsupdate nsupdate, int processes, String... options) throws IOException {
+        System.out.printf(
+                Locale.ROOT,
+                "%d names by nsupdate%s, %d at once: moved",
+                few,
+                options.length == 0 ? "" : " " + String.join(" ", options),
+                processes);
+        List<Double> rates = new ArrayList<>();
+        for (int i = 0; i < storms; i++) {
+            double seconds = nsupdate.move(processes, options);
+            System.out.printf(Locale.ROOT, " %.2f", seconds);
+            rates.add(few / seconds);
+        }
+        System.out.println(" s");
+        return median(rates);
+    }
+
+    private static double median(List<Double> rates) {
+        List<Double> sorted = rates.stream().sorted().toList();
+        return sorted.get((sorted.size() - 1) / 2);
+    }
+
+    private static void result(String name, double value, String unit) {
+        System.out.printf(Locale.ROOT, "result %s %.0f %s%n", name, value, unit);
+    }
+}
