@@ -7,24 +7,23 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * BIND's own client, as one process or several: reads updates from a file and sends one after the other, each when the
  * one before was answered: over UDP, as it does by itself, or over a new TCP connection for each.
  */
-final class Nsupdate {
+final class Nsupdate implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofMinutes(3);
-    private static final int LAST_LINES = 15;
 
     private final String program = Programs.find("nsupdate", "bind9-dnsutils");
-    private final Path work;
+    private final Path work = Files.createTempDirectory("bench-storm");
     private final StormServer server;
     private final int names;
     private int round;
 
-    Nsupdate(Path work, StormServer server, int names) {
-        this.work = work;
+    Nsupdate(StormServer server, int names) throws IOException {
         this.server = server;
         this.names = names;
     }
@@ -63,8 +62,8 @@ final class Nsupdate {
         double seconds = (System.nanoTime() - since) / 1e9;
         String address = Storm.PLACES.get(round % 2);
         if (server.count(address) != names) {
-            throw new IllegalStateException(
-                    "nsupdate has moved " + server.count(address) + " of " + names + " names" + lastLines(log));
+            throw new IllegalStateException("nsupdate has moved " + server.count(address) + " of " + names + " names"
+                    + "; its last lines:\n" + Programs.lastLines(log));
         }
         round++;
         return seconds;
@@ -76,17 +75,12 @@ final class Nsupdate {
             if (!ended || process.exitValue() != 0) {
                 Programs.end(process);
                 throw new IllegalStateException(
-                        "nsupdate " + (ended ? "ended with " + process.exitValue() : "did not end") + lastLines(log));
+                        "nsupdate " + (ended ? "ended with " + process.exitValue() : "did not end")
+                                + "; its last lines:\n" + Programs.lastLines(log));
             }
         } catch (InterruptedException e) {
             throw new IllegalStateException("interrupted", e);
         }
-    }
-
-    private static String lastLines(Path log) throws IOException {
-        List<String> lines = Files.readAllLines(log);
-        return "; its last lines:\n"
-                + String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
     }
 
     private String updates(int from, int to) {
@@ -118,5 +112,16 @@ final class Nsupdate {
             text.append("update delete " + name + type + "\n");
         }
         text.append("update add " + name + "30 " + type + " " + after + "\n");
+    }
+
+    /** Removes what it was told and what it said. */
+    @Override
+    public void close() throws IOException {
+        try (Stream<Path> files = Files.list(work)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(work);
     }
 }

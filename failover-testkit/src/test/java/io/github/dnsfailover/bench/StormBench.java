@@ -1,31 +1,29 @@
 package io.github.dnsfailover.bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * A place dies that many pools share: how many of them move in a second. Ours at one BIND beside {@code nsupdate}, and
- * ours at the testkit's own server.
+ * A place dies that many pools share: how many of them move in a second. Ours at one BIND beside {@code nsupdate},
+ * and ours at the testkit's own server.
  *
  * <p><b>Method.</b> 1,000 and 3,000 pools of two places each are in one zone at one server. Every place is checked
  * every 10 s by a flag. All pools publish the one place; its flag falls, and for each pool it is reported that calls
- * failed, so that it is probed at once: what is measured is no interval. The time runs from there until the server had
- * taken the change of the last pool, by the instant that its event names; then all records are looked at in the server
- * itself. The engine does all else that it does: each change is signed, has its mark, is read back, and is proved by
- * questions to the server. Then the other place dies while the first one lives, and so on. The first two storms warm the
- * JVM up and do not count; of the rest the lower median does.
+ * failed, so that it is probed at once: what is measured is no interval. The time runs from there until the server
+ * had taken the change of the last pool, by the instant that its event names; then all records are looked at in the
+ * server itself. The engine does all else that it does: each change is signed, has its mark, is read back, and is
+ * proved by questions to the server. Then the other place dies while the first one lives, and so on. The first two
+ * storms warm the JVM up and do not count; of the rest the lower median does.
  *
  * <p>{@code nsupdate} makes changes of the same content with the same key at a BIND of its own, as one process and as
- * four that share the names, over UDP as it does by itself; and as one with {@code -v}, which makes a TCP connection for
- * each as ours once did. That is what it costs somebody who knows already that all are to move, and looks at nothing
- * afterwards.
+ * four that share the names, over UDP as it does by itself; and as one with {@code -v}, which makes a TCP connection
+ * for each as ours once did. That is what it costs somebody who knows already that all are to move, and looks at
+ * nothing afterwards.
  *
- * <p>BIND syncs its journal to the disk at each update, which may take longer than all else. So the servers' files are
- * in memory, in {@code /dev/shm}; {@code -Dbench.tmp} names another place.
+ * <p>BIND syncs its journal to the disk at each update, which may take longer than all else. So the servers' files
+ * are in memory, in {@code /dev/shm}; {@code -Dbench.tmp} names another place.
  */
 public final class StormBench {
 
@@ -63,9 +61,8 @@ public final class StormBench {
         double one;
         double four;
         double tcp;
-        Path work = Files.createTempDirectory("bench-storm");
-        try (StormServer server = StormServer.bind()) {
-            Nsupdate nsupdate = new Nsupdate(work, server, few);
+        try (StormServer server = StormServer.bind();
+                Nsupdate nsupdate = new Nsupdate(server, few)) {
             nsupdate.create();
             one = nsupdate(nsupdate, 1);
             four = nsupdate(nsupdate, 4);
