@@ -2,8 +2,8 @@ package io.github.dnsfailover.runtime;
 
 import io.github.dnsfailover.runtime.EngineRuntime.Cancellable;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.TreeSet;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.Condition;
@@ -41,19 +41,19 @@ final class EngineThread {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition wakeUp = lock.newCondition();
-    private List<Runnable> inbox = new ArrayList<>();
+    private Deque<Runnable> inbox = new ArrayDeque<>();
     private boolean waits;
 
     /** When it wakes by itself; meaningful only while it waits. */
     private long wakesAt;
 
-    /** Null before the first task. */
+    /** Null before the first task, and where none could be made for one that ended. */
     private volatile @Nullable Thread thread;
 
     // Of the thread alone
 
     private final TreeSet<Timer> timers = new TreeSet<>();
-    private List<Runnable> batch = new ArrayList<>();
+    private Deque<Runnable> batch = new ArrayDeque<>();
     private long wokenAt;
     private long timersSet;
 
@@ -83,9 +83,7 @@ final class EngineThread {
                 return;
             }
             if (thread == null) {
-                Thread first = factory.newThread(this::run);
-                first.start();
-                thread = first;
+                begin();
             }
             inbox.add(task);
             if (waits && (patience == 0 || wakesAt - nanoTime.getAsLong() > patience)) {
@@ -95,6 +93,12 @@ final class EngineThread {
         } finally {
             lock.unlock();
         }
+    }
+
+    private void begin() {
+        Thread next = factory.newThread(this::run);
+        next.start();
+        thread = next;
     }
 
     /** Does it after a delay. */
@@ -130,17 +134,36 @@ final class EngineThread {
     // On the thread
 
     private void run() {
-        while (!closed) {
-            takeWhatCameIn();
-            for (int i = 0; i < batch.size() && !closed; i++) {
-                run(batch.get(i));
+        try {
+            while (!closed) {
+                takeWhatCameIn();
+                for (Runnable task = batch.poll(); task != null && !closed; task = batch.poll()) {
+                    run(task);
+                }
+                long now = nanoTime.getAsLong();
+                while (!closed && !timers.isEmpty() && timers.first().at - now <= 0) {
+                    Timer due = timers.pollFirst();
+                    run(due.task);
+                }
             }
-            batch.clear();
-            long now = nanoTime.getAsLong();
-            while (!closed && !timers.isEmpty() && timers.first().at - now <= 0) {
-                Timer due = timers.pollFirst();
-                run(due.task);
+        } finally {
+            if (!closed) {
+                goOnInAnother();
             }
+        }
+    }
+
+    /** The log threw, say, or memory ran out between two tasks: an engine must not end with its thread. */
+    private void goOnInAnother() {
+        lock.lock();
+        try {
+            thread = null;
+            waits = false;
+            if (!closed) {
+                begin();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -171,7 +194,7 @@ final class EngineThread {
                 now = nanoTime.getAsLong();
             }
             wokenAt = rests ? now : wokenAt;
-            List<Runnable> empty = batch;
+            Deque<Runnable> empty = batch;
             batch = inbox;
             inbox = empty;
         } finally {
@@ -229,16 +252,6 @@ final class EngineThread {
         public int compareTo(Timer other) {
             long apart = at - other.at;
             return apart == 0 ? Long.compare(number, other.number) : apart < 0 ? -1 : 1;
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return this == other;
-        }
-
-        @Override
-        public int hashCode() {
-            return System.identityHashCode(this);
         }
     }
 }

@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  * <p>All threads are daemons: an application that ends does not wait for them. Threads of a lane are made when they are
  * needed and end when they have been idle for a while.
  *
- * <p>The engine thread wakes for timers and for the ends of checks at most once in two milliseconds, and then does all
- * that has come together; everything else wakes it at once. With thousands of pools that halves what they cost.
+ * <p>The engine thread wakes for timers at most once in two milliseconds, and then does all that has come together; the
+ * end of a check does not wake it if it wakes within that time, and everything else wakes it at once. With thousands of
+ * pools that halves what they cost.
  *
  * <p>From the first probe on, one more thread measures {@link #stalledNanos}: it wakes up ten times a second, and
  * works for a millisecond each time while probes are under way.

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * wake-up, and work that ends at once needs few threads. Of idle threads the one that worked last is woken, so that
  * those that are not needed can end.
  *
- * <p>Thread-safe. One lock guards everything, and nothing is called under it.
+ * <p>Thread-safe. One lock guards everything; under it threads are interrupted, and nothing else is called.
  */
 final class WorkLane {
 
@@ -88,7 +88,7 @@ final class WorkLane {
                 if (isWithoutThreads() && remove(work)) {
                     throw e;
                 }
-                log.debug("action=no_thread threads={}", count, e); // those that there are will come to it
+                log.debug("action=no_thread", e); // those that there are will come to it
             }
         }
     }
@@ -183,16 +183,46 @@ final class WorkLane {
 
         @Override
         public void run() {
+            boolean over = false;
+            try {
+                lock.lock();
+                try {
+                    threads.add(Thread.currentThread());
+                } finally {
+                    lock.unlock();
+                }
+                for (Runnable work = take(); work != null; work = take()) {
+                    run(work);
+                    boolean unused = Thread.interrupted(); // what was meant for that work is not for the next
+                }
+                over = true;
+            } finally {
+                if (!over) {
+                    leavePlaceToAnother();
+                }
+            }
+        }
+
+        /** The log threw, say, or memory ran out between two pieces of work: a lane must not shrink by that. */
+        private void leavePlaceToAnother() {
+            boolean another;
             lock.lock();
             try {
-                threads.add(Thread.currentThread());
+                calling &= !called;
+                idle.remove(this);
+                leave();
+                another = !closed && callsForAnother();
             } finally {
                 lock.unlock();
             }
-            for (Runnable work = take(); work != null; work = take()) {
-                run(work);
-                boolean unused = Thread.interrupted(); // what was meant for that work is not for the next
+            if (another) {
+                begin();
             }
+        }
+
+        private void leave() {
+            threads.remove(Thread.currentThread());
+            count--;
         }
 
         private void run(Runnable work) {
@@ -211,8 +241,7 @@ final class WorkLane {
             try {
                 work = next();
                 if (work == null) {
-                    threads.remove(Thread.currentThread());
-                    count--;
+                    leave();
                     return null;
                 }
                 another = callsForAnother();

@@ -105,6 +105,23 @@ class EngineThreadTest {
     }
 
     @Test
+    void whatEndsTheThreadDoesNotEndTheEngine() throws Exception {
+        Thread before = onThread(Thread::currentThread);
+        CountDownLatch fired = new CountDownLatch(1);
+        engine.execute(() -> {
+            engine.schedule(20 * MILLISECOND, fired::countDown);
+            engine.execute(() -> Thrown.sneakily(new Throwable("thrown by a test")));
+        });
+
+        await(fired);
+
+        Thread after = onThread(Thread::currentThread);
+        assertThat(after).isNotSameAs(before);
+        before.join();
+        assertThat(before.isAlive()).isFalse();
+    }
+
+    @Test
     void timersThatAreCloseTogetherWakeItOnceInAQuantum() throws Exception {
         Thread thread = onThread(Thread::currentThread);
         int many = 2_000;

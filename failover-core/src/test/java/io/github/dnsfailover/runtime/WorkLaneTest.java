@@ -202,6 +202,21 @@ class WorkLaneTest {
     }
 
     @Test
+    void whatEndsAThreadDoesNotShrinkTheLane() throws Exception {
+        lane = new WorkLane(1, 100, factory);
+        BlockingQueue<String> done = new LinkedBlockingQueue<>();
+        lane.execute(() -> Thrown.sneakily(new Throwable("thrown by a test")));
+        lane.execute(() -> done.add("waited"));
+        assertThat(take(done)).isEqualTo("waited");
+        made.get(0).join();
+
+        lane.execute(() -> done.add("came later"));
+
+        assertThat(take(done)).isEqualTo("came later");
+        assertThat(made).hasSize(2);
+    }
+
+    @Test
     void itIsBusyWhileAThreadWorks() throws Exception {
         assertThat(lane.isBusy()).isFalse();
         CountDownLatch mayEnd = new CountDownLatch(1);

@@ -149,7 +149,10 @@ final class Account {
     private @Nullable Waiter first(Predicate<Waiter> which) {
         Waiter first = null;
         for (ProviderCalls member : members) {
-            for (Waiter waiter : member.isFull() ? List.<Waiter>of() : member.waiting()) {
+            if (member.isFull()) {
+                continue;
+            }
+            for (Waiter waiter : member.waiting()) {
                 boolean sooner = first == null || ORDER.compare(waiter, first) < 0;
                 if (sooner && which.test(waiter) && waiter.hasSlot()) {
                     first = waiter;

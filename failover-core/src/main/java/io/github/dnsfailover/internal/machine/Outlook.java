@@ -8,7 +8,10 @@ import java.util.OptionalLong;
 public final class Outlook extends Part<Outlook> {
 
     private Choice choice = Choice.hold("the engine has just started");
+
+    /** The choice in words; kept, since each step asks for them. */
     private String decision = "hold";
+
     private Obstacle obstacle = Obstacle.NONE;
 
     /** What the policy's last answer was refused for; empty if it was not. */

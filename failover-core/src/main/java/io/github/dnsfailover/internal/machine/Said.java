@@ -28,16 +28,17 @@ public final class Said extends Part<Said> {
 
     /** A failback that was asked for and has not been made. */
     Optional<Word> failback() {
-        return since(failbackObeyed, intents.failback());
+        return unlessObeyed(intents.failback(), failbackObeyed);
     }
 
     /** A clear that has not been obeyed. */
     Optional<Word> clear() {
-        return since(clearObeyed, intents.clear());
+        return unlessObeyed(intents.clear(), clearObeyed);
     }
 
-    private static Optional<Word> since(long obeyed, Optional<Word> word) {
-        return word.isPresent() && word.get().number() > obeyed ? word : Optional.empty();
+    /** @param last the number of the last one that was obeyed */
+    private static Optional<Word> unlessObeyed(Optional<Word> word, long last) {
+        return word.isPresent() && word.get().number() > last ? word : Optional.empty();
     }
 
     /** The operator's word on an endpoint's health: an UP or a DOWN, or null if nothing was said. */

@@ -175,7 +175,7 @@ public final class TargetHealth extends Part<TargetHealth> {
      * of that already. Never sooner than a re-check after the probe before.
      */
     private long settlingAt(PoolSpec spec) {
-        int others = spec.failuresNeeded - 1;
+        int others = spec.failuresNeeded - 1; // one at least: where a single failure suffices, none is wanting after it
         long spread = firstFailure + spec.unhealthySpan * Math.min(failed, others) / others;
         long paced = schedule.latestBegan() + spec.recheck;
         return later(spread, paced);
