@@ -34,12 +34,9 @@ public final class ProbeBench {
 
     private final Path work;
     private final String namespace = "bench" + ProcessHandle.current().pid();
-    private final double ticks;
 
     private ProbeBench(Path work) throws IOException {
         this.work = work;
-        this.ticks = Double.parseDouble(
-                Programs.output("/usr/bin/getconf", "CLK_TCK").strip());
     }
 
     /** Microseconds of CPU a check, and checks a second. */
@@ -188,10 +185,10 @@ public final class ProbeBench {
             Programs.pause(warmUp);
             long requestsBefore = requests();
             double cpuBefore = cpuSeconds(process);
-            Jit jitBefore = Jit.of(process.pid());
+            ProcessTime before = ProcessTime.of(process.pid());
             long begun = System.nanoTime();
             Programs.pause(MEASURED);
-            Jit jit = Jit.of(process.pid());
+            ProcessTime after = ProcessTime.of(process.pid());
             double cpu = cpuSeconds(process) - cpuBefore;
             double seconds = (System.nanoTime() - begun) / 1e9;
             long requests = requests() - requestsBefore;
@@ -207,7 +204,7 @@ public final class ProbeBench {
                     endpoints,
                     cost.rate(),
                     cost.micros(),
-                    name.equals("ours") ? ", " + jit.since(jitBefore) : "");
+                    name.equals("ours") ? ", " + after.jitSince(before) : "");
             return cost;
         } finally {
             Programs.end(process);
@@ -221,10 +218,10 @@ public final class ProbeBench {
             answers.readLine();
             Programs.pause(WARM_UP.plusSeconds(30)); // 400 pools begin a second; then probes of doubt are over
             String[] before = ask(process, answers);
-            Jit before10k = Jit.of(process.pid());
+            ProcessTime before10k = ProcessTime.of(process.pid());
             long begun = System.nanoTime();
             Programs.pause(MEASURED.multipliedBy(2));
-            Jit after10k = Jit.of(process.pid());
+            ProcessTime after10k = ProcessTime.of(process.pid());
             double share = (after10k.all() - before10k.all()) * 1e9 / (System.nanoTime() - begun);
             String[] after = ask(process, answers);
             long probes = Long.parseLong(after[1]) - Long.parseLong(before[1]);
@@ -237,7 +234,7 @@ public final class ProbeBench {
                     probes,
                     late,
                     share,
-                    after10k.since(before10k));
+                    after10k.jitSince(before10k));
             result("probe.endpoint.heap", Double.parseDouble(after[5]) / MANY, "bytes");
             result("probe.scale10k.late", late / (double) probes, "share");
             result("probe.scale10k.cpu", share, "cores");
@@ -254,17 +251,11 @@ public final class ProbeBench {
 
     /** User and system time of a process and its children that still run, from /proc. */
     private double cpuSeconds(Process process) throws IOException {
-        double sum = cpuSeconds(process.pid());
+        double sum = ProcessTime.of(process.pid()).all();
         for (ProcessHandle child : process.descendants().toList()) {
-            sum += cpuSeconds(child.pid());
+            sum += ProcessTime.of(child.pid()).all();
         }
         return sum;
-    }
-
-    private double cpuSeconds(long pid) throws IOException {
-        String text = Files.readString(Path.of("/proc", String.valueOf(pid), "stat"));
-        String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ", -1);
-        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / ticks;
     }
 
     private long requests() throws IOException, InterruptedException {

@@ -87,7 +87,7 @@ public final class ReactionBench {
         }
         Programs.pause(WARM_UP);
         long self = ProcessHandle.current().pid();
-        Jit before = Jit.of(self);
+        ProcessTime before = ProcessTime.of(self);
         for (int i = 0; i < trials; i++) {
             Duration phase = Duration.ofMillis(PHASE_MILLIS * (2L * i + 1) / (2L * trials));
             trial("crash", phase);
@@ -100,8 +100,8 @@ public final class ReactionBench {
             blackout("refused 1.5 s", Duration.ofMillis(1_500), phase);
         }
         report();
-        System.out.println(
-                "of this process's CPU after the warm-up " + Jit.of(self).since(before));
+        System.out.println("of this process's CPU after the warm-up "
+                + ProcessTime.of(self).jitSince(before));
     }
 
     private void trial(String mode, Duration phase) throws Exception {

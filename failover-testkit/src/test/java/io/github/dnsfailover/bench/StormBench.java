@@ -1,6 +1,7 @@
 package io.github.dnsfailover.bench;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,8 +15,8 @@ import java.util.Locale;
  * failed, so that it is probed at once: what is measured is no interval. The time runs from there until the server
  * had taken the change of the last pool, by the instant that its event names; then all records are looked at in the
  * server itself. The engine does all else that it does: each change is signed, has its mark, is read back, and is
- * proved by questions to the server. Then the other place dies while the first one lives, and so on. The first two
- * storms warm the JVM up and do not count; of the rest the lower median does.
+ * proved by questions to the server. Then the other place dies while the first one lives, and so on. The storms of
+ * the first minute warm the JVM up and do not count; of the rest the lower median does.
  *
  * <p>{@code nsupdate} makes changes of the same content with the same key at a BIND of its own, as one process and as
  * four that share the names, over UDP as it does by itself; and as one with {@code -v}, which makes a TCP connection
@@ -31,7 +32,7 @@ public final class StormBench {
     static final String KEY = "bench";
     static final String SECRET = "c2l4dGVlbiBieXRlcyBhdCBsZWFzdCE=";
 
-    private static final int WARM_UPS = 2;
+    private static final Duration WARM_UP = Duration.ofMinutes(1);
 
     private final int storms = Integer.getInteger("bench.storms", 3);
     private final int few = Integer.getInteger("bench.pools", 1_000);
@@ -83,16 +84,19 @@ public final class StormBench {
         try (StormServer server = start.start();
                 Storm storm = new Storm(pools, server)) {
             System.out.printf(Locale.ROOT, "%d pools at %s: made in %.1f s; moved", pools, server, storm.adopt());
-            List<Double> rates = new ArrayList<>();
-            for (int i = 0; i < WARM_UPS + storms; i++) {
-                double seconds = storm.move();
-                System.out.printf(Locale.ROOT, i < WARM_UPS ? " (%.2f)" : " %.2f", seconds);
-                System.out.flush();
-                if (i >= WARM_UPS) {
-                    rates.add(pools / seconds);
-                }
+            for (long begun = System.nanoTime(); System.nanoTime() - begun < WARM_UP.toNanos(); ) {
+                System.out.printf(Locale.ROOT, " (%.2f)", storm.move());
             }
-            System.out.println(" s");
+            long self = ProcessHandle.current().pid();
+            ProcessTime before = ProcessTime.of(self);
+            List<Double> rates = new ArrayList<>();
+            for (int i = 0; i < storms; i++) {
+                double seconds = storm.move();
+                System.out.printf(Locale.ROOT, " %.2f", seconds);
+                rates.add(pools / seconds);
+            }
+            System.out.println(
+                    " s; of this process's CPU then " + ProcessTime.of(self).jitSince(before));
             return median(rates);
         }
     }

@@ -6,16 +6,17 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** The processor time of a process, and what of it its just-in-time compiler took, from {@code /proc}. */
-record Jit(double all, double compiler) {
+record ProcessTime(double all, double compiler) {
 
     /** A JVM's threads {@code C1 CompilerThread0} and so on, as the kernel cuts their names. */
     private static final String COMPILER = " CompilerThre";
 
     /** What a process took so far, in seconds. */
-    static Jit of(long pid) throws IOException {
+    static ProcessTime of(long pid) throws IOException {
         double ticks = Double.parseDouble(
                 Programs.output("/usr/bin/getconf", "CLK_TCK").strip());
         Path process = Path.of("/proc", String.valueOf(pid));
@@ -24,7 +25,7 @@ record Jit(double all, double compiler) {
             String stat = read(task.resolve("stat"));
             compiler += stat.contains(COMPILER) ? ticks(stat) / ticks : 0;
         }
-        return new Jit(ticks(read(process.resolve("stat"))) / ticks, compiler);
+        return new ProcessTime(ticks(read(process.resolve("stat"))) / ticks, compiler);
     }
 
     private static List<Path> tasks(Path process) throws IOException {
@@ -52,8 +53,9 @@ record Jit(double all, double compiler) {
         return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
     }
 
-    /** Such as {@code the JIT took 3 % of the CPU}, since an earlier look. */
-    String since(Jit before) {
-        return String.format("the JIT took %.0f %% of it", 100 * (compiler - before.compiler) / (all - before.all));
+    /** What the compiler took since an earlier look, in words. */
+    String jitSince(ProcessTime before) {
+        return String.format(
+                Locale.ROOT, "the JIT took %.0f %% of it", 100 * (compiler - before.compiler) / (all - before.all));
     }
 }
