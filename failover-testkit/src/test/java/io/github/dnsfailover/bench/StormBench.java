@@ -20,8 +20,8 @@ import java.util.Locale;
  *
  * <p>{@code nsupdate} makes changes of the same content with the same key at a BIND of its own, as one process and as
  * four that share the names, over UDP as it does by itself; and as one with {@code -v}, which makes a TCP connection
- * for each as ours once did. That is what it costs somebody who knows already that all are to move, and looks at
- * nothing afterwards.
+ * for each as ours once did. A storm that it breaks off is told, and made again at a new BIND. That is what it costs
+ * somebody who knows already that all are to move, and looks at nothing afterwards.
  *
  * <p>BIND syncs its journal to the disk at each update, which may take longer than all else. So the servers' files
  * are in memory, in {@code /dev/shm}; {@code -Dbench.tmp} names another place.
@@ -33,6 +33,9 @@ public final class StormBench {
     static final String SECRET = "c2l4dGVlbiBieXRlcyBhdCBsZWFzdCE=";
 
     private static final Duration WARM_UP = Duration.ofMinutes(1);
+
+    /** Of some fifteen storms by four processes nsupdate breaks one off: a change that it made looks undone to it. */
+    private static final int MOST_FAILURES = 3;
 
     private final int storms = Integer.getInteger("bench.storms", 3);
     private final int few = Integer.getInteger("bench.pools", 1_000);
@@ -59,16 +62,9 @@ public final class StormBench {
     private void run() throws IOException {
         double bind = ours(few, StormServer::bind);
         double bindMany = ours(many, StormServer::bind);
-        double one;
-        double four;
-        double tcp;
-        try (StormServer server = StormServer.bind();
-                Nsupdate nsupdate = new Nsupdate(server, few)) {
-            nsupdate.create();
-            one = nsupdate(nsupdate, 1);
-            four = nsupdate(nsupdate, 4);
-            tcp = nsupdate(nsupdate, 1, "-v");
-        }
+        double one = nsupdate(1);
+        double four = nsupdate(4);
+        double tcp = nsupdate(1, "-v");
         double embedded = ours(many, StormServer::embedded);
         System.out.println();
         result("storm.bind.rate", bind, "moves/s");
@@ -101,7 +97,7 @@ public final class StormBench {
         }
     }
 
-    private double nsupdate(Nsupdate nsupdate, int processes, String... options) throws IOException {
+    private double nsupdate(int processes, String... options) throws IOException {
         System.out.printf(
                 Locale.ROOT,
                 "%d names by nsupdate%s, %d at once: moved",
@@ -109,10 +105,21 @@ public final class StormBench {
                 options.length == 0 ? "" : " " + String.join(" ", options),
                 processes);
         List<Double> rates = new ArrayList<>();
-        for (int i = 0; i < storms; i++) {
-            double seconds = nsupdate.move(processes, options);
-            System.out.printf(Locale.ROOT, " %.2f", seconds);
-            rates.add(few / seconds);
+        for (int failures = 0; rates.size() < storms; failures++) {
+            try (StormServer server = StormServer.bind();
+                    Nsupdate nsupdate = new Nsupdate(server, few)) {
+                nsupdate.create();
+                while (rates.size() < storms) {
+                    double seconds = nsupdate.move(processes, options);
+                    System.out.printf(Locale.ROOT, " %.2f", seconds);
+                    rates.add(few / seconds);
+                }
+            } catch (IllegalStateException e) {
+                if (failures == MOST_FAILURES) {
+                    throw e;
+                }
+                System.out.print(" [" + e.getMessage().replace('\n', ' ') + "]");
+            }
         }
         System.out.println(" s");
         return median(rates);
