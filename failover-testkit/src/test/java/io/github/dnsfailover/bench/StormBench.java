@@ -34,7 +34,7 @@ public final class StormBench {
 
     private static final Duration WARM_UP = Duration.ofMinutes(1);
 
-    /** Of some fifteen storms by four processes nsupdate breaks one off: a change that it made looks undone to it. */
+    /** Of some fifteen storms by four processes nsupdate ended one with NXRRSET; it is not known why. */
     private static final int MOST_FAILURES = 3;
 
     private final int storms = Integer.getInteger("bench.storms", 3);
