@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Where an engine gets clocks, timers, threads and randomness from.
  *
  * <p>Two kinds of threads: one engine thread, on which every task of {@link #execute} and {@link #schedule} and every
- * {@link Completion} runs, one after the other; and six lanes for calls that block, each with a bound of its own, so
+ * {@link Completion} runs, one after the other; and seven lanes for calls that block, each with a bound of its own, so
  * that hung calls of one kind never keep those of another waiting. All methods are thread-safe.
  */
 public interface EngineRuntime extends AutoCloseable {
@@ -26,7 +26,9 @@ public interface EngineRuntime extends AutoCloseable {
         /** Probes of control targets, which must be answered while everything else hangs. */
         CONTROLS,
         /** Listeners of the application. */
-        LISTENERS
+        LISTENERS,
+        /** What the application does when its traffic moves, and what it does then with its own clients' calls. */
+        REACTIONS
     }
 
     /** Work that may block and may throw. */

@@ -67,6 +67,9 @@ public final class ThreadedRuntime implements EngineRuntime {
     /** Listeners at once: each has a queue of its own, so one that blocks keeps one thread. */
     static final int LISTENERS_WIDTH = 8;
 
+    /** Reactions to moves at once: each is called once at a time, so one that blocks keeps one thread. */
+    static final int REACTIONS_WIDTH = 32;
+
     /**
      * Work waiting for a thread in each lane: one piece for each of 10,000 pools. More would be too old when it began.
      */
@@ -108,6 +111,7 @@ public final class ThreadedRuntime implements EngineRuntime {
             case VERIFICATION -> VERIFICATION_WIDTH;
             case CONTROLS -> CONTROLS_WIDTH;
             case LISTENERS -> LISTENERS_WIDTH;
+            case REACTIONS -> REACTIONS_WIDTH;
         };
     }
 

@@ -6,9 +6,11 @@ import io.github.dnsfailover.EngineSnapshot;
 import io.github.dnsfailover.FailoverListener;
 import io.github.dnsfailover.IntentOutcome;
 import io.github.dnsfailover.Leadership;
+import io.github.dnsfailover.MoveReaction;
 import io.github.dnsfailover.OperatorIntent;
 import io.github.dnsfailover.PoolSnapshot;
 import io.github.dnsfailover.PreflightReport;
+import io.github.dnsfailover.Published;
 import io.github.dnsfailover.StateStore;
 import io.github.dnsfailover.Trouble;
 import io.github.dnsfailover.internal.machine.EngineEffect;
@@ -306,6 +308,23 @@ public final class EngineLoop {
     public List<PoolSnapshot> snapshot() {
         List<Trouble> wrong = state.wrong();
         return loops.values().stream().map(loop -> loop.snapshot(wrong)).toList();
+    }
+
+    /** As they were built. */
+    public List<EndpointPool> pools() {
+        return roster.pools().stream().map(spec -> spec.pool).toList();
+    }
+
+    /** What a pool's records give, while that is known. */
+    public Optional<Published> published(String pool) {
+        loopOf(pool);
+        return Optional.empty();
+    }
+
+    /** Calls a reaction when a pool's records have changed. */
+    public Cancellable onMove(String pool, MoveReaction reaction) {
+        loopOf(pool);
+        return () -> {};
     }
 
     /** What a person types to stop all engines; empty if there is no such way. */

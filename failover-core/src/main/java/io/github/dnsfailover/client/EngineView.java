@@ -1,0 +1,46 @@
+package io.github.dnsfailover.client;
+
+import io.github.dnsfailover.EndpointPool;
+import io.github.dnsfailover.FailoverEngine;
+import io.github.dnsfailover.MoveReaction;
+import io.github.dnsfailover.Published;
+import io.github.dnsfailover.runtime.EngineRuntime;
+import java.util.List;
+import java.util.Optional;
+
+/** What clients need of an engine. */
+interface EngineView {
+
+    /** Of a real one. */
+    static EngineView of(FailoverEngine engine) {
+        return new EngineView() {
+            @Override
+            public List<EndpointPool> pools() {
+                return engine.pools();
+            }
+
+            @Override
+            public Optional<Published> published(String pool) {
+                return engine.published(pool);
+            }
+
+            @Override
+            public EngineRuntime.Cancellable onMove(String pool, MoveReaction reaction) {
+                return engine.onMove(pool, reaction);
+            }
+
+            @Override
+            public EngineRuntime runtime() {
+                return engine.runtime();
+            }
+        };
+    }
+
+    List<EndpointPool> pools();
+
+    Optional<Published> published(String pool);
+
+    EngineRuntime.Cancellable onMove(String pool, MoveReaction reaction);
+
+    EngineRuntime runtime();
+}
