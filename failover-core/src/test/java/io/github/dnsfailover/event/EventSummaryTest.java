@@ -6,6 +6,7 @@ import io.github.dnsfailover.FailoverEvent;
 import io.github.dnsfailover.FailoverEvent.Severity;
 import io.github.dnsfailover.Health;
 import io.github.dnsfailover.HealthResult;
+import io.github.dnsfailover.MoveReaction;
 import io.github.dnsfailover.Trouble;
 import io.github.dnsfailover.dns.Authorities.Signatures;
 import io.github.dnsfailover.dns.RecordChange.Transition;
@@ -97,6 +98,9 @@ class EventSummaryTest {
                 notice(
                         new Made.ChangeWithheld("www", AT, AWS, "[old -> new]", "dc1 failed"),
                         "dry run, not written: [old -> new]: dc1 failed"),
+                warning(
+                        new Made.ReactionFailed("www", AT, "shop.Pool", MoveReaction.Stage.ACCEPTED, "it threw"),
+                        "shop.Pool failed when it was told that a move is ACCEPTED: it threw"),
                 warning(new Made.WriteConflict("www", AT, List.of(OLD)), "write conflict, found [" + SETS + "]"),
                 notice(
                         new Made.UnknownResolved("www", AT, true, false, List.of(NEW)),

@@ -3,6 +3,7 @@ package io.github.dnsfailover.testkit;
 import io.github.dnsfailover.FailoverEvent.Severity;
 import io.github.dnsfailover.Health;
 import io.github.dnsfailover.HealthResult.Verdict;
+import io.github.dnsfailover.MoveReaction;
 import io.github.dnsfailover.Trouble;
 import io.github.dnsfailover.dns.Authorities.Signatures;
 import io.github.dnsfailover.dns.RecordChange.Transition;
@@ -22,6 +23,7 @@ import io.github.dnsfailover.event.LeadershipChanged;
 import io.github.dnsfailover.event.PoolStarted;
 import io.github.dnsfailover.event.PoolStopped;
 import io.github.dnsfailover.event.ProbeEvidence;
+import io.github.dnsfailover.event.ReactionFailed;
 import io.github.dnsfailover.event.RecordsChanged;
 import io.github.dnsfailover.event.TakenOver;
 import io.github.dnsfailover.event.TroubleBegan;
@@ -181,6 +183,11 @@ public final class TestEvents {
     /** A dry run did not make a change to these endpoints. */
     public ChangeWithheld changeWithheld(List<String> to, String plan) {
         return new Made.ChangeWithheld(pool, at, to, plan, String.join(", ", to) + " is the best that may serve");
+    }
+
+    /** A reaction of the application to a move failed. */
+    public ReactionFailed reactionFailed(String reaction, MoveReaction.Stage stage, String detail) {
+        return new Made.ReactionFailed(pool, at, reaction, stage, detail);
     }
 
     /** The records were taken over as they stood. */

@@ -26,6 +26,7 @@ public final class Coordination {
         LOOK,
         SAVE,
         RANK,
+        NOTICE,
         STOP_FILE,
         PREFLIGHT
     }

@@ -86,6 +86,18 @@ public final class EngineLimits {
     /** Nobody writes with words older than this, so that a freeze holds by then whoever was told. */
     public static final Duration STALE_WORDS = Duration.ofSeconds(2);
 
+    /** How often a leader says anew what is published, though nothing has changed; it is believed for five seconds. */
+    public static final Duration NOTICE_RENEWAL = Duration.ofSeconds(2);
+
+    /** Between two notices of a scope at least, so that a storm of moves is no storm of saves. */
+    public static final Duration NOTICE_GAP = Duration.ofMillis(200);
+
+    /** How often it is looked whether what is known to be published is still confirmed, and a notice is due. */
+    public static final Duration NOTICE_LOOK = Duration.ofSeconds(1);
+
+    /** When a reaction of the application to a move is interrupted. */
+    public static final Duration REACTION_LIMIT = Duration.ofSeconds(10);
+
     /** How often the engine tries to store a word that several instances store at once. */
     public static final int STORE_TRIES = 5;
 

@@ -73,6 +73,7 @@ public final class EngineLoop {
     private final String instance;
     private final ControlCalls controls;
     private final WordKeeper words;
+    private final NoticeBoard notices;
     private final String stopAll;
     private final PreflightOfAll preflights;
     private final Optional<StopFileLook> stopFile;
@@ -113,13 +114,22 @@ public final class EngineLoop {
         this.leadership = new LeadershipCalls(runtime, coordination, settings.leadership(), this::tell);
         this.instance = ForeignText.line(settings.leadership().instance());
         this.controls = new ControlCalls(runtime, settings.controls(), this::tell);
+        NoticeBoard.Setting board = new NoticeBoard.Setting(
+                runtime,
+                events,
+                settings.store(),
+                machine.spec().several(),
+                settings.owner(),
+                settings.environment());
+        this.notices = new NoticeBoard(board, coordination, loops.values(), () -> state);
         WordKeeper.Setting setting = new WordKeeper.Setting(
                 runtime,
                 events,
                 settings.store(),
                 WordBook.key(settings.owner(), settings.environment()),
                 WordBook.stopKey(settings.owner(), settings.environment()),
-                machine.spec());
+                machine.spec(),
+                notices);
         this.stopAll = settings.store()
                 .byHand(WordBook.stopKey(settings.owner(), settings.environment()), "your name and why");
         this.words = new WordKeeper(setting, coordination, this::tell, () -> state);
@@ -135,6 +145,7 @@ public final class EngineLoop {
             state = EngineState.first(machine.spec(), runtime.nanoTime());
             leadership.listen();
             stopFile.ifPresent(StopFileLook::begin);
+            notices.begin();
             roster.warmUp();
             startSome(loops.values().iterator());
             tell(new EngineInput.Tick());
@@ -199,6 +210,7 @@ public final class EngineLoop {
     /** A pool has been stepped. */
     void looked(PoolLoop pool) {
         words.look(pool);
+        notices.looked(pool);
     }
 
     /** Whether this engine holds a scope in a term. On any thread. */
@@ -317,14 +329,12 @@ public final class EngineLoop {
 
     /** What a pool's records give, while that is known. */
     public Optional<Published> published(String pool) {
-        loopOf(pool);
-        return Optional.empty();
+        return notices.published(pool);
     }
 
     /** Calls a reaction when a pool's records have changed. */
     public Cancellable onMove(String pool, MoveReaction reaction) {
-        loopOf(pool);
-        return () -> {};
+        return notices.onMove(pool, reaction);
     }
 
     /** What a person types to stop all engines; empty if there is no such way. */
@@ -397,6 +407,7 @@ public final class EngineLoop {
         runtime.execute(() -> {
             loops.values().forEach(PoolLoop::close);
             words.close();
+            notices.close();
             stopFile.ifPresent(StopFileLook::close);
             preflights.close();
             roster.close();

@@ -50,7 +50,7 @@ public final class EventHub {
     }
 
     /** A lambda's class has a name that nobody wrote, with an address that differs in each run. */
-    private static String readable(String className) {
+    static String readable(String className) {
         int lambda = className.indexOf("$$Lambda");
         return lambda < 0 ? className : "a lambda of " + className.substring(0, lambda);
     }

@@ -38,7 +38,8 @@ import org.jspecify.annotations.Nullable;
 final class WordKeeper {
 
     /** The words as one look found them. */
-    private record Found(long sentNanos, long version, WordBook book, String stop) {}
+    private record Found(
+            long sentNanos, long version, WordBook book, String stop, Map<String, StateStore.Entry> besides) {}
 
     /** Something to store. */
     private abstract static class Task {
@@ -86,6 +87,7 @@ final class WordKeeper {
     private final Consumer<EngineInput> tell;
     private final Supplier<EngineState> state;
     private final EventHub hub;
+    private final NoticeBoard notices;
     private final Deque<Task> tasks = new ArrayDeque<>();
 
     /** Those whose word is stored, and who wait to hear what became of it. */
@@ -120,13 +122,20 @@ final class WordKeeper {
         this.spec = setting.spec();
         this.several = spec.several();
         this.hub = setting.hub();
+        this.notices = setting.notices();
         this.tell = tell;
         this.state = state;
     }
 
     /** What it is made for. */
     record Setting(
-            EngineRuntime runtime, EventHub hub, StateStore store, String key, String stopKey, EngineSpec spec) {}
+            EngineRuntime runtime,
+            EventHub hub,
+            StateStore store,
+            String key,
+            String stopKey,
+            EngineSpec spec,
+            NoticeBoard notices) {}
 
     // Looking
 
@@ -149,6 +158,7 @@ final class WordKeeper {
         WordBook before = state.get().book();
         tell.accept(new EngineInput.StopEntrySeen(found.stop()));
         tell.accept(new EngineInput.WordsRead(look, found.sentNanos(), found.version(), found.book()));
+        notices.seen(found.besides(), found.sentNanos());
         WordBook now = state.get().book();
         for (Task waiting : tasks) {
             boolean own = storing != null && !now.saysMore(waiting.pool(), expected);
@@ -175,18 +185,20 @@ final class WordKeeper {
         Seen seen = read();
         StateStore.Entry entry = seen.words();
         WordBook book = entry.version() > 0 ? WordBook.decode(entry.text()) : asBefore();
-        return new Found(sent, entry.version(), book, seen.stop());
+        return new Found(sent, entry.version(), book, seen.stop(), seen.besides());
     }
 
     /** The words as they are stored, and what stops all engines. */
-    private record Seen(StateStore.Entry words, String stop) {}
+    private record Seen(StateStore.Entry words, String stop, Map<String, StateStore.Entry> besides) {}
 
     /** On a thread of the lane. An entry that stops is looked for where others can write one. */
     private Seen read() throws IOException {
         if (store.reach() != StateStore.Reach.SHARED) {
-            return new Seen(store.load(key), "");
+            return new Seen(store.load(key), "", Map.of());
         }
-        Map<String, StateStore.Entry> entries = store.load(List.of(key, stopKey));
+        List<String> keys = new ArrayList<>(List.of(key, stopKey));
+        keys.addAll(notices.keys());
+        Map<String, StateStore.Entry> entries = store.load(keys);
         StateStore.Entry words = entries.get(key);
         StateStore.Entry stop = entries.get(stopKey);
         if (words == null || stop == null) {
@@ -194,7 +206,7 @@ final class WordKeeper {
         }
         boolean stands = stop.version() > 0 || !stop.text().isEmpty();
         String text = !stands ? "" : stopKey + " stands in the state store: " + stop.text();
-        return new Seen(words, text);
+        return new Seen(words, text, entries);
     }
 
     /**
@@ -325,7 +337,7 @@ final class WordKeeper {
         storing = task;
         save(
                 task,
-                new Found(runtime.nanoTime(), now.bookVersion(), now.book(), ""),
+                new Found(runtime.nanoTime(), now.bookVersion(), now.book(), "", Map.of()),
                 now.book(),
                 EngineLimits.STORE_TRIES);
     }
@@ -379,7 +391,9 @@ final class WordKeeper {
             boolean same = task.pool().isEmpty() || found.book().isSameFor(task.pool(), first);
             if (same) {
                 WordBook book = found.book().atLeast(state.get().book().last());
-                save(task, new Found(found.sentNanos(), found.version(), book, found.stop()), first, triesLeft);
+                Found merged =
+                        new Found(found.sentNanos(), found.version(), book, found.stop(), found.besides());
+                save(task, merged, first, triesLeft);
             } else {
                 over(task, SAID_ELSEWHERE);
             }

@@ -2,6 +2,7 @@ package io.github.dnsfailover.internal.event;
 
 import io.github.dnsfailover.FailoverEvent;
 import io.github.dnsfailover.Health;
+import io.github.dnsfailover.MoveReaction;
 import io.github.dnsfailover.dns.Authorities.Signatures;
 import io.github.dnsfailover.dns.RecordChange.Transition;
 import io.github.dnsfailover.dns.RecordSet;
@@ -156,6 +157,29 @@ public final class Made {
         @Override
         public String summary() {
             return "dry run, not written: " + plan + ": " + reason;
+        }
+
+        @Override
+        public String toString() {
+            return line(this);
+        }
+    }
+
+    public record ReactionFailed(String pool, Instant at, String reaction, MoveReaction.Stage stage, String detail)
+            implements io.github.dnsfailover.event.ReactionFailed {
+
+        public ReactionFailed {
+            detail = ForeignText.told(detail);
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.WARNING;
+        }
+
+        @Override
+        public String summary() {
+            return reaction + " failed when it was told that a move is " + stage + ": " + detail;
         }
 
         @Override

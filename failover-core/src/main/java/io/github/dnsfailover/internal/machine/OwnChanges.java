@@ -61,6 +61,11 @@ public final class OwnChanges extends Part<OwnChanges> {
         return last;
     }
 
+    /** Whether every server gives the last change. */
+    boolean isProved() {
+        return proved;
+    }
+
     /** What is said of the proof of the last change; null if there is nothing to say. */
     Input.@Nullable NotProved unproved() {
         return unproved;
