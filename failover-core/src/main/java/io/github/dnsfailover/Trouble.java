@@ -57,6 +57,13 @@ public interface Trouble {
                         + "withdrawFamily() withdraws none of these pools",
                 "look at the way out of this host by IPv6, and at the control targets that the text names; until one "
                         + "answers, dead IPv6 addresses stay published"),
+        /** This JVM keeps what it looked up for too long. */
+        LOOK_UPS_KEPT(
+                About.ENGINE,
+                "this JVM keeps what its clients look up for longer than the TTL of these pools, so they know of a move "
+                        + "so much later, or never",
+                "put the line that the text names into the application, before its first look-up, or set the property "
+                        + "in the JVM's java.security file"),
         /** The state store fails. */
         STORE_FAILS(
                 About.ENGINE,

@@ -76,6 +76,9 @@ class TroublesPageTest {
         if (kind == Trouble.Kind.CONFIGURATION_OUTDATED || kind == Trouble.Kind.VIEWS_DIFFER) {
             return "NOTICE"; // a deployment is no reason to tell anybody, nor is what a follower sees
         }
+        if (kind == Trouble.Kind.LOOK_UPS_KEPT) {
+            return "NOTICE, WARNING if it is for ever";
+        }
         return kind.alarmWhen().isEmpty() ? "WARNING" : "ALARM " + kind.alarmWhen();
     }
 }

@@ -105,6 +105,7 @@ public final class TestEvents {
     private static boolean isInTheWay(Trouble.Kind kind) {
         return switch (kind) {
             case CLOCK_WRONG,
+                    LOOK_UPS_KEPT,
                     LISTENER_FAILS,
                     ALERTING_FAILS,
                     ENDPOINT_DOWN,

@@ -53,6 +53,20 @@ class EngineLifeTest {
         stage.close();
     }
 
+    /** This JVM was started without the property, so it keeps look-ups for 30 s. */
+    @Test
+    void aJvmThatKeepsLookUpsLongerThanTheTtlIsToldAtTheStart() {
+        stage.pool(pool -> pool.ttl(Duration.ofSeconds(10)));
+
+        stage.start();
+
+        Trouble told = stage.only(Kind.LOOK_UPS_KEPT);
+        assertThat(told.pools()).containsExactly("www");
+        assertThat(told.isInTheWay()).isFalse();
+        assertThat(told.text()).contains("www has a TTL of 10 s");
+        assertThat(stage.wrong()).containsExactly(Kind.LOOK_UPS_KEPT);
+    }
+
     @Test
     void closingEndsWhatIsWrongAndDoesNotSayThatItIsOver() {
         FailoverEngine engine = stage.start();

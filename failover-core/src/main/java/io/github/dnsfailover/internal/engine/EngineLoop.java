@@ -27,6 +27,7 @@ import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.runtime.EngineRuntime.Cancellable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.Security;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -145,6 +146,11 @@ public final class EngineLoop {
             state = EngineState.first(machine.spec(), runtime.nanoTime());
             leadership.listen();
             stopFile.ifPresent(StopFileLook::begin);
+            JvmLookUps.wrong(
+                            roster.pools(),
+                            Security.getProperty(JvmLookUps.SECURITY_PROPERTY),
+                            System.getProperty(JvmLookUps.SYSTEM_PROPERTY))
+                    .ifPresent(this::tell);
             notices.begin();
             roster.warmUp();
             startSome(loops.values().iterator());

@@ -248,4 +248,15 @@ public sealed interface EngineInput {
 
     /** The engine closes. */
     record Close() implements EngineInput {}
+
+    /**
+     * This JVM keeps what it looked up for longer than these pools' TTLs.
+     *
+     * @param forEver whether it never looks again
+     */
+    record LookUpsKept(List<String> pools, String text, boolean forEver) implements EngineInput {
+        public LookUpsKept {
+            pools = List.copyOf(pools);
+        }
+    }
 }

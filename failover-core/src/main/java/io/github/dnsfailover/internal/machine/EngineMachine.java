@@ -38,6 +38,7 @@ public final class EngineMachine {
         private final List<NameServers> nameServers;
         private Heard heard;
         private Stops stops;
+        private LookUps lookUps;
         private Listeners listeners;
         private Troubles troubles;
         private boolean closed;
@@ -54,6 +55,7 @@ public final class EngineMachine {
             nameServers = new ArrayList<>(before.nameServers());
             heard = before.heard();
             stops = before.stops();
+            lookUps = before.lookUps();
             listeners = before.listeners();
             troubles = before.troubles();
             closed = before.pulse().closed();
@@ -75,6 +77,7 @@ public final class EngineMachine {
                             nameServers,
                             heard,
                             stops,
+                            lookUps,
                             listeners,
                             troubles),
                     List.copyOf(turn.effects));
@@ -205,6 +208,8 @@ public final class EngineMachine {
             work.stops = work.stops.failed(failed);
         } else if (input instanceof EngineInput.StopEntrySeen entry) {
             work.stops = work.stops.seen(entry);
+        } else if (input instanceof EngineInput.LookUpsKept kept) {
+            work.lookUps = work.lookUps.kept(kept);
         } else if (input instanceof EngineInput.ListenerSaid said) {
             work.listeners = work.listeners.said(turn, said);
         } else if (!(input instanceof EngineInput.Tick)) {
@@ -280,6 +285,7 @@ public final class EngineMachine {
         EngineTurn turn = work.turn;
         List<Wrong> wrongs = new ArrayList<>(work.vantage.wrongs(turn));
         wrongs.addAll(work.stops.wrongs(turn.spec));
+        wrongs.addAll(work.lookUps.wrongs());
         wrongs.addAll(work.heard.wrongs(turn));
         wrongs.addAll(work.leads.wrongs(turn));
         wrongs.addAll(work.views.wrongs(turn, work.leads));

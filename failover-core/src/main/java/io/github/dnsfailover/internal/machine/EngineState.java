@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param nameServers which authoritative servers of each provider are silent
  * @param heard what operators say
  * @param stops whether a file or an entry keeps this engine from writing
+ * @param lookUps for how long this JVM keeps what it looked up
  * @param listeners which listeners fail
  * @param troubles what people were told is wrong
  */
@@ -40,6 +41,7 @@ public record EngineState(
         List<NameServers> nameServers,
         Heard heard,
         Stops stops,
+        LookUps lookUps,
         Listeners listeners,
         Troubles troubles) {
 
@@ -84,6 +86,7 @@ public record EngineState(
                 nameServers,
                 new Heard(),
                 new Stops(),
+                new LookUps(),
                 new Listeners(),
                 new Troubles());
     }

@@ -28,6 +28,8 @@
  *   <li>a word of an operator is taken, kept and obeyed, and what of it is answered? {@code Admission}, {@code
  *       WordBook}, {@code Heard}, {@code Said}, {@code Compliance}; when it ends {@code Ends}
  *   <li>a file or an entry stops an engine? {@code Stops}
+ *   <li>the JVM keeps look-ups for too long? {@code LookUps}
+ *   <li>what is published is known to followers? {@code Tidings}, {@code NoticeText}, {@code Knowledge}
  *   <li>something is a trouble, and how grave? {@code PoolTroubles}, {@code Blockage}, {@code HeldPlace};
  *       told by {@code Troubles}
  * </ul>

@@ -80,6 +80,7 @@ class InputsTest {
                 new EngineInput.StopFileWatched("/run/stop"),
                 new EngineInput.StopFileFailed("permission denied"),
                 new EngineInput.StopFileSeen(true),
+                new EngineInput.LookUpsKept(List.of("www"), "kept for ever", true),
                 new EngineInput.StopEntrySeen("stop:acme/prod stands in the state store: alice"),
                 new EngineInput.ServerSaid(0, "ns1", "does not answer"),
                 new EngineInput.Close());

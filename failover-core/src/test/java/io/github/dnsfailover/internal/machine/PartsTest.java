@@ -57,6 +57,8 @@ class PartsTest {
                 engine.nameServers().get(0),
                 engine.heard(),
                 engine.stops(),
+                engine.lookUps(),
+                new Knowledge(),
                 new Ends(),
                 engine.listeners(),
                 CallBudget.of(5, 0)));
