@@ -69,13 +69,22 @@ public final class FailoverEngine implements AutoCloseable {
      * provider or state store the engine holds, says so by events, and tries again.
      *
      * @throws IllegalStateException if it was started or closed before
+     * @throws OutOfMemoryError if the system grants no thread; it may be started again later
      */
     public void start() {
         if (!phase.compareAndSet(Phase.BUILT, Phase.STARTED)) {
             throw new IllegalStateException(
                     "the engine was " + (phase.get() == Phase.CLOSED ? "closed" : "started") + " before");
         }
-        loop.start();
+        boolean begun = false;
+        try {
+            loop.start();
+            begun = true;
+        } finally {
+            if (!begun) {
+                phase.compareAndSet(Phase.STARTED, Phase.BUILT);
+            }
+        }
     }
 
     /** Every pool as it is now. */
