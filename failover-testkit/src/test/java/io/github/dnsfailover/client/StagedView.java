@@ -5,15 +5,18 @@ import io.github.dnsfailover.EndpointPool;
 import io.github.dnsfailover.HealthResult;
 import io.github.dnsfailover.MoveReaction;
 import io.github.dnsfailover.Published;
+import io.github.dnsfailover.dns.ProviderTraits;
 import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.event.RecordsChanged.Cause;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.testkit.MemoryDnsProvider;
 import io.github.dnsfailover.testkit.MemoryZone;
 import io.github.dnsfailover.testkit.VirtualRuntime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,9 +42,13 @@ final class StagedView implements EngineView {
         EndpointPool.Builder builder = EndpointPool.named(pool);
         names.forEach(builder::name);
         Arrays.asList(endpoints).forEach(builder::endpoint);
-        return builder.endpointsMayDifferInFamilies()
+        ProviderTraits traits = ProviderTraits.of("example.com", ProviderTraits.Consistency.ATOMIC)
+                .label("memory")
+                .types(EnumSet.allOf(RecordType.class))
+                .build();
+        return builder.allowDifferentFamilies()
                 .check((target, timeout) -> HealthResult.healthy())
-                .provider(new MemoryDnsProvider(new MemoryZone("example.com")))
+                .provider(MemoryDnsProvider.of(MemoryZone.of("example.com")).traits(traits))
                 .build();
     }
 
@@ -109,7 +116,7 @@ final class StagedView implements EngineView {
                 call(reaction, now, stage);
             }
         }
-        runtime.advance(java.time.Duration.ZERO);
+        runtime.advance(Duration.ZERO);
     }
 
     private static void call(MoveReaction reaction, Published now, MoveReaction.Stage stage) {
