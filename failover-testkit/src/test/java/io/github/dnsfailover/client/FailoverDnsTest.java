@@ -73,7 +73,7 @@ class FailoverDnsTest {
 
     @Test
     void leavesOutIpv6ThatIsWithdrawn() throws UnknownHostException {
-        view.withdrawIpv6("www");
+        view.withdraw("2001:db8::22");
         view.publish("www", "cloudhelix");
 
         assertThat(texts(dns, "www.example.com")).containsExactly("192.0.2.22");

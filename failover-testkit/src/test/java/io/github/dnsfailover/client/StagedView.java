@@ -89,9 +89,9 @@ final class StagedView implements EngineView {
         published.remove(pool);
     }
 
-    /** IPv6 is not published for a pool from the next move on. */
-    void withdrawIpv6(String pool) {
-        withdrawn.add(pool);
+    /** An address is not published from the next move on, though its endpoint is. */
+    void withdraw(String address) {
+        withdrawn.add(address);
     }
 
     /** These are published now, and reactions have been called at both stages. */
@@ -147,13 +147,13 @@ final class StagedView implements EngineView {
         private final String pool;
         private final List<Endpoint> endpoints;
         private final Optional<Published.Move> move;
-        private final boolean ipv6;
+        private final Set<String> without;
 
         Said(String pool, List<Endpoint> endpoints, Optional<Moved> move) {
             this.pool = pool;
             this.endpoints = endpoints;
             this.move = move.map(Published.Move.class::cast);
-            this.ipv6 = !withdrawn.contains(pool);
+            this.without = Set.copyOf(withdrawn);
         }
 
         @Override
@@ -169,8 +169,8 @@ final class StagedView implements EngineView {
         @Override
         public List<String> values(RecordType type) {
             return endpoints.stream()
-                    .filter(each -> ipv6 || type != RecordType.AAAA)
                     .flatMap(each -> each.values(type).stream())
+                    .filter(value -> !without.contains(value))
                     .toList();
         }
 
