@@ -21,9 +21,8 @@ public final class ResidualWords {
     public static String of(ResidualReport report) {
         return switch (report.measure()) {
             case NOT_MEASURED -> "not measured, nobody counts there";
-            case BASE_UNKNOWN -> "requests still come or not, but too few were counted before to tell a share"
-                    + networks(report);
-            case MEASURED -> marks(report) + " of " + number(report.before()) + " requests a second" + rest(report)
+            case BASE_UNKNOWN -> "too few requests were counted before the move to tell a share" + networks(report);
+            case MEASURED -> marks(report) + ", of " + number(report.before()) + " requests a second" + rest(report)
                     + silent(report);
         };
     }
@@ -57,7 +56,7 @@ public final class ResidualWords {
 
     private static String silent(ResidualReport report) {
         int silent = report.silent();
-        return silent == 0 ? "" : "; without " + silent + (silent == 1 ? " instance" : " instances") + " fallen silent";
+        return silent == 0 ? "" : "; without " + silent + (silent == 1 ? " instance" : " instances") + " that fell silent";
     }
 
     /** With one digit after the point where that says something. */
