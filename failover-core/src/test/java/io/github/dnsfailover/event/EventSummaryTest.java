@@ -54,7 +54,8 @@ class EventSummaryTest {
     }
 
     static Stream<Example> examples() {
-        return Stream.of(ofDns(), ofHealth(), ofTraffic(), ofTheEngine(), ofTroubles()).flatMap(List::stream);
+        return Stream.of(ofDns(), ofHealth(), ofTraffic(), ofTheEngine(), ofTroubles())
+                .flatMap(List::stream);
     }
 
     private static List<Example> ofDns() {

@@ -93,11 +93,13 @@ class LeftPlaceFilterTest {
     @Test
     void aConnectionThatIsDrainedEndsAfterTheResponse() throws IOException {
         try (KeptAlive connection = new KeptAlive(port)) {
-            assertThat(connection.ask("GET")).anyMatch(line -> line.startsWith("http/1.1 204"))
+            assertThat(connection.ask("GET"))
+                    .anyMatch(line -> line.startsWith("http/1.1 204"))
                     .noneMatch(KeptAlive::closes);
             drains = true;
 
-            assertThat(connection.ask("GET")).anyMatch(line -> line.startsWith("http/1.1 204"))
+            assertThat(connection.ask("GET"))
+                    .anyMatch(line -> line.startsWith("http/1.1 204"))
                     .anyMatch(KeptAlive::closes);
             assertThat(connection.ends()).isTrue();
         }
@@ -120,7 +122,8 @@ class LeftPlaceFilterTest {
     @Test
     void aWriteIsRefusedAtAPlaceThatWasLeft() throws IOException {
         try (KeptAlive connection = new KeptAlive(port)) {
-            assertThat(connection.ask("POST")).anyMatch(line -> line.startsWith("http/1.1 503"))
+            assertThat(connection.ask("POST"))
+                    .anyMatch(line -> line.startsWith("http/1.1 503"))
                     .contains("retry-after: 30")
                     .anyMatch(KeptAlive::closes);
             assertThat(connection.ends()).isTrue();
@@ -140,8 +143,7 @@ class LeftPlaceFilterTest {
         try (KeptAlive connection = new KeptAlive(port)) {
             connection.ask("GET", "X-Forwarded-For: 192.0.2.1", "X-Forwarded-For: 198.51.100.7", "User-Agent: browser");
 
-            assertThat(counted)
-                    .containsExactly(new Residual.Request("www.example.com", "198.51.100.7", "browser"));
+            assertThat(counted).containsExactly(new Residual.Request("www.example.com", "198.51.100.7", "browser"));
         }
     }
 

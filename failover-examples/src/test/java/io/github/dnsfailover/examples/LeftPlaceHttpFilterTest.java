@@ -61,10 +61,14 @@ class LeftPlaceHttpFilterTest {
     @Test
     void aConnectionThatIsDrainedEndsAfterTheResponse() throws IOException {
         try (KeptAlive connection = connection()) {
-            assertThat(connection.ask("GET")).contains("http/1.1 204 no content").noneMatch(KeptAlive::closes);
+            assertThat(connection.ask("GET"))
+                    .contains("http/1.1 204 no content")
+                    .noneMatch(KeptAlive::closes);
             drains = true;
 
-            assertThat(connection.ask("GET")).contains("http/1.1 204 no content").anyMatch(KeptAlive::closes);
+            assertThat(connection.ask("GET"))
+                    .contains("http/1.1 204 no content")
+                    .anyMatch(KeptAlive::closes);
             assertThat(connection.ends()).isTrue();
         }
     }
@@ -124,8 +128,7 @@ class LeftPlaceHttpFilterTest {
         try (KeptAlive connection = connection()) {
             connection.ask("GET", "X-Forwarded-For: 192.0.2.1, 198.51.100.7", "User-Agent: browser");
 
-            assertThat(counted)
-                    .containsExactly(new Residual.Request("www.example.com", "198.51.100.7", "browser"));
+            assertThat(counted).containsExactly(new Residual.Request("www.example.com", "198.51.100.7", "browser"));
         }
     }
 }
