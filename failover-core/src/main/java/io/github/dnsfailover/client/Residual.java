@@ -110,17 +110,19 @@ public final class Residual implements AutoCloseable {
         private final String endpoint;
         private final Instant left;
         private final SharedCounts shared;
+        private final long begun;
         private List<Counted> others = List.of();
         private boolean told;
 
-        Watch(String endpoint, Instant left, SharedCounts shared) {
+        Watch(String endpoint, Instant left, SharedCounts shared, long begun) {
             this.endpoint = endpoint;
             this.left = left;
             this.shared = shared;
+            this.begun = begun;
         }
 
-        private boolean isOver(Instant now, Duration time) {
-            return !now.isBefore(left.plus(time));
+        private boolean isOver(long now, Duration time) {
+            return now - begun >= time.toNanos();
         }
     }
 
@@ -206,7 +208,7 @@ public final class Residual implements AutoCloseable {
         Instant now = engine.runtime().now();
         tally.look(now, requests.sumThenReset());
         turnNetworks();
-        watches.values().removeIf(watch -> watch.isOver(now, SAVED));
+        watches.values().removeIf(watch -> watch.isOver(engine.runtime().nanoTime(), SAVED));
         if (!watches.containsKey(endpoint)) {
             networks = null;
             before = null;
@@ -236,9 +238,11 @@ public final class Residual implements AutoCloseable {
                 continue;
             }
             SharedCounts shared = new SharedCounts(store, pool.pool() + "/" + left.id(), self());
-            watches.put(left.id(), new Watch(left.id(), move.accepted(), shared));
+            long begun = engine.runtime().nanoTime();
+            watches.put(left.id(), new Watch(left.id(), move.accepted(), shared, begun));
             if (left.id().equals(endpoint)) {
-                turned = engine.runtime().nanoTime();
+                turned = begun;
+                before = null;
                 networks = new NetworkCounts();
             }
         }
@@ -265,8 +269,10 @@ public final class Residual implements AutoCloseable {
     }
 
     private Counted counted() {
-        NetworkCounts now = Objects.requireNonNullElseGet(networks, NetworkCounts::new);
-        NetworkCounts old = Objects.requireNonNullElseGet(before, NetworkCounts::new);
+        NetworkCounts present = networks;
+        NetworkCounts past = before;
+        NetworkCounts now = present == null ? new NetworkCounts() : present;
+        NetworkCounts old = past == null ? new NetworkCounts() : past;
         Map<Long, Long> both = now.counted();
         old.counted().forEach((network, count) -> both.merge(network, count, Long::sum));
         return new Counted(tally.slots(), both, now.others() + old.others());
@@ -277,7 +283,7 @@ public final class Residual implements AutoCloseable {
             return;
         }
         reports.put(watch.endpoint, report);
-        boolean over = watch.isOver(engine.runtime().now(), WATCHED);
+        boolean over = watch.isOver(engine.runtime().nanoTime(), WATCHED);
         if (!watch.told && (over || report.gone(99).isPresent())) {
             watch.told = true;
             engine.report(pool.pool(), report);
