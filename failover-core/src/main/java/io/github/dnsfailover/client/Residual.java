@@ -40,9 +40,9 @@ import org.jspecify.annotations.Nullable;
  * records come back before, nothing is told.
  *
  * <p>Addresses are kept as networks only, of 24 bits (IPv4) or 40 (IPv6), for five to ten minutes and only once the
- * place is left: 1,000 networks, further ones are counted together. The store gets some 10 KiB for each instance, every
- * ten seconds for an hour, under {@code residual:<pool>/<endpoint>} and keys below it; 64 instances of a place are added
- * up. A store that fails costs what others counted meanwhile, and nothing else.
+ * place is left: 1,000 networks, further ones are counted together. The store gets some 10 KiB of each instance, every
+ * ten seconds for an hour, under {@code residual:<pool>/<endpoint>} and keys below it; 64 instances of a place are
+ * added up. A store that fails costs what others counted meanwhile, and nothing else.
  *
  * <p>Thread-safe. {@link #count} takes well under a microsecond and calls nobody but the predicate.
  */
@@ -186,7 +186,7 @@ public final class Residual implements AutoCloseable {
         }
     }
 
-    /** What is known of an endpoint that was left, within the last ten seconds; empty if it was not, or is published again. */
+    /** What is known of an endpoint that was left, ten seconds old; empty if it was not, or is published again. */
     public Optional<ResidualReport> report(String left) {
         return Optional.ofNullable(reports.get(left));
     }
