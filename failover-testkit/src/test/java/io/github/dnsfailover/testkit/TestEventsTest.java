@@ -18,6 +18,7 @@ import io.github.dnsfailover.event.ForeignEdit;
 import io.github.dnsfailover.event.IntentChanged;
 import io.github.dnsfailover.event.ProbeEvidence;
 import io.github.dnsfailover.event.RecordsChanged;
+import io.github.dnsfailover.event.ResidualReport;
 import io.github.dnsfailover.event.TroubleChanged;
 import io.github.dnsfailover.internal.event.Made;
 import java.time.Duration;
@@ -53,6 +54,7 @@ class TestEventsTest {
                 www.troubleEnded(down),
                 failover(),
                 www.changeProved(failover(), "ns1"),
+                www.residualTraffic(ResidualReport.of("dc1", AT).build()),
                 www.changeWithheld(List.of("aws"), "[old -> new]"),
                 www.reactionFailed("shop.Pool", MoveReaction.Stage.ACCEPTED, "no pool"),
                 www.takenOver(List.of("dc1"), OLD),
