@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Addresses are kept as networks only, of 24 bits (IPv4) or 40 (IPv6), for five to ten minutes and only once the
  * place is left: 1,000 networks, further ones are counted together. The store gets some 10 KiB of each instance, every
- * ten seconds for an hour, under {@code residual:<pool>/<endpoint>} and keys below it; 64 instances of a place are
+ * ten seconds for an hour, under {@code residual:<owner>/<environment>/<pool>/<endpoint>} and keys below it; 64 instances of a place are
  * added up. A store that fails costs what others counted meanwhile, and nothing else.
  *
  * <p>Thread-safe. {@link #count} takes well under a microsecond and calls nobody but the predicate.
@@ -237,7 +237,7 @@ public final class Residual implements AutoCloseable {
             if (closed || now.has(left.id()) || (known != null && known.left.equals(move.accepted()))) {
                 continue;
             }
-            SharedCounts shared = new SharedCounts(store, pool.pool() + "/" + left.id(), self());
+            SharedCounts shared = new SharedCounts(store, place(left), self());
             long begun = engine.runtime().nanoTime();
             watches.put(left.id(), new Watch(left.id(), move.accepted(), shared, begun));
             if (left.id().equals(endpoint)) {
@@ -246,6 +246,10 @@ public final class Residual implements AutoCloseable {
                 networks = new NetworkCounts();
             }
         }
+    }
+
+    private String place(Endpoint left) {
+        return engine.owner() + "/" + pool.pool() + "/" + left.id();
     }
 
     private SharedCounts.Self self() {

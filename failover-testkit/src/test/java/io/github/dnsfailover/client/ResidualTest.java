@@ -141,7 +141,7 @@ class ResidualTest {
         int saved = store.saves.size();
         runtime.advance(Duration.ofMinutes(70));
 
-        assertThat(store.saves).hasSize(saved).contains("residual:www/dc1", "residual:www/dc1/0");
+        assertThat(store.saves).hasSize(saved).contains("residual:acme/prod/www/dc1", "residual:acme/prod/www/dc1/0");
         assertThat(saved).isBetween(360, 375); // every ten seconds of an hour, and two minutes for whoever asks late
     }
 

@@ -8,6 +8,7 @@ import io.github.dnsfailover.Published;
 import io.github.dnsfailover.dns.ProviderTraits;
 import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.event.RecordsChanged.Cause;
+import io.github.dnsfailover.event.ResidualReport;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.testkit.MemoryDnsProvider;
 import io.github.dnsfailover.testkit.MemoryZone;
@@ -72,6 +73,21 @@ final class StagedView implements EngineView {
     @Override
     public EngineRuntime runtime() {
         return runtime;
+    }
+
+    @Override
+    public String owner() {
+        return "acme/prod";
+    }
+
+    @Override
+    public String instance() {
+        return "";
+    }
+
+    @Override
+    public void report(String pool, ResidualReport report) {
+        throw new AssertionError("calls report nothing");
     }
 
     /** How many reactions there are. */
