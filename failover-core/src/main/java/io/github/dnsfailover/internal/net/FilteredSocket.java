@@ -13,17 +13,28 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Another socket, with all that is read from it read through a filter. As thread-safe as the other one. */
+/**
+ * Another socket, with all that is read from it read through a filter, and written through another. As thread-safe as
+ * the other one.
+ */
 @SuppressWarnings("UnsynchronizedOverridesSynchronized") // the socket within has locks of its own
 public final class FilteredSocket extends Socket {
 
     private final Socket socket;
-    private final UnaryOperator<InputStream> filter;
+    private final UnaryOperator<InputStream> reading;
+    private final UnaryOperator<OutputStream> writing;
 
     /** Reads from a socket through a filter. */
-    public FilteredSocket(Socket socket, UnaryOperator<InputStream> filter) {
+    public FilteredSocket(Socket socket, UnaryOperator<InputStream> reading) {
+        this(socket, reading, UnaryOperator.identity());
+    }
+
+    /** Reads from a socket and writes to it through filters. */
+    public FilteredSocket(
+            Socket socket, UnaryOperator<InputStream> reading, UnaryOperator<OutputStream> writing) {
         this.socket = socket;
-        this.filter = filter;
+        this.reading = reading;
+        this.writing = writing;
     }
 
     /** Charges what is read from a socket to a budget. */
@@ -33,7 +44,7 @@ public final class FilteredSocket extends Socket {
 
     @Override
     public InputStream getInputStream() throws IOException {
-        return filter.apply(socket.getInputStream());
+        return reading.apply(socket.getInputStream());
     }
 
     /** None: whoever has the channel reads past the filter. */
@@ -44,7 +55,7 @@ public final class FilteredSocket extends Socket {
 
     @Override
     public OutputStream getOutputStream() throws IOException {
-        return socket.getOutputStream();
+        return writing.apply(socket.getOutputStream());
     }
 
     @Override
