@@ -3,7 +3,6 @@ package io.github.dnsfailover.client;
 import io.github.dnsfailover.client.Departure.Manner;
 import io.github.dnsfailover.client.Standing.Left;
 import io.github.dnsfailover.client.Standing.Place;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -123,15 +122,10 @@ final class CallGroup {
     private void replace(Standing next) {
         Standing last = standing;
         standing = next;
-        for (Cohort cohort : cohorts(last)) {
-            if (!next.isOpen(cohort)) {
+        for (Cohort cohort : last.cohorts()) {
+            if (!next.cohorts().contains(cohort)) {
                 cohort.retire();
             }
         }
-    }
-
-    private static List<Cohort> cohorts(Standing standing) {
-        Cohort before = standing.before();
-        return before == null ? List.of(standing.now()) : List.of(standing.now(), before);
     }
 }

@@ -124,7 +124,7 @@ final class CallGroups {
         Place place = place(now);
         group.moved(place, new Left(Departure.manner(now), nowNanos), calls);
         for (CallGroup each : all()) {
-            if (each != group && calls.leadsAstray(each.standing().now(), group)) {
+            if (each != group && each.standing().cohorts().stream().anyMatch(of -> calls.leadsAstray(of, group))) {
                 each.renew();
             }
         }

@@ -136,7 +136,7 @@ final class CallSweep {
             call.stays();
             return false;
         }
-        if (groups.isConfirmed(group) && !call.isBeingAnswered(now, tick.toNanos())) {
+        if (groups.isConfirmed(group)) {
             leave(call, call.leaves(move), address, now);
         }
         return true;
@@ -153,7 +153,7 @@ final class CallSweep {
                 ? departure.step(left.manner(), call.kind(), silent, now - left.atNanos())
                 : departure.stepAfterGoodbye(now - goodbye);
         boolean said = step == Step.SAY_GOODBYE && call.sayGoodbye(now);
-        if (step != Step.STAY && !said) {
+        if (step != Step.STAY && !said && !call.isBeingAnswered(now, tick.toNanos())) {
             String why = call.host() + " has moved away from " + address.getHostAddress() + ", and the call there "
                     + departure.reason(left.manner(), silent);
             log.debug("call ended host={} address={} silent={}", call.host(), address, Duration.ofNanos(silent));

@@ -178,8 +178,8 @@ public final class FailoverCalls implements Call.Factory, WebSocket.Factory, Aut
 
         /**
          * How long a call at a place that fails may be silent, no byte in either direction, before it ends; silence from
-         * before the failover counts. The calls of a connection of HTTP/2 are silent together. Default 2 s; 100 ms to
-         * 24 h.
+         * before the failover counts. The calls of a connection of HTTP/2 are silent together, and pings are bytes: a
+         * client that sends them finds out by itself. Default 2 s; 100 ms to 24 h.
          */
         public Builder quiet(Duration value) {
             quiet = Objects.requireNonNull(value, "quiet");

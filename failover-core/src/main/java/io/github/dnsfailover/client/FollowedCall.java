@@ -185,7 +185,7 @@ final class FollowedCall extends EventListener {
     Response answered(Response response) throws IOException {
         if (ended.get() != null) {
             response.close();
-            throw told(new IOException("Canceled"));
+            throw new IOException("Canceled"); // whoever catches it tells why
         }
         answeredNanos = calls.nanoTime();
         if (response.socket() != null) {

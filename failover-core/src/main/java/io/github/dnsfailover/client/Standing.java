@@ -44,7 +44,8 @@ record Standing(
     /** A move away from a place. */
     record Left(Departure.Manner manner, long atNanos) {}
 
-    boolean isOpen(Cohort cohort) {
-        return cohort == now || cohort == before;
+    /** Those that new calls join. */
+    List<Cohort> cohorts() {
+        return before == null ? List.of(now) : List.of(now, before);
     }
 }

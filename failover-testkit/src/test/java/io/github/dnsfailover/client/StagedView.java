@@ -5,15 +5,18 @@ import io.github.dnsfailover.EndpointPool;
 import io.github.dnsfailover.HealthResult;
 import io.github.dnsfailover.MoveReaction;
 import io.github.dnsfailover.Published;
+import io.github.dnsfailover.dns.ProviderTraits;
 import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.event.RecordsChanged.Cause;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.testkit.MemoryDnsProvider;
 import io.github.dnsfailover.testkit.MemoryZone;
 import io.github.dnsfailover.testkit.VirtualRuntime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,9 +42,13 @@ final class StagedView implements EngineView {
         EndpointPool.Builder builder = EndpointPool.named(pool);
         names.forEach(builder::name);
         Arrays.asList(endpoints).forEach(builder::endpoint);
-        return builder.endpointsMayDifferInFamilies()
+        ProviderTraits traits = ProviderTraits.of("example.com", ProviderTraits.Consistency.ATOMIC)
+                .label("memory")
+                .types(EnumSet.allOf(RecordType.class))
+                .build();
+        return builder.allowDifferentFamilies()
                 .check((target, timeout) -> HealthResult.healthy())
-                .provider(new MemoryDnsProvider(new MemoryZone("example.com")))
+                .provider(MemoryDnsProvider.of(MemoryZone.of("example.com")).traits(traits))
                 .build();
     }
 
@@ -82,9 +89,9 @@ final class StagedView implements EngineView {
         published.remove(pool);
     }
 
-    /** IPv6 is not published for a pool from the next move on. */
-    void withdrawIpv6(String pool) {
-        withdrawn.add(pool);
+    /** An address is not published from the next move on, though its endpoint is. */
+    void withdraw(String address) {
+        withdrawn.add(address);
     }
 
     /** These are published now, and reactions have been called at both stages. */
@@ -109,7 +116,7 @@ final class StagedView implements EngineView {
                 call(reaction, now, stage);
             }
         }
-        runtime.advance(java.time.Duration.ZERO);
+        runtime.advance(Duration.ZERO);
     }
 
     private static void call(MoveReaction reaction, Published now, MoveReaction.Stage stage) {
@@ -140,13 +147,13 @@ final class StagedView implements EngineView {
         private final String pool;
         private final List<Endpoint> endpoints;
         private final Optional<Published.Move> move;
-        private final boolean ipv6;
+        private final Set<String> without;
 
         Said(String pool, List<Endpoint> endpoints, Optional<Moved> move) {
             this.pool = pool;
             this.endpoints = endpoints;
             this.move = move.map(Published.Move.class::cast);
-            this.ipv6 = !withdrawn.contains(pool);
+            this.without = Set.copyOf(withdrawn);
         }
 
         @Override
@@ -162,8 +169,8 @@ final class StagedView implements EngineView {
         @Override
         public List<String> values(RecordType type) {
             return endpoints.stream()
-                    .filter(each -> ipv6 || type != RecordType.AAAA)
                     .flatMap(each -> each.values(type).stream())
+                    .filter(value -> !without.contains(value))
                     .toList();
         }
 
