@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.SocketFactory;
 import okhttp3.Dns;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sockets for any client that takes a {@link SocketFactory}: they are connected to what is published, whatever address
@@ -85,6 +86,9 @@ public final class PublishedSockets extends SocketFactory {
         /** What was asked for; empty before. */
         private volatile String host = "";
 
+        /** Where it is being connected, or is; null before. */
+        private volatile @Nullable InetAddress address;
+
         @Override
         public void connect(SocketAddress to) throws IOException {
             connect(to, 0);
@@ -96,6 +100,7 @@ public final class PublishedSockets extends SocketFactory {
             host = asked.getHostString();
             List<InetAddress> published = dns.lookup(host);
             InetAddress next = published.get(Math.floorMod(turn.getAndIncrement(), published.size()));
+            address = next;
             open.add(this); // before it connects, so that a move ends this, too
             super.connect(new InetSocketAddress(next, asked.getPort()), timeoutMillis);
             if (!isPublished()) {
@@ -106,7 +111,6 @@ public final class PublishedSockets extends SocketFactory {
 
         private boolean isPublished() {
             try {
-                InetAddress address = getInetAddress();
                 return address == null || dns.lookup(host).contains(address);
             } catch (UnknownHostException e) {
                 return true; // nothing is known, so nothing is closed

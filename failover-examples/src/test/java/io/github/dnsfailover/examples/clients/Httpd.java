@@ -51,15 +51,16 @@ final class Httpd implements AutoCloseable {
                 ErrorLog %1$s/error.log
                 DocumentRoot %1$s/docroot
                 Protocols h2c http/1.1
-                H2MaxWorkers 64
+                H2MinWorkers 8
+                H2MaxWorkers 32
                 KeepAlive On
                 KeepAliveTimeout 5
-                MaxKeepAliveRequests 20
+                MaxKeepAliveRequests 100
                 ServerLimit 1
                 StartServers 1
-                ThreadLimit 512
-                ThreadsPerChild 512
-                MaxRequestWorkers 512
+                ThreadLimit 256
+                ThreadsPerChild 256
+                MaxRequestWorkers 256
                 ListenBacklog 511
                 <Directory />
                   Require all granted

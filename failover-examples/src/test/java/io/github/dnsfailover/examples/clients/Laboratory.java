@@ -23,7 +23,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
@@ -48,6 +47,8 @@ final class Laboratory implements AutoCloseable {
 
     final Httpd primary;
     final Httpd backup;
+    final SqlServer oldDatabase;
+    final SqlServer newDatabase;
     final PacketCounts packets;
     final FailoverEngine leader;
     final FailoverEngine follower;
@@ -72,9 +73,9 @@ final class Laboratory implements AutoCloseable {
                 .toList();
         primary = opened(new Httpd(PRIMARY, ports, work));
         backup = opened(new Httpd(BACKUP, ports, work));
-        List<Integer> counted = new ArrayList<>(ports);
-        counted.add(DB_PORT);
-        packets = opened(new PacketCounts(List.of(PRIMARY, BACKUP), counted, work));
+        oldDatabase = opened(SqlServer.start(SqlServer.Kind.POSTGRESQL, PRIMARY, DB_PORT));
+        newDatabase = opened(SqlServer.start(SqlServer.Kind.POSTGRESQL, BACKUP, DB_PORT));
+        packets = opened(new PacketCounts(List.of(PRIMARY, BACKUP), ports, work));
         leader = opened(engine(store, named, "leader"));
         leader.start();
         Programs.await("the first engine leads", START_LIMIT, () -> leader.published(POOL)
@@ -105,6 +106,12 @@ final class Laboratory implements AutoCloseable {
                                 .host(HOST)
                                 .port(Httpd.CHECK_PORT)
                                 .build())
+                        .provider(dns)
+                        .build())
+                .pool(settings(EndpointPool.named(DB_POOL))
+                        .name(DB_HOST)
+                        .check(TcpCheck.port(DB_PORT))
+                        .failback(Failback.manual())
                         .provider(dns)
                         .build())
                 .leadership(leadership)

@@ -88,6 +88,11 @@ final class Load implements AutoCloseable {
         }
     }
 
+    @Override
+    public String toString() {
+        return "last answer: " + last.strip() + ", last failure: " + lastFailure;
+    }
+
     String lastFailure() {
         return lastFailure;
     }

@@ -9,7 +9,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** The rows about places that die and come back: all clients at once. Confined to one thread. */
 final class MoveRows {
@@ -64,24 +63,25 @@ final class MoveRows {
     private void cycle(Death death) throws IOException {
         String name = death.name().toLowerCase(Locale.ROOT);
         replacePlain();
-        Programs.await("all clients read the primary", MOVE_LIMIT, () -> all()
-                .allMatch(load -> load.reads("served by " + Laboratory.PRIMARY + "\n")));
+        for (Client client : clients) {
+            awaitPrimary(client.label, ours.get(client));
+            awaitPrimary(client.label + ".without", plain.get(client));
+        }
         Programs.pause(WARM_UP);
         long steady = System.nanoTime();
         Programs.pause(STEADY);
-        all().forEach(load -> load.lost(0, 0));
         long died = System.nanoTime();
         die(death);
         long accepted = laboratory.awaitMove(Laboratory.POOL, "two", MOVE_LIMIT);
         results.say(String.format(Locale.ROOT, "%s: accepted %.1f s after", name, (accepted - died) / 1e9));
-        pauseUntil(accepted + TAIL.toNanos() + NEARLY.toNanos());
+        Programs.pauseUntil(accepted + TAIL.toNanos() + NEARLY.toNanos());
         for (Client client : clients) {
             tell(client.label + "." + name, client.port, ours.get(client), died, accepted);
             tell(client.label + "." + name + ".without", client.port + 1, plain.get(client), died, accepted);
         }
         revive(death);
         long back = laboratory.awaitMove(Laboratory.POOL, "one", MOVE_LIMIT);
-        pauseUntil(back + TAIL.toNanos() + NEARLY.toNanos());
+        Programs.pauseUntil(back + TAIL.toNanos() + NEARLY.toNanos());
         if (death == Death.KILLED) {
             for (Client client : clients) {
                 tellFailback(client.label + ".failback", client.port, ours.get(client), steady, died, back);
@@ -100,8 +100,9 @@ final class MoveRows {
         }
     }
 
-    private java.util.stream.Stream<Load> all() {
-        return java.util.stream.Stream.concat(ours.values().stream(), plain.values().stream());
+    private static void awaitPrimary(String name, Load load) {
+        String page = "served by " + Laboratory.PRIMARY + "\n";
+        Programs.await(() -> name + " reads the primary; " + load, MOVE_LIMIT, () -> load.reads(page));
     }
 
     private void die(Death death) throws IOException {
@@ -118,10 +119,6 @@ final class MoveRows {
             case STOPPED -> laboratory.primary.wake();
             case SYN_DROPPED -> laboratory.packets.dropNothing();
         }
-    }
-
-    private static void pauseUntil(long nanos) {
-        Programs.pause(Duration.ofNanos(Math.max(0, nanos - System.nanoTime())));
     }
 
     private void tell(String name, int port, Load load, long died, long accepted) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Programs of this machine, as plain processes that are ended by pid. */
 final class Programs {
@@ -90,12 +91,22 @@ final class Programs {
         }
     }
 
+    /** Waits until a time of {@link System#nanoTime}. */
+    static void pauseUntil(long nanos) {
+        pause(Duration.ofNanos(Math.max(0, nanos - System.nanoTime())));
+    }
+
     /** Waits for something that must come. */
     static void await(String what, Duration limit, BooleanSupplier there) {
+        await(() -> what, limit, there);
+    }
+
+    /** Waits for something that must come; the words are those of the time at which it has not. */
+    static void await(Supplier<String> what, Duration limit, BooleanSupplier there) {
         long end = System.nanoTime() + limit.toNanos();
         while (!there.getAsBoolean()) {
             if (System.nanoTime() - end > 0) {
-                throw new IllegalStateException("within " + limit + " it did not come to this: " + what);
+                throw new IllegalStateException("within " + limit + " it did not come to this: " + what.get());
             }
             pause(POLL);
         }
