@@ -1,6 +1,7 @@
 package io.github.dnsfailover;
 
 import io.github.dnsfailover.dns.DnsName;
+import io.github.dnsfailover.event.ResidualReport;
 import io.github.dnsfailover.internal.engine.EngineLimits;
 import io.github.dnsfailover.internal.engine.EngineLoop;
 import io.github.dnsfailover.runtime.EngineRuntime;
@@ -129,6 +130,18 @@ public final class FailoverEngine implements AutoCloseable {
      */
     public void reportFailure(String pool, String endpoint, String cause) {
         loop.report(pool, endpoint, Objects.requireNonNull(cause, "cause"));
+    }
+
+    /**
+     * Takes what was counted of the traffic that still comes to an endpoint after the records have left it, and tells
+     * it to the listeners as a {@link io.github.dnsfailover.event.ResidualTraffic}. {@link
+     * io.github.dnsfailover.client.Residual} calls it. Ignored while the engine does not run.
+     *
+     * @param pool the pool's name
+     * @throws IllegalArgumentException if the engine has no such pool, or the pool no such endpoint
+     */
+    public void reportResidual(String pool, ResidualReport report) {
+        loop.report(pool, Objects.requireNonNull(report, "report"));
     }
 
     /** The pools that it was built with. */

@@ -4,6 +4,7 @@ import io.github.dnsfailover.EndpointPool;
 import io.github.dnsfailover.FailoverEngine;
 import io.github.dnsfailover.MoveReaction;
 import io.github.dnsfailover.Published;
+import io.github.dnsfailover.event.ResidualReport;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,16 @@ interface EngineView {
             public EngineRuntime runtime() {
                 return engine.runtime();
             }
+
+            @Override
+            public String instance() {
+                return engine.snapshot().instance();
+            }
+
+            @Override
+            public void report(String pool, ResidualReport report) {
+                engine.reportResidual(pool, report);
+            }
         };
     }
 
@@ -43,4 +54,9 @@ interface EngineView {
     EngineRuntime.Cancellable onMove(String pool, MoveReaction reaction);
 
     EngineRuntime runtime();
+
+    /** What it is called among the others; empty if it has no name. */
+    String instance();
+
+    void report(String pool, ResidualReport report);
 }

@@ -13,6 +13,7 @@ import io.github.dnsfailover.event.HealthChanged;
 import io.github.dnsfailover.event.LeadershipChanged;
 import io.github.dnsfailover.event.RecordsChanged;
 import io.github.dnsfailover.event.RecordsChanged.Cause;
+import io.github.dnsfailover.event.ResidualTraffic;
 import io.github.dnsfailover.event.TakenOver;
 import io.github.dnsfailover.event.TroubleBegan;
 import io.github.dnsfailover.event.TroubleChanged;
@@ -79,6 +80,9 @@ final class PoolStory {
     /** The proof of the last change; null until it is there. */
     @Nullable
     ChangeProved proof;
+
+    /** What came to the endpoints that it left after that, by endpoint; empty until it is told. */
+    final Map<String, ResidualTraffic> residual = new LinkedHashMap<>();
 
     /** What the engine decided last; null before it decided. */
     @Nullable
@@ -451,6 +455,8 @@ final class PoolStory {
             decision = changed;
         } else if (event instanceof ChangeProved proved) {
             proof = proved;
+        } else if (event instanceof ResidualTraffic ebb && residual.size() < MOST_ENDPOINTS) {
+            residual.put(ebb.report().endpoint(), ebb);
         } else if (event instanceof RecordsChanged change && Alerts.isMove(change)) {
             move = change;
             causes = change.from().stream()
@@ -459,6 +465,7 @@ final class PoolStory {
                     .filter(known -> known != null && known.to() == Health.UNHEALTHY)
                     .toList();
             proof = null;
+            residual.clear();
         }
     }
 

@@ -22,6 +22,7 @@ import io.github.dnsfailover.event.RecordsChanged.Cause;
 import io.github.dnsfailover.event.TroubleBegan;
 import io.github.dnsfailover.event.TroubleChanged;
 import io.github.dnsfailover.event.TroubleEnded;
+import io.github.dnsfailover.internal.event.ResidualWords;
 import io.github.dnsfailover.notify.Alert.Line;
 import io.github.dnsfailover.notify.Alert.Report;
 import io.github.dnsfailover.notify.Alert.Status;
@@ -650,6 +651,14 @@ final class ReportText {
                             + Words.dateTime(Words.roundedUp(move.horizon()), setting.zone()) + " at least"
                             + afterTheLast(oldTtl(move))));
         }
+        addAll(lines, "Old place", residual());
+    }
+
+    /** What was counted of clients that stay, where an application counts. */
+    private List<String> residual() {
+        return story.residual.values().stream()
+                .map(event -> event.report().endpoint() + ": " + ResidualWords.of(event.report()))
+                .toList();
     }
 
     private static String afterTheLast(Duration ttl) {
@@ -747,6 +756,9 @@ final class ReportText {
             facts.put("reason", move.reason());
             facts.put("detected", move.detected().toString());
             facts.put("accepted", move.accepted().toString());
+        }
+        if (!story.residual.isEmpty()) {
+            facts.put("residual", String.join("; ", residual()));
         }
         ChangeProved proof = story.proof;
         if (move != null && proof == null) {

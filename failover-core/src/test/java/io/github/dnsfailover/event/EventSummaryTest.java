@@ -13,6 +13,8 @@ import io.github.dnsfailover.dns.RecordChange.Transition;
 import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.RecordType;
+import io.github.dnsfailover.event.ResidualReport.Network;
+import io.github.dnsfailover.event.ResidualReport.Share;
 import io.github.dnsfailover.internal.event.Made;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -21,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -52,7 +55,7 @@ class EventSummaryTest {
     }
 
     static Stream<Example> examples() {
-        return Stream.of(ofDns(), ofHealth(), ofTheEngine(), ofTroubles()).flatMap(List::stream);
+        return Stream.of(ofDns(), ofHealth(), ofTraffic(), ofTheEngine(), ofTroubles()).flatMap(List::stream);
     }
 
     private static List<Example> ofDns() {
@@ -133,6 +136,36 @@ class EventSummaryTest {
                 List.of(servers),
                 List.of(),
                 Signatures.State.NOT_SEEN);
+    }
+
+    private static List<Example> ofTraffic() {
+        ResidualReport.Builder counted = ResidualReport.of("dc1", AT).before(12.5);
+        List<Network> networks = List.of(new Network("192.0.2.0/24", 70), new Network("2001:db8::/40", 3));
+        return List.of(
+                notice(
+                        residual(ResidualReport.of("dc1", AT)),
+                        "residual traffic at dc1: not measured, nobody counts there"),
+                notice(
+                        residual(ResidualReport.of("dc1", AT).withoutBase().networks(networks, 4)),
+                        "residual traffic at dc1: too few requests were counted before the move to tell a share, most "
+                                + "from 192.0.2.0/24, 2001:db8::/40"),
+                notice(
+                        residual(counted.gone(Map.of(
+                                50, Duration.ofSeconds(40), 95, Duration.ofMinutes(2), 99, Duration.ofSeconds(850)))),
+                        "residual traffic at dc1: 50 % gone after 40 s, 95 % after 2 min, 99 % after 14 min 10 s, of "
+                                + "13 requests a second"),
+                notice(
+                        residual(counted.gone(Map.of(50, Duration.ofSeconds(40)))
+                                .shares(List.of(new Share(Duration.ofMinutes(59), 0.034)))
+                                .networks(networks, 4)
+                                .silent(1)),
+                        "residual traffic at dc1: 50 % gone after 40 s, of 13 requests a second; 3.4 % still came in the "
+                                + "last minute, most from 192.0.2.0/24, 2001:db8::/40; without 1 instance that fell "
+                                + "silent"));
+    }
+
+    private static Made.ResidualTraffic residual(ResidualReport.Builder report) {
+        return new Made.ResidualTraffic("www", AT, report.build());
     }
 
     private static List<Example> ofHealth() {

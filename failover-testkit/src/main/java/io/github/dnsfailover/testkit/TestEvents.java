@@ -25,6 +25,8 @@ import io.github.dnsfailover.event.PoolStopped;
 import io.github.dnsfailover.event.ProbeEvidence;
 import io.github.dnsfailover.event.ReactionFailed;
 import io.github.dnsfailover.event.RecordsChanged;
+import io.github.dnsfailover.event.ResidualReport;
+import io.github.dnsfailover.event.ResidualTraffic;
 import io.github.dnsfailover.event.TakenOver;
 import io.github.dnsfailover.event.TroubleBegan;
 import io.github.dnsfailover.event.TroubleChanged;
@@ -171,6 +173,11 @@ public final class TestEvents {
                 List.of(servers),
                 List.of(),
                 Signatures.State.NOT_SEEN);
+    }
+
+    /** This was counted at an endpoint that was left. */
+    public ResidualTraffic residualTraffic(ResidualReport report) {
+        return new Made.ResidualTraffic(pool, at, report);
     }
 
     private static Duration oldTtl(Transition... transitions) {

@@ -14,6 +14,7 @@ import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.event.RecordsChanged;
 import io.github.dnsfailover.event.RecordsChanged.Cause;
+import io.github.dnsfailover.event.ResidualReport;
 import io.github.dnsfailover.testkit.FaultyDnsProvider;
 import io.github.dnsfailover.testkit.FaultyDnsProvider.Call;
 import io.github.dnsfailover.testkit.FaultyDnsProvider.Fate;
@@ -29,6 +30,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,6 +123,35 @@ class AlertsTextTest {
             Golden.check("failback.txt", last());
             assertThat(mail.got).hasSize(5);
             assertThat(engine.snapshot().pool("www").waitsFor()).isEmpty();
+        }
+    }
+
+    @Test
+    void theFollowUpTellsWhoStayedAtTheOldPlace() throws Exception {
+        EndpointPool www = pool("www");
+        Alerts alerts = description().pool(www).build();
+        try (FailoverEngine engine = started(alerts, www)) {
+            check.fails("cloudhelix", "connection refused");
+            runtime.advance(Duration.ofMinutes(2));
+            engine.reportResidual(
+                    "www",
+                    ResidualReport.of("cloudhelix", runtime.now())
+                            .before(42)
+                            .gone(Map.of(50, Duration.ofSeconds(50), 95, Duration.ofMinutes(3)))
+                            .shares(List.of(new ResidualReport.Share(Duration.ofMinutes(59), 0.021)))
+                            .networks(List.of(new ResidualReport.Network("192.0.2.0/24", 170)), 12)
+                            .build());
+            runtime.advance(Duration.ofMinutes(1));
+            assertThat(mail.got).as("it is no news of its own").hasSize(1);
+
+            runtime.advance(Duration.ofHours(4));
+            assertThat(last())
+                    .contains("Old place     cloudhelix: 50 % gone after 50 s, 95 % after 3 min, of 42 requests a second; "
+                            + "2.1 % still came in the last minute, most from 192.0.2.0/24");
+
+            check.passes("cloudhelix");
+            runtime.advance(Duration.ofMinutes(30));
+            assertThat(last()).as("the way back").doesNotContain("Old place");
         }
     }
 

@@ -17,6 +17,7 @@ import io.github.dnsfailover.event.ForeignEdit;
 import io.github.dnsfailover.event.IntentChanged;
 import io.github.dnsfailover.event.ProbeEvidence;
 import io.github.dnsfailover.event.RecordsChanged;
+import io.github.dnsfailover.event.ResidualReport;
 import io.github.dnsfailover.event.TroubleChanged;
 import io.github.dnsfailover.internal.event.Made;
 import java.time.Duration;
@@ -52,6 +53,7 @@ class TestEventsTest {
                 www.troubleEnded(down),
                 failover(),
                 www.changeProved(failover(), "ns1"),
+                www.residualTraffic(ResidualReport.of("dc1", AT).build()),
                 www.changeWithheld(List.of("aws"), "[old -> new]"),
                 www.takenOver(List.of("dc1"), OLD),
                 www.foreignEdit(ForeignEdit.Response.REASSERT, NEW, OLD),

@@ -13,6 +13,8 @@ import io.github.dnsfailover.PreflightReport;
 import io.github.dnsfailover.Published;
 import io.github.dnsfailover.StateStore;
 import io.github.dnsfailover.Trouble;
+import io.github.dnsfailover.event.ResidualReport;
+import io.github.dnsfailover.internal.event.Made;
 import io.github.dnsfailover.internal.machine.EngineEffect;
 import io.github.dnsfailover.internal.machine.EngineInput;
 import io.github.dnsfailover.internal.machine.EngineMachine;
@@ -384,6 +386,19 @@ public final class EngineLoop {
     /** Takes a failure that the application met. */
     public void report(String pool, String endpoint, String cause) {
         loopOf(pool).reports().met(endpoint, cause);
+    }
+
+    /** Tells what was counted at an endpoint that was left. */
+    public void report(String pool, ResidualReport report) {
+        PoolSpec spec = loopOf(pool).spec();
+        if (spec.endpoints.stream().noneMatch(each -> each.id().equals(report.endpoint()))) {
+            throw new IllegalArgumentException("endpoint: " + report.endpoint() + " is none of pool " + pool + "'s");
+        }
+        runtime.execute(() -> {
+            if (begun && !closed) {
+                events.emit(new Made.ResidualTraffic(pool, runtime.now(), report));
+            }
+        });
     }
 
     private PoolLoop loopOf(int pool) {

@@ -8,6 +8,7 @@ import io.github.dnsfailover.dns.RecordChange.Transition;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.event.ProbeEvidence;
+import io.github.dnsfailover.event.ResidualReport;
 import io.github.dnsfailover.internal.text.ForeignText;
 import java.time.Duration;
 import java.time.Instant;
@@ -493,6 +494,25 @@ public final class Made {
                 }
             }
             return gone.isEmpty() ? "" : "; deleted " + String.join(", ", gone);
+        }
+
+        @Override
+        public String toString() {
+            return line(this);
+        }
+    }
+
+    public record ResidualTraffic(String pool, Instant at, ResidualReport report)
+            implements io.github.dnsfailover.event.ResidualTraffic {
+
+        @Override
+        public Severity severity() {
+            return Severity.NOTICE;
+        }
+
+        @Override
+        public String summary() {
+            return "residual traffic at " + report.endpoint() + ": " + ResidualWords.of(report);
         }
 
         @Override
