@@ -90,9 +90,8 @@ final class CallGroup {
                 && !before.isFailing()
                 && Set.copyOf(before.values()).equals(Set.copyOf(place.values()));
         Cohort next = back && before != null ? before : new Cohort(groups, place.values());
-        boolean gradual = left.manner() == Manner.PEACEFUL
-                && groups.departure().share(0) < 1
-                && connections.isConnected(s.now());
+        boolean gradual =
+                left.manner() == Manner.PEACEFUL && groups.departure().share(0) < 1 && connections.isConnected(s.now());
         replace(new Standing(next, gradual ? s.now() : null, place, left));
     }
 

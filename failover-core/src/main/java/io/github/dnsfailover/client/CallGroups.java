@@ -29,12 +29,13 @@ final class CallGroups {
         this.engine = engine;
         this.dns = dns;
         this.departure = departure;
-        this.others = new CallGroup(this, "", Place.of(List.of(), Set.of(), true), engine.runtime().seed());
+        this.others = new CallGroup(
+                this, "", Place.of(List.of(), Set.of(), true), engine.runtime().seed());
         for (EndpointPool pool : engine.pools()) {
-            Place place = engine.published(pool.pool())
-                    .map(this::place)
-                    .orElseGet(() -> Place.of(List.of(), Set.of(), true));
-            CallGroup group = new CallGroup(this, pool.pool(), place, engine.runtime().seed());
+            Place place =
+                    engine.published(pool.pool()).map(this::place).orElseGet(() -> Place.of(List.of(), Set.of(), true));
+            CallGroup group =
+                    new CallGroup(this, pool.pool(), place, engine.runtime().seed());
             byPool.put(pool.pool(), group);
             for (DnsName name : pool.names()) {
                 String host = name.toString();

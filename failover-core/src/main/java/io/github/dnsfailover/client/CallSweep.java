@@ -46,8 +46,7 @@ final class CallSweep {
     /** Ends a sweep that hangs; null before the first. */
     private EngineRuntime.@Nullable Cancellable limit;
 
-    CallSweep(
-            EngineRuntime runtime, CallGroups groups, CallsInFlight calls, BiConsumer<Request, Duration> notice) {
+    CallSweep(EngineRuntime runtime, CallGroups groups, CallsInFlight calls, BiConsumer<Request, Duration> notice) {
         this.runtime = runtime;
         this.groups = groups;
         this.calls = calls;

@@ -56,8 +56,10 @@ final class Departure {
 
     /** A cause that nobody knows is none that says that the old place fails. */
     static Manner manner(Published now) {
-        boolean failing =
-                now.move().flatMap(Published.Move::cause).filter(FAILING::contains).isPresent();
+        boolean failing = now.move()
+                .flatMap(Published.Move::cause)
+                .filter(FAILING::contains)
+                .isPresent();
         return failing ? Manner.URGENT : Manner.PEACEFUL;
     }
 

@@ -3,7 +3,6 @@ package io.github.dnsfailover.client;
 import io.github.dnsfailover.EndpointPool;
 import io.github.dnsfailover.FailoverEngine;
 import io.github.dnsfailover.MoveReaction;
-import io.github.dnsfailover.Published;
 import io.github.dnsfailover.client.Departure.Limits;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import java.io.IOException;

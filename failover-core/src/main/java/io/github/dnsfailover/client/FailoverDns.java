@@ -227,7 +227,8 @@ public final class FailoverDns implements Dns {
          */
         public Builder clientAddresses(String endpoint, String... addresses) {
             List<String> having = engine.pools().stream()
-                    .filter(pool -> pool.endpoints().stream().anyMatch(each -> each.id().equals(endpoint)))
+                    .filter(pool ->
+                            pool.endpoints().stream().anyMatch(each -> each.id().equals(endpoint)))
                     .map(EndpointPool::pool)
                     .toList();
             if (having.size() > 1) {

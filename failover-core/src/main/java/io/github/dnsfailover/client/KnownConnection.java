@@ -52,7 +52,8 @@ final class KnownConnection {
 
     /** TLS does not see that the socket below was closed. */
     boolean isClosed() {
-        return connection.socket().isClosed() || (watch != null && watch.socket().isClosed());
+        return connection.socket().isClosed()
+                || (watch != null && watch.socket().isClosed());
     }
 
     synchronized void acquired() {

@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param left how it was left what was published before, and when; null if nothing was
  */
 record Standing(
-        Cohort now, @Nullable Cohort before, Place place, @Nullable Left left) {
+        Cohort now,
+        @Nullable Cohort before,
+        Place place,
+        @Nullable Left left) {
 
     /** What is published for clients here: values as text, and the addresses behind them as far as they are known. */
     record Place(List<String> values, Set<InetAddress> addresses, boolean byName) {

@@ -179,9 +179,8 @@ class FailoverCallsTest {
     @EnumSource(names = {"HTTP_1_1", "H2_PRIOR_KNOWLEDGE"})
     void busyClientLeavesWithTheMoveWherePlainOkHttpStays(Protocol protocol) throws Exception {
         serve(protocol);
-        OkHttpClient plain = client.newBuilder()
-                .dns(FailoverDns.builder(view).build())
-                .build();
+        OkHttpClient plain =
+                client.newBuilder().dns(FailoverDns.builder(view).build()).build();
         FailoverCalls calls = calls();
         get(plain);
         get(calls);
@@ -322,7 +321,8 @@ class FailoverCallsTest {
         assertThat(early).isFalse();
         assertThat(failure(slow))
                 .isExactlyInstanceOf(SocketException.class)
-                .hasMessage("www.example.com has moved away from 127.0.0.1, and the call there did not end within 30 s");
+                .hasMessage(
+                        "www.example.com has moved away from 127.0.0.1, and the call there did not end within 30 s");
     }
 
     @Test
@@ -352,7 +352,9 @@ class FailoverCallsTest {
 
         assertThat(shares).isSorted().startsWith(0).endsWith(20);
         for (int second = 0; second <= 10; second++) {
-            assertThat(shares.get(second)).as("at second %d of %s", second, shares).isBetween(2 * second - 2, 2 * second + 2);
+            assertThat(shares.get(second))
+                    .as("at second %d of %s", second, shares)
+                    .isBetween(2 * second - 2, 2 * second + 2);
         }
     }
 

@@ -42,8 +42,7 @@ class FailoverDnsTest {
             "api.example.com", List.of("203.0.113.10"),
             "foreign.example.org", List.of("203.0.113.11"),
             "lb.example.net", List.of("2001:db8::7", "203.0.113.7")));
-    private final FailoverDns dns =
-            FailoverDns.builder(view).others(others).build();
+    private final FailoverDns dns = FailoverDns.builder(view).others(others).build();
 
     @Test
     void givesWhatIsPublishedFourBeforeSix() throws UnknownHostException {
@@ -85,7 +84,10 @@ class FailoverDnsTest {
         String asOkHttpWrites = HttpUrl.get("http://B\u00dcCHER.example.com./").host();
 
         for (String name : List.of(
-                "WWW.Example.COM", "www.example.com.", "xn--bcher-kva.example.com", "b\u00fccher.example.com",
+                "WWW.Example.COM",
+                "www.example.com.",
+                "xn--bcher-kva.example.com",
+                "b\u00fccher.example.com",
                 asOkHttpWrites)) {
             assertThat(texts(dns, name)).as(name).containsExactly("198.51.100.109");
         }
@@ -163,8 +165,7 @@ class FailoverDnsTest {
     void refusesAnEndpointThatTwoPoolsHaveUnlessThePoolIsSaid() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> FailoverDns.builder(view).clientAddresses("cloudhelix", "10.0.0.1"))
-                .withMessage(
-                        "endpoint: \"cloudhelix\" is in the pools [www, api]; say which by clientAddressesIn");
+                .withMessage("endpoint: \"cloudhelix\" is in the pools [www, api]; say which by clientAddressesIn");
     }
 
     @Test

@@ -123,20 +123,23 @@ final class Site implements AutoCloseable {
 
         @Override
         public MockResponse dispatch(RecordedRequest request) throws InterruptedException {
-            String target = request.getTarget();
+            String target = request.getTarget().replaceFirst("^http://[^/]*", ""); // whole, if it is for a proxy
             arrivals.add(target);
             if (target.equals("/hang")) {
                 closing.await();
             }
             MockResponse.Builder answer = new MockResponse.Builder();
             if (target.startsWith("/to?")) {
-                return answer.code(302).addHeader("Location", target.substring(4)).build();
+                return answer.code(302)
+                        .addHeader("Location", target.substring(4))
+                        .build();
             }
             return switch (target) {
                 case "/drip" -> answer.body(new Drops()).build();
-                case "/events" -> answer.addHeader("Content-Type", "text/event-stream")
-                        .body(new Drops())
-                        .build();
+                case "/events" ->
+                    answer.addHeader("Content-Type", "text/event-stream")
+                            .body(new Drops())
+                            .build();
                 case "/socket" -> answer.webSocketUpgrade(new Polite()).build();
                 case "/deaf" -> answer.webSocketUpgrade(new Deaf()).build();
                 default -> answer.body(name).build();

@@ -106,8 +106,9 @@ final class StagedView implements EngineView {
 
     private void move(String pool, Optional<Cause> cause, String... endpoints) {
         List<Endpoint> to = endpoints(pool, endpoints);
-        List<Endpoint> left = new ArrayList<>(
-                Optional.ofNullable(published.get(pool)).map(Published::endpoints).orElse(List.of()));
+        List<Endpoint> left = new ArrayList<>(Optional.ofNullable(published.get(pool))
+                .map(Published::endpoints)
+                .orElse(List.of()));
         left.removeAll(to);
         Said now = new Said(pool, to, Optional.of(new Moved(cause, left, runtime.now())));
         published.put(pool, now);

@@ -30,8 +30,7 @@ public final class FilteredSocket extends Socket {
     }
 
     /** Reads from a socket and writes to it through filters. */
-    public FilteredSocket(
-            Socket socket, UnaryOperator<InputStream> reading, UnaryOperator<OutputStream> writing) {
+    public FilteredSocket(Socket socket, UnaryOperator<InputStream> reading, UnaryOperator<OutputStream> writing) {
         this.socket = socket;
         this.reading = reading;
         this.writing = writing;
