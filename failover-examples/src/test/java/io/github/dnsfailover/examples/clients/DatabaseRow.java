@@ -96,8 +96,8 @@ final class DatabaseRow {
     }
 
     private void tell(String name, String database, Load load, Times times) throws SQLException {
+        long sessions = sessions(database); // first, for the other look is a session, too
         long rows = rows(database, times.at());
-        long sessions = sessions(database);
         long end = times.accepted() + TAIL.toNanos();
         results.add(name + ".old.connections", sessions, "connections");
         results.add(name + ".old.rows", rows, "rows");
