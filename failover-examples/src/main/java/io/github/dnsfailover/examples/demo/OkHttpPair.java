@@ -110,8 +110,8 @@ final class OkHttpPair implements AutoCloseable {
 
     /** Where both are. */
     String result() {
-        return "client ok: the one that follows has the " + words(pageOfFollowing)
-                + ", the plain one has the " + words(pageOfPlain);
+        return "client ok: the one that follows has the " + words(pageOfFollowing) + ", the plain one has the "
+                + words(pageOfPlain);
     }
 
     @Override

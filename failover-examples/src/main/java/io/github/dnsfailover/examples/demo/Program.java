@@ -84,8 +84,7 @@ public final class Program {
         return switch (client) {
             case "okhttp" -> true;
             case "none" -> false;
-            default ->
-                throw new CannotBegin("demo.client: \"" + client + "\" is not known; known are [none, okhttp]");
+            default -> throw new CannotBegin("demo.client: \"" + client + "\" is not known; known are [none, okhttp]");
         };
     }
 
@@ -95,7 +94,9 @@ public final class Program {
             throw new CannotBegin("demo.instances: \"" + instances + "\"; 1 to " + MOST_INSTANCES + " are allowed");
         }
         int count = Integer.parseInt(instances);
-        boolean more = wanted.mail() || !wanted.dns().equals("embedded") || !wanted.client().equals("none");
+        boolean more = wanted.mail()
+                || !wanted.dns().equals("embedded")
+                || !wanted.client().equals("none");
         if (count > 1 && more) {
             throw new CannotBegin("demo.instances: several instances play on the embedded name server, and nothing"
                     + " else; leave out demo.dns, demo.mail and demo.client");

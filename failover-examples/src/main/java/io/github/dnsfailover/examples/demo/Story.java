@@ -118,8 +118,7 @@ final class Story {
         EndpointPool pool = DemoPool.of(settings, DemoPool.Places.of(sites), opened.provider());
         FailoverEngine engine = engine(pool);
         if (wantsPair) {
-            pair = new OkHttpPair(
-                    engine, opened.server(), sites.primary().port(), timeline);
+            pair = new OkHttpPair(engine, opened.server(), sites.primary().port(), timeline);
         }
         return new OneEngine(engine);
     }

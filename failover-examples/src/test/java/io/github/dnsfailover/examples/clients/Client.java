@@ -3,7 +3,6 @@ package io.github.dnsfailover.examples.clients;
 import io.github.dnsfailover.FailoverEngine;
 import io.github.dnsfailover.client.FailoverCalls;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -142,8 +141,9 @@ enum Client {
     }
 
     private static Load.Caller apache(CloseableHttpClient client, int port) {
-        RequestConfig limits =
-                RequestConfig.custom().setResponseTimeout(Timeout.of(ANSWER_LIMIT)).build();
+        RequestConfig limits = RequestConfig.custom()
+                .setResponseTimeout(Timeout.of(ANSWER_LIMIT))
+                .build();
         return () -> {
             HttpGet request = new HttpGet(url(port));
             request.setConfig(limits);

@@ -42,9 +42,8 @@ final class CostRow {
         OkHttpClient client = new OkHttpClient.Builder()
                 .addInterceptor(chain -> answer(chain.request()))
                 .build();
-        Request request = new Request.Builder()
-                .url("http://" + TwoPlaces.HOST + "/")
-                .build();
+        Request request =
+                new Request.Builder().url("http://" + TwoPlaces.HOST + "/").build();
         try (TwoPlaces places = new TwoPlaces();
                 FailoverCalls following =
                         FailoverCalls.over(places.engine, client).build()) {

@@ -51,8 +51,7 @@ final class DatabaseRow {
                 }
             }
         }
-        try (HikariDataSource ours =
-                        HikariThatFollows.of(laboratory.follower, Laboratory.DB_POOL, config("ours"));
+        try (HikariDataSource ours = HikariThatFollows.of(laboratory.follower, Laboratory.DB_POOL, config("ours"));
                 HikariDataSource plain = new HikariDataSource(config("plain"));
                 Load oursLoad = new Load(() -> insert(ours));
                 Load plainLoad = new Load(() -> insert(plain))) {
@@ -110,8 +109,7 @@ final class DatabaseRow {
 
     private static long rows(String database, Instant since) throws SQLException {
         try (Connection connection = direct(Laboratory.PRIMARY, database);
-                PreparedStatement statement =
-                        connection.prepareStatement("SELECT count(*) FROM orders WHERE at > ?")) {
+                PreparedStatement statement = connection.prepareStatement("SELECT count(*) FROM orders WHERE at > ?")) {
             statement.setTimestamp(1, Timestamp.from(since));
             return number(statement);
         }

@@ -36,7 +36,8 @@ class JdkThatFollowsTest {
     }
 
     private CompletableFuture<HttpResponse<String>> get(String path) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(sites.url(path))).build();
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(sites.url(path))).build();
         return following.send(request, BodyHandlers.ofString());
     }
 

@@ -78,12 +78,16 @@ final class Laboratory implements AutoCloseable {
         packets = opened(new PacketCounts(List.of(PRIMARY, BACKUP), ports, work));
         leader = opened(engine(store, named, "leader"));
         leader.start();
-        Programs.await("the first engine leads", START_LIMIT, () -> leader.published(POOL)
-                .isPresent());
+        Programs.await(
+                "the first engine leads",
+                START_LIMIT,
+                () -> leader.published(POOL).isPresent());
         follower = opened(engine(store, named, "follower"));
         follower.start();
-        Programs.await("the second engine follows", START_LIMIT, () -> follower.published(POOL)
-                .isPresent());
+        Programs.await(
+                "the second engine follows",
+                START_LIMIT,
+                () -> follower.published(POOL).isPresent());
     }
 
     private <T extends AutoCloseable> T opened(T value) {
@@ -97,8 +101,8 @@ final class Laboratory implements AutoCloseable {
                 .key(TsigKey.of("bench", SECRET))
                 .authorities(Authorities.at(List.of(named.address())))
                 .build();
-        LeaseLeadership leadership = opened(
-                LeaseLeadership.in(store, "bench").instance(name).build());
+        LeaseLeadership leadership =
+                opened(LeaseLeadership.in(store, "bench").instance(name).build());
         return FailoverEngine.builder()
                 .pool(settings(EndpointPool.named(POOL))
                         .name(HOST)
@@ -137,9 +141,12 @@ final class Laboratory implements AutoCloseable {
 
     /** Waits for a change that leads to an endpoint; when the provider had accepted it, by {@link System#nanoTime}. */
     long awaitMove(String pool, String to, Duration limit) {
-        Programs.await("a change of " + pool + " to " + to, limit, () -> changes.containsKey(pool)
-                && changes.get(pool).to().equals(List.of(to))
-                && !changes.get(pool).from().equals(List.of(to)));
+        Programs.await(
+                "a change of " + pool + " to " + to,
+                limit,
+                () -> changes.containsKey(pool)
+                        && changes.get(pool).to().equals(List.of(to))
+                        && !changes.get(pool).from().equals(List.of(to)));
         Duration since = Duration.between(changes.get(pool).accepted(), Instant.now());
         return System.nanoTime() - since.toNanos();
     }

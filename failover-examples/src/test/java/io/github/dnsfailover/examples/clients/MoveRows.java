@@ -49,8 +49,7 @@ final class MoveRows {
     void measure() throws IOException {
         String chosen = System.getProperty("bench.deaths", "killed,stopped,syn_dropped");
         for (Client client : clients) {
-            FailoverEngine engine =
-                    client == Client.OKHTTP_AT_THE_LEADER ? laboratory.leader : laboratory.follower;
+            FailoverEngine engine = client == Client.OKHTTP_AT_THE_LEADER ? laboratory.leader : laboratory.follower;
             ours.put(client, new Load(client.following(engine)));
         }
         for (String each : chosen.split(",")) {
@@ -122,8 +121,7 @@ final class MoveRows {
     }
 
     private void tell(String name, int port, Load load, long died, long accepted) {
-        double last =
-                laboratory.packets.lastSent(Laboratory.PRIMARY, port, accepted, accepted + TAIL.toNanos());
+        double last = laboratory.packets.lastSent(Laboratory.PRIMARY, port, accepted, accepted + TAIL.toNanos());
         long hung = load.hung(accepted, HANGING);
         if (name.equals("okhttp_h2.stopped")) load.dump(accepted);
         long end = accepted + TAIL.toNanos();

@@ -84,7 +84,9 @@ final class PacketCounts implements AutoCloseable {
             for (JsonNode each : all.path("nftables")) {
                 JsonNode counter = each.path("counter");
                 if (!counter.isMissingNode()) {
-                    packets.put(counter.path("name").asText(), counter.path("packets").asLong());
+                    packets.put(
+                            counter.path("name").asText(),
+                            counter.path("packets").asLong());
                 }
             }
             return new Sample(System.nanoTime(), packets);
@@ -106,9 +108,7 @@ final class PacketCounts implements AutoCloseable {
         Sample before = null;
         long last = since - Duration.ofSeconds(1).toNanos();
         for (Sample each : samples) {
-            if (before != null
-                    && each.nanos() - until <= 0
-                    && each.sent(address, port) > before.sent(address, port)) {
+            if (before != null && each.nanos() - until <= 0 && each.sent(address, port) > before.sent(address, port)) {
                 last = each.nanos();
             }
             before = each;
@@ -130,7 +130,8 @@ final class PacketCounts implements AutoCloseable {
             if (each.nanos() - since < 0 || each.nanos() - until > 0) {
                 continue;
             }
-            while (each.nanos() - samples.get(first).nanos() > Duration.ofMillis(1_050).toNanos()) {
+            while (each.nanos() - samples.get(first).nanos()
+                    > Duration.ofMillis(1_050).toNanos()) {
                 first++;
             }
             most = Math.max(most, each.syns(address, port) - samples.get(first).syns(address, port));

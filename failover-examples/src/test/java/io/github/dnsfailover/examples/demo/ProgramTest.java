@@ -43,9 +43,8 @@ class ProgramTest {
 
         assertThat(code).isEqualTo(2);
         assertThat(lastLine())
-                .isEqualTo(
-                        "demo cannot begin: demo.instances: several instances play on the embedded name server, and"
-                                + " nothing else; leave out demo.dns, demo.mail and demo.client");
+                .isEqualTo("demo cannot begin: demo.instances: several instances play on the embedded name server, and"
+                        + " nothing else; leave out demo.dns, demo.mail and demo.client");
     }
 
     @Test

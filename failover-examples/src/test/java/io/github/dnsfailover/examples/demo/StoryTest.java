@@ -72,8 +72,9 @@ class StoryTest {
         assertThatTheStoryIsTold();
         List<String> lines = lines();
         assertThat(lines.get(lines.size() - 2))
-                .isEqualTo("client ok: the one that follows has the page \"served by cloudhelix\", the plain one has the"
-                        + " page \"served by ec2\"");
+                .isEqualTo(
+                        "client ok: the one that follows has the page \"served by cloudhelix\", the plain one has the"
+                                + " page \"served by ec2\"");
     }
 
     @Test
