@@ -79,8 +79,7 @@ class KnownToAllTest {
             stage.advance(30);
 
             assertThat(at(published())).containsExactly("dc1");
-            assertThat(published().orElseThrow().values(RecordType.A))
-                    .containsExactly(Stage.DC1);
+            assertThat(published().orElseThrow().values(RecordType.A)).containsExactly(Stage.DC1);
             assertThat(published().orElseThrow().values(RecordType.AAAA)).isEmpty();
             assertThat(published().orElseThrow().has("aws")).isFalse();
 
@@ -135,7 +134,9 @@ class KnownToAllTest {
 
             assertThat(stage.www()).containsExactly(Stage.DC1);
             assertThat(at(published())).containsExactly("dc1");
-            assertThat(told.stages).as("nothing has moved for whoever went by what it knew").isEmpty();
+            assertThat(told.stages)
+                    .as("nothing has moved for whoever went by what it knew")
+                    .isEmpty();
             stage.close();
         }
 
@@ -179,7 +180,8 @@ class KnownToAllTest {
         void refusesAPoolThatItDoesNotHave() {
             stage.start();
 
-            assertThatIllegalArgumentException().isThrownBy(() -> stage.running().published("ww"));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> stage.running().published("ww"));
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> stage.running().onMove("ww", told))
                     .withMessage("pool: ww is none of this engine's pools [www]");
@@ -209,8 +211,7 @@ class KnownToAllTest {
             failOver();
 
             assertThat(told.stages).containsExactly(MoveReaction.Stage.ACCEPTED, MoveReaction.Stage.PROVED);
-            List<ReactionFailed> failures =
-                    stage.all(ReactionFailed.class);
+            List<ReactionFailed> failures = stage.all(ReactionFailed.class);
             assertThat(failures).hasSize(2);
             assertThat(failures.get(0).detail()).isEqualTo("java.io.IOException: no pool");
             assertThat(failures.get(0).reaction()).isEqualTo("a lambda of " + OfTheApplication.class.getName());
@@ -273,8 +274,8 @@ class KnownToAllTest {
 
         @Test
         void allKnowWhatIsPublished() {
-            fleet.each(instance ->
-                    assertThat(at(instance.engine.published("x1"))).containsExactly("x1-primary"));
+            fleet.each(
+                    instance -> assertThat(at(instance.engine.published("x1"))).containsExactly("x1-primary"));
         }
 
         @Test
@@ -320,7 +321,9 @@ class KnownToAllTest {
             follower.store.calm();
             fleet.run(Duration.ofSeconds(3));
             assertThat(at(follower.engine.published("x1"))).containsExactly("x1-backup");
-            assertThat(told.stages).as("it hears of it late").containsExactly(MoveReaction.Stage.ACCEPTED, MoveReaction.Stage.PROVED);
+            assertThat(told.stages)
+                    .as("it hears of it late")
+                    .containsExactly(MoveReaction.Stage.ACCEPTED, MoveReaction.Stage.PROVED);
         }
 
         @Test
@@ -345,8 +348,7 @@ class KnownToAllTest {
             fleet.follower("x1").says(OperatorIntent.freeze("x1"));
             fleet.run(Duration.ofSeconds(3));
 
-            fleet.each(instance ->
-                    assertThat(instance.engine.published("x1")).isEmpty());
+            fleet.each(instance -> assertThat(instance.engine.published("x1")).isEmpty());
         }
 
         @Test
@@ -371,8 +373,8 @@ class KnownToAllTest {
             fleet.run(SECOND);
             fleet.run(Duration.ofSeconds(4));
 
-            fleet.each(instance ->
-                    assertThat(at(instance.engine.published("x1"))).containsExactly("x1-primary"));
+            fleet.each(
+                    instance -> assertThat(at(instance.engine.published("x1"))).containsExactly("x1-primary"));
             assertThat(fleet.shared.load(KEY).text()).startsWith("notice 1 term=1\n");
         }
     }

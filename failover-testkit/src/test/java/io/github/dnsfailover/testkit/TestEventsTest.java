@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.dnsfailover.FailoverEvent;
 import io.github.dnsfailover.FailoverEvent.Severity;
 import io.github.dnsfailover.Health;
+import io.github.dnsfailover.MoveReaction;
 import io.github.dnsfailover.HealthResult;
 import io.github.dnsfailover.Trouble;
 import io.github.dnsfailover.Trouble.Kind;
@@ -55,6 +56,7 @@ class TestEventsTest {
                 www.changeProved(failover(), "ns1"),
                 www.residualTraffic(ResidualReport.of("dc1", AT).build()),
                 www.changeWithheld(List.of("aws"), "[old -> new]"),
+                www.reactionFailed("shop.Pool", MoveReaction.Stage.ACCEPTED, "no pool"),
                 www.takenOver(List.of("dc1"), OLD),
                 www.foreignEdit(ForeignEdit.Response.REASSERT, NEW, OLD),
                 www.writeConflict(OLD),

@@ -118,12 +118,7 @@ public final class EngineLoop {
         this.instance = ForeignText.line(settings.leadership().instance());
         this.controls = new ControlCalls(runtime, settings.controls(), this::tell);
         NoticeBoard.Setting board = new NoticeBoard.Setting(
-                runtime,
-                events,
-                settings.store(),
-                machine.spec().several(),
-                settings.owner(),
-                settings.environment());
+                runtime, events, settings.store(), machine.spec().several(), settings.owner(), settings.environment());
         this.notices = new NoticeBoard(board, coordination, loops.values(), () -> state);
         WordKeeper.Setting setting = new WordKeeper.Setting(
                 runtime,

@@ -97,8 +97,8 @@ final class NoticeBoard {
 
         private void save(long term) {
             NoticeText.Writer writer = new NoticeText.Writer(term);
-            pools.forEach(known -> known.tidings.ifPresent(
-                    tidings -> writer.add(known.loop.spec(), tidings, runtime.now())));
+            pools.forEach(
+                    known -> known.tidings.ifPresent(tidings -> writer.add(known.loop.spec(), tidings, runtime.now())));
             String text = writer.text();
             long expected = version;
             saving = true;
@@ -130,7 +130,8 @@ final class NoticeBoard {
             NoticeText.parse(entry.text())
                     .filter(this::isOfLeader)
                     .ifPresentOrElse(
-                            text -> pools.forEach(known -> heard(known, text.of(known.loop.spec(), runtime.now()), sentNanos)),
+                            text -> pools.forEach(
+                                    known -> heard(known, text.of(known.loop.spec(), runtime.now()), sentNanos)),
                             () -> pools.forEach(known -> heard(known, Optional.empty(), sentNanos)));
         }
 
@@ -172,7 +173,9 @@ final class NoticeBoard {
             Known known = new Known(loop, new Reactions(spec.pool.pool(), runtime, setting.events()));
             pools.put(spec.pool.pool(), known);
             String key = NoticeText.key(setting.owner(), setting.environment(), spec.scope);
-            notices.computeIfAbsent(spec.scope, scope -> new Notice(scope, key)).pools.add(known);
+            notices.computeIfAbsent(spec.scope, scope -> new Notice(scope, key))
+                    .pools
+                    .add(known);
         }
     }
 

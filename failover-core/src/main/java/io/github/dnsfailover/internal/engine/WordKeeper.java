@@ -391,8 +391,7 @@ final class WordKeeper {
             boolean same = task.pool().isEmpty() || found.book().isSameFor(task.pool(), first);
             if (same) {
                 WordBook book = found.book().atLeast(state.get().book().last());
-                Found merged =
-                        new Found(found.sentNanos(), found.version(), book, found.stop(), found.besides());
+                Found merged = new Found(found.sentNanos(), found.version(), book, found.stop(), found.besides());
                 save(task, merged, first, triesLeft);
             } else {
                 over(task, SAID_ELSEWHERE);

@@ -48,6 +48,14 @@ public final class Knowledge extends Part<Knowledge> {
             return move.map(Published.Move::proved).orElse(false);
         }
 
+        /** The same is published; a change since then, of a TTL say, is no move, but its proof is one of the move. */
+        Known continued(Tidings tidings) {
+            boolean proof = tidings.change().map(Tidings.Change::proved).orElse(false);
+            Optional<Published.Move> last =
+                    move.map(made -> new Moved(made.cause(), made.left(), made.accepted(), made.proved() || proof));
+            return new Known(pool, lineup, endpoints, sets, last, tidings.horizon());
+        }
+
         @Override
         public String toString() {
             String what = String.join(", ", endpoints.stream().map(Endpoint::id).toList());
@@ -62,7 +70,8 @@ public final class Knowledge extends Part<Knowledge> {
         public String toString() {
             String from = left.isEmpty()
                     ? ""
-                    : " from " + String.join(", ", left.stream().map(Endpoint::id).toList());
+                    : " from "
+                            + String.join(", ", left.stream().map(Endpoint::id).toList());
             return cause.map(Enum::toString).orElse("moved") + from + " at " + Snapshots.second(accepted)
                     + (proved ? ", proved" : "");
         }
@@ -80,18 +89,11 @@ public final class Knowledge extends Part<Knowledge> {
         next.confirmed = true;
         next.confirmedAt = asOf;
         Known before = known;
-        boolean same = before != null && before.lineup().equals(tidings.lineup());
-        if (same && isUnchanged(before, tidings)) {
-            return next;
+        if (before == null || !before.lineup().equals(tidings.lineup())) {
+            next.known = known(spec, tidings, moved(spec, before, tidings, wall));
+        } else if (!isUnchanged(before, tidings)) {
+            next.known = before.continued(tidings);
         }
-        Optional<Published.Move> move = same ? continued(before, tidings) : moved(spec, before, tidings, wall);
-        next.known = new Known(
-                spec.pool.pool(),
-                tidings.lineup(),
-                endpoints(spec, tidings.lineup().endpoints()),
-                same ? before.sets() : sets(spec, tidings.lineup()),
-                move,
-                tidings.horizon());
         return next;
     }
 
@@ -123,19 +125,22 @@ public final class Knowledge extends Part<Knowledge> {
         return now.isProved() && !then.isProved() ? List.of(Stage.PROVED) : List.of();
     }
 
-    /** The same is published; what was changed since then, such as a TTL, is no move, but its proof is one of the move. */
-    private static Optional<Published.Move> continued(Known before, Tidings tidings) {
-        boolean proved = tidings.change().map(Tidings.Change::proved).orElse(false);
-        return before.move()
-                .map(last -> new Moved(last.cause(), last.left(), last.accepted(), last.proved() || proved));
+    private static Known known(PoolSpec spec, Tidings tidings, Optional<Published.Move> move) {
+        return new Known(
+                spec.pool.pool(),
+                tidings.lineup(),
+                endpoints(spec, tidings.lineup().endpoints()),
+                sets(spec, tidings.lineup()),
+                move,
+                tidings.horizon());
     }
 
     private static Optional<Published.Move> moved(
             PoolSpec spec, @Nullable Known before, Tidings tidings, Instant wall) {
         Optional<Tidings.Change> change = tidings.change();
         if (before == null) {
-            return change.map(made -> new Moved(
-                    Optional.of(made.cause()), endpoints(spec, made.left()), made.accepted(), made.proved()));
+            return change.map(made ->
+                    new Moved(Optional.of(made.cause()), endpoints(spec, made.left()), made.accepted(), made.proved()));
         }
         List<Endpoint> left = before.endpoints().stream()
                 .filter(endpoint -> !tidings.lineup().endpoints().contains(spec.endpoints.indexOf(endpoint)))

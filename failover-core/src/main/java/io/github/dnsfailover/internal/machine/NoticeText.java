@@ -164,8 +164,8 @@ public record NoticeText(long term, Map<String, Map<String, String>> pools) {
         Optional<List<Integer>> left = endpoints(spec, said.get("left"));
         long age = number(said.get("age"));
         return cause.filter(known -> left.isPresent() && age >= 0)
-                .map(known -> new Tidings.Change(
-                        known, left.get(), wall.minusMillis(age), "1".equals(said.get("proved"))));
+                .map(known ->
+                        new Tidings.Change(known, left.get(), wall.minusMillis(age), "1".equals(said.get("proved"))));
     }
 
     private static Optional<Instant> horizon(Map<String, String> said, Instant wall) {

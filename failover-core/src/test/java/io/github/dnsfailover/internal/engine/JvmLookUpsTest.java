@@ -82,8 +82,9 @@ class JvmLookUpsTest {
 
         assertThat(wrong.pools()).containsExactly("api");
         assertThat(wrong.forEver()).isFalse();
-        assertThat(wrong.text()).startsWith("networkaddress.cache.ttl is not set, so this JVM keeps what it looked up"
-                + " for 30 s, and api has a TTL of 10 s");
+        assertThat(wrong.text())
+                .startsWith("networkaddress.cache.ttl is not set, so this JVM keeps what it looked up"
+                        + " for 30 s, and api has a TTL of 10 s");
     }
 
     @Test
