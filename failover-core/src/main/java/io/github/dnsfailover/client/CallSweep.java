@@ -110,7 +110,8 @@ final class CallSweep {
         long now = runtime.nanoTime();
         boolean more = false;
         for (CallGroup group : groups.all()) {
-            more |= group.goOn(now, calls) | isRecent(group, now);
+            more |= group.goOn(now, calls);
+            more |= isRecent(group, now);
         }
         calls.closeIdle();
         for (FollowedCall call : calls.open()) {

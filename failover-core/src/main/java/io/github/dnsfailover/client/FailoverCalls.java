@@ -58,8 +58,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What this does not do: it sends nothing again; it leaves calls through a proxy alone, and URLs with an address for
  * a host; it knows nothing of HTTP/3, nor of an interceptor that sets another {@code Dns}, socket factory or connection
- * pool for a call; it does not hurry a server that closes connections late. After a move back a call may find a
- * connection that was closed here just then, and OkHttp makes another one.
+ * pool for a call. Names of different pools share no connection of HTTP/2, nor does a pool with other hosts or with
+ * calls of the client itself. A call that another host redirects to a pool's name does not wait for its share in the
+ * spread. Calls that are ended are none that {@link FailureReporter} tells of.
  *
  * <p>Thread-safe. Choosing where a call goes blocks nothing and takes less than a microsecond.
  */
@@ -141,7 +142,7 @@ public final class FailoverCalls implements Call.Factory, WebSocket.Factory, Aut
             try {
                 return call.answered(chain.withDns(cohort).proceed(request));
             } catch (IOException e) {
-                throw call.told(e);
+                throw call.explained(e);
             }
         }
     }
@@ -176,9 +177,9 @@ public final class FailoverCalls implements Call.Factory, WebSocket.Factory, Aut
         }
 
         /**
-         * How long a call at a place that fails may be silent, no byte in either direction, before it ends; silence from
-         * before the failover counts. The calls of a connection of HTTP/2 are silent together, and pings are bytes: a
-         * client that sends them finds out by itself. Default 2 s; 100 ms to 24 h.
+         * How long a call at a place that fails may be silent, no byte in either direction, before it ends; silence
+         * from before the failover counts. The calls of a connection of HTTP/2 are silent together, and pings are
+         * bytes: a client that sends them finds out by itself. Default 2 s; 100 ms to 24 h.
          */
         public Builder quiet(Duration value) {
             quiet = Objects.requireNonNull(value, "quiet");

@@ -243,8 +243,8 @@ public final class FailoverDns implements Dns {
          *
          * @param pool the pool's name
          * @param endpoint the endpoint's id
-         * @throws IllegalArgumentException if the engine has no such endpoint, it was given before, no address is given,
-         *     or one is no IP address
+         * @throws IllegalArgumentException if the engine has no such endpoint, it was given before, no address is
+         *     given, or one is no IP address
          */
         public Builder clientAddressesIn(String pool, String endpoint, String... addresses) {
             List<String> known = engine.pools().stream()

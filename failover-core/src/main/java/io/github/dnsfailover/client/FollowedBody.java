@@ -26,7 +26,7 @@ final class FollowedBody extends ResponseBody {
                     if (call.isEndedStream()) {
                         return -1;
                     }
-                    throw call.told(e);
+                    throw call.explained(e);
                 }
             }
         });

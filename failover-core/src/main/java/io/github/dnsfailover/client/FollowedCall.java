@@ -166,7 +166,7 @@ final class FollowedCall extends EventListener {
     }
 
     /** What the application sees when the call fails: why, if we ended it. */
-    IOException told(IOException failure) {
+    IOException explained(IOException failure) {
         String reason = ended.get();
         if (reason == null) {
             return failure;

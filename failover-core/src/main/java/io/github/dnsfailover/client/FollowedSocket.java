@@ -66,6 +66,6 @@ final class FollowedSocket extends WebSocketListener {
         FollowedCall followed = call;
         boolean ours = followed != null && failure instanceof IOException;
         listener.onFailure(
-                webSocket, ours && followed != null ? followed.told((IOException) failure) : failure, response);
+                webSocket, ours && followed != null ? followed.explained((IOException) failure) : failure, response);
     }
 }

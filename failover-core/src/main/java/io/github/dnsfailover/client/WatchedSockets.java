@@ -27,12 +27,12 @@ final class WatchedSockets extends SocketFactory {
     @Nullable
     ByteWatch below(Socket upper) {
         waiting.removeIf(watch -> watch.socket().isClosed());
-        for (ByteWatch watch : waiting) {
-            if (watch.isBelow(upper) && waiting.remove(watch)) {
-                return watch;
-            }
+        ByteWatch found =
+                waiting.stream().filter(watch -> watch.isBelow(upper)).findAny().orElse(null);
+        if (found != null) {
+            waiting.remove(found);
         }
-        return null;
+        return found;
     }
 
     private Socket watched(Socket socket) {
