@@ -51,7 +51,10 @@ record Counted(SortedMap<Long, Long> slots, Map<Long, Long> networks, long other
         }
         out.append("\nothers ").append(Math.min(rest, MOST));
         for (Map.Entry<Long, Long> each : told) {
-            out.append("\nnet ").append(Network.text(each.getKey())).append(' ').append(Math.min(each.getValue(), MOST));
+            out.append("\nnet ")
+                    .append(Network.text(each.getKey()))
+                    .append(' ')
+                    .append(Math.min(each.getValue(), MOST));
         }
         return out.append('\n').toString();
     }

@@ -134,7 +134,8 @@ public final class Residual implements AutoCloseable {
         coordination = new Coordination(engine.runtime(), ANSWER);
         spread = Duration.ofMillis(Math.floorMod(engine.runtime().seed(), SPREAD_MILLIS));
         reaction = engine.onMove(
-                pool.pool(), (now, stage) -> engine.runtime().execute(() -> now.move().ifPresent(move -> moved(now, move))));
+                pool.pool(),
+                (now, stage) -> engine.runtime().execute(() -> now.move().ifPresent(move -> moved(now, move))));
         engine.runtime().execute(this::look);
     }
 

@@ -55,7 +55,8 @@ class EventSummaryTest {
     }
 
     static Stream<Example> examples() {
-        return Stream.of(ofDns(), ofHealth(), ofTraffic(), ofTheEngine(), ofTroubles()).flatMap(List::stream);
+        return Stream.of(ofDns(), ofHealth(), ofTraffic(), ofTheEngine(), ofTroubles())
+                .flatMap(List::stream);
     }
 
     private static List<Example> ofDns() {

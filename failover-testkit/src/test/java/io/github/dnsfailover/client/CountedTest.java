@@ -24,9 +24,7 @@ class CountedTest {
 
     @Test
     void itSaysWhatWasNotMeasured() {
-        assertThat(SOME.text("1f"))
-                .isEqualTo(
-                        """
+        assertThat(SOME.text("1f")).isEqualTo("""
                         v=1 run=1f first=100
                         counts 7 0 - - 9
                         others 3
@@ -64,7 +62,8 @@ class CountedTest {
             networks.put(i, 2L);
         }
 
-        assertThat(Counted.parse(new Counted(new TreeMap<>(), networks, 1).text("1"), "1").others())
+        assertThat(Counted.parse(new Counted(new TreeMap<>(), networks, 1).text("1"), "1")
+                        .others())
                 .isEqualTo(21);
     }
 
@@ -87,7 +86,8 @@ class CountedTest {
 
     @Test
     void whatIsTooLongIsNotRead() {
-        assertThat(Counted.parse(SOME.text("1f") + "net x 1\n".repeat(10_000), "1f").slots())
+        assertThat(Counted.parse(SOME.text("1f") + "net x 1\n".repeat(10_000), "1f")
+                        .slots())
                 .isEmpty();
     }
 }

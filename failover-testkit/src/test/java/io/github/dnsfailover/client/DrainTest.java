@@ -85,8 +85,7 @@ class DrainTest {
                     lately.addLast(runtime.passed());
                 }
             }
-            while (!lately.isEmpty()
-                    && lately.getFirst().plusSeconds(1).compareTo(runtime.passed()) <= 0) {
+            while (!lately.isEmpty() && lately.getFirst().plusSeconds(1).compareTo(runtime.passed()) <= 0) {
                 lately.removeFirst();
             }
             assertThat(lately.size()).isLessThanOrEqualTo(Math.max(1, (open + lately.size()) / 10));

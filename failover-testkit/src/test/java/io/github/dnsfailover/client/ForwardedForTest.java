@@ -52,7 +52,8 @@ class ForwardedForTest {
     @Test
     void whatIsNoAddressInTheTrustedPlaceIsNothing() {
         for (String garbage : new String[] {"", "unknown", "\r\nX: y", "x".repeat(100), "192.0.2.1 or so"}) {
-            assertThat(Residual.client(PEER, List.of("192.0.2.1, " + garbage), 1)).isEmpty();
+            assertThat(Residual.client(PEER, List.of("192.0.2.1, " + garbage), 1))
+                    .isEmpty();
         }
     }
 

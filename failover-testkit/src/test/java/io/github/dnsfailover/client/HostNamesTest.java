@@ -13,7 +13,12 @@ class HostNamesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"www.example.com", "example.com", "WWW.Example.COM", "www.example.com:8080", "www.example.com.:80"
+            strings = {
+                "www.example.com",
+                "example.com",
+                "WWW.Example.COM",
+                "www.example.com:8080",
+                "www.example.com.:80"
             })
     void aNameOfThePoolIsKnownHoweverItIsWritten(String host) {
         assertThat(names.has(host)).isTrue();

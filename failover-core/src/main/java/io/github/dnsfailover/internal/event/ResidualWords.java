@@ -22,16 +22,18 @@ public final class ResidualWords {
         return switch (report.measure()) {
             case NOT_MEASURED -> "not measured, nobody counts there";
             case BASE_UNKNOWN -> "too few requests were counted before the move to tell a share" + networks(report);
-            case MEASURED -> marks(report) + ", of " + number(report.before()) + " requests a second" + rest(report)
-                    + silent(report);
+            case MEASURED ->
+                marks(report) + ", of " + number(report.before()) + " requests a second" + rest(report)
+                        + silent(report);
         };
     }
 
     private static String marks(ResidualReport report) {
         List<String> parts = new ArrayList<>();
         for (int percent : MARKS) {
-            report.gone(percent).ifPresent(after -> parts.add(percent + " %" + (parts.isEmpty() ? " gone" : "")
-                    + " after " + Durations.words(after)));
+            report.gone(percent)
+                    .ifPresent(after -> parts.add(
+                            percent + " %" + (parts.isEmpty() ? " gone" : "") + " after " + Durations.words(after)));
         }
         return parts.isEmpty() ? "less than half gone" : String.join(", ", parts);
     }
@@ -56,7 +58,9 @@ public final class ResidualWords {
 
     private static String silent(ResidualReport report) {
         int silent = report.silent();
-        return silent == 0 ? "" : "; without " + silent + (silent == 1 ? " instance" : " instances") + " that fell silent";
+        return silent == 0
+                ? ""
+                : "; without " + silent + (silent == 1 ? " instance" : " instances") + " that fell silent";
     }
 
     /** With one digit after the point where that says something. */
