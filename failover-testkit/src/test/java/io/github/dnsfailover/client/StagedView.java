@@ -8,6 +8,7 @@ import io.github.dnsfailover.Published;
 import io.github.dnsfailover.dns.ProviderTraits;
 import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.event.RecordsChanged.Cause;
+import io.github.dnsfailover.event.ResidualReport;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.testkit.MemoryDnsProvider;
 import io.github.dnsfailover.testkit.MemoryZone;
@@ -184,5 +185,15 @@ final class StagedView implements EngineView {
         public Optional<Instant> horizon() {
             return Optional.empty();
         }
+    }
+
+    @Override
+    public String instance() {
+        return "staged";
+    }
+
+    @Override
+    public void report(String pool, ResidualReport report) {
+        throw new AssertionError("clients report nothing");
     }
 }
