@@ -125,14 +125,6 @@ final class Load implements AutoCloseable {
                 .orElse(0);
     }
 
-    /** DEBUG */
-    void dump(long at) {
-        done.stream()
-                .filter(each -> isHung(each, at, Duration.ofSeconds(1)))
-                .map(e -> String.format("  b %.2f e %.2f", (e.begun() - at) / 1e9, (e.ended() - at) / 1e9))
-                .forEach(System.out::println);
-    }
-
     private static boolean isHung(Done each, long at, Duration longerThan) {
         return each.isLost() && at - each.begun() > longerThan.toNanos() && each.ended() - at > 0;
     }

@@ -123,7 +123,6 @@ final class MoveRows {
     private void tell(String name, int port, Load load, long died, long accepted) {
         double last = laboratory.packets.lastSent(Laboratory.PRIMARY, port, accepted, accepted + TAIL.toNanos());
         long hung = load.hung(accepted, HANGING);
-        if (name.equals("okhttp_h2.stopped")) load.dump(accepted);
         long end = accepted + TAIL.toNanos();
         results.add(name + ".last_old", Math.max(0, last), "s"); // all hung before, where it is less
         results.add(name + ".lost", load.lost(died, end), "requests");
