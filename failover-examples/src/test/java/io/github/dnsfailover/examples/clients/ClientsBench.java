@@ -41,7 +41,7 @@ public final class ClientsBench {
         Path work = Files.createTempDirectory("bench-clients");
         Programs.output("/bin/chmod", "755", work.toString());
         List<String> rows =
-                List.of(System.getProperty("bench.rows", "moves,hikari,cost").split(","));
+                List.of(System.getProperty("bench.rows", "moves,hikari,drain,cost").split(","));
         if (rows.contains("cost")) {
             CostRow.measure(results);
         }
@@ -55,6 +55,9 @@ public final class ClientsBench {
             }
             if (rows.contains("hikari")) {
                 new DatabaseRow(laboratory, results).measure();
+            }
+            if (rows.contains("drain")) {
+                new LeftPlaceRows(laboratory, results, work).measure();
             }
         }
         results.print();

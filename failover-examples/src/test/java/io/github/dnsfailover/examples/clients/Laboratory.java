@@ -47,6 +47,7 @@ final class Laboratory implements AutoCloseable {
 
     final Httpd primary;
     final Httpd backup;
+    final StateStore store;
     final SqlServer oldDatabase;
     final SqlServer newDatabase;
     final PacketCounts packets;
@@ -61,7 +62,7 @@ final class Laboratory implements AutoCloseable {
     Laboratory(Path work) throws Exception {
         Programs.output(Programs.find("ip", "iproute2"), "link", "set", "lo", "up");
         SqlServer database = opened(SqlServer.start(SqlServer.Kind.POSTGRESQL));
-        StateStore store = JdbcStateStore.over(database.source());
+        store = JdbcStateStore.over(database.source());
         database.execute(JdbcStateStore.over(database.source()).ddl(JdbcStateStore.Database.POSTGRESQL));
         NamedServer named =
                 opened(NamedServer.of("example.com").key("bench", SECRET).start());
@@ -71,18 +72,19 @@ final class Laboratory implements AutoCloseable {
         List<Integer> ports = Arrays.stream(Client.values())
                 .flatMap(client -> Stream.of(client.port, client.port + 1))
                 .toList();
+        List<Integer> counted = Stream.concat(ports.stream(), Stream.of(GoodPlace.PORT)).toList();
         primary = opened(new Httpd(PRIMARY, ports, work));
         backup = opened(new Httpd(BACKUP, ports, work));
         oldDatabase = opened(SqlServer.start(SqlServer.Kind.POSTGRESQL, PRIMARY, DB_PORT));
         newDatabase = opened(SqlServer.start(SqlServer.Kind.POSTGRESQL, BACKUP, DB_PORT));
-        packets = opened(new PacketCounts(List.of(PRIMARY, BACKUP), ports, work));
-        leader = opened(engine(store, named, "leader"));
+        packets = opened(new PacketCounts(List.of(PRIMARY, BACKUP), counted, work));
+        leader = opened(engine(named, "leader"));
         leader.start();
         Programs.await(
                 "the first engine leads",
                 START_LIMIT,
                 () -> leader.published(POOL).isPresent());
-        follower = opened(engine(store, named, "follower"));
+        follower = opened(engine(named, "follower"));
         follower.start();
         Programs.await(
                 "the second engine follows",
@@ -90,12 +92,17 @@ final class Laboratory implements AutoCloseable {
                 () -> follower.published(POOL).isPresent());
     }
 
+    /** The pool of the two places. */
+    EndpointPool pool() {
+        return leader.pools().get(0);
+    }
+
     private <T extends AutoCloseable> T opened(T value) {
         open.push(value);
         return value;
     }
 
-    private FailoverEngine engine(StateStore store, NamedServer named, String name) {
+    private FailoverEngine engine(NamedServer named, String name) {
         DnsProvider dns = Rfc2136Provider.zone("example.com")
                 .server("127.0.0.1", named.port())
                 .key(TsigKey.of("bench", SECRET))
