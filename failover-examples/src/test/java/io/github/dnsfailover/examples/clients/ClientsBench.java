@@ -40,8 +40,8 @@ public final class ClientsBench {
         Results results = new Results();
         Path work = Files.createTempDirectory("bench-clients");
         Programs.output("/bin/chmod", "755", work.toString());
-        List<String> rows =
-                List.of(System.getProperty("bench.rows", "moves,hikari,drain,cost").split(","));
+        List<String> rows = List.of(
+                System.getProperty("bench.rows", "moves,hikari,drain,cost").split(","));
         if (rows.contains("cost")) {
             CostRow.measure(results);
         }

@@ -72,7 +72,8 @@ final class Laboratory implements AutoCloseable {
         List<Integer> ports = Arrays.stream(Client.values())
                 .flatMap(client -> Stream.of(client.port, client.port + 1))
                 .toList();
-        List<Integer> counted = Stream.concat(ports.stream(), Stream.of(GoodPlace.PORT)).toList();
+        List<Integer> counted =
+                Stream.concat(ports.stream(), Stream.of(GoodPlace.PORT)).toList();
         primary = opened(new Httpd(PRIMARY, ports, work));
         backup = opened(new Httpd(BACKUP, ports, work));
         oldDatabase = opened(SqlServer.start(SqlServer.Kind.POSTGRESQL, PRIMARY, DB_PORT));

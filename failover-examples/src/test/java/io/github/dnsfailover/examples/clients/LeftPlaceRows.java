@@ -25,7 +25,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import okhttp3.ConnectionPool;
-import okhttp3.Dns;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -95,16 +94,14 @@ final class LeftPlaceRows {
                     .connectionPool(new ConnectionPool(1, 5, TimeUnit.MINUTES))
                     .dns(LeftPlaceRows::lookUp)
                     .build();
-            var unused = pace.scheduleAtFixedRate(
-                    () -> visit(client, calls), 10L * i, 1_000, TimeUnit.MILLISECONDS);
+            var unused = pace.scheduleAtFixedRate(() -> visit(client, calls), 10L * i, 1_000, TimeUnit.MILLISECONDS);
         }
         Programs.pause(Duration.ofSeconds(5));
         long steady = System.nanoTime();
         Programs.pause(STEADY);
         long moved = System.nanoTime();
-        var said = laboratory.leader.say(OperatorIntent.pin(Laboratory.POOL, "two")
-                .by("bench")
-                .because("the place is to be drained"));
+        var said = laboratory.leader.say(
+                OperatorIntent.pin(Laboratory.POOL, "two").by("bench").because("the place is to be drained"));
         laboratory.awaitMove(Laboratory.POOL, "two", LEFT_LIMIT);
         said.join();
         Programs.await("the place is left", LEFT_LIMIT, () -> serving.state() == Serving.State.LEFT);
@@ -271,8 +268,9 @@ final class LeftPlaceRows {
             long ours = counted.getOrDefault(each.getKey(), 0L);
             worst = Math.max(worst, 100.0 * Math.abs(ours - each.getValue()) / each.getValue());
         }
-        long strangers =
-                counted.keySet().stream().filter(each -> !logged.containsKey(each)).count();
+        long strangers = counted.keySet().stream()
+                .filter(each -> !logged.containsKey(each))
+                .count();
         results.add("residual.worst_network", worst, "%");
         results.add("residual.forged_networks", strangers + others, "networks");
         results.say("residual: counted " + counted + " and " + others + " others; Apache's log has " + logged);
