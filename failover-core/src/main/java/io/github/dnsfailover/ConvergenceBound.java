@@ -43,7 +43,7 @@ public final class ConvergenceBound {
         Timings t = pool.timings();
         Duration probe = t.timeout().plus(Limits.PROBE_START);
         Duration call = pool.provider().traits().slowestCall();
-        Duration span = t.minimumUnhealthySpan().plus(t.recheck()).plus(probe);
+        Duration span = probe.plus(t.minimumUnhealthySpan()).plus(t.recheck()).plus(probe); // from the end of the first
         Duration counting = t.recheck().plus(probe).multipliedBy(Math.max(t.fall(), t.rise()));
         List<Term> terms = new ArrayList<>();
         terms.add(new Term("the engine trusts its own view again", Limits.SANE));

@@ -70,13 +70,22 @@ public final class FailoverEngine implements AutoCloseable {
      * provider or state store the engine holds, says so by events, and tries again.
      *
      * @throws IllegalStateException if it was started or closed before
+     * @throws OutOfMemoryError if the system grants no thread; it may be started again later
      */
     public void start() {
         if (!phase.compareAndSet(Phase.BUILT, Phase.STARTED)) {
             throw new IllegalStateException(
                     "the engine was " + (phase.get() == Phase.CLOSED ? "closed" : "started") + " before");
         }
-        loop.start();
+        boolean begun = false;
+        try {
+            loop.start();
+            begun = true;
+        } finally {
+            if (!begun) {
+                phase.compareAndSet(Phase.STARTED, Phase.BUILT);
+            }
+        }
     }
 
     /** Every pool as it is now. */
@@ -151,8 +160,8 @@ public final class FailoverEngine implements AutoCloseable {
 
     /**
      * What the records of a pool give to clients, as long as this engine knows that: it leads and they stand as it last
-     * read or wrote them, or it follows and the leader said so in the state store within the last five seconds. Empty if
-     * it is blind, nobody leads, the pool is frozen, somebody else has changed the records, a change is of unknown
+     * read or wrote them, or it follows and the leader said so in the state store within the last five seconds. Empty
+     * if it is blind, nobody leads, the pool is frozen, somebody else has changed the records, a change is of unknown
      * outcome, the engine does not run or is a dry run. Then ask DNS.
      *
      * <p>Cheap enough for each request: it answers from memory.
@@ -168,14 +177,24 @@ public final class FailoverEngine implements AutoCloseable {
      * the provider has accepted the change, within two seconds at followers, and again when it is proved. Changes that
      * follow each other quickly may come as one. What was published when this engine first knew is no change.
      *
-     * <p>It runs in a lane of its own ({@link EngineRuntime.Lane#REACTIONS}), one call of a reaction at a time. One that
-     * takes longer than ten seconds is interrupted, and as long as it does not return it is not called again.
+     * <p>It runs in a lane of its own ({@link EngineRuntime.Lane#REACTIONS}), one call of a reaction at a time. One
+     * that takes longer than ten seconds is interrupted, and as long as it does not return it is not called again.
      *
      * @return takes the reaction out again
      * @throws IllegalArgumentException if the engine has no such pool
      */
     public EngineRuntime.Cancellable onMove(String pool, MoveReaction reaction) {
         return loop.onMove(pool, Objects.requireNonNull(reaction, "reaction"));
+    }
+
+    /** Who owns the records, as it was built. */
+    public String owner() {
+        return loop.owner();
+    }
+
+    /** The environment, as it was built. */
+    public String environment() {
+        return loop.environment();
     }
 
     /** The clocks and threads it runs on, for what is built beside it; not to be closed by whoever asks. */

@@ -25,7 +25,7 @@ public interface Published {
         /** The endpoints that were left with it, in the order of the pool; empty if only addresses changed. */
         List<Endpoint> left();
 
-        /** When the provider had accepted it, by the clock of this host; as seen here, if the leader did not make it. */
+        /** When the provider had accepted it, by this host's clock; when it was seen, if the leader did not make it. */
         Instant accepted();
 
         /** Whether every authoritative server gives it, as far as this engine has heard. */

@@ -15,9 +15,10 @@ import java.util.Objects;
  * <p>An engine keeps the words of all its pools under one key, {@code words:<owner>/<environment>}, of letters,
  * digits and {@code _ . - : /}, 71 characters at most; all engines of the same owner and environment share it. Until
  * something is stored there it also loads, once, the entry under each pool's name, as versions before that one wrote
- * it. A lead stands under {@code lead:<name>/<scope>}, and
- * what its leader has published under {@code notice:<owner>/<environment>/<scope>}, which is saved each two seconds. Where the store is {@link Reach#SHARED}, an entry {@code
- * stop:<owner>/<environment>}, whatever it says, stops all engines until it is deleted; engines only read it. Other
+ * it. A lead stands under {@code lead:<name>/<scope>}, and what its leader has published under {@code
+ * notice:<owner>/<environment>/<scope>}, which is saved each two seconds. Where the store is {@link Reach#SHARED}, an
+ * entry {@code stop:<owner>/<environment>}, whatever it says, stops all engines until it is deleted; engines only read
+ * it. {@link io.github.dnsfailover.client.Residual} adds entries below {@code residual:<owner>/<environment>/}. Other
  * keys may be added, so a store takes any text as a key; keys differ by case. The text has a line for each word, some
  * hundred characters long, and may hold any characters; it has no limit, but 64 KiB are far more than operators say.
  * It holds no secret.

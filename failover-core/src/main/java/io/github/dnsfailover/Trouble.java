@@ -60,8 +60,8 @@ public interface Trouble {
         /** This JVM keeps what it looked up for too long. */
         LOOK_UPS_KEPT(
                 About.ENGINE,
-                "this JVM keeps what its clients look up for longer than the TTL of these pools, so they know of a move "
-                        + "so much later, or never",
+                "this JVM keeps what its clients look up for longer than the TTL of these pools, so they know of a "
+                        + "move so much later, or never",
                 "put the line that the text names into the application, before its first look-up, or set the property "
                         + "in the JVM's java.security file"),
         /** The state store fails. */

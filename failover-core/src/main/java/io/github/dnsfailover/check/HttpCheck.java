@@ -49,7 +49,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable and thread-safe. A probe blocks the calling thread for at most the timeout; an interrupt ends it at
  * once, with the thread's interrupt flag left set. It starts no thread of its own; Okio has one that watches the time
- * of all probes, and over {@link Builder#http2} OkHttp reads on daemon threads that it shares.
+ * of all probes, and OkHttp daemon threads, shared by all, that tidy up and read what comes over {@link Builder#http2}.
  */
 public final class HttpCheck implements HealthCheck {
 

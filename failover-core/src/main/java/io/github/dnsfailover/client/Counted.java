@@ -68,13 +68,13 @@ record Counted(SortedMap<Long, Long> slots, Map<Long, Long> networks, long other
     static Counted parse(String text, String run) {
         SortedMap<Long, Long> slots = new TreeMap<>();
         Map<Long, Long> networks = new TreeMap<>();
-        String[] lines = text.length() > LONGEST ? new String[0] : text.split("\n");
+        String[] lines = text.length() > LONGEST ? new String[0] : text.split("\n", -1);
         String head = VERSION + " run=" + run + " first=";
         if (lines.length < 2 || !lines[0].startsWith(head)) {
             return new Counted(slots, networks, 0);
         }
         long first = number(lines[0].substring(head.length()));
-        String[] counts = lines[1].split(" ");
+        String[] counts = lines[1].split(" ", -1);
         for (int i = 1; first >= 0 && i < counts.length && i <= Tally.KEPT; i++) {
             long count = number(counts[i]);
             if (count >= 0) {
@@ -83,7 +83,7 @@ record Counted(SortedMap<Long, Long> slots, Map<Long, Long> networks, long other
         }
         long others = 0;
         for (String line : lines) {
-            String[] words = line.split(" ");
+            String[] words = line.split(" ", -1);
             if (words.length == 2 && words[0].equals("others")) {
                 others = Math.max(0, number(words[1]));
             } else if (words.length == 3 && words[0].equals("net") && networks.size() < MOST_NETWORKS) {

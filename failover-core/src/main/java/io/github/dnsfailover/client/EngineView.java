@@ -36,6 +36,11 @@ interface EngineView {
             }
 
             @Override
+            public String owner() {
+                return engine.owner() + "/" + engine.environment();
+            }
+
+            @Override
             public String instance() {
                 return engine.snapshot().instance();
             }
@@ -54,6 +59,9 @@ interface EngineView {
     EngineRuntime.Cancellable onMove(String pool, MoveReaction reaction);
 
     EngineRuntime runtime();
+
+    /** Whose records it manages, with the environment: stores are shared. */
+    String owner();
 
     /** What it is called among the others; empty if it has no name. */
     String instance();

@@ -72,7 +72,7 @@ final class Network {
             if (at == begin || octal || value > 255 || !ended) {
                 return NONE;
             }
-            bits = bits << 8 | value;
+            bits = (bits << 8) | value;
             at++;
         }
         return bits;
@@ -91,7 +91,7 @@ final class Network {
             int begin = at;
             int value = 0;
             while (at < to && at - begin < 4 && hex(text.charAt(at)) >= 0) {
-                value = value << 4 | hex(text.charAt(at));
+                value = (value << 4) | hex(text.charAt(at));
                 at++;
             }
             if (at == begin || count == GROUPS) {
@@ -144,19 +144,19 @@ final class Network {
     private static long key(int[] groups) {
         boolean mapped = (groups[0] | groups[1] | groups[2] | groups[3] | groups[4]) == 0 && groups[5] == 0xffff;
         return mapped
-                ? (long) groups[6] << 8 | groups[7] >>> 8
-                : IPV6 | (long) groups[0] << 24 | (long) groups[1] << 8 | groups[2] >>> 8;
+                ? ((long) groups[6] << 8) | (groups[7] >>> 8)
+                : IPV6 | ((long) groups[0] << 24) | ((long) groups[1] << 8) | (groups[2] >>> 8);
     }
 
     /** As in {@code 192.0.2.0/24} and {@code 2001:db8:1200::/40}. */
     static String text(long key) {
         if (key < IPV6) {
-            return (key >> 16 & 255) + "." + (key >> 8 & 255) + "." + (key & 255) + ".0/24";
+            return ((key >> 16) & 255) + "." + ((key >> 8) & 255) + "." + (key & 255) + ".0/24";
         }
         StringBuilder out = new StringBuilder(24);
-        long third = key << 8 & 0xffff;
-        long second = key >> 8 & 0xffff;
-        out.append(Long.toHexString(key >> 24 & 0xffff));
+        long third = (key << 8) & 0xffff;
+        long second = (key >> 8) & 0xffff;
+        out.append(Long.toHexString((key >> 24) & 0xffff));
         if (second != 0 || third != 0) {
             out.append(':').append(Long.toHexString(second));
         }

@@ -40,9 +40,9 @@ import org.jspecify.annotations.Nullable;
  * records come back before, nothing is told.
  *
  * <p>Addresses are kept as networks only, of 24 bits (IPv4) or 40 (IPv6), for five to ten minutes and only once the
- * place is left: 1,000 networks, further ones are counted together. The store gets some 10 KiB for each instance, every
- * ten seconds for an hour, under {@code residual:<pool>/<endpoint>} and keys below it; 64 instances of a place are added
- * up. A store that fails costs what others counted meanwhile, and nothing else.
+ * place is left: 1,000 networks, further ones are counted together. The store gets some 10 KiB of each instance, every
+ * ten seconds for an hour, under {@code residual:<owner>/<environment>/<pool>/<endpoint>} and keys below it; 64 instances of a place are
+ * added up. A store that fails costs what others counted meanwhile, and nothing else.
  *
  * <p>Thread-safe. {@link #count} takes well under a microsecond and calls nobody but the predicate.
  */
@@ -110,17 +110,19 @@ public final class Residual implements AutoCloseable {
         private final String endpoint;
         private final Instant left;
         private final SharedCounts shared;
+        private final long begun;
         private List<Counted> others = List.of();
         private boolean told;
 
-        Watch(String endpoint, Instant left, SharedCounts shared) {
+        Watch(String endpoint, Instant left, SharedCounts shared, long begun) {
             this.endpoint = endpoint;
             this.left = left;
             this.shared = shared;
+            this.begun = begun;
         }
 
-        private boolean isOver(Instant now, Duration time) {
-            return !now.isBefore(left.plus(time));
+        private boolean isOver(long now, Duration time) {
+            return now - begun >= time.toNanos();
         }
     }
 
@@ -184,7 +186,7 @@ public final class Residual implements AutoCloseable {
         }
     }
 
-    /** What is known of an endpoint that was left, within the last ten seconds; empty if it was not, or is published again. */
+    /** What is known of an endpoint that was left, ten seconds old; empty if it was not, or is published again. */
     public Optional<ResidualReport> report(String left) {
         return Optional.ofNullable(reports.get(left));
     }
@@ -206,7 +208,7 @@ public final class Residual implements AutoCloseable {
         Instant now = engine.runtime().now();
         tally.look(now, requests.sumThenReset());
         turnNetworks();
-        watches.values().removeIf(watch -> watch.isOver(now, SAVED));
+        watches.values().removeIf(watch -> watch.isOver(engine.runtime().nanoTime(), SAVED));
         if (!watches.containsKey(endpoint)) {
             networks = null;
             before = null;
@@ -235,13 +237,19 @@ public final class Residual implements AutoCloseable {
             if (closed || now.has(left.id()) || (known != null && known.left.equals(move.accepted()))) {
                 continue;
             }
-            SharedCounts shared = new SharedCounts(store, pool.pool() + "/" + left.id(), self());
-            watches.put(left.id(), new Watch(left.id(), move.accepted(), shared));
+            SharedCounts shared = new SharedCounts(store, place(left), self());
+            long begun = engine.runtime().nanoTime();
+            watches.put(left.id(), new Watch(left.id(), move.accepted(), shared, begun));
             if (left.id().equals(endpoint)) {
-                turned = engine.runtime().nanoTime();
+                turned = begun;
+                before = null;
                 networks = new NetworkCounts();
             }
         }
+    }
+
+    private String place(Endpoint left) {
+        return engine.owner() + "/" + pool.pool() + "/" + left.id();
     }
 
     private SharedCounts.Self self() {
@@ -265,8 +273,10 @@ public final class Residual implements AutoCloseable {
     }
 
     private Counted counted() {
-        NetworkCounts now = Objects.requireNonNullElseGet(networks, NetworkCounts::new);
-        NetworkCounts old = Objects.requireNonNullElseGet(before, NetworkCounts::new);
+        NetworkCounts present = networks;
+        NetworkCounts past = before;
+        NetworkCounts now = present == null ? new NetworkCounts() : present;
+        NetworkCounts old = past == null ? new NetworkCounts() : past;
         Map<Long, Long> both = now.counted();
         old.counted().forEach((network, count) -> both.merge(network, count, Long::sum));
         return new Counted(tally.slots(), both, now.others() + old.others());
@@ -277,7 +287,7 @@ public final class Residual implements AutoCloseable {
             return;
         }
         reports.put(watch.endpoint, report);
-        boolean over = watch.isOver(engine.runtime().now(), WATCHED);
+        boolean over = watch.isOver(engine.runtime().nanoTime(), WATCHED);
         if (!watch.told && (over || report.gone(99).isPresent())) {
             watch.told = true;
             engine.report(pool.pool(), report);

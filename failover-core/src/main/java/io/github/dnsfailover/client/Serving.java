@@ -4,6 +4,7 @@ import io.github.dnsfailover.Endpoint;
 import io.github.dnsfailover.EndpointPool;
 import io.github.dnsfailover.FailoverEngine;
 import io.github.dnsfailover.Published;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +29,7 @@ public final class Serving {
         PUBLISHED,
         /**
          * The records lead elsewhere, but resolvers that keep to the TTL may still lead here: until the horizon, and as
-         * long as it is not proved that every authoritative server gives the change.
+         * long as it is not proved that every authoritative server gives the change, but for ten minutes at most.
          */
         LEAVING,
         /** The records lead elsewhere and the horizon is over; or they never led here. */
@@ -41,6 +42,9 @@ public final class Serving {
             return this == LEAVING || this == LEFT;
         }
     }
+
+    /** A leader that dies before it has proved a change leaves it unproved; by then servers have it, or never will. */
+    private static final Duration LONGEST_PROOF = Duration.ofMinutes(10);
 
     private final EngineView engine;
     private final EndpointPool pool;
@@ -105,6 +109,7 @@ public final class Serving {
         boolean unproved = published
                 .move()
                 .filter(move -> !move.proved()) // the horizon is the least then: it runs from the last server's turn
+                .filter(move -> now.isBefore(move.accepted().plus(LONGEST_PROOF)))
                 .filter(move -> move.left().stream().anyMatch(left -> left.id().equals(endpoint)))
                 .isPresent();
         boolean held = published.horizon().filter(now::isBefore).isPresent();

@@ -149,11 +149,11 @@ final class SharedCounts {
     /** A line that somebody else wrote keeps its number, and is old. */
     private static List<Row> rows(String text) {
         List<Row> rows = new ArrayList<>();
-        for (String line : text.split("\n")) {
+        for (String line : text.split("\n", -1)) {
             if (line.isEmpty() || rows.size() == MOST) {
                 continue;
             }
-            String[] words = line.split(" ");
+            String[] words = line.split(" ", -1);
             boolean good = words.length == 3 && words[0].matches("[0-9]{1,12}") && words[1].matches("[0-9a-f]{1,16}");
             rows.add(
                     good

@@ -29,6 +29,9 @@ final class EngineThread {
     /** How late timers may be for the sake of others: far below every time that an engine keeps. */
     static final long QUANTUM = Duration.ofMillis(2).toNanos();
 
+    /** How long one that is ending waits for another thread to be had. */
+    private static final long THREAD_AGAIN = Duration.ofSeconds(1).toNanos();
+
     /** Of delays beyond it the comparison by subtraction would fail; it is 146 years. */
     private static final long LONGEST_DELAY = Long.MAX_VALUE / 2;
 
@@ -153,17 +156,31 @@ final class EngineThread {
         }
     }
 
-    /** The log threw, say, or memory ran out between two tasks: an engine must not end with its thread. */
+    /**
+     * The log threw, say, or memory ran out between two tasks: an engine must not end with its thread. Where none is to
+     * be had for now, this one waits for it.
+     */
     private void goOnInAnother() {
         lock.lock();
         try {
             thread = null;
             waits = false;
-            if (!closed) {
-                begin();
+            while (!closed && thread == null && !hasBegun()) {
+                long unused = wakeUp.awaitNanos(THREAD_AGAIN);
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // by the close
         } finally {
             lock.unlock();
+        }
+    }
+
+    private boolean hasBegun() {
+        try {
+            begin();
+            return true;
+        } catch (OutOfMemoryError e) { // the JVM's word for that the system grants no further thread
+            return false;
         }
     }
 
@@ -176,8 +193,11 @@ final class EngineThread {
         boolean unused = Thread.interrupted(); // what a task left set is not for the next
     }
 
-    /** Waits until something has come in, or a timer is due. */
+    /** Waits until something has come in, or a timer is due. What the thread before has left comes first. */
     private void takeWhatCameIn() {
+        if (!batch.isEmpty()) {
+            return;
+        }
         lock.lock();
         try {
             long now = nanoTime.getAsLong();
@@ -188,7 +208,7 @@ final class EngineThread {
                 try {
                     long unused = wakeUp.awaitNanos(wakesAt - now);
                 } catch (InterruptedException e) {
-                    log.debug("action=engine_thread_interrupted runtime={}", name); // by the close
+                    continue; // by the close
                 }
                 waits = false;
                 now = nanoTime.getAsLong();

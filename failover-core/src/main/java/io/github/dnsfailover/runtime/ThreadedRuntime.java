@@ -40,11 +40,11 @@ import org.jspecify.annotations.Nullable;
 public final class ThreadedRuntime implements EngineRuntime {
 
     /**
-     * Probes at once: those of checks that never return keep a thread each, an engine lets 1,024 of them be, and
-     * these leave room for the others. An idle thread is used again before a new one is made, so a width costs
-     * nothing by itself.
+     * Probes at once. Those of checks that never return keep a thread each, one for each such target at least, and an
+     * engine with 1,024 of them lets no target have a second one: this leaves room for the others of three thousand that
+     * hang. An idle thread is used again before a new one is made, so a width costs nothing by itself.
      */
-    static final int CHECKS_WIDTH = 1_280;
+    static final int CHECKS_WIDTH = 4_096;
 
     /**
      * Provider calls at once. An engine bounds them by itself, provider by provider, and a pool has one at a time:
@@ -90,17 +90,19 @@ public final class ThreadedRuntime implements EngineRuntime {
         name = builder.name;
         engine = new EngineThread(builder.name, System::nanoTime);
         for (Lane lane : Lane.values()) {
-            lanes.put(lane, workLane(lane, builder));
+            lanes.put(lane, workLane(lane, builder, engine));
         }
         WorkLane checks = Objects.requireNonNull(lanes.get(Lane.CHECKS));
         stalls = new StallMeter(System::nanoTime, this::pause, checks::isBusy);
         pulses = builder.threads.apply(builder.name + "-pulse-");
     }
 
-    private static WorkLane workLane(Lane lane, Builder builder) {
+    private static WorkLane workLane(Lane lane, Builder builder, EngineThread engine) {
         int width = builder.widths.getOrDefault(lane, defaultWidth(lane));
         String prefix = builder.name + "-" + lane.name().toLowerCase(Locale.ROOT) + "-";
-        return new WorkLane(width, builder.queueLimit, builder.threads.apply(prefix));
+        WorkLane.Limits limits = new WorkLane.Limits(width, builder.queueLimit);
+        return new WorkLane(
+                limits, builder.threads.apply(prefix), task -> engine.schedule(WorkLane.THREAD_AGAIN, task));
     }
 
     private static int defaultWidth(Lane lane) {

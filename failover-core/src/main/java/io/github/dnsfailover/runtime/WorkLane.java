@@ -9,6 +9,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,9 +31,21 @@ final class WorkLane {
 
     private static final Logger log = LoggerFactory.getLogger(WorkLane.class);
 
+    /** When a lane without a thread for what waits tries again to make one. */
+    static final long THREAD_AGAIN = Duration.ofSeconds(1).toNanos();
+
+    /**
+     * How large a lane is.
+     *
+     * @param width how many threads at most
+     * @param queue how many pieces of work may wait while all of them work
+     */
+    record Limits(int width, int queue) {}
+
     private final int width;
     private final int limit;
     private final ThreadFactory factory;
+    private final Consumer<Runnable> later;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Runnable> waiting = new ArrayDeque<>();
@@ -50,13 +63,13 @@ final class WorkLane {
     /**
      * Makes a lane without threads.
      *
-     * @param width how many threads at most
-     * @param limit how many pieces of work may wait while all of them work
+     * @param later does something after {@link #THREAD_AGAIN}, on another thread
      */
-    WorkLane(int width, int limit, ThreadFactory factory) {
-        this.width = width;
-        this.limit = limit;
+    WorkLane(Limits limits, ThreadFactory factory, Consumer<Runnable> later) {
+        this.width = limits.width();
+        this.limit = limits.queue();
         this.factory = factory;
+        this.later = later;
     }
 
     /**
@@ -85,11 +98,42 @@ final class WorkLane {
             try {
                 begin();
             } catch (OutOfMemoryError e) {
-                if (isWithoutThreads() && remove(work)) {
+                boolean takenBack = isWithoutThreads() && remove(work);
+                tryLater();
+                if (takenBack) {
                     throw e;
                 }
                 log.debug("action=no_thread", e); // those that there are will come to it
             }
+        }
+    }
+
+    /** What others have submitted meanwhile may wait without a thread: nobody would come to it. */
+    private void tryLater() {
+        if (isForsaken()) {
+            later.accept(this::tryAgain);
+        }
+    }
+
+    private void tryAgain() {
+        boolean another;
+        lock.lock();
+        try {
+            another = !closed && callsForAnother();
+        } finally {
+            lock.unlock();
+        }
+        if (another) {
+            beginOrTryLater();
+        }
+    }
+
+    private void beginOrTryLater() {
+        try {
+            begin();
+        } catch (OutOfMemoryError e) {
+            log.debug("action=no_thread", e);
+            tryLater();
         }
     }
 
@@ -108,6 +152,15 @@ final class WorkLane {
         lock.lock();
         try {
             return count > idle.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isForsaken() {
+        lock.lock();
+        try {
+            return count == 0 && !waiting.isEmpty() && !closed;
         } finally {
             lock.unlock();
         }
@@ -153,17 +206,20 @@ final class WorkLane {
 
     /** Makes a thread; it was counted already. */
     private void begin() {
+        boolean begun = false;
         try {
             factory.newThread(new Worker()).start();
-        } catch (OutOfMemoryError e) { // the JVM's word for that the system grants no further thread
-            lock.lock();
-            try {
-                count--;
-                calling = false;
-            } finally {
-                lock.unlock();
+            begun = true;
+        } finally {
+            if (!begun) { // OutOfMemoryError is the JVM's word for that the system grants no further thread
+                lock.lock();
+                try {
+                    count--;
+                    calling = false;
+                } finally {
+                    lock.unlock();
+                }
             }
-            throw e;
         }
     }
 
@@ -216,7 +272,7 @@ final class WorkLane {
                 lock.unlock();
             }
             if (another) {
-                begin();
+                beginOrTryLater();
             }
         }
 
@@ -279,7 +335,7 @@ final class WorkLane {
                 try {
                     left = turn.awaitNanos(left);
                 } catch (InterruptedException e) {
-                    log.trace("action=idle_thread_interrupted"); // by the close, or for work that has ended
+                    continue; // by the close, or for work that has ended
                 }
             }
             return called;

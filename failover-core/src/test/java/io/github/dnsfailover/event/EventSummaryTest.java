@@ -160,9 +160,9 @@ class EventSummaryTest {
                                 .shares(List.of(new Share(Duration.ofMinutes(59), 0.034)))
                                 .networks(networks, 4)
                                 .silent(1)),
-                        "residual traffic at dc1: 50 % gone after 40 s, of 13 requests a second; 3.4 % still came in the "
-                                + "last minute, most from 192.0.2.0/24, 2001:db8::/40; without 1 instance that fell "
-                                + "silent"));
+                        "residual traffic at dc1: 50 % gone after 40 s, of 13 requests a second; 3.4 % still came "
+                                + "in the last minute, most from 192.0.2.0/24, 2001:db8::/40; without 1 instance "
+                                + "that fell silent"));
     }
 
     private static Made.ResidualTraffic residual(ResidualReport.Builder report) {

@@ -121,6 +121,51 @@ class EngineThreadTest {
         assertThat(before.isAlive()).isFalse();
     }
 
+    /** What was taken together with the task that ends the thread, and what comes then: all of it, in its order. */
+    @Test
+    void theTasksBehindTheOneThatEndsTheThreadAreDoneInTheirOrder() throws Exception {
+        List<Integer> seen = new ArrayList<>();
+        CountDownLatch goOn = new CountDownLatch(1);
+        engine.execute(() -> awaitQuietly(goOn));
+        engine.execute(() -> Thrown.sneakily(new Throwable("thrown by a test")));
+        engine.execute(() -> {
+            seen.add(1);
+            engine.execute(() -> seen.add(3));
+        });
+        engine.execute(() -> seen.add(2));
+
+        goOn.countDown();
+
+        assertThat(onThread(() -> List.copyOf(seen))).startsWith(1, 2);
+        assertThat(onThread(() -> List.copyOf(seen))).containsExactly(1, 2, 3);
+    }
+
+    /** The log asks an exception for its message. */
+    @Test
+    void anExceptionThatCannotBeToldLosesNoOtherTask() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        CountDownLatch done = new CountDownLatch(1);
+        engine.execute(() -> awaitQuietly(goOn));
+        engine.execute(() -> {
+            throw new Untellable();
+        });
+        engine.execute(done::countDown);
+
+        goOn.countDown();
+
+        await(done);
+    }
+
+    private static final class Untellable extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            throw new IllegalStateException("no message, thrown by a test");
+        }
+    }
+
     @Test
     void timersThatAreCloseTogetherWakeItOnceInAQuantum() throws Exception {
         Thread thread = onThread(Thread::currentThread);

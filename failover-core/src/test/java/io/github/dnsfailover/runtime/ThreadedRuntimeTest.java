@@ -192,7 +192,8 @@ class ThreadedRuntimeTest {
 
     @Test
     void hungChecksNeverKeepTheProviderWaiting() throws Exception {
-        for (int i = 0; i < ThreadedRuntime.CHECKS_WIDTH * 2; i++) {
+        runtime = restarted(ThreadedRuntime.builder().width(Lane.CHECKS, 500));
+        for (int i = 0; i < 1_000; i++) {
             submitHanging(runtime, Lane.CHECKS);
         }
 

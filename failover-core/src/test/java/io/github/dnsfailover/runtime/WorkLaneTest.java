@@ -2,12 +2,16 @@ package io.github.dnsfailover.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
@@ -33,7 +37,12 @@ class WorkLaneTest {
         made.add(thread);
         return thread;
     };
-    private WorkLane lane = new WorkLane(8, 100, factory);
+    private final Deque<Runnable> later = new ConcurrentLinkedDeque<>();
+    private WorkLane lane = lane(8, 100);
+
+    private WorkLane lane(int width, int queue) {
+        return new WorkLane(new WorkLane.Limits(width, queue), factory, later::add);
+    }
 
     @AfterEach
     void close() {
@@ -110,7 +119,7 @@ class WorkLaneTest {
 
     @Test
     void noMoreThreadsAreMadeThanTheWidthAllowsAndTheRestWaits() throws Exception {
-        lane = new WorkLane(2, 100, factory);
+        lane = lane(2, 100);
         BlockingQueue<Integer> done = new LinkedBlockingQueue<>();
         lane.execute(this::hang);
         lane.execute(this::hang);
@@ -129,7 +138,7 @@ class WorkLaneTest {
 
     @Test
     void theLimitIsOfWhatWaitsWhileAllThreadsWork() {
-        lane = new WorkLane(3, 2, factory);
+        lane = lane(3, 2);
         for (int i = 0; i < 5; i++) {
             lane.execute(this::hang);
         }
@@ -141,7 +150,7 @@ class WorkLaneTest {
 
     @Test
     void whatIsTakenBackDoesNotRun() throws Exception {
-        lane = new WorkLane(1, 100, factory);
+        lane = lane(1, 100);
         BlockingQueue<String> done = new LinkedBlockingQueue<>();
         Runnable dropped = () -> done.add("dropped");
         lane.execute(this::hang);
@@ -189,7 +198,7 @@ class WorkLaneTest {
 
     @Test
     void aThreadOutlivesWorkThatThrows() throws Exception {
-        lane = new WorkLane(1, 100, factory);
+        lane = lane(1, 100);
         BlockingQueue<String> done = new LinkedBlockingQueue<>();
         lane.execute(() -> {
             throw new AssertionError("thrown by a test");
@@ -203,7 +212,7 @@ class WorkLaneTest {
 
     @Test
     void whatEndsAThreadDoesNotShrinkTheLane() throws Exception {
-        lane = new WorkLane(1, 100, factory);
+        lane = lane(1, 100);
         BlockingQueue<String> done = new LinkedBlockingQueue<>();
         lane.execute(() -> Thrown.sneakily(new Throwable("thrown by a test")));
         lane.execute(() -> done.add("waited"));
@@ -231,7 +240,7 @@ class WorkLaneTest {
 
     @Test
     void theCloseInterruptsWhatRunsAndDropsWhatWaits() throws Exception {
-        lane = new WorkLane(1, 100, factory);
+        lane = lane(1, 100);
         AtomicBoolean ran = new AtomicBoolean();
         Thread thread = threadOf(new CountDownLatch(1));
         lane.execute(() -> ran.set(true));
@@ -256,5 +265,84 @@ class WorkLaneTest {
 
         thread.join();
         assertThat(thread.isAlive()).isFalse();
+    }
+
+    /** Whoever submits gets his own work back; what others submitted meanwhile is in nobody's hands. */
+    @Test
+    void workThatCameWhileAThreadWasRefusedIsDoneOnceOneIsGranted() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch refuse = new CountDownLatch(1);
+        AtomicBoolean refused = new AtomicBoolean();
+        ThreadFactory slow = work -> {
+            if (refused.getAndSet(true)) {
+                return factory.newThread(work);
+            }
+            asked.countDown();
+            awaitQuietly(refuse);
+            throw new OutOfMemoryError("thrown by a test");
+        };
+        lane = new WorkLane(new WorkLane.Limits(4, 10), slow, later::add);
+        FutureTask<String> first = new FutureTask<>(() -> {
+            assertThatThrownBy(() -> lane.execute(() -> {})).isInstanceOf(OutOfMemoryError.class);
+            return "given back";
+        });
+        factory.newThread(first).start();
+        asked.await();
+        BlockingQueue<String> done = new LinkedBlockingQueue<>();
+        lane.execute(() -> done.add("done"));
+
+        refuse.countDown();
+        assertThat(first.get(20, TimeUnit.SECONDS)).isEqualTo("given back");
+        assertThat(later).hasSize(1);
+        later.remove().run();
+
+        assertThat(take(done)).isEqualTo("done");
+    }
+
+    @Test
+    void workThatWaitsIsDoneThoughTheLastThreadEndsAndNoneIsGrantedAtOnce() throws Exception {
+        lane = lane(1, 100);
+        granted.set(1);
+        BlockingQueue<String> done = new LinkedBlockingQueue<>();
+        CountDownLatch goOn = new CountDownLatch(1);
+        lane.execute(() -> {
+            awaitQuietly(goOn);
+            Thrown.sneakily(new Throwable("thrown by a test"));
+        });
+        lane.execute(() -> done.add("done"));
+
+        goOn.countDown();
+        made.get(0).join();
+        assertThat(later).hasSize(1);
+        granted.set(1);
+        later.remove().run();
+
+        assertThat(take(done)).isEqualTo("done");
+    }
+
+    @Test
+    void whateverAFactoryThrowsDoesNotEndTheLane() throws Exception {
+        AtomicBoolean thrown = new AtomicBoolean();
+        ThreadFactory broken = work -> {
+            if (thrown.getAndSet(true)) {
+                return factory.newThread(work);
+            }
+            throw new InternalError("thrown by a test");
+        };
+        lane = new WorkLane(new WorkLane.Limits(4, 10), broken, later::add);
+        assertThatThrownBy(() -> lane.execute(() -> {})).isInstanceOf(InternalError.class);
+        BlockingQueue<String> done = new LinkedBlockingQueue<>();
+
+        lane.execute(() -> done.add("done"));
+
+        assertThat(take(done)).isEqualTo("done");
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -10,8 +10,9 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * What a server does at a place that the records have left: it takes no writes, closes connections at a pace, and counts
- * who still comes. For {@link LeftPlaceFilter} and {@link LeftPlaceHttpFilter}, which know their servers. Thread-safe.
+ * What a server does at a place that the records have left: it takes no writes, closes connections at a pace, and
+ * counts who still comes. For {@link LeftPlaceFilter} and {@link LeftPlaceHttpFilter}, which know their servers.
+ * Thread-safe.
  *
  * <p>Writes are answered with 503 and not with 405: the method is right and the place is wrong, for now. A 405 may be
  * cached and is taken for good (RFC 9110, 15.5.6 and 15.1); a 503 is tried again, and on a new connection the name is

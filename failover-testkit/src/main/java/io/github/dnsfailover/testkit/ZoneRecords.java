@@ -83,6 +83,9 @@ final class ZoneRecords {
             types.add(Type.SOA);
             types.add(Type.NS);
         }
+        if (!mayStand(name)) {
+            return types;
+        }
         draft.types(own(name)).stream()
                 .filter(type -> !type.equals(RecordType.ALIAS.name())) // its addresses are not of this zone
                 .map(Type::value)
@@ -94,7 +97,7 @@ final class ZoneRecords {
 
     /** Whether a name lies above one that has records: it exists then, although it has none (RFC 8020). */
     boolean isEmptyNonTerminal(Name name) {
-        return draft.hasWithin(own(name));
+        return mayStand(name) && draft.hasWithin(own(name));
     }
 
     List<Record> records(Name name, int type) {
@@ -166,6 +169,15 @@ final class ZoneRecords {
 
     private static boolean managed(int type) {
         return Arrays.stream(RecordType.values()).anyMatch(managed -> Type.value(managed.name()) == type);
+    }
+
+    /** Whether the zone can hold it at all; whoever asks may ask for any octets (RFC 2181 section 11). */
+    private static boolean mayStand(Name name) {
+        try {
+            return !own(name).toString().isEmpty();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static DnsName own(Name name) {

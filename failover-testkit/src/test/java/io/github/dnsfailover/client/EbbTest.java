@@ -120,7 +120,7 @@ class EbbTest {
 
     @Test
     void instancesAreAddedUp() {
-        instance(-40, 370, slot -> slot < 0 ? 100 : 100);
+        instance(-40, 370, slot -> 100);
         instance(-40, 370, slot -> slot < 0 ? 300 : 0);
 
         ResidualReport report = after(Duration.ofMinutes(5));

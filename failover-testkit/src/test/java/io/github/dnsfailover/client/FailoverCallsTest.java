@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -169,6 +170,10 @@ class FailoverCallsTest {
 
     private static String answer(CompletableFuture<String> answer) throws Exception {
         return answer.get(10, TimeUnit.SECONDS);
+    }
+
+    private static List<InetAddress> at(String address) throws UnknownHostException {
+        return List.of(InetAddress.getAllByName(address));
     }
 
     private void pass(int seconds) {
@@ -504,9 +509,7 @@ class FailoverCallsTest {
 
     @Test
     void nothingHappensWhileNothingIsConfirmed() throws Exception {
-        client = client.newBuilder()
-                .dns(host -> List.of(InetAddress.getByName(OLD)))
-                .build();
+        client = client.newBuilder().dns(host -> at(OLD)).build();
         FailoverCalls calls = calls();
         CompletableFuture<String> hung = enqueue(calls.newCall(request("/hang")));
         old.arrival();
@@ -528,9 +531,7 @@ class FailoverCallsTest {
     @Test
     void oneThatLearnsLateWhatIsPublishedLeavesAtTheFirstMove() throws Exception {
         view.forget("www");
-        client = client.newBuilder()
-                .dns(host -> List.of(InetAddress.getByName(OLD)))
-                .build();
+        client = client.newBuilder().dns(host -> at(OLD)).build();
         FailoverCalls calls = calls();
         get(calls);
 
@@ -554,9 +555,7 @@ class FailoverCallsTest {
     @Test
     void redirectFromElsewhereLeavesWithThePoolItLeadsTo() throws Exception {
         Site elsewhere = keep(new Site("elsewhere", "127.0.0.9", old.port(), Protocol.HTTP_1_1));
-        client = client.newBuilder()
-                .dns(host -> List.of(InetAddress.getByName("127.0.0.9")))
-                .build();
+        client = client.newBuilder().dns(host -> at("127.0.0.9")).build();
         FailoverCalls calls = calls();
         String path = "/to?" + request("/name").url();
         String before = read(calls.newCall(request("elsewhere.example.org", path)));
@@ -616,7 +615,7 @@ class FailoverCallsTest {
     @Test
     void callsThroughAProxyAreLeftAlone() throws Exception {
         client = client.newBuilder()
-                .proxy(new Proxy(Proxy.Type.HTTP, new InetSocketAddress(OLD, old.port())))
+                .proxy(new Proxy(Proxy.Type.HTTP, new InetSocketAddress(at(OLD).get(0), old.port())))
                 .build();
         List<Socket> sockets = sockets();
         FailoverCalls calls = calls();
@@ -870,7 +869,7 @@ class FailoverCallsTest {
     @Test
     void callsFollowACnameToAnotherTarget() throws Exception {
         client = client.newBuilder()
-                .dns(host -> List.of(InetAddress.getByName(host.startsWith("old") ? OLD : NEW)))
+                .dns(host -> at(host.startsWith("old") ? OLD : NEW))
                 .build();
         FailoverCalls calls = calls();
         view.publish("named", "old");
@@ -938,9 +937,7 @@ class FailoverCallsTest {
 
     @Test
     void nobodyIsKeptAtTheOldPlaceWhileNothingIsConfirmed() throws Exception {
-        client = client.newBuilder()
-                .dns(host -> List.of(InetAddress.getByName(NEW)))
-                .build();
+        client = client.newBuilder().dns(host -> at(NEW)).build();
         FailoverCalls calls = calls();
         get(calls);
         view.move("www", Cause.FAILBACK, "new");

@@ -141,6 +141,11 @@ final class FakeEngine implements EngineView {
     }
 
     @Override
+    public String owner() {
+        return "acme/prod";
+    }
+
+    @Override
     public String instance() {
         return instance;
     }

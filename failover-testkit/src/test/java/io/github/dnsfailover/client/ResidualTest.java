@@ -90,9 +90,9 @@ class ResidualTest {
     void everyInstanceTellsWhen99PercentAreGone() {
         traffic(Duration.ofMinutes(10), 100);
         move();
-        traffic(Duration.ofSeconds(60), 100);
-        traffic(Duration.ofSeconds(120), 4);
-        traffic(Duration.ofSeconds(120), 0);
+        traffic(Duration.ofMinutes(1), 100);
+        traffic(Duration.ofMinutes(2), 4);
+        traffic(Duration.ofMinutes(2), 0);
 
         for (FakeEngine engine : List.of(atDc1, atAws)) {
             assertThat(engine.reported()).hasSize(1);
@@ -141,7 +141,7 @@ class ResidualTest {
         int saved = store.saves.size();
         runtime.advance(Duration.ofMinutes(70));
 
-        assertThat(store.saves).hasSize(saved).contains("residual:www/dc1", "residual:www/dc1/0");
+        assertThat(store.saves).hasSize(saved).contains("residual:acme/prod/www/dc1", "residual:acme/prod/www/dc1/0");
         assertThat(saved).isBetween(360, 375); // every ten seconds of an hour, and two minutes for whoever asks late
     }
 
@@ -217,7 +217,7 @@ class ResidualTest {
             dc1.count(from("10." + i / 256 + "." + i % 256 + ".1"));
         }
         dc1.count(from("garbage"));
-        runtime.advance(Duration.ofSeconds(60));
+        runtime.advance(Duration.ofMinutes(1));
 
         ResidualReport report = dc1.report("dc1").orElseThrow();
         assertThat(report.networks()).hasSize(10);

@@ -56,12 +56,13 @@ class ServingTest {
     }
 
     @Test
-    void aPlaceIsBeingLeftAsLongAsTheChangeIsNotProved() {
+    void aPlaceIsBeingLeftForTenMinutesAtMostWhileTheChangeIsNotProved() {
         engine.moves("dc1", "aws");
 
-        runtime.advance(Duration.ofMinutes(10));
-
+        runtime.advance(Duration.ofMinutes(9));
         assertThat(dc1.state()).isEqualTo(State.LEAVING);
+        runtime.advance(Duration.ofMinutes(1));
+        assertThat(dc1.state()).as("whoever was to prove it may be gone").isEqualTo(State.LEFT);
     }
 
     @Test

@@ -75,6 +75,21 @@ final class StagedView implements EngineView {
         return runtime;
     }
 
+    @Override
+    public String owner() {
+        return "acme/prod";
+    }
+
+    @Override
+    public String instance() {
+        return "";
+    }
+
+    @Override
+    public void report(String pool, ResidualReport report) {
+        throw new AssertionError("calls report nothing");
+    }
+
     /** How many reactions there are. */
     int reactions() {
         return reactions.values().stream().mapToInt(List::size).sum();

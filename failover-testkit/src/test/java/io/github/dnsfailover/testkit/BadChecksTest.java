@@ -3,9 +3,13 @@ package io.github.dnsfailover.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dnsfailover.Endpoint;
+import io.github.dnsfailover.EndpointPool;
+import io.github.dnsfailover.FailoverEngine;
 import io.github.dnsfailover.FailoverEvent;
 import io.github.dnsfailover.Health;
+import io.github.dnsfailover.HealthCheck;
 import io.github.dnsfailover.HealthResult;
+import io.github.dnsfailover.Leadership;
 import io.github.dnsfailover.Trouble;
 import io.github.dnsfailover.Trouble.Kind;
 import io.github.dnsfailover.event.HealthChanged;
@@ -13,6 +17,7 @@ import io.github.dnsfailover.runtime.EngineRuntime.Lane;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -252,5 +257,45 @@ class BadChecksTest {
         assertThat(stage.www()).containsExactly(Stage.DC1);
         assertThat(stage.only(Kind.ALL_DOWN).severity()).isEqualTo(FailoverEvent.Severity.ALARM);
         assertThat(stage.moves()).isEqualTo(List.of(List.of(), List.of(Stage.DC1)));
+    }
+
+    /** The lane has some thousand threads; targets that hang at once must not take them all with confirming probes. */
+    @Test
+    void hundredsOfTargetsThatHangLeaveTheLaneToOthers() {
+        AtomicInteger underWay = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        boolean[] hangs = {false};
+        HealthCheck check = (target, timeout) -> {
+            if (hangs[0]) {
+                most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+                stage.runtime.elapseDeaf(Duration.ofHours(1));
+            }
+            return HealthResult.healthy();
+        };
+        int pools = 300;
+        FailoverEngine.Builder builder = FailoverEngine.builder()
+                .leadership(Leadership.singleInstance())
+                .runtime(stage.runtime)
+                .withoutLogging();
+        for (int i = 0; i < pools; i++) {
+            builder.pool(EndpointPool.named("pool" + i)
+                    .name("pool" + i + ".example.com")
+                    .endpoint(Endpoint.primary("dc1", Stage.DC1))
+                    .endpoint(Endpoint.backup("aws", Stage.AWS))
+                    .check(check)
+                    .provider(stage.dns)
+                    .build());
+        }
+        try (FailoverEngine engine = builder.build()) {
+            engine.start();
+            stage.advance(60);
+
+            hangs[0] = true;
+            stage.advance(60);
+        }
+
+        assertThat(most.get())
+                .as("one for each target, and confirming ones up to 1,024 in all")
+                .isBetween(2 * pools, 1_024 + 2 * pools);
     }
 }

@@ -158,6 +158,15 @@ class NameServerTest {
                 .isEqualTo(Rcode.NXDOMAIN);
     }
 
+    /** Whoever asks may ask for any octets; a question that cannot be answered must not end the server either. */
+    @Test
+    void anyOctetsMayBeAskedFor() throws IOException {
+        for (String name : List.of("x*.example.com.", "a b.example.com.", "x\\.b.example.com.", "\\255.example.com.")) {
+            assertThat(overUdp(name, Type.A).getRcode()).as(name).isEqualTo(Rcode.NXDOMAIN);
+            assertThat(overTcp(name, Type.A).getRcode()).as(name).isEqualTo(Rcode.NXDOMAIN);
+        }
+    }
+
     @Test
     void aDnameAnswersForNamesBelowIt() throws IOException {
         zone.put(new Foreign(

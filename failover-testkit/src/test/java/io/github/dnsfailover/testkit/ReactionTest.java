@@ -114,6 +114,89 @@ class ReactionTest {
                 .isNotEmpty();
     }
 
+    /**
+     * A probe of a page that takes long may begin long before a fault and fail of it, and so may several side by side: a
+     * fault does not become longer by that.
+     */
+    @ParameterizedTest(name = "{0}, interval {1} s, timeout {2} s, page {3} s, fault {4} s")
+    @CsvSource({
+        "RESTART, 10, 3, 2.5,  0.9",
+        "RESTART, 10, 3, 2.9,  0.3",
+        "RESTART, 10, 3, 1.0,  2.9",
+        "SILENCE, 10, 3, 2.5,  0.9",
+        "STALL,   10, 3, 2.5,  1.1",
+        "SILENCE, 1,  1, 0.3,  2.9",
+        "RESTART, 1,  1, 0.8,  2.9",
+        "STALL,   1,  1, 0.95, 2.3"
+    })
+    void aFaultShorterThanTheSpanMovesNobodyThoughPagesTakeLong(
+            SlowPage.Kind kind, double interval, double timeout, double page, double length) {
+        for (int i = 0; i < 2 * PHASES; i++) {
+            SlowPage slow = new SlowPage(kind, seconds(page));
+            try (Stage stage = stage(seconds(interval), seconds(timeout), 3, SPAN, slow)) {
+                stage.start();
+                stage.runtime.advance(seconds(interval * i / (2 * PHASES)));
+                slow.begin = stage.runtime.passed().plus(seconds(timeout));
+                slow.end = slow.begin.plus(seconds(length));
+
+                stage.advance(30);
+
+                assertThat(stage.moves()).as("phase %s of %s", i, 2 * PHASES).doesNotContain(List.of(Stage.AWS));
+            }
+        }
+    }
+
+    /** A server whose page takes long, and a fault of a kind; its last beginning and end are in the runtime's time. */
+    private static final class SlowPage implements Fault {
+
+        enum Kind {
+            /** What is under way is reset, and what comes then is refused. */
+            RESTART,
+            /** Nothing that is under way or comes then is ever answered. */
+            SILENCE,
+            /** Everything goes on later. */
+            STALL
+        }
+
+        private final Kind kind;
+        private final Duration page;
+        private Duration begin = Duration.ZERO;
+        private Duration end = Duration.ZERO;
+
+        SlowPage(Kind kind, Duration page) {
+            this.kind = kind;
+            this.page = page;
+        }
+
+        @Override
+        public HealthResult at(VirtualRuntime runtime, Duration timeout) {
+            Duration now = runtime.passed();
+            boolean met = now.plus(page).compareTo(begin) > 0 && now.compareTo(end) < 0;
+            if (!met) {
+                return answered(runtime, page, timeout);
+            }
+            Duration before = now.compareTo(begin) < 0 ? begin.minus(now) : Duration.ZERO;
+            return switch (kind) {
+                case RESTART -> before.isZero() ? refused(runtime) : reset(runtime, before, timeout);
+                case SILENCE -> silent(runtime, timeout);
+                case STALL -> answered(runtime, page.plus(end.minus(now.plus(before))), timeout);
+            };
+        }
+
+        private static HealthResult reset(VirtualRuntime runtime, Duration after, Duration timeout) {
+            runtime.elapse(after.compareTo(timeout) < 0 ? after : timeout);
+            return HealthResult.unhealthy("connection reset");
+        }
+
+        private static HealthResult answered(VirtualRuntime runtime, Duration after, Duration timeout) {
+            if (after.compareTo(timeout) >= 0) {
+                return silent(runtime, timeout);
+            }
+            runtime.elapse(after);
+            return HealthResult.healthy();
+        }
+    }
+
     /** The lengths of those that moved traffic. */
     private static List<Duration> blackoutsThatMove(int blackouts, int seed, Duration span) {
         Random random = new Random(seed);

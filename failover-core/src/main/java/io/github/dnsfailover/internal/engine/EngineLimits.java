@@ -72,10 +72,19 @@ public final class EngineLimits {
     public static final Duration RESCUE_PATIENCE = Duration.ofSeconds(2);
 
     /**
-     * So many of these are under way at most, those that began more than that patience ago not counted. BIND takes 100
-     * updates at a time and drops further ones without a word, which costs each of them a call's whole time.
+     * So many of these are under way at most, those that hang not counted. BIND takes 100 updates at a time and drops
+     * further ones without a word, which costs each of them a call's whole time.
      */
     public static final int RESCUES_AT_ONCE = 40;
+
+    /** One hangs that takes so many times as long as calls do of late, but for {@link #RESCUE_COUNTS} it counts. */
+    public static final int SLOW_CALL = 4;
+
+    /** So 40 that hang hold up the next ones for so long, and 160 for a second. */
+    public static final Duration RESCUE_COUNTS = Duration.ofMillis(250);
+
+    /** How much the time that a call takes counts for what calls take of late, as a fraction. */
+    public static final int USUAL_OF_CALLS = 8;
 
     /** Pools that look whether a provider that is out of reach has come back: one of them may hang. */
     public static final int SCOUTS = 4;
@@ -112,6 +121,12 @@ public final class EngineLimits {
 
     /** Probes of an engine that may hang beyond their timeout; a target with one of them gets no more then. */
     public static final int HELD_PROBES = 1_024;
+
+    /**
+     * Once so many probes are under way in an engine, none begins beside another of its target: a thousand targets that
+     * hang at once would take the whole lane with their confirming probes, and all others would be blind.
+     */
+    public static final int CROWDED_PROBES = 1_024;
 
     /** How long a closing engine waits for the lead to be given up. */
     public static final Duration LEADERSHIP_ANSWER = Duration.ofSeconds(5);

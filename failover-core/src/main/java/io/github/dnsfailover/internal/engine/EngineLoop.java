@@ -325,6 +325,16 @@ public final class EngineLoop {
         return loops.values().stream().map(loop -> loop.snapshot(wrong)).toList();
     }
 
+    /** As it was built. */
+    public String owner() {
+        return roster.pools().get(0).identity.owner();
+    }
+
+    /** As it was built. */
+    public String environment() {
+        return roster.pools().get(0).identity.environment();
+    }
+
     /** As they were built. */
     public List<EndpointPool> pools() {
         return roster.pools().stream().map(spec -> spec.pool).toList();

@@ -26,12 +26,14 @@ final class Probes {
     private final Consumer<Input> tell;
     private final Map<Long, Probe> running = new HashMap<>();
     private final int[] hung;
+    private final int[] underWay;
     private final Held held;
 
-    /** How many probes of all pools hang. Engine thread only. */
+    /** The probes of all pools that are under way, and those of them that hang. Engine thread only. */
     static final class Held {
 
-        private int count;
+        private int underWay;
+        private int hung;
     }
 
     Probes(PoolSpec spec, EngineRuntime runtime, Held held, Consumer<Input> tell) {
@@ -40,19 +42,31 @@ final class Probes {
         this.held = held;
         this.tell = tell;
         this.hung = new int[spec.targets.size()];
+        this.underWay = new int[spec.targets.size()];
     }
 
     void start(long id, int target) {
         long now = runtime.nanoTime();
-        if (hung[target] >= EngineLimits.HUNG_PROBES || (hung[target] > 0 && held.count >= EngineLimits.HELD_PROBES)) {
+        if (hung[target] >= EngineLimits.HUNG_PROBES || (hung[target] > 0 && held.hung >= EngineLimits.HELD_PROBES)) {
             String why = hung[target] + " earlier probes still hang";
             tell.accept(new Input.CheckBroken(target, "does not return: no more probes are started while others hang"));
             tell.accept(new Input.ProbeEnded(id, target, HealthResult.inconclusive(why), now, 0));
             return;
         }
+        if (underWay[target] > 0 && held.underWay >= EngineLimits.CROWDED_PROBES) {
+            String why = held.underWay + " probes are under way, one of them of this target";
+            tell.accept(new Input.ProbeEnded(id, target, HealthResult.inconclusive(why), now, 0));
+            return;
+        }
         Probe probe = new Probe(id, target, now);
         running.put(id, probe);
+        count(target, 1);
         probe.task = runtime.submit(Lane.CHECKS, probe::run, probe::ended);
+    }
+
+    private void count(int target, int by) {
+        underWay[target] += by;
+        held.underWay += by;
     }
 
     void abandon(long id) {
@@ -112,7 +126,7 @@ final class Probes {
             cancel();
             if (started) {
                 hung[target]++;
-                held.count++;
+                held.hung++;
                 if (!spec.wasStarved(stalled())) {
                     tell.accept(new Input.CheckBroken(
                             target,
@@ -122,15 +136,17 @@ final class Probes {
                 tellEnd(outOfTime("no answer within " + seconds(spec.timeout)), requestedAt);
             } else {
                 running.remove(id);
+                count(target, -1);
                 tellEnd(HealthResult.inconclusive("the probe could not start in time"), requestedAt);
             }
         }
 
         void ended(Ended<HealthResult> end) {
             boolean wasRunning = running.remove(id) != null;
+            count(target, wasRunning ? -1 : 0);
             if (abandoned) {
                 hung[target] -= wasRunning ? 1 : 0;
-                held.count -= wasRunning ? 1 : 0;
+                held.hung -= wasRunning ? 1 : 0;
                 return;
             }
             String breach = breach(end);

@@ -125,6 +125,9 @@ final class ProviderCalls {
     /** Failovers that had lost their patience, began of late, and are still under way. */
     private final Set<Call<?>> rescues = new LinkedHashSet<>();
 
+    /** How long a call that succeeds takes of late, in nanoseconds; zero before the first. */
+    private long usual;
+
     private final Map<Integer, Integer> importance = new HashMap<>();
 
     /** Calls that have a slot. */
@@ -238,11 +241,22 @@ final class ProviderCalls {
                 && (questions == 0 || proving);
     }
 
-    /** One that has hung for as long as others wait at most counts no more. */
+    /** One that takes much longer than calls usually do hangs, and counts no more: others must not wait for it. */
     private boolean hasRoomForRescue() {
-        long late = runtime.nanoTime() - EngineLimits.RESCUE_PATIENCE.toNanos();
+        long late = runtime.nanoTime() - rescueCounts();
         rescues.removeIf(each -> each.begunAt - late <= 0);
         return rescues.size() < EngineLimits.RESCUES_AT_ONCE;
+    }
+
+    private void took(long nanos) {
+        usual = usual == 0 ? nanos : usual + (nanos - usual) / EngineLimits.USUAL_OF_CALLS;
+    }
+
+    /** For how long a rescue counts. */
+    private long rescueCounts() {
+        long most = EngineLimits.RESCUE_PATIENCE.toNanos();
+        long slow = usual == 0 ? most : EngineLimits.SLOW_CALL * usual;
+        return Math.max(EngineLimits.RESCUE_COUNTS.toNanos(), Math.min(slow, most));
     }
 
     /** Looks again when a failing write that waits may be tried; whether any waits. */
@@ -485,7 +499,7 @@ final class ProviderCalls {
             begunAt = runtime.nanoTime();
             if (patienceIsLost) {
                 rescues.add(this);
-                runtime.schedule(EngineLimits.RESCUE_PATIENCE, account::pump);
+                runtime.schedule(Duration.ofNanos(rescueCounts()), account::pump);
             }
             if (pool() != NO_POOL) {
                 out.add(pool());
@@ -522,6 +536,9 @@ final class ProviderCalls {
                 failed.ended(pool(), errand().isRead(), end.failure() != null, runtime.nanoTime());
             }
             account.sentBeside(requests.unpaid());
+            if (end.failure() == null) {
+                took(end.endedNanos() - end.startedNanos());
+            }
             rescues.remove(this);
             boolean again = tellBudget(end) && !calledOff && ++throttles < EngineLimits.THROTTLED_TRIES;
             running.remove(this);

@@ -69,6 +69,9 @@ public final class Limits {
     /** A probe that takes longer than its timeout divided by this may be hung: others are started beside it. */
     public static final int SUSPECT_FRACTION = 3;
 
+    /** How much less the longest time of late counts after each further probe, as a fraction: half of it after five. */
+    public static final int USUAL_FORGETS = 8;
+
     /** Probes of one target under way at once, the hung one included. */
     public static final int CONFIRMING_PROBES = 4;
 

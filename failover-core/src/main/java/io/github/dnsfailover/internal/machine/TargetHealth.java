@@ -34,6 +34,12 @@ public final class TargetHealth extends Part<TargetHealth> {
     /** When the first of the failed probes began. */
     private long firstFailure;
 
+    /**
+     * By when the fault that the first of them met had begun, at the latest. A probe that takes a second to pass may
+     * begin a second before a fault and fail of it: counted from its beginning, a fault would seem longer than it is.
+     */
+    private long firstMet;
+
     /** When the latest of them began; probes that run side by side may end in another order. */
     private long lastFailure;
 
@@ -44,6 +50,10 @@ public final class TargetHealth extends Part<TargetHealth> {
     private long lastPass;
 
     private boolean everPassed;
+
+    /** How long probes take to pass: the longest of late, an eighth less after each; meaningful once one has passed. */
+    private long usual;
+
     private HealthResult lastResult = NEVER_PROBED;
 
     /** What the last probe said when it became unhealthy; empty unless it is. */
@@ -149,7 +159,7 @@ public final class TargetHealth extends Part<TargetHealth> {
     /** Staggered, so that the last one begins when failures of them all span long enough. */
     long confirmAt(PoolSpec spec) {
         long suspect = schedule.oldestBegan() + spec.timeout / Limits.SUSPECT_FRACTION;
-        long staggered = schedule.latestBegan() + spec.stagger;
+        long staggered = schedule.latestBegan() + spec.stagger + usual / Math.max(1, spec.failuresNeeded - 1);
         return later(suspect, staggered);
     }
 
@@ -165,18 +175,18 @@ public final class TargetHealth extends Part<TargetHealth> {
 
     /** Whether it has failed, and more failures, or later ones, would settle that it is unhealthy. */
     private boolean isFalling(PoolSpec spec) {
-        boolean wanting = failed < spec.failuresNeeded || lastFailure - firstFailure < spec.unhealthySpan;
+        boolean wanting = failed < spec.failuresNeeded || lastFailure - firstMet < spec.unhealthySpan;
         return health != Health.UNHEALTHY && failing && failed > 0 && wanting;
     }
 
     /**
      * When the next probe has to begin so that failures span long enough as soon as there are enough of them: each
-     * takes its share of the span from the first on, and a probe that took its whole timeout to fail has used up some
+     * takes its share of the span from the first fault on, and a probe that took its whole timeout to fail has used up some
      * of that already. Never sooner than a re-check after the probe before.
      */
     private long settlingAt(PoolSpec spec) {
         int others = spec.failuresNeeded - 1; // one at least: where a single failure suffices, none is wanting after it
-        long spread = firstFailure + spec.unhealthySpan * Math.min(failed, others) / others;
+        long spread = firstMet + spec.unhealthySpan * Math.min(failed, others) / others;
         long paced = schedule.latestBegan() + spec.recheck;
         return later(spread, paced);
     }
@@ -230,6 +240,7 @@ public final class TargetHealth extends Part<TargetHealth> {
             next.lastPass = input.startedNanos();
         }
         next.everPassed = true;
+        next.usual = Math.max(turn.now - input.startedNanos(), usual - usual / Limits.USUAL_FORGETS);
         if (failing && input.startedNanos() - firstFailure < 0) {
             return next; // it began before the failures did: they are the newer evidence
         }
@@ -258,6 +269,8 @@ public final class TargetHealth extends Part<TargetHealth> {
         }
         long began = input.startedNanos();
         next.firstFailure = failed == 0 || began - firstFailure < 0 ? began : firstFailure;
+        long met = metBy(turn, began);
+        next.firstMet = failed == 0 || met - firstMet < 0 ? met : firstMet;
         next.lastFailure = failed == 0 || began - lastFailure > 0 ? began : lastFailure;
         next.failed++;
         next.stale = false;
@@ -267,6 +280,11 @@ public final class TargetHealth extends Part<TargetHealth> {
         }
         next.row = EvidenceRow.with(next, turn, input);
         return next;
+    }
+
+    /** By its end, and before it would have passed as probes do. */
+    private long metBy(Turn turn, long began) {
+        return everPassed ? earlier(turn.now, began + usual) : turn.now;
     }
 
     /** What failed before says nothing. */
@@ -301,7 +319,7 @@ public final class TargetHealth extends Part<TargetHealth> {
 
     /** Whether it has failed often enough and over long enough to be unhealthy, and is not yet. */
     boolean hasFallen(Turn turn) {
-        boolean longEnough = lastFailure - firstFailure >= turn.spec.unhealthySpan;
+        boolean longEnough = lastFailure - firstMet >= turn.spec.unhealthySpan;
         return health != Health.UNHEALTHY && failed >= turn.spec.pool.timings().fall() && longEnough;
     }
 

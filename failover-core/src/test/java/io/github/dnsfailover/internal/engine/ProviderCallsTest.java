@@ -121,6 +121,34 @@ class ProviderCallsTest {
     }
 
     @Test
+    void whereCallsAreQuickFailoversThatHangKeepOthersForAMoment() {
+        submit(500, Errand.READ);
+        lane.pass(Duration.ofMillis(50));
+        lane.returnsAll();
+        submit(0, 200, Errand.FAILOVER);
+        lane.pass(EngineLimits.RESCUE_PATIENCE);
+        int hung = lane.begun.size();
+
+        lane.pass(EngineLimits.RESCUE_COUNTS);
+
+        assertThat(lane.begun).hasSize(hung + EngineLimits.RESCUES_AT_ONCE);
+    }
+
+    @Test
+    void whereCallsAreSlowTheyCountForAsLongAsTheirPatience() {
+        submit(500, Errand.READ);
+        lane.pass(Duration.ofSeconds(1));
+        lane.returnsAll();
+        submit(0, 200, Errand.FAILOVER);
+        lane.pass(EngineLimits.RESCUE_PATIENCE);
+        int under = lane.begun.size();
+
+        lane.pass(EngineLimits.RESCUE_PATIENCE.minusMillis(1));
+
+        assertThat(lane.begun).hasSize(under);
+    }
+
+    @Test
     void aFailoverThatHasWaitedAndWasCalledOffKeepsNobodysPlace() {
         submit(0, 200, Errand.FAILOVER);
         lane.pass(EngineLimits.RESCUE_PATIENCE);
