@@ -63,6 +63,11 @@ final class GoodPlace implements AutoCloseable {
     }
 
     @Override
+    public String toString() {
+        return new String(page, StandardCharsets.UTF_8);
+    }
+
+    @Override
     public void close() {
         server.stop(0);
         threads.shutdownNow();

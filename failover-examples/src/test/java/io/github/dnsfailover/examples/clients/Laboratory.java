@@ -147,7 +147,7 @@ final class Laboratory implements AutoCloseable {
                 .failback(Failback.after(Duration.ofSeconds(5)));
     }
 
-    /** Waits for a change that leads to an endpoint; when the provider had accepted it, by {@link System#nanoTime}. */
+    /** Waits for a change that leads to an endpoint, and was not waited for before; when the provider had accepted it, by {@link System#nanoTime}. */
     long awaitMove(String pool, String to, Duration limit) {
         Programs.await(
                 "a change of " + pool + " to " + to,
@@ -155,7 +155,8 @@ final class Laboratory implements AutoCloseable {
                 () -> changes.containsKey(pool)
                         && changes.get(pool).to().equals(List.of(to))
                         && !changes.get(pool).from().equals(List.of(to)));
-        Duration since = Duration.between(changes.get(pool).accepted(), Instant.now());
+        RecordsChanged change = changes.remove(pool);
+        Duration since = Duration.between(change.accepted(), Instant.now());
         return System.nanoTime() - since.toNanos();
     }
 

@@ -48,7 +48,7 @@ final class LeftPlaceRows {
     private static final int CLIENTS = 100;
     private static final Duration STEADY = Duration.ofSeconds(15);
     private static final Duration LEFT_LIMIT = Duration.ofSeconds(120);
-    private static final Duration WATCH = Duration.ofSeconds(75);
+    private static final Duration WATCH = Duration.ofSeconds(60);
     private static final Duration SAVED = Duration.ofSeconds(25); // counts are saved and added up each ten seconds
     private static final int COUNTED = 4_000;
     private static final String AGENT = "residual";
@@ -80,7 +80,7 @@ final class LeftPlaceRows {
                 GoodPlace old = new GoodPlace(
                         Laboratory.PRIMARY, Optional.of(new GoodPlace.Leaving(Drain.of(serving), residual)));
                 GoodPlace young = new GoodPlace(Laboratory.BACKUP, Optional.empty())) {
-            results.say("drain: places " + old + " and " + young);
+            results.say("drain: from " + old + " to " + young);
             drain(serving);
             count(residual);
         }

@@ -52,14 +52,15 @@ final class MoveRows {
             FailoverEngine engine = client == Client.OKHTTP_AT_THE_LEADER ? laboratory.leader : laboratory.follower;
             ours.put(client, new Load(client.following(engine)));
         }
-        for (String each : chosen.split(",")) {
-            cycle(Death.valueOf(each.toUpperCase(Locale.ROOT)));
+        List<String> deaths = List.of(chosen.split(","));
+        for (int i = 0; i < deaths.size(); i++) {
+            cycle(Death.valueOf(deaths.get(i).toUpperCase(Locale.ROOT)), i == deaths.size() - 1);
         }
         ours.values().forEach(Load::close);
         plain.values().forEach(Load::close);
     }
 
-    private void cycle(Death death) throws IOException {
+    private void cycle(Death death, boolean last) throws IOException {
         String name = death.name().toLowerCase(Locale.ROOT);
         replacePlain();
         for (Client client : clients) {
@@ -80,7 +81,9 @@ final class MoveRows {
         }
         revive(death);
         long back = laboratory.awaitMove(Laboratory.POOL, "one", MOVE_LIMIT);
-        Programs.pauseUntil(back + TAIL.toNanos() + NEARLY.toNanos());
+        if (death == Death.KILLED || !last) { // caches lead back before the next death
+            Programs.pauseUntil(back + TAIL.toNanos() + NEARLY.toNanos());
+        }
         if (death == Death.KILLED) {
             for (Client client : clients) {
                 tellFailback(client.label + ".failback", client.port, ours.get(client), steady, died, back);

@@ -60,7 +60,7 @@ final class PacketCounts implements AutoCloseable {
                 "table ip bench {\n" + counters + "  set dropped { type ipv4_addr; }\n"
                         + "  chain count {\n    type filter hook prerouting priority 0;\n" + rules + "  }\n"
                         + "  chain silence {\n    type filter hook input priority 10;\n"
-                        + "    ip daddr @dropped tcp dport 18000-18999 tcp flags & (syn | ack) == syn drop\n  }\n}\n");
+                        + "    ip daddr @dropped tcp dport 18080-18099 tcp flags & (syn | ack) == syn drop\n  }\n}\n");
         Programs.output(nft, "-f", file.toString());
         reader.setDaemon(true);
         reader.start();
