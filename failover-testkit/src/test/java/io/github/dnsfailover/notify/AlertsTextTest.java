@@ -146,9 +146,8 @@ class AlertsTextTest {
 
             runtime.advance(Duration.ofHours(4));
             assertThat(last())
-                    .contains(
-                            "Old place     cloudhelix: 50 % gone after 50 s, 95 % after 3 min, of 42 requests a "
-                                    + "second; 2.1 % still came in the last minute, most from 192.0.2.0/24");
+                    .contains("Old place     cloudhelix: 50 % gone after 50 s, 95 % after 3 min, of 42 requests a "
+                            + "second; 2.1 % still came in the last minute, most from 192.0.2.0/24");
 
             check.passes("cloudhelix");
             runtime.advance(Duration.ofMinutes(30));
