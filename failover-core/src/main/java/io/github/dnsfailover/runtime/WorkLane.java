@@ -335,7 +335,7 @@ final class WorkLane {
                 try {
                     left = turn.awaitNanos(left);
                 } catch (InterruptedException e) {
-                    continue; // by the close, or for work that has ended
+                    // By the close, or for work that has ended; the loop's condition tells.
                 }
             }
             return called;
