@@ -16,6 +16,9 @@ final class ByteWatch {
     private final LongSupplier clock;
     private volatile long lastNanos;
 
+    /** Whether what is written is no sign of life, as nothing has come back since a call here was ended. */
+    private volatile boolean givenUp;
+
     ByteWatch(Socket socket, LongSupplier clock) {
         this.socket = socket;
         this.clock = clock;
@@ -43,8 +46,23 @@ final class ByteWatch {
                 && socket.getLocalAddress().equals(upper.getLocalAddress());
     }
 
-    private void moved() {
+    /**
+     * A call here is about to be ended: HTTP/2 says so to the other side, which must not count as bytes that move, or
+     * the end of one call were a respite for all others of the connection.
+     */
+    void giveUp() {
+        givenUp = true;
+    }
+
+    private void came() {
+        givenUp = false;
         lastNanos = clock.getAsLong();
+    }
+
+    private void went() {
+        if (!givenUp) {
+            lastNanos = clock.getAsLong();
+        }
     }
 
     private final class Reading extends FilterInputStream {
@@ -57,7 +75,7 @@ final class ByteWatch {
         public int read() throws IOException {
             int octet = super.read();
             if (octet >= 0) {
-                moved();
+                came();
             }
             return octet;
         }
@@ -66,7 +84,7 @@ final class ByteWatch {
         public int read(byte[] into, int offset, int length) throws IOException {
             int read = super.read(into, offset, length);
             if (read > 0) {
-                moved();
+                came();
             }
             return read;
         }
@@ -81,13 +99,13 @@ final class ByteWatch {
         @Override
         public void write(int octet) throws IOException {
             out.write(octet);
-            moved();
+            went();
         }
 
         @Override
         public void write(byte[] from, int offset, int length) throws IOException {
             out.write(from, offset, length); // not octet by octet, as the class above does
-            moved();
+            went();
         }
     }
 }

@@ -161,6 +161,10 @@ final class FollowedCall extends EventListener {
     /** Ends it as a broken connection would. One that the application has cancelled is its own affair. */
     void end(String reason) {
         if (!call.isCanceled() && ended.compareAndSet(null, reason)) {
+            KnownConnection known = at;
+            if (known != null) {
+                known.endsCall();
+            }
             call.cancel(); // OkHttp sends no cancelled call again
         }
     }

@@ -50,6 +50,13 @@ final class KnownConnection {
         return watch == null ? otherwise : watch.lastNanos();
     }
 
+    /** A call on it is about to be ended. */
+    void endsCall() {
+        if (watch != null) {
+            watch.giveUp();
+        }
+    }
+
     /** TLS does not see that the socket below was closed. */
     boolean isClosed() {
         return connection.socket().isClosed()

@@ -7,6 +7,8 @@ import io.github.dnsfailover.examples.demo.Program;
  * real BIND 9, or {@code dyn} and {@code route53} through the providers of these names and fakes of their services.
  * With {@code -Ddemo.mail=true} it also sends mail, to an SMTP server of its own, and shows what arrived. With {@code
  * -Ddemo.instances=3} three instances play it in JVMs of their own, and the one that leads is killed in the middle.
+ * With {@code -Ddemo.client=okhttp} two clients that keep their connections are shown, one that follows and one that
+ * does not.
  *
  * <p>Ends with 0 if the record moved and came back, with 1 if something did not happen, with 2 if it could not begin.
  */
@@ -16,10 +18,11 @@ public final class Demo {
 
     /** Plays the demo on the DNS that the system property {@code demo.dns} names; default {@code embedded}. */
     public static void main(String[] args) {
-        System.exit(Program.run(
+        Program.Wanted wanted = new Program.Wanted(
                 System.getProperty("demo.dns", "embedded"),
                 Boolean.getBoolean("demo.mail"),
                 System.getProperty("demo.instances", "1"),
-                System.out));
+                System.getProperty("demo.client", "none"));
+        System.exit(Program.run(wanted, System.out));
     }
 }

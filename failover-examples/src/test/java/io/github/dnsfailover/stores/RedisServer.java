@@ -24,16 +24,17 @@ public final class RedisServer implements AutoCloseable {
     private static final Path PROGRAM = Path.of("/usr/bin/redis-server");
     private static final Duration CALL_LIMIT = Duration.ofSeconds(3);
 
-    private final int port = FreePort.find();
+    private final InetSocketAddress address;
     private final StoreProcess process;
 
-    private RedisServer(String program) throws IOException {
+    private RedisServer(String program, InetSocketAddress address) throws IOException {
+        this.address = address;
         List<String> command = List.of(
                 program,
                 "--port",
-                String.valueOf(port),
+                String.valueOf(address.getPort()),
                 "--bind",
-                "127.0.0.1",
+                address.getHostString(),
                 "--appendonly",
                 "yes",
                 "--appendfsync",
@@ -42,23 +43,32 @@ public final class RedisServer implements AutoCloseable {
     }
 
     public static RedisServer start() throws IOException {
-        return new RedisServer(StoreProcess.installed("Redis", List.of(PROGRAM)));
+        return start(new InetSocketAddress("127.0.0.1", FreePort.find()));
+    }
+
+    /** At an address of loopback, for several that have one port. */
+    public static RedisServer start(InetSocketAddress address) throws IOException {
+        return new RedisServer(StoreProcess.installed("Redis", List.of(PROGRAM)), address);
     }
 
     private boolean answers() {
         try {
-            return call(port, "PING").equals(List.of("PONG"));
+            return call(address, "PING").equals(List.of("PONG"));
         } catch (IOException e) {
             return false; // also while it reads what it left
         }
     }
 
     public int port() {
-        return port;
+        return address.getPort();
     }
 
     /** One command and its answer. */
     public static List<String> call(int port, String... words) throws IOException {
+        return call(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), words);
+    }
+
+    private static List<String> call(InetSocketAddress address, String... words) throws IOException {
         ByteArrayOutputStream request = new ByteArrayOutputStream();
         request.writeBytes(("*" + words.length + "\r\n").getBytes(StandardCharsets.US_ASCII));
         for (String word : words) {
@@ -68,7 +78,7 @@ public final class RedisServer implements AutoCloseable {
             request.writeBytes("\r\n".getBytes(StandardCharsets.US_ASCII));
         }
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int) CALL_LIMIT.toMillis());
+            socket.connect(address, (int) CALL_LIMIT.toMillis());
             socket.setSoTimeout((int) CALL_LIMIT.toMillis());
             socket.getOutputStream().write(request.toByteArray());
             return answer(new BufferedInputStream(socket.getInputStream()));

@@ -34,15 +34,23 @@ public final class SqlServer implements AutoCloseable {
     private static final String USER = "postgres"; // whom Debian's package makes; root may not run it
 
     private final Kind kind;
-    private final int port = FreePort.find();
+    private final String address;
+    private final int port;
     private final StoreProcess process;
 
-    private SqlServer(Kind kind, Path folder) throws IOException {
+    private SqlServer(Kind kind, Path folder, String address, int port) throws IOException {
         this.kind = kind;
+        this.address = address;
+        this.port = port;
         this.process = new StoreProcess(folder, command(folder), this::answers);
     }
 
     public static SqlServer start(Kind kind) throws IOException {
+        return start(kind, "127.0.0.1", FreePort.find());
+    }
+
+    /** At an address of loopback, for several that have one port. */
+    public static SqlServer start(Kind kind, String address, int port) throws IOException {
         Path folder = Files.createTempDirectory("sql-server");
         Path data = folder.resolve("data");
         if (kind == Kind.POSTGRESQL) {
@@ -62,7 +70,7 @@ public final class SqlServer implements AutoCloseable {
             }
             run(folder, command);
         }
-        return new SqlServer(kind, folder);
+        return new SqlServer(kind, folder, address, port);
     }
 
     private List<String> command(Path folder) throws IOException {
@@ -75,7 +83,7 @@ public final class SqlServer implements AutoCloseable {
                         "-p",
                         String.valueOf(port),
                         "-c",
-                        "listen_addresses=127.0.0.1",
+                        "listen_addresses=" + address,
                         "-c",
                         "unix_socket_directories=")
                 : new ArrayList<>(List.of(
@@ -83,7 +91,7 @@ public final class SqlServer implements AutoCloseable {
                         "--no-defaults",
                         "--datadir=" + data,
                         "--port=" + port,
-                        "--bind-address=127.0.0.1",
+                        "--bind-address=" + address,
                         "--socket=" + folder.resolve("s"),
                         "--pid-file=" + folder.resolve("pid"),
                         "--skip-grant-tables",
@@ -108,21 +116,25 @@ public final class SqlServer implements AutoCloseable {
 
     /** Connections to a port at which this server is reached. */
     DataSource source(int at) {
-        return source(kind, at);
+        return source(kind, address, at);
     }
 
     /** Connections to a port at which a server of this kind is reached, perhaps one of another process. */
     public static DataSource source(Kind kind, int at) {
+        return source(kind, "127.0.0.1", at);
+    }
+
+    private static DataSource source(Kind kind, String address, int at) {
         try {
             if (kind == Kind.POSTGRESQL) {
                 PGSimpleDataSource source = new PGSimpleDataSource();
-                source.setServerNames(new String[] {"127.0.0.1"});
+                source.setServerNames(new String[] {address});
                 source.setPortNumbers(new int[] {at});
                 source.setDatabaseName("postgres");
                 source.setUser("app");
                 return source;
             }
-            String base = "jdbc:mariadb://127.0.0.1:" + at + "/";
+            String base = "jdbc:mariadb://" + address + ":" + at + "/";
             return new MariaDbDataSource(base + "?user=root&createDatabaseIfNotExist=true&connectTimeout=3000");
         } catch (SQLException e) {
             throw new IllegalStateException(e);
@@ -138,6 +150,11 @@ public final class SqlServer implements AutoCloseable {
                 Statement made = connection.createStatement()) {
             made.execute(statement);
         }
+    }
+
+    /** Kills it with all its processes. */
+    public void kill() throws IOException {
+        process.kill();
     }
 
     /** Kills it with all its processes, and starts it anew over what it left. */

@@ -104,7 +104,7 @@ final class StoreProcess implements AutoCloseable {
         process = begin();
     }
 
-    private void kill() throws IOException {
+    void kill() throws IOException {
         List<ProcessHandle> all = Stream.concat(Stream.of(process.toHandle()), process.descendants())
                 .toList();
         all.forEach(ProcessHandle::destroyForcibly);

@@ -233,6 +233,26 @@ class FailoverCallsTest {
     }
 
     @Test
+    void allSilentCallsOfAConnectionEndTogether() throws Exception {
+        serve(Protocol.H2_PRIOR_KNOWLEDGE);
+        client.dispatcher().setMaxRequestsPerHost(64);
+        FailoverCalls calls = calls();
+        get(calls);
+        List<CompletableFuture<String>> hung = new ArrayList<>();
+        for (int i = 0; i < 32; i++) {
+            hung.add(enqueue(calls.newCall(request("/hang"))));
+            old.arrival();
+        }
+
+        view.move("www", Cause.FAILOVER, "new");
+        pass(3);
+
+        for (CompletableFuture<String> each : hung) {
+            assertThat(failure(each)).isInstanceOf(SocketException.class);
+        }
+    }
+
+    @Test
     void silenceFromBeforeTheFailoverCounts() throws Exception {
         FailoverCalls calls = calls();
         CompletableFuture<String> hung = enqueue(calls.newCall(request("/hang")));

@@ -19,31 +19,26 @@ public final class Program {
     private Program() {}
 
     /**
-     * Plays the story once and prints it.
+     * What is to be played.
      *
      * @param dns the name of a DNS to play on, see {@link DemoDns}
      * @param mail whether mail is sent, and shown as it was received
      * @param instances how many instances play, each in a JVM of its own where there are several
+     * @param client {@code okhttp} for clients with keep-alive beside the visitor, or {@code none}
+     */
+    public record Wanted(String dns, boolean mail, String instances, String client) {}
+
+    /**
+     * Plays the story once and prints it.
+     *
      * @return 0 if everything happened, 1 if something did not, 2 if the story could not begin; the last line says
      *     which
      */
-    public static int run(String dns, boolean mail, String instances, PrintStream out) {
+    public static int run(Wanted wanted, PrintStream out) {
         // The title comes first: with mvn -q the first line may follow escape codes of the terminal.
         out.println("dnsfailover demo: one name, two web sites, and one of them stops");
         try {
-            DemoDns.Opener opener = DemoDns.named(dns);
-            int count = count(instances, dns, mail);
-            if (count > 1) {
-                new Story(DemoSettings.ofDemo().patientFor(PATIENCE), opener, out)
-                        .withInstances(count)
-                        .play();
-            } else if (mail) {
-                try (DemoMail box = new DemoMail()) {
-                    new Story(DemoSettings.ofDemo(), opener, out).with(box).play();
-                }
-            } else {
-                new Story(DemoSettings.ofDemo(), opener, out).play();
-            }
+            play(wanted, out);
             return OK;
         } catch (CannotBegin e) {
             out.println("demo cannot begin: " + e.getMessage());
@@ -61,14 +56,50 @@ public final class Program {
         }
     }
 
-    private static int count(String instances, String dns, boolean mail) throws CannotBegin {
+    private static void play(Wanted wanted, PrintStream out)
+            throws IOException, InterruptedException, CannotBegin, DidNotHappen {
+        DemoDns.Opener opener = DemoDns.named(wanted.dns());
+        boolean okhttp = isOkHttp(wanted.client());
+        int count = count(wanted);
+        if (count > 1) {
+            new Story(DemoSettings.ofDemo().patientFor(PATIENCE), opener, out)
+                    .withInstances(count)
+                    .play();
+            return;
+        }
+        Story story = new Story(DemoSettings.ofDemo(), opener, out);
+        if (okhttp) {
+            story.withOkHttp();
+        }
+        if (wanted.mail()) {
+            try (DemoMail box = new DemoMail()) {
+                story.with(box).play();
+            }
+        } else {
+            story.play();
+        }
+    }
+
+    private static boolean isOkHttp(String client) throws CannotBegin {
+        return switch (client) {
+            case "okhttp" -> true;
+            case "none" -> false;
+            default -> throw new CannotBegin("demo.client: \"" + client + "\" is not known; known are [none, okhttp]");
+        };
+    }
+
+    private static int count(Wanted wanted) throws CannotBegin {
+        String instances = wanted.instances();
         if (!instances.matches("[1-" + MOST_INSTANCES + "]")) {
             throw new CannotBegin("demo.instances: \"" + instances + "\"; 1 to " + MOST_INSTANCES + " are allowed");
         }
         int count = Integer.parseInt(instances);
-        if (count > 1 && (mail || !dns.equals("embedded"))) {
-            throw new CannotBegin("demo.instances: several instances play on the embedded name server and send no mail;"
-                    + " leave out demo.dns and demo.mail");
+        boolean more = wanted.mail()
+                || !wanted.dns().equals("embedded")
+                || !wanted.client().equals("none");
+        if (count > 1 && more) {
+            throw new CannotBegin("demo.instances: several instances play on the embedded name server, and nothing"
+                    + " else; leave out demo.dns, demo.mail and demo.client");
         }
         return count;
     }

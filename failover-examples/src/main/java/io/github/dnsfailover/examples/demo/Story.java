@@ -36,6 +36,11 @@ final class Story {
     /** Null without mail. */
     private @Nullable DemoMail mail;
 
+    private boolean wantsPair;
+
+    /** Null unless wanted, and before the engine is made. */
+    private @Nullable OkHttpPair pair;
+
     private Engines.Maker engines = this::engine;
 
     Story(DemoSettings settings, DemoDns.Opener dns, PrintStream out) {
@@ -48,6 +53,12 @@ final class Story {
     /** Also sends mail; not closed. */
     Story with(DemoMail value) {
         mail = value;
+        return this;
+    }
+
+    /** Also shows a client with keep-alive that follows the engine, beside one that does not; for one engine. */
+    Story withOkHttp() {
+        wantsPair = true;
         return this;
     }
 
@@ -105,6 +116,14 @@ final class Story {
 
     private Engines engine(WebSite.Pair sites, DemoDns opened) {
         EndpointPool pool = DemoPool.of(settings, DemoPool.Places.of(sites), opened.provider());
+        FailoverEngine engine = engine(pool);
+        if (wantsPair) {
+            pair = new OkHttpPair(engine, opened.server(), sites.primary().port(), timeline);
+        }
+        return new OneEngine(engine);
+    }
+
+    private FailoverEngine engine(EndpointPool pool) {
         FailoverEngine.Builder builder = FailoverEngine.builder()
                 .pool(pool)
                 .environment("demo")
@@ -113,16 +132,20 @@ final class Story {
                 .withoutLogging(); // the observer shows the same events, in the timeline
         DemoMail box = mail;
         if (box == null) {
-            return new OneEngine(builder.build());
+            return builder.build();
         }
         FailoverEngine engine = builder.listener(box.alerts()).build();
         box.watch(engine);
-        return new OneEngine(engine);
+        return engine;
     }
 
     private void visitUntil(CountDownLatch ended, Visitor client) {
         try {
             do {
+                OkHttpPair both = pair;
+                if (both != null) {
+                    both.visit();
+                }
                 observer.visited(client.visit());
             } while (!ended.await(settings.visit().toNanos(), TimeUnit.NANOSECONDS));
         } catch (InterruptedException e) {
@@ -143,6 +166,9 @@ final class Story {
                 "client",
                 "looks up " + DemoPool.HOST + " every " + DemoSettings.seconds(settings.visit())
                         + " at that server, without a cache, and fetches the page");
+        if (wantsPair) {
+            timeline.stated("", "and two OkHttp clients that keep their connections: one follows, one is plain");
+        }
         if (!playing.introduction().isEmpty()) {
             timeline.stated("engines", playing.introduction());
         }
@@ -167,6 +193,7 @@ final class Story {
         Duration failover =
                 act.needs("the client reads the page of " + backup.platform(), () -> observer.reads(backup));
         act.needs("every server is seen to lead to " + backup.platform(), () -> observer.isProved(backup));
+        act.needs("the client that follows is at " + backup.platform(), () -> follows(backup));
 
         act = new Act(playing);
         timeline.happened("demo", "STARTS " + primary.platform() + " again");
@@ -174,8 +201,14 @@ final class Story {
         Duration failback =
                 act.needs("the client reads the page of " + primary.platform(), () -> observer.reads(primary));
         act.needs("every server is seen to lead to " + primary.platform(), () -> observer.isProved(primary));
+        act.needs("the client that follows is at " + primary.platform(), () -> follows(primary));
         awaitMail();
         return new Moves(failover, failback);
+    }
+
+    private boolean follows(WebSite site) {
+        OkHttpPair both = pair;
+        return both == null || both.follows(site);
     }
 
     /** Both mails must be there while the engine can still be asked. */
@@ -221,6 +254,11 @@ final class Story {
                     + " failures of DNS; a move must cause none");
         }
         showMail();
+        OkHttpPair both = pair;
+        if (both != null) {
+            timeline.last(both.result());
+            both.close();
+        }
         results.forEach(timeline::last);
         timeline.last("demo ok: failover " + failover + ", failback " + failback + ", empty answers " + empty);
     }

@@ -109,7 +109,9 @@ final class WebSite implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         byte[] page = (pageOf(platform) + "\n").getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
-        exchange.getResponseHeaders().set("Connection", "close");
+        if (!OkHttpPair.keeps(exchange.getRequestURI().getPath())) {
+            exchange.getResponseHeaders().set("Connection", "close");
+        }
         exchange.sendResponseHeaders(200, page.length);
         exchange.getResponseBody().write(page);
         exchange.close();

@@ -38,18 +38,30 @@ class ProgramTest {
 
     @ParameterizedTest
     @CsvSource({"bind,false", "dyn,false", "route53,false", "embedded,true"})
-    void severalInstancesPlayOnTheEmbeddedServerWithoutMail(String dns, boolean mail) {
+    void severalInstancesPlayOnTheEmbeddedServerAlone(String dns, boolean mail) {
         int code = run(dns, mail, "3");
 
         assertThat(code).isEqualTo(2);
         assertThat(lastLine())
-                .isEqualTo(
-                        "demo cannot begin: demo.instances: several instances play on the embedded name server and send"
-                                + " no mail; leave out demo.dns and demo.mail");
+                .isEqualTo("demo cannot begin: demo.instances: several instances play on the embedded name server, and"
+                        + " nothing else; leave out demo.dns, demo.mail and demo.client");
+    }
+
+    @Test
+    void anUnknownClientIsRefusedWithTheKnownOnes() {
+        int code = run(new Program.Wanted("embedded", false, "1", "telnet"));
+
+        assertThat(code).isEqualTo(2);
+        assertThat(lastLine())
+                .isEqualTo("demo cannot begin: demo.client: \"telnet\" is not known; known are [none, okhttp]");
     }
 
     private int run(String dns, boolean mail, String instances) {
-        return Program.run(dns, mail, instances, new PrintStream(printed, true, StandardCharsets.UTF_8));
+        return run(new Program.Wanted(dns, mail, instances, "none"));
+    }
+
+    private int run(Program.Wanted wanted) {
+        return Program.run(wanted, new PrintStream(printed, true, StandardCharsets.UTF_8));
     }
 
     private String lastLine() {

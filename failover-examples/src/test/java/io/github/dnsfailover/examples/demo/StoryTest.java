@@ -64,6 +64,20 @@ class StoryTest {
     }
 
     @Test
+    void aClientThatKeepsItsConnectionComesBackOnlyIfItFollows() throws Exception {
+        new Story(quick(PATIENCE), EmbeddedDns::open, new PrintStream(printed, true, StandardCharsets.UTF_8))
+                .withOkHttp()
+                .play();
+
+        assertThatTheStoryIsTold();
+        List<String> lines = lines();
+        assertThat(lines.get(lines.size() - 2))
+                .isEqualTo(
+                        "client ok: the one that follows has the page \"served by cloudhelix\", the plain one has the"
+                                + " page \"served by ec2\"");
+    }
+
+    @Test
     void theStoryIsPlayedOnBind() throws Exception {
         requireNamed();
 
