@@ -201,14 +201,4 @@ final class StagedView implements EngineView {
             return Optional.empty();
         }
     }
-
-    @Override
-    public String instance() {
-        return "staged";
-    }
-
-    @Override
-    public void report(String pool, ResidualReport report) {
-        throw new AssertionError("clients report nothing");
-    }
 }
