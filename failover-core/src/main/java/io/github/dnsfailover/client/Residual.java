@@ -41,8 +41,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Addresses are kept as networks only, of 24 bits (IPv4) or 40 (IPv6), for five to ten minutes and only once the
  * place is left: 1,000 networks, further ones are counted together. The store gets some 10 KiB of each instance, every
- * ten seconds for an hour, under {@code residual:<owner>/<environment>/<pool>/<endpoint>} and keys below it; 64 instances of a place are
- * added up. A store that fails costs what others counted meanwhile, and nothing else.
+ * ten seconds for an hour, under {@code residual:<owner>/<environment>/<pool>/<endpoint>} and keys below it; 64
+ * instances of a place are added up. A store that fails costs what others counted meanwhile, and nothing else.
  *
  * <p>Thread-safe. {@link #count} takes well under a microsecond and calls nobody but the predicate.
  */

@@ -41,8 +41,8 @@ public final class ThreadedRuntime implements EngineRuntime {
 
     /**
      * Probes at once. Those of checks that never return keep a thread each, one for each such target at least, and an
-     * engine with 1,024 of them lets no target have a second one: this leaves room for the others of three thousand that
-     * hang. An idle thread is used again before a new one is made, so a width costs nothing by itself.
+     * engine with 1,024 of them lets no target have a second one: this leaves room for the others of three thousand
+     * that hang. An idle thread is used again before a new one is made, so a width costs nothing by itself.
      */
     static final int CHECKS_WIDTH = 4_096;
 

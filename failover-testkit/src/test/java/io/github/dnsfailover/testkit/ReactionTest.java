@@ -115,8 +115,8 @@ class ReactionTest {
     }
 
     /**
-     * A probe of a page that takes long may begin long before a fault and fail of it, and so may several side by side: a
-     * fault does not become longer by that.
+     * A probe of a page that takes long may begin long before a fault and fail of it, and so may several side by side:
+     * a fault does not become longer by that.
      */
     @ParameterizedTest(name = "{0}, interval {1} s, timeout {2} s, page {3} s, fault {4} s")
     @CsvSource({

@@ -8,8 +8,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * For how long this JVM keeps the addresses that it looked up, by the properties that java.net.InetAddress goes by (JDK,
- * "Networking Properties"): whatever clients of the application look up through it, they know of a move so much later.
+ * For how long this JVM keeps the addresses that it looked up, by the properties that java.net.InetAddress goes by
+ * (JDK, "Networking Properties"): whatever clients of the application look up through it, they know of a move so much
+ * later.
  */
 final class JvmLookUps {
 

@@ -25,9 +25,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this instance knows to be published: of pools that it leads from their state, of the others from the notices that
- * whoever leads has put into the store. Tells reactions of moves. Engine thread only, but {@link #published} and {@link
- * #onMove}.
+ * What this instance knows to be published: of pools that it leads from their state, of the others from the notices
+ * that whoever leads has put into the store. Tells reactions of moves. Engine thread only, but {@link #published} and
+ * {@link #onMove}.
  */
 final class NoticeBoard {
 

@@ -191,7 +191,10 @@ public final class Exchange extends Part<Exchange> {
         return mustRead && !setbacks.isReadPaused() && !phase.isStray();
     }
 
-    /** Whether nobody can say what stands there: a change is of unknown outcome, or the read that is due fails for long. */
+    /**
+     * Whether nobody can say what stands there: a change is of unknown outcome, or the read that is due fails for
+     * long.
+     */
     boolean isUnsure(long now) {
         return unresolved != null || now - readDue > Limits.READ_OVERDUE.toNanos();
     }

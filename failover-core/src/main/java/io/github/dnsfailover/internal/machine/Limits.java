@@ -28,7 +28,9 @@ public final class Limits {
     /** How often the leadership is asked, and a shared state store is looked at. */
     public static final Duration LEADERSHIP_POLL = Duration.ofSeconds(1);
 
-    /** For how long what a leader says is published counts; it says so anew each two seconds, and is read each second. */
+    /**
+     * For how long what a leader says is published counts; it says so anew each two seconds, and is read each second.
+     */
     public static final Duration NOTICE_FRESH = Duration.ofSeconds(5);
 
     /** A read that is due for so long and does not come leaves open what stands there: somebody may have changed it. */

@@ -181,8 +181,8 @@ public final class TargetHealth extends Part<TargetHealth> {
 
     /**
      * When the next probe has to begin so that failures span long enough as soon as there are enough of them: each
-     * takes its share of the span from the first fault on, and a probe that took its whole timeout to fail has used up some
-     * of that already. Never sooner than a re-check after the probe before.
+     * takes its share of the span from the first fault on, and a probe that took its whole timeout to fail has used up
+     * some of that already. Never sooner than a re-check after the probe before.
      */
     private long settlingAt(PoolSpec spec) {
         int others = spec.failuresNeeded - 1; // one at least: where a single failure suffices, none is wanting after it

@@ -31,8 +31,8 @@ public record Tidings(Lineup lineup, Optional<Change> change, Optional<Instant> 
 
     /**
      * What the engine that leads knows; empty if it does not, or if somebody else may change the records meanwhile:
-     * they are frozen, edited, or unread for long, a change is of unknown outcome, the engine is blind, or this is a dry
-     * run.
+     * they are frozen, edited, or unread for long, a change is of unknown outcome, the engine is blind, or this is a
+     * dry run.
      */
     public static Optional<Tidings> of(PoolSpec spec, PoolState state, long now) {
         Custody custody = state.custody();
