@@ -32,7 +32,7 @@ public final class PublishedSockets extends SocketFactory {
         this.dns = dns;
     }
 
-    /** Closes those at addresses that are published no more, so that nothing is sent there. For a reaction to a move. */
+    /** Closes those at addresses that are published no more: for a reaction to a move. */
     public void closeLeft() {
         for (Following socket : open) {
             if (!socket.isPublished()) {

@@ -147,7 +147,11 @@ final class Laboratory implements AutoCloseable {
                 .failback(Failback.after(Duration.ofSeconds(5)));
     }
 
-    /** Waits for a change that leads to an endpoint, and was not waited for before; when the provider had accepted it, by {@link System#nanoTime}. */
+    /**
+     * Waits for a change that leads to an endpoint, and was not waited for before.
+     *
+     * @return when the provider had accepted it, by {@link System#nanoTime}
+     */
     long awaitMove(String pool, String to, Duration limit) {
         Programs.await(
                 "a change of " + pool + " to " + to,

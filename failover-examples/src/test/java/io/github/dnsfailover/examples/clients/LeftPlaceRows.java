@@ -50,7 +50,7 @@ final class LeftPlaceRows {
     private static final Duration LEFT_LIMIT = Duration.ofSeconds(120);
     private static final Duration WATCH = Duration.ofSeconds(60);
     private static final Duration SAVED = Duration.ofSeconds(25); // counts are saved and added up each ten seconds
-    private static final int COUNTED = 4_000;
+    private static final int COUNTED = 2_000;
     private static final String AGENT = "residual";
 
     private final Laboratory laboratory;

@@ -103,7 +103,7 @@ final class PacketCounts implements AutoCloseable {
         Programs.output(nft, "flush", "set", "ip", "bench", "dropped");
     }
 
-    /** When something was last sent to a place before the second time, as time after the first; below zero if before. */
+    /** When something was last sent to a place until the second time, in seconds after the first, or less than 0. */
     double lastSent(String address, int port, long since, long until) {
         Sample before = null;
         long last = since - Duration.ofSeconds(1).toNanos();
