@@ -19,6 +19,7 @@ import io.github.dnsfailover.rfc2136.Rfc2136Provider;
 import io.github.dnsfailover.rfc2136.TsigKey;
 import io.github.dnsfailover.stores.SqlServer;
 import io.github.dnsfailover.testkit.NamedServer;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -165,9 +166,19 @@ final class Laboratory implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         while (!open.isEmpty()) {
-            open.pop().close();
+            close(open.pop());
+        }
+    }
+
+    private static void close(AutoCloseable part) throws IOException {
+        try {
+            part.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            throw new IOException(part + " cannot be closed", e);
         }
     }
 }
