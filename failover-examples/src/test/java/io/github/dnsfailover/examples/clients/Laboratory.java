@@ -44,7 +44,7 @@ final class Laboratory implements AutoCloseable {
     static final Duration TTL = Duration.ofSeconds(30);
 
     private static final String SECRET = "c2l4dGVlbiBieXRlcyBhdCBsZWFzdCE=";
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Duration.ofMinutes(1);
 
     final Httpd primary;
     final Httpd backup;
