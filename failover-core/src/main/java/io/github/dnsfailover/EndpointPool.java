@@ -163,8 +163,9 @@ public final class EndpointPool {
      */
     public static Builder fromProperties(
             String prefix, Map<?, ?> properties, Function<String, Optional<String>> secrets) {
-        Builder builder = PoolKeys.read(new Source(prefix, properties, secrets), Builder::checkEach);
-        builder.origin = prefix;
+        Source source = new Source(Objects.requireNonNull(prefix, "prefix"), properties, secrets);
+        Builder builder = PoolKeys.read(source, Builder::checkEach);
+        builder.origin = source.prefix();
         return builder;
     }
 

@@ -95,8 +95,9 @@ public final class FailoverEngine implements AutoCloseable {
      */
     public static Builder fromProperties(
             String prefix, Map<?, ?> properties, Function<String, Optional<String>> secrets) {
-        Builder builder = EngineKeys.read(new Source(prefix, properties, secrets), Builder::checkEach);
-        builder.origin = prefix;
+        Source source = new Source(Objects.requireNonNull(prefix, "prefix"), properties, secrets);
+        Builder builder = EngineKeys.read(source, Builder::checkEach);
+        builder.origin = source.prefix();
         return builder;
     }
 

@@ -103,9 +103,9 @@ final class CheckKeys {
         return List.copyOf(all);
     }
 
-    /** All keys below a group, such as {@code check}. */
-    static List<Setting> in(String group) {
-        return ALL.stream().map(setting -> setting.in(group).options("check")).toList();
+    /** All keys below a group, such as {@code check}, which are for this method of the builder. */
+    static List<Setting> in(String group, String option) {
+        return ALL.stream().map(setting -> setting.in(group).options(option)).toList();
     }
 
     /** The kinds that know a key. */

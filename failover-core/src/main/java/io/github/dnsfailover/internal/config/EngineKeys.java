@@ -67,7 +67,7 @@ public final class EngineKeys {
             "runtime", "clocks and threads, where they are not the engine's own");
 
     static final Table TABLE = new Table(
-            Stream.of(Assigned.settings(EACH), CONTROL, CheckKeys.in(CONTROLS + "[].check"))
+            Stream.of(Assigned.settings(EACH), CONTROL, CheckKeys.in(CONTROLS + "[].check", "control"))
                     .flatMap(List::stream)
                     .toList(),
             CODE);

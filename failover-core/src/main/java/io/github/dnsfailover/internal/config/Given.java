@@ -88,7 +88,7 @@ final class Given {
     }
 
     private static IllegalArgumentException unknown(String prefix, String key, Shape shape, Table table) {
-        String near = shape.in(table.nearest(shape).name());
+        String near = shape.nearTo(table.nearest(shape).name());
         String whole = prefix.isEmpty() ? near : prefix + "." + near;
         String why = table.needsCode(shape).orElse("there is no such key; did you mean " + whole + "?");
         return new IllegalArgumentException(ForeignText.line(key) + ": " + why);
@@ -200,7 +200,7 @@ final class Given {
         try {
             return maker.get();
         } catch (IllegalArgumentException | IllegalStateException e) {
-            String where = prefix.isEmpty() ? group : prefix + "." + group;
+            String where = prefix.isEmpty() || group.isEmpty() ? prefix + group : prefix + "." + group;
             throw new IllegalArgumentException(where + ": " + e.getMessage(), e);
         }
     }

@@ -135,7 +135,7 @@ public final class PoolKeys {
                             List.of(POOL),
                             Assigned.settings(NAMES),
                             EndpointKeys.ALL,
-                            CheckKeys.in("check"),
+                            CheckKeys.in("check", "check"),
                             CHOICES,
                             Assigned.settings(TIMES),
                             Assigned.settings(REST))

@@ -43,17 +43,21 @@ record Shape(String text, List<Integer> indexes) {
 
     /** A name of a table with these indexes in it; one that is left over is that of a value in a list. */
     String in(String name) {
-        StringBuilder out = new StringBuilder(name);
-        int from = 0;
-        for (int index : indexes) {
-            int at = out.indexOf(INDEX, from);
-            String text = "[" + index + "]";
-            if (at < 0) {
-                return out.append(text).toString();
+        int said = name.split("\\[]", -1).length - 1;
+        return said < indexes.size() ? nearTo(name) + "[" + indexes.get(said) + "]" : nearTo(name);
+    }
+
+    /** The same for a name that is only near: what it lacks is 0, and what is left over is left out. */
+    String nearTo(String name) {
+        StringBuilder out = new StringBuilder();
+        int next = 0;
+        for (String piece : name.split("\\[]", -1)) {
+            if (!out.isEmpty()) {
+                out.append('[').append(next < indexes.size() ? indexes.get(next) : 0).append(']');
+                next++;
             }
-            out.replace(at, at + INDEX.length(), text);
-            from = at + text.length();
+            out.append(piece);
         }
-        return out.toString().replace(INDEX, "[0]"); // of a name that is only near
+        return out.toString();
     }
 }

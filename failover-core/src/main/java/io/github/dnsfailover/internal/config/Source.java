@@ -8,7 +8,7 @@ import java.util.function.Function;
 /**
  * Where keys come from.
  *
- * @param prefix what the keys begin with, without the last dot; empty for all keys of the map
+ * @param prefix what the keys begin with; a dot at its end is dropped; empty for all keys of the map
  * @param properties keys and values; others than those below the prefix are not looked at
  * @param secrets the secret that a name stands for, if there is one
  */
@@ -16,7 +16,7 @@ public record Source(String prefix, Map<?, ?> properties, Function<String, Optio
 
     /** Refuses null. */
     public Source {
-        Objects.requireNonNull(prefix, "prefix");
+        prefix = prefix.endsWith(".") ? prefix.substring(0, prefix.length() - 1) : prefix;
         Objects.requireNonNull(properties, "properties");
         Objects.requireNonNull(secrets, "secrets");
     }
