@@ -26,11 +26,7 @@ final class CheckKeys {
             HttpKeys.PORT.sets((b, v) -> b.port(v.number())),
             Setting.of("recursion-desired", Form.SWITCH, "For resolvers.")
                     .fallback("false")
-                    .sets((b, v) -> {
-                        if (v.isTrue()) {
-                            b.recursionDesired();
-                        }
-                    }),
+                    .turnsOn(DnsCheck.Builder::recursionDesired),
             Setting.of("rcode", Form.TEXT, "The response code that is demanded.").sets((b, v) -> b.rcode(v.text())),
             Setting.of("answer-contains", Form.TEXT, "Data that a record of the answer must have, as in a zone file.")
                     .sets((b, v) -> b.answerContains(v.text())));
@@ -42,13 +38,9 @@ final class CheckKeys {
 
     private static final List<Assigned<SmtpCheck.Builder>> SMTP = List.of(
             HttpKeys.HOST.sets((b, v) -> b.host(v.text())),
-            Setting.of("start-tls", Form.SWITCH, "Demands STARTTLS.")
+            Setting.of("start-tls", Form.SWITCH, "Demands STARTTLS; `tls.trust-pem` does so, too.")
                     .fallback("false")
-                    .sets((b, v) -> {
-                        if (v.isTrue()) {
-                            b.startTls();
-                        }
-                    }),
+                    .turnsOn(SmtpCheck.Builder::startTls),
             HttpKeys.TRUST_PEM.sets((b, v) -> b.startTls(HttpKeys.trustingPem(v))),
             Setting.of("banner-contains", Form.TEXT, "A text that the banner must have.")
                     .sets((b, v) -> b.bannerContains(v.text())),
@@ -76,9 +68,9 @@ final class CheckKeys {
             new Kind("tls", joined(List.of(HttpKeys.PORT), Assigned.settings(TLS)), CheckKeys::tls),
             new Kind("smtp", joined(List.of(HttpKeys.PORT), Assigned.settings(SMTP)), CheckKeys::smtp),
             new Kind("dns", joined(List.of(QUERY), Assigned.settings(DNS)), CheckKeys::dns),
-            new Kind("ping", List.of(), given -> PingCheck.bySystem()));
+            new Kind("ping", List.of(), CheckKeys::ping));
 
-    /** What no key says, with the reason, or what to do instead; for each class of checks. */
+    /** The kinds that no key can say, with what to do instead. */
     static final Map<String, String> CODE = Map.of(
             "command", "say which program and arguments by `CommandCheck.program(..)`",
             "heartbeat", "the application beats it: `HeartbeatCheck.silence(..)`",
@@ -131,7 +123,7 @@ final class CheckKeys {
                 throw value.refused(own + " is not for a check of kind " + kind.word());
             }
         }
-        return Optional.of(kind.word().equals("ping") ? word.make(v -> kind.maker().apply(check)) : kind.maker().apply(check));
+        return Optional.of(kind.maker().apply(check));
     }
 
     private static Kind kind(Value value) {
@@ -146,13 +138,12 @@ final class CheckKeys {
     }
 
     private static HealthCheck tcp(Given check) {
-        TcpCheck tcp = port(check).make(v -> TcpCheck.port(v.number()));
+        TcpCheck open = port(check).make(v -> TcpCheck.port(v.number()));
         Optional<Value> text = check.value("send");
         Optional<Value> secret = check.value("send-secret");
         if (text.isPresent() && secret.isPresent()) {
             throw secret.get().refused("there is a text, too, as " + text.get().key());
         }
-        TcpCheck open = tcp;
         TcpCheck sending = text.map(value -> value.make(v -> open.send(v.text())))
                 .or(() -> secret.map(value -> value.make(v -> open.send(check.secret(v)))))
                 .orElse(open);
@@ -178,6 +169,10 @@ final class CheckKeys {
                 .make(v -> DnsCheck.query(v.text()));
         Assigned.all(DNS, check, builder, b -> {});
         return check.whole(builder::build);
+    }
+
+    private static HealthCheck ping(Given check) {
+        return check.needed("kind", "ping").make(v -> PingCheck.bySystem());
     }
 
     private static Value port(Given check) {

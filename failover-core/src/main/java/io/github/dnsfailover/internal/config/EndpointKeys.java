@@ -25,23 +25,17 @@ final class EndpointKeys {
                     Setting.of("cname", Form.TEXT, "Or the host name to publish as a CNAME."),
                     Setting.of("alias", Form.TEXT, "Or the target of an alias, in the vendor's words."),
                     Setting.of("priority", Form.NUMBER, "The lowest is preferred; of equals, the first.")
-                            .options("endpoint", "priority")
                             .fallback("0 for the first endpoint, 1 for the others"),
-                    Setting.of("site", Form.TEXT, "What would fail with it: data centre, region or cloud.")
-                            .options("endpoint", "site"),
-                    Setting.of("probe-at", Form.LIST, "Addresses to probe in place of those that are published.")
-                            .options("endpoint", "probeAt"),
+                    Setting.of("site", Form.TEXT, "What would fail with it: data centre, region or cloud."),
+                    Setting.of("probe-at", Form.LIST, "Addresses to probe in place of those that are published."),
                     Setting.of("any-address-suffices", Form.SWITCH, "Healthy as long as one address is.")
-                            .options("endpoint", "anyAddressSuffices")
                             .fallback("false"),
                     Setting.of(
                                     "resolved-by",
                                     Form.LIST,
                                     "Resolvers for the target of an alias, as in `192.0.2.53` or `[2001:db8::53]:5353`.")
-                            .options("endpoint", "resolvedBy")
                             .fallback("its authoritative servers"))
             .map(setting -> setting.in("endpoints[]"))
-            .map(setting -> setting.options().size() > 1 ? setting : setting.options("endpoint"))
             .toList();
 
     private EndpointKeys() {}

@@ -27,20 +27,12 @@ public final class EngineKeys {
                     .sets((b, v) -> b.rank(v.longNumber())),
             Setting.of("dry-run", Form.SWITCH, "Does everything but write.")
                     .fallback("false")
-                    .sets((b, v) -> {
-                        if (v.isTrue()) {
-                            b.dryRun();
-                        }
-                    }),
+                    .turnsOn(FailoverEngine.Builder::dryRun),
             Setting.of("stop-file", Form.FILE, "Nothing is written as long as something stands there.")
                     .sets((b, v) -> b.stopFile(Path.of(v.text()))),
             Setting.of("without-logging", Form.SWITCH, "Leaves out the listener that logs.")
                     .fallback("false")
-                    .sets((b, v) -> {
-                        if (v.isTrue()) {
-                            b.withoutLogging();
-                        }
-                    }),
+                    .turnsOn(FailoverEngine.Builder::withoutLogging),
             Setting.of("leadership", Form.WORD, "Your word that no other engine writes the same records.")
                     .words("single-instance")
                     .sets((b, v) -> {

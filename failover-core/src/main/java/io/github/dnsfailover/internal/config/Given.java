@@ -43,19 +43,23 @@ final class Given {
         if (prefix.parts().isEmpty() && !source.prefix().isEmpty()) {
             throw new IllegalArgumentException("prefix: \"" + ForeignText.line(source.prefix()) + "\" has no letter");
         }
-        Map<String, Value> files = new HashMap<>();
-        Map<String, Value> environment = new HashMap<>();
+        Map<String, List<Value>> files = new TreeMap<>();
+        Map<String, List<Value>> environment = new TreeMap<>();
         sorted(source.properties()).forEach((text, object) -> {
             WrittenKey key = WrittenKey.of(text);
             key.below(prefix).ifPresent(parts -> {
                 Shape shape = Shape.of(parts);
                 Setting setting = table.find(shape).orElseThrow(() -> unknown(source.prefix(), text, shape, table));
                 Value value = new Value(text, textOf(text, object), setting);
-                put(key.isEnvironment() ? environment : files, shape.in(setting.name()), value);
+                (key.isEnvironment() ? environment : files)
+                        .computeIfAbsent(shape.in(setting.name()), name -> new ArrayList<>())
+                        .add(value);
             });
         });
         files.putAll(environment);
-        return new Given(source.prefix(), "", files, source.secrets());
+        Map<String, Value> values = new HashMap<>();
+        files.forEach((name, all) -> values.put(name, only(name, all)));
+        return new Given(source.prefix(), "", values, source.secrets());
     }
 
     /** In the order of keys, so that of several mistakes always the same one is told. */
@@ -78,13 +82,16 @@ final class Given {
                 + "; a text is needed, and lists and maps by keys of their own, as in endpoints[0].id");
     }
 
-    private static void put(Map<String, Value> all, String name, Value value) {
-        Value other = all.putIfAbsent(name, value);
-        if (other != null && !other.text().equals(value.text())) {
-            throw new IllegalArgumentException(
-                    ForeignText.line(other.key()) + "=" + other.shown() + " and " + ForeignText.line(value.key()) + "="
-                            + value.shown() + ": both say " + name + ", and not the same");
+    private static Value only(String name, List<Value> all) {
+        Value first = all.get(0);
+        for (Value other : all) {
+            if (!other.text().equals(first.text())) {
+                throw new IllegalArgumentException(
+                        ForeignText.line(first.key()) + "=" + first.shown() + " and " + ForeignText.line(other.key())
+                                + "=" + other.shown() + ": both say " + name + ", and not the same");
+            }
         }
+        return first;
     }
 
     private static IllegalArgumentException unknown(String prefix, String key, Shape shape, Table table) {

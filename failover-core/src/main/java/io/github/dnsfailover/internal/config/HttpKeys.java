@@ -42,11 +42,7 @@ final class HttpKeys {
                     .fallback("GET")
                     .sets((b, v) -> b.method(v.text())),
             HOST.sets((b, v) -> b.host(v.text())),
-            Setting.of("https", Form.SWITCH, "With TLS.").fallback("false").sets((b, v) -> {
-                if (v.isTrue()) {
-                    b.https();
-                }
-            }),
+            Setting.of("https", Form.SWITCH, "With TLS.").fallback("false").turnsOn(HttpCheck.Builder::https),
             PORT.sets((b, v) -> b.port(v.number())),
             TRUST_PEM.sets((b, v) -> b.tls(trustingPem(v))),
             CERTIFICATE_VALID_FOR.sets((b, v) -> b.certificateValidFor(v.duration())),
@@ -55,11 +51,7 @@ final class HttpKeys {
                     .sets((b, v) -> b.userAgent(v.text())),
             Setting.of("http2", Form.SWITCH, "Speaks HTTP/2, and demands it.")
                     .fallback("false")
-                    .sets((b, v) -> {
-                        if (v.isTrue()) {
-                            b.http2();
-                        }
-                    }),
+                    .turnsOn(HttpCheck.Builder::http2),
             Setting.of("accept", Form.LIST, "Statuses and ranges, as in `200,300-399`; without it 2xx is accepted.")
                     .options("accept", "acceptRange")
                     .sets(HttpKeys::accept),
@@ -81,9 +73,11 @@ final class HttpKeys {
             Setting.of("latency-at-most", Form.DURATION, "A slower answer is unhealthy.")
                     .sets((b, v) -> b.latencyAtMost(v.duration())));
 
-    private static final List<Setting> TOGETHER = List.of(
-            Setting.of("path", Form.TEXT, "As it is sent, beginning with '/'; with the query, if there is one.")
-                    .fallback("/"),
+    private static final Setting PATH = Setting.of(
+                    "path", Form.TEXT, "As it is sent, beginning with '/'; with the query, if there is one.")
+            .fallback("/");
+
+    private static final List<Setting> PAIRS = List.of(
             Setting.of("headers[].name", Form.TEXT, "A header of the request.").options("header"),
             Setting.of("headers[].value", Form.PRIVATE_TEXT, "Its value, unless it is a credential.")
                     .options("header"),
@@ -94,7 +88,7 @@ final class HttpKeys {
             Setting.of("json-equals[].pointer", Form.TEXT, "A place in a body of JSON (RFC 6901); needs Jackson."),
             Setting.of("json-equals[].value", Form.TEXT, "What must stand there."));
 
-    static final List<Setting> ALL = Stream.of(TOGETHER.subList(0, 1), Assigned.settings(EACH), TOGETHER.subList(1, 8))
+    static final List<Setting> ALL = Stream.of(List.of(PATH), Assigned.settings(EACH), PAIRS)
             .flatMap(List::stream)
             .toList();
 

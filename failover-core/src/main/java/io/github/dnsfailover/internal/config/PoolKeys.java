@@ -96,11 +96,7 @@ public final class PoolKeys {
                     .sets((b, v) -> b.foreignMarks(v.constant(ForeignMarks.class))),
             Setting.of("markless", Form.SWITCH, "Keeps no mark; see its Javadoc for what is lost.")
                     .fallback("false")
-                    .sets((b, v) -> {
-                        if (v.isTrue()) {
-                            b.markless();
-                        }
-                    }),
+                    .turnsOn(EndpointPool.Builder::markless),
             Setting.of("scope", Form.TEXT, "What the lead over the pool is held for.")
                     .fallback("the provider's zone")
                     .sets((b, v) -> b.scope(v.text())),
@@ -109,18 +105,10 @@ public final class PoolKeys {
                     .sets((b, v) -> b.importance(v.number())),
             Setting.of("allow-different-families", Form.SWITCH, "Endpoints may offer different address families.")
                     .fallback("false")
-                    .sets((b, v) -> {
-                        if (v.isTrue()) {
-                            b.allowDifferentFamilies();
-                        }
-                    }),
+                    .turnsOn(EndpointPool.Builder::allowDifferentFamilies),
             Setting.of("withdraw-family", Form.SWITCH, "Withdraws the IPv6 addresses that alone are dead.")
                     .fallback("false")
-                    .sets((b, v) -> {
-                        if (v.isTrue()) {
-                            b.withdrawFamily();
-                        }
-                    }),
+                    .turnsOn(EndpointPool.Builder::withdrawFamily),
             Setting.of("names-may-lead-to", Form.WORDS, "Networks that host names of endpoints may lead probes to.")
                     .words("public", "private", "loopback")
                     .fallback("public")
@@ -134,7 +122,9 @@ public final class PoolKeys {
             Stream.of(
                             List.of(POOL),
                             Assigned.settings(NAMES),
-                            EndpointKeys.ALL,
+                            EndpointKeys.ALL.stream()
+                                    .map(setting -> setting.options("endpoint"))
+                                    .toList(),
                             CheckKeys.in("check", "check"),
                             CHOICES,
                             Assigned.settings(TIMES),

@@ -3,6 +3,7 @@ package io.github.dnsfailover.internal.config;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * One key, for whoever reads it and for the page of all keys. Immutable.
@@ -57,5 +58,14 @@ record Setting(String name, List<String> options, Form form, List<String> words,
     /** With what it does to a builder; of a list, once for each of its values. */
     <B> Assigned<B> sets(BiConsumer<B, Value> assign) {
         return new Assigned<>(this, assign);
+    }
+
+    /** With what it does to a builder if it is true; false does nothing. */
+    <B> Assigned<B> turnsOn(Consumer<B> on) {
+        return sets((builder, value) -> {
+            if (value.isTrue()) {
+                on.accept(builder);
+            }
+        });
     }
 }

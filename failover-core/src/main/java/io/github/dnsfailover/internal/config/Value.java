@@ -28,10 +28,17 @@ record Value(String key, String text, Setting setting) {
     private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]{1,18}");
     private static final Pattern SECRET_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_./-]{0,127}");
 
+    Value {
+        if (text.length() > LONGEST) {
+            throw new IllegalArgumentException(
+                    ForeignText.line(key, LONGEST_SHOWN) + ": the value has " + text.length() + " characters; at most "
+                            + LONGEST + " are allowed");
+        }
+    }
+
     /** Hands itself on; a refusal gets the key, the value and the rule. */
     void give(Consumer<Value> taker) {
         try {
-            require(text.length() <= LONGEST, text.length() + " characters; at most " + LONGEST + " are allowed");
             taker.accept(this);
         } catch (IllegalArgumentException | IllegalStateException | ArithmeticException e) {
             // IllegalStateException: what the value asks for is not there, such as ping or Jackson

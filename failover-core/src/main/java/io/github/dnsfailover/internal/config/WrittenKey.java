@@ -2,7 +2,6 @@ package io.github.dnsfailover.internal.config;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -10,21 +9,20 @@ import java.util.regex.Pattern;
  * A key as somebody wrote it, taken apart so that all ways to write it are equal: {@code hold-down}, {@code holdDown},
  * {@code hold_down}, {@code HOLD_DOWN}; {@code endpoints[0].id}, {@code endpoints.0.id}, {@code ENDPOINTS_0_ID}. Pure.
  *
- * @param text as it was written
  * @param isEnvironment whether it is written as the name of an environment variable: capitals, digits and '_' alone
  * @param parts between its dots, brackets or, in the other form, underscores: small letters and digits, mostly
  */
-record WrittenKey(String text, boolean isEnvironment, List<String> parts) {
+record WrittenKey(boolean isEnvironment, List<String> parts) {
 
     private static final Pattern ENVIRONMENT = Pattern.compile("[0-9_]*[A-Z][A-Z0-9_]*");
 
     static WrittenKey of(String text) {
         boolean environment = ENVIRONMENT.matcher(text).matches();
-        List<String> parts = Arrays.stream(text.split(environment ? "_" : "[.\\[]"))
+        List<String> parts = Arrays.stream(text.split(environment ? "_" : "[.\\[\\]]"))
                 .map(WrittenKey::squashed)
                 .filter(part -> !part.isEmpty())
                 .toList();
-        return new WrittenKey(text, environment, parts);
+        return new WrittenKey(environment, parts);
     }
 
     /** Without what may stand between words, and in small letters; of other scripts than ASCII nothing is equal. */
@@ -66,10 +64,5 @@ record WrittenKey(String text, boolean isEnvironment, List<String> parts) {
             joined.append(parts.get(i));
         }
         return -1;
-    }
-
-    /** In capitals with '_', as an environment variable is called. */
-    static String environmentName(String key) {
-        return key.replaceAll("[.\\[]", "_").replaceAll("[-\\]]", "").toUpperCase(Locale.ROOT);
     }
 }

@@ -147,7 +147,7 @@ class RandomKeysTest {
             key += "[0]";
         }
         return switch (random.nextInt(12)) {
-            case 0 -> WrittenKey.environmentName(key);
+            case 0 -> RelaxedNamesTest.environmentName(key);
             case 1 -> key.toUpperCase(Locale.ROOT);
             case 2 -> key.replace('-', '_');
             case 3 -> random.nextInt(8) == 0 ? key.replaceFirst("[a-z]$", "") : key;

@@ -191,8 +191,7 @@ class RefusedKeysTest {
     void aVeryLongValueIsRefusedAndNotRepeated() {
         assertThatThrownBy(() -> EndpointPool.fromProperties("www", Map.of("www.scope", "x".repeat(5_000))))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageEndingWith("...\": 5000 characters; at most 4096 are allowed")
-                .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(300));
+                .hasMessage("www.scope: the value has 5000 characters; at most 4096 are allowed");
     }
 
     @Test

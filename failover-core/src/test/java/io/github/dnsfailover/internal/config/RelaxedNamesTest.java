@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,7 @@ class RelaxedNamesTest {
     @CsvSource({
         "failover.www.endpoints[0].probe-at[0]",
         "failover.www.endpoints.0.probeAt.0", // what Spring makes of it when it fills a map
+        "failover.www.endpoints[0]probe-at", // what SmallRye Config makes of FAILOVER_WWW_ENDPOINTS_0_PROBE_AT
         "failover.www.endpoints[0].probe_at",
         "FAILOVER_WWW_ENDPOINTS_0_PROBEAT_0",
         "FAILOVER_WWW_ENDPOINTS_0_PROBE_AT",
@@ -135,6 +137,16 @@ class RelaxedNamesTest {
     }
 
     @Test
+    void aMapAsSmallRyeConfigFillsItIsRead() {
+        Map<String, String> all = Map.of(
+                "failover.www.hold-down", "2m", // from a file,
+                "failover.www.holddown", "7m", // what it makes of the environment,
+                "FAILOVER_WWW_HOLDDOWN", "7m"); // and the environment
+
+        assertThat(pool("failover.www", all).timings().holdDown()).isEqualTo(Duration.ofMinutes(7));
+    }
+
+    @Test
     void numbersAndBooleansAsAYamlParserMakesThemAreTexts() {
         Map<String, Object> parsed = Map.of("www.fall", 5, "www.markless", true, "www.ttl", "30s");
 
@@ -180,7 +192,7 @@ class RelaxedNamesTest {
     void namesOfTheEnvironmentAreTakenApartAsTheyWereMade() {
         for (Setting setting : PoolKeys.TABLE.settings()) {
             String name = setting.name().replace("[]", "[0]");
-            List<String> parts = WrittenKey.of(WrittenKey.environmentName("failover.www." + name))
+            List<String> parts = WrittenKey.of(environmentName("failover.www." + name))
                     .below(WrittenKey.of("failover.www"))
                     .orElseThrow();
 
@@ -199,5 +211,10 @@ class RelaxedNamesTest {
                 .check((target, timeout) -> HealthResult.healthy())
                 .provider(new StillZone())
                 .build();
+    }
+
+    /** In capitals with '_', as Spring Boot wants it. */
+    static String environmentName(String key) {
+        return key.replaceAll("[.\\[]", "_").replaceAll("[-\\]]", "").toUpperCase(Locale.ROOT);
     }
 }
