@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 /** The keys of a check: what kind it is, and what each kind knows. */
 final class CheckKeys {
 
-    private static final Setting SEND_SECRET =
-            Setting.of("send-secret", Form.SECRET, "Or the secret that is sent.").options("send");
+    private static final Setting SEND_SECRET = Setting.of("send-secret", Form.SECRET, "Or the secret that is sent.")
+            .options("send");
 
     private static final List<Assigned<DnsCheck.Builder>> DNS = List.of(
             Setting.of("type", Form.TEXT, "The type that is asked for.")
@@ -27,7 +27,8 @@ final class CheckKeys {
             Setting.of("recursion-desired", Form.SWITCH, "For resolvers.")
                     .fallback("false")
                     .turnsOn(DnsCheck.Builder::recursionDesired),
-            Setting.of("rcode", Form.TEXT, "The response code that is demanded.").sets((b, v) -> b.rcode(v.text())),
+            Setting.of("rcode", Form.TEXT, "The response code that is demanded.")
+                    .sets((b, v) -> b.rcode(v.text())),
             Setting.of("answer-contains", Form.TEXT, "Data that a record of the answer must have, as in a zone file.")
                     .sets((b, v) -> b.answerContains(v.text())));
 
@@ -78,7 +79,8 @@ final class CheckKeys {
             "inverted", "`InvertedCheck` of another check",
             "cached", "`CachedCheck` of another check");
 
-    static final Setting KIND = Setting.of("kind", Form.WORD, "Which check it is; needed if there are other keys of it.")
+    static final Setting KIND = Setting.of(
+                    "kind", Form.WORD, "Which check it is; needed if there are other keys of it.")
             .words(KINDS.stream().map(Kind::word).toArray(String[]::new));
 
     /** Each key once, in the order of the kinds. */
@@ -165,8 +167,8 @@ final class CheckKeys {
     }
 
     private static HealthCheck dns(Given check) {
-        DnsCheck.Builder builder = check.needed("query", "the name that is asked for")
-                .make(v -> DnsCheck.query(v.text()));
+        DnsCheck.Builder builder =
+                check.needed("query", "the name that is asked for").make(v -> DnsCheck.query(v.text()));
         Assigned.all(DNS, check, builder, b -> {});
         return check.whole(builder::build);
     }

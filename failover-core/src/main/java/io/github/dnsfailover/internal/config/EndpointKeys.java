@@ -82,12 +82,8 @@ final class EndpointKeys {
         InetSocketAddress[] resolvers = given.list("resolved-by").stream()
                 .map(value -> value.make(EndpointKeys::resolver))
                 .toArray(InetSocketAddress[]::new);
-        Endpoint there = probed.length == 0
-                ? endpoint
-                : given.at("probe-at").whole(() -> endpoint.probeAt(probed));
-        return resolvers.length == 0
-                ? there
-                : given.at("resolved-by").whole(() -> there.resolvedBy(resolvers));
+        Endpoint there = probed.length == 0 ? endpoint : given.at("probe-at").whole(() -> endpoint.probeAt(probed));
+        return resolvers.length == 0 ? there : given.at("resolved-by").whole(() -> there.resolvedBy(resolvers));
     }
 
     private static String[] addresses(Given given, String name, String id) {

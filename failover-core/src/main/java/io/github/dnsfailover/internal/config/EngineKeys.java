@@ -48,7 +48,8 @@ public final class EngineKeys {
     private static final List<Setting> CONTROL = Stream.of(
                     Setting.of("name", Form.TEXT, "What people call a control target."),
                     Setting.of("address", Form.TEXT, "Its IPv4 or IPv6 address."),
-                    Setting.of("timeout", Form.DURATION, "How long its answer may take.").fallback("3s"))
+                    Setting.of("timeout", Form.DURATION, "How long its answer may take.")
+                            .fallback("3s"))
             .map(setting -> setting.in(CONTROLS + "[]").options("control"))
             .toList();
 

@@ -22,8 +22,7 @@ final class Given {
     private final Map<String, Value> values;
     private final Function<String, Optional<String>> secrets;
 
-    private Given(
-            String prefix, String group, Map<String, Value> values, Function<String, Optional<String>> secrets) {
+    private Given(String prefix, String group, Map<String, Value> values, Function<String, Optional<String>> secrets) {
         this.prefix = prefix;
         this.group = group;
         this.values = values;
@@ -68,7 +67,8 @@ final class Given {
         if (properties instanceof Properties withDefaults) {
             withDefaults.stringPropertyNames().forEach(key -> sorted.put(key, withDefaults.getProperty(key)));
         } else {
-            properties.forEach((key, value) -> sorted.put(String.valueOf(key), value == null ? Optional.empty() : value));
+            properties.forEach(
+                    (key, value) -> sorted.put(String.valueOf(key), value == null ? Optional.empty() : value));
         }
         return sorted;
     }
@@ -174,7 +174,9 @@ final class Given {
 
     /** Each value, or the only one. */
     List<Value> values(Setting setting) {
-        return setting.form().repeats() ? list(setting.name()) : value(setting.name()).map(List::of).orElse(List.of());
+        return setting.form().repeats()
+                ? list(setting.name())
+                : value(setting.name()).map(List::of).orElse(List.of());
     }
 
     /**
@@ -186,7 +188,9 @@ final class Given {
         List<String> indexed = groupsOf(inGroup(name));
         Optional<Value> whole = value(name);
         if (whole.isPresent() && !indexed.isEmpty()) {
-            throw whole.get().refused("the list is given by index, too, as " + at(values, indexed.get(0)).key());
+            throw whole.get()
+                    .refused("the list is given by index, too, as "
+                            + at(values, indexed.get(0)).key());
         }
         return whole.map(value -> value.setting().form().splits() ? value.items() : List.of(value))
                 .orElseGet(() -> indexed.stream().map(each -> at(values, each)).toList());

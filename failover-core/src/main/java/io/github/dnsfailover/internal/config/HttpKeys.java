@@ -15,9 +15,9 @@ import java.util.stream.Stream;
 /** The keys of an {@link HttpCheck}, and those that other kinds have, too. */
 final class HttpKeys {
 
-    static final Setting HOST =
-            Setting.of("host", Form.TEXT, "The name of the service, for the Host header, TLS and the certificate.")
-                    .fallback("the target's own name or address");
+    static final Setting HOST = Setting.of(
+                    "host", Form.TEXT, "The name of the service, for the Host header, TLS and the certificate.")
+            .fallback("the target's own name or address");
     static final Setting PORT = Setting.of("port", Form.NUMBER, "The port.")
             .fallback("of http 80, or 443 with https; of dns 53; else it is needed");
     static final Setting TRUST_PEM = Setting.of(
@@ -38,9 +38,7 @@ final class HttpKeys {
             "auth", "bearer", "cookie", "credential", "jwt", "key", "pass", "secret", "session", "signature", "token");
 
     private static final List<Assigned<HttpCheck.Builder>> EACH = List.of(
-            Setting.of("method", Form.TEXT, "Such as `HEAD`.")
-                    .fallback("GET")
-                    .sets((b, v) -> b.method(v.text())),
+            Setting.of("method", Form.TEXT, "Such as `HEAD`.").fallback("GET").sets((b, v) -> b.method(v.text())),
             HOST.sets((b, v) -> b.host(v.text())),
             Setting.of("https", Form.SWITCH, "With TLS.").fallback("false").turnsOn(HttpCheck.Builder::https),
             PORT.sets((b, v) -> b.port(v.number())),
@@ -105,7 +103,8 @@ final class HttpKeys {
             name.give(v -> builder.header(v.text(), value));
         }
         for (Given header : check.each("header-equals")) {
-            String value = header.needed("value", "the value that the header must have").text();
+            String value = header.needed("value", "the value that the header must have")
+                    .text();
             header.needed("name", "a header has a name").give(v -> builder.headerEquals(v.text(), value));
         }
         for (Given json : check.each("json-equals")) {
@@ -119,7 +118,8 @@ final class HttpKeys {
         Optional<Value> secret = header.value("secret");
         Optional<Value> literal = header.value("value");
         if (secret.isPresent() && literal.isPresent()) {
-            throw secret.get().refused("there is a value, too, as " + literal.get().key());
+            throw secret.get()
+                    .refused("there is a value, too, as " + literal.get().key());
         }
         if (secret.isPresent()) {
             return secret.get().make(header::secret);

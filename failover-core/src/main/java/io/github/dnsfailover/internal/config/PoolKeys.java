@@ -21,8 +21,8 @@ public final class PoolKeys {
             .options("named")
             .fallback("the last part of the prefix");
 
-    private static final List<Assigned<EndpointPool.Builder>> NAMES = List.of(
-            Setting.of("names", Form.LIST, "The DNS names that move together; the first has the mark.")
+    private static final List<Assigned<EndpointPool.Builder>> NAMES =
+            List.of(Setting.of("names", Form.LIST, "The DNS names that move together; the first has the mark.")
                     .options("name")
                     .sets((b, v) -> b.name(v.text())));
 
@@ -192,8 +192,7 @@ public final class PoolKeys {
         Optional<Value> minimum = policy.value("minimum");
         String kind = policy.value("kind").map(value -> value.make(Value::word)).orElse("");
         if (kind.equals("serve-all-healthy")) {
-            return Optional.of(minimum.map(
-                            value -> value.make(v -> FailoverPolicy.serveAllHealthy(v.number())))
+            return Optional.of(minimum.map(value -> value.make(v -> FailoverPolicy.serveAllHealthy(v.number())))
                     .orElseGet(() -> FailoverPolicy.serveAllHealthy(1)));
         }
         onlyWith(minimum, policy.key("kind") + "=serve-all-healthy");
@@ -202,10 +201,11 @@ public final class PoolKeys {
 
     private static Optional<Failback> failback(Given failback) {
         Optional<Value> delay = failback.value("delay");
-        String mode = failback.value("mode").map(value -> value.make(Value::word)).orElse("");
+        String mode =
+                failback.value("mode").map(value -> value.make(Value::word)).orElse("");
         if (mode.equals("after")) {
-            return Optional.of(failback.needed("delay", "failback after which time")
-                    .make(v -> Failback.after(v.duration())));
+            return Optional.of(
+                    failback.needed("delay", "failback after which time").make(v -> Failback.after(v.duration())));
         }
         onlyWith(delay, failback.key("mode") + "=after");
         return switch (mode) {
@@ -217,7 +217,8 @@ public final class PoolKeys {
 
     private static Optional<AllDown> allDown(Given allDown) {
         Optional<Value> endpoint = allDown.value("endpoint");
-        String mode = allDown.value("mode").map(value -> value.make(Value::word)).orElse("");
+        String mode =
+                allDown.value("mode").map(value -> value.make(Value::word)).orElse("");
         if (mode.equals("last-resort")) {
             return Optional.of(allDown.needed("endpoint", "the id of the endpoint of last resort")
                     .make(v -> AllDown.lastResort(v.text())));

@@ -53,7 +53,9 @@ record Shape(String text, List<Integer> indexes) {
         int next = 0;
         for (String piece : name.split("\\[]", -1)) {
             if (!out.isEmpty()) {
-                out.append('[').append(next < indexes.size() ? indexes.get(next) : 0).append(']');
+                out.append('[')
+                        .append(next < indexes.size() ? indexes.get(next) : 0)
+                        .append(']');
                 next++;
             }
             out.append(piece);

@@ -30,9 +30,8 @@ record Value(String key, String text, Setting setting) {
 
     Value {
         if (text.length() > LONGEST) {
-            throw new IllegalArgumentException(
-                    ForeignText.line(key, LONGEST_SHOWN) + ": the value has " + text.length() + " characters; at most "
-                            + LONGEST + " are allowed");
+            throw new IllegalArgumentException(ForeignText.line(key, LONGEST_SHOWN) + ": the value has " + text.length()
+                    + " characters; at most " + LONGEST + " are allowed");
         }
     }
 
@@ -77,7 +76,9 @@ record Value(String key, String text, Setting setting) {
 
     /** What stands between commas. */
     List<Value> items() {
-        return Arrays.stream(text.split(",", -1)).map(part -> item(part.strip())).toList();
+        return Arrays.stream(text.split(",", -1))
+                .map(part -> item(part.strip()))
+                .toList();
     }
 
     Duration duration() {
@@ -118,8 +119,8 @@ record Value(String key, String text, Setting setting) {
 
     /** The secret that it names. Neither the secret nor what stands in its place is told by any message. */
     String secret(Function<String, Optional<String>> secrets) {
-        boolean reference =
-                text.startsWith(REFERENCE) && SECRET_NAME.matcher(text.substring(REFERENCE.length())).matches();
+        boolean reference = text.startsWith(REFERENCE)
+                && SECRET_NAME.matcher(text.substring(REFERENCE.length())).matches();
         require(
                 reference,
                 "a reference is needed, such as " + REFERENCE + "probe-token, and never the secret itself; the "
@@ -134,8 +135,8 @@ record Value(String key, String text, Setting setting) {
             return secrets.apply(text.substring(REFERENCE.length()));
         } catch (RuntimeException e) {
             // its message may hold anything, and is the application's to tell
-            throw new IllegalArgumentException(
-                    "the application's function for secrets threw " + e.getClass().getName());
+            throw new IllegalArgumentException("the application's function for secrets threw "
+                    + e.getClass().getName());
         }
     }
 

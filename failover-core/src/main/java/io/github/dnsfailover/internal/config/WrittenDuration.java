@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 final class WrittenDuration {
 
     private static final Pattern SIMPLE = Pattern.compile("([+-]?[0-9]{1,12})(ms|s|m|min|h|d)");
-    private static final String RULE = "a number with a unit is needed, as in 30s: ms, s, m, h or d; or ISO 8601, as in PT1.5S";
+    private static final String RULE =
+            "a number with a unit is needed, as in 30s: ms, s, m, h or d; or ISO 8601, as in PT1.5S";
 
     private WrittenDuration() {}
 

@@ -103,7 +103,15 @@ class CheckKeysTest {
                         TcpCheck.port(6379).send("PING\r\n").expect("+PONG")),
                 same(Map.of("kind", "tcp", "port", "22"), TcpCheck.port(22)),
                 same(
-                        Map.of("kind", "tls", "port", "993", "host", "imap.example.com", "certificate-valid-for", "36h"),
+                        Map.of(
+                                "kind",
+                                "tls",
+                                "port",
+                                "993",
+                                "host",
+                                "imap.example.com",
+                                "certificate-valid-for",
+                                "36h"),
                         TlsCheck.port(993)
                                 .host("imap.example.com")
                                 .certificateValidFor(Duration.ofHours(36))
@@ -214,13 +222,15 @@ class CheckKeysTest {
 
     @Test
     void whatIsSentOverTcpMayBeASecret() {
-        Map<String, String> keys =
-                Map.of("www.check.kind", "tcp", "www.check.port", "6379", "www.check.send-secret", "secret:probe/token");
+        Map<String, String> keys = Map.of(
+                "www.check.kind", "tcp", "www.check.port", "6379", "www.check.send-secret", "secret:probe/token");
 
         HealthCheck check = complete(EndpointPool.fromProperties("www", keys, CheckKeysTest::secret))
                 .check();
 
-        assertThat(check).usingRecursiveComparison().isEqualTo(TcpCheck.port(6379).send("Bearer hunter2"));
+        assertThat(check)
+                .usingRecursiveComparison()
+                .isEqualTo(TcpCheck.port(6379).send("Bearer hunter2"));
     }
 
     @ParameterizedTest
@@ -236,8 +246,8 @@ class CheckKeysTest {
         for (Map<String, String> keys : List.of(
                 Map.of("kind", "tcp", "port", "1", "send-secret", literal),
                 Map.of("kind", "http", "headers[0].name", "Authorization", "headers[0].secret", literal))) {
-            assertThatThrownBy(() -> EndpointPool.fromProperties(
-                            "www", prefixed("www.check", keys), CheckKeysTest::secret))
+            assertThatThrownBy(() ->
+                            EndpointPool.fromProperties("www", prefixed("www.check", keys), CheckKeysTest::secret))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageMatching("www\\.check\\.(send-secret|headers\\[0]\\.secret)=\\(not shown\\): .*")
                     .satisfies(e -> assertThat(stack(e)).doesNotContain("hunter2"));
@@ -247,8 +257,8 @@ class CheckKeysTest {
     @ParameterizedTest
     @CsvSource({"Authorization", "proxy-authorization", "Cookie", "X-Api-Key", "X-Auth-Token", "Private-Token", "JWT"})
     void aHeaderThatCarriesACredentialHasNoLiteralValue(String header) {
-        assertThatThrownBy(() -> check(
-                        Map.of("kind", "http", "headers[0].name", header, "headers[0].value", "hunter2")))
+        assertThatThrownBy(
+                        () -> check(Map.of("kind", "http", "headers[0].name", header, "headers[0].value", "hunter2")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("www.check.headers[0].value=(not shown): the header " + header
                         + " carries a credential; name it by www.check.headers[0].secret")
@@ -325,8 +335,7 @@ class CheckKeysTest {
                 Map.of("kind", "tls", "port", "1", "tls.trust-pem", missing.toString()),
                 "www.check.tls.trust-pem=\"" + missing + "\": the file cannot be read: ");
         assertRefused(
-                Map.of("kind", "http", "https", "true", "tls.trust-pem", "\u0000"),
-                "www.check.tls.trust-pem=\"\": ");
+                Map.of("kind", "http", "https", "true", "tls.trust-pem", "\u0000"), "www.check.tls.trust-pem=\"\": ");
     }
 
     @Test
@@ -336,7 +345,8 @@ class CheckKeysTest {
         assertRefused(
                 Map.of("kind", "dns", "query", "example.com", "path", "/"),
                 "www.check.path=\"/\": path is not for a check of kind dns");
-        assertRefused(Map.of("kind", "ping", "port", "7"), "www.check.port=\"7\": port is not for a check of kind ping");
+        assertRefused(
+                Map.of("kind", "ping", "port", "7"), "www.check.port=\"7\": port is not for a check of kind ping");
         assertRefused(Map.of("kind", "tcp"), "www.check.port: none given; 1 to 65535");
         assertRefused(Map.of("kind", "dns"), "www.check.query: none given");
     }
@@ -373,8 +383,7 @@ class CheckKeysTest {
         }
 
         assertRefused(
-                keys,
-                "www.check." + keyAndValue[0] + "=\"" + keyAndValue[1] + "\": " + (rule == null ? "" : rule));
+                keys, "www.check." + keyAndValue[0] + "=\"" + keyAndValue[1] + "\": " + (rule == null ? "" : rule));
     }
 
     @Test
@@ -387,7 +396,15 @@ class CheckKeysTest {
                 "www.check: certificateValidFor: set, but the check does not use TLS");
         assertRefused(Map.of("kind", "smtp", "port", "25", "host", "mx.example.com"), "www.check: host: set, but");
         assertRefused(
-                Map.of("kind", "http", "headers[0].name", "X-A", "headers[0].value", "1", "headers[0].secret", "secret:a"),
+                Map.of(
+                        "kind",
+                        "http",
+                        "headers[0].name",
+                        "X-A",
+                        "headers[0].value",
+                        "1",
+                        "headers[0].secret",
+                        "secret:a"),
                 "www.check.headers[0].secret=(not shown): there is a value, too, as www.check.headers[0].value");
         assertRefused(Map.of("kind", "http", "headers[0].name", "X-A"), "www.check.headers[0].value: none given");
     }

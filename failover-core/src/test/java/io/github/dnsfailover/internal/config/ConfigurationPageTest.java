@@ -59,7 +59,8 @@ class ConfigurationPageTest {
 
     private static String keys(Table table, String elsewhere) {
         List<Setting> here = table.settings().stream()
-                .filter(setting -> !setting.name().startsWith(elsewhere) || setting.name().equals(elsewhere + "kind"))
+                .filter(setting ->
+                        !setting.name().startsWith(elsewhere) || setting.name().equals(elsewhere + "kind"))
                 .map(setting -> setting.name().startsWith(elsewhere)
                         ? Setting.of(elsewhere + "*", Form.TEXT, "[A check](#a-check).")
                         : setting)
@@ -112,7 +113,9 @@ class ConfigurationPageTest {
     }
 
     private static String line(String... cells) {
-        return Stream.of(cells).map(cell -> cell.isEmpty() ? "| " : "| " + cell + " ").collect(Collectors.joining()) + "|\n";
+        return Stream.of(cells)
+                        .map(cell -> cell.isEmpty() ? "| " : "| " + cell + " ")
+                        .collect(Collectors.joining()) + "|\n";
     }
 
     private static String with(String page, String name, String table) {
@@ -126,7 +129,10 @@ class ConfigurationPageTest {
         assertThat(Stream.of(PoolKeys.TABLE.settings(), EngineKeys.TABLE.settings(), CheckKeys.ALL)
                         .flatMap(List::stream))
                 .allSatisfy(setting -> {
-                    assertThat(setting.meaning()).isNotBlank().doesNotContain("|", "\n").endsWith(".");
+                    assertThat(setting.meaning())
+                            .isNotBlank()
+                            .doesNotContain("|", "\n")
+                            .endsWith(".");
                     assertThat(setting.fallback()).doesNotContain("|", "\n");
                 });
     }
@@ -158,13 +164,14 @@ class ConfigurationPageTest {
         assertThat(EndpointPool.fromProperties("failover.pools.www", yaml, ConfigurationPageTest::secret))
                 .usingRecursiveComparison()
                 .withEqualsForFields((a, b) -> true, "check.wants.textOfTarget") // a lambda; the text is equal below
-                .isEqualTo(EndpointPool.fromProperties(
-                        "failover.pools.www", properties, ConfigurationPageTest::secret));
+                .isEqualTo(
+                        EndpointPool.fromProperties("failover.pools.www", properties, ConfigurationPageTest::secret));
         assertThat(FailoverEngine.fromProperties("failover.engine", yaml))
                 .usingRecursiveComparison()
                 .isEqualTo(FailoverEngine.fromProperties("failover.engine", properties));
-        assertThat(new TreeMap<>(yaml).values()).containsExactlyInAnyOrderElementsOf(
-                properties.values().stream().map(Object::toString).toList());
+        assertThat(new TreeMap<>(yaml).values())
+                .containsExactlyInAnyOrderElementsOf(
+                        properties.values().stream().map(Object::toString).toList());
     }
 
     private static Optional<String> secret(String name) {

@@ -116,7 +116,8 @@ class EngineKeysTest {
                 "controls[0].check.kind", "tcp",
                 "controls[0].check.port", "53");
 
-        assertRefused(with(good, "controls[0].name", " "), "engine.controls[0].name=\" \": control: name \" \"; some text");
+        assertRefused(
+                with(good, "controls[0].name", " "), "engine.controls[0].name=\" \": control: name \" \"; some text");
         assertRefused(
                 with(good, "controls[0].address", "localhost"),
                 "engine.controls[0].address=\"localhost\": control resolver: address \"localhost\" is no IPv4");
@@ -147,7 +148,8 @@ class EngineKeysTest {
                                 "resolver", "192.0.2.53", TcpCheck.port(6379).send("hunter2 of token"))));
         assertThatThrownBy(() -> FailoverEngine.fromProperties("engine", keys))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("engine.controls[0].check.send-secret=(not shown): the application has no secret of that name");
+                .hasMessage(
+                        "engine.controls[0].check.send-secret=(not shown): the application has no secret of that name");
     }
 
     @Test
@@ -155,7 +157,8 @@ class EngineKeysTest {
         assertRefused(Map.of("pools.www.ttl", "30s"), "engine.pools.www.ttl: pool needs code: ");
         assertRefused(Map.of("listener", "x"), "engine.listener: listener needs code: ");
         assertRefused(
-                Map.of("enviroment", "test"), "engine.enviroment: there is no such key; did you mean engine.environment?");
+                Map.of("enviroment", "test"),
+                "engine.enviroment: there is no such key; did you mean engine.environment?");
     }
 
     @Test
@@ -172,7 +175,9 @@ class EngineKeysTest {
         assertThatThrownBy(engine::build)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("failover.engine: pool: none given");
-        assertThatThrownBy(() -> engine.pool(pool).leadership(Leadership.singleInstance()).build())
+        assertThatThrownBy(() -> engine.pool(pool)
+                        .leadership(Leadership.singleInstance())
+                        .build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("failover.engine: rank: 3; a dry run writes nothing");
     }

@@ -31,8 +31,9 @@ class EveryPoolKeyTest {
 
     static Stream<Arguments> keysAndTheSameInCode() {
         return Stream.of(
-                same(Map.of("names", "www.example.com, example.com"), b -> b.name("www.example.com")
-                        .name("example.com")),
+                same(
+                        Map.of("names", "www.example.com, example.com"),
+                        b -> b.name("www.example.com").name("example.com")),
                 same(
                         Map.ofEntries(
                                 entry("endpoints[0].id", "dc1"),
@@ -50,8 +51,8 @@ class EveryPoolKeyTest {
                                         .probeAt("10.0.0.1")
                                         .anyAddressSuffices())
                                 .endpoint(Endpoint.backup("aws", "198.51.100.1"))
-                                .endpoint(Endpoint.backup("last", "198.51.100.2")
-                                        .priority(7))),
+                                .endpoint(
+                                        Endpoint.backup("last", "198.51.100.2").priority(7))),
                 same(
                         Map.of("endpoints[0].id", "dc1", "endpoints[0].cname", "dc1.example.net"),
                         b -> b.endpoint(Endpoint.primaryCname("dc1", "dc1.example.net"))),
@@ -72,9 +73,7 @@ class EveryPoolKeyTest {
                 same(
                         Map.of("policy.kind", "serve-all-healthy", "policy.minimum", "2"),
                         b -> b.policy(FailoverPolicy.serveAllHealthy(2))),
-                same(
-                        Map.of("policy.kind", "serve-all-healthy"),
-                        b -> b.policy(FailoverPolicy.serveAllHealthy(1))),
+                same(Map.of("policy.kind", "serve-all-healthy"), b -> b.policy(FailoverPolicy.serveAllHealthy(1))),
                 same(Map.of("failback.mode", "automatic"), b -> b.failback(Failback.automatic())),
                 same(Map.of("failback.mode", "manual"), b -> b.failback(Failback.manual())),
                 same(
@@ -139,9 +138,10 @@ class EveryPoolKeyTest {
     @Test
     void eachKeyOfTheTableIsAmongThese() {
         List<String> tried = new ArrayList<>(List.of("pool"));
-        keysAndTheSameInCode().forEach(each -> ((Map<?, ?>) each.get()[0])
-                .keySet()
-                .forEach(key -> tried.add(key.toString().replaceAll("addresses\\[0]", "addresses"))));
+        keysAndTheSameInCode()
+                .forEach(each -> ((Map<?, ?>) each.get()[0])
+                        .keySet()
+                        .forEach(key -> tried.add(key.toString().replaceAll("addresses\\[0]", "addresses"))));
 
         assertThat(tried.stream().map(key -> key.replaceAll("\\[[0-9]]", "[]")))
                 .containsAll(PoolKeys.TABLE.settings().stream()
@@ -154,7 +154,8 @@ class EveryPoolKeyTest {
     void aDefaultOnThePageIsTheDefaultOfTheBuilder() {
         List<String> compared = new ArrayList<>();
         for (Setting setting : PoolKeys.TABLE.settings()) {
-            boolean value = setting.fallback().matches("[0-9]+s?|[a-z]+(-[a-z]+)*") && !setting.name().contains("check.");
+            boolean value = setting.fallback().matches("[0-9]+s?|[a-z]+(-[a-z]+)*")
+                    && !setting.name().contains("check.");
             if (value && !setting.name().contains("[]") && !setting.name().equals("policy.minimum")) {
                 compared.add(setting.name());
                 assertThat(EndpointPool.fromProperties("www", Map.of("www." + setting.name(), setting.fallback())))

@@ -129,7 +129,8 @@ class RandomKeysTest {
         Map<String, String> keys = new HashMap<>();
         int count = 1 + random.nextInt(6);
         for (int i = 0; i < count; i++) {
-            Setting setting = table.settings().get(random.nextInt(table.settings().size()));
+            Setting setting =
+                    table.settings().get(random.nextInt(table.settings().size()));
             boolean all = random.nextInt(3) == 0;
             String group = setting.name().contains("[]") ? setting.name().split("\\[]")[0] + "[]." : setting.name();
             for (Setting each : all ? table.settings() : List.of(setting)) {

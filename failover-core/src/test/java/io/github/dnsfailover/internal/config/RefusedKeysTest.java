@@ -181,7 +181,8 @@ class RefusedKeysTest {
         assertThatThrownBy(() -> EndpointPool.fromProperties("www", tree))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("www.names: a java.util.ImmutableCollections")
-                .hasMessageEndingWith("; a text is needed, and lists and maps by keys of their own, as in endpoints[0].id");
+                .hasMessageEndingWith(
+                        "; a text is needed, and lists and maps by keys of their own, as in endpoints[0].id");
         assertThatThrownBy(() -> EndpointPool.fromProperties("www", Collections.singletonMap("www.ttl", null)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("www.ttl: null; a text is needed");

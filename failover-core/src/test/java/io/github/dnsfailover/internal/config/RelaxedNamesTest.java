@@ -52,8 +52,8 @@ class RelaxedNamesTest {
         "FAILOVER_WWW_ENDPOINTS_0__PROBE_AT_0_" // MicroProfile's way: each of "[", "]" and "." becomes "_"
     })
     void anIndexIsWrittenInManyWays(String key) {
-        Map<String, String> keys = new HashMap<>(Map.of(
-                "failover.www.endpoints[0].id", "dc1", "failover.www.endpoints[0].addresses", "192.0.2.1"));
+        Map<String, String> keys = new HashMap<>(
+                Map.of("failover.www.endpoints[0].id", "dc1", "failover.www.endpoints[0].addresses", "192.0.2.1"));
         keys.put(key, "10.0.0.1");
 
         EndpointPool pool = EndpointPool.fromProperties("failover.www", keys)
@@ -62,7 +62,8 @@ class RelaxedNamesTest {
                 .provider(new StillZone())
                 .build();
 
-        assertThat(pool.endpoints()).containsExactly(Endpoint.primary("dc1", "192.0.2.1").probeAt("10.0.0.1"));
+        assertThat(pool.endpoints())
+                .containsExactly(Endpoint.primary("dc1", "192.0.2.1").probeAt("10.0.0.1"));
     }
 
     @ParameterizedTest
@@ -170,7 +171,8 @@ class RelaxedNamesTest {
 
     @Test
     void twoKeysOfOneOptionMustAgree() {
-        assertThatThrownBy(() -> EndpointPool.fromProperties("www", Map.of("www.hold-down", "5s", "www.holdDown", "6s")))
+        assertThatThrownBy(
+                        () -> EndpointPool.fromProperties("www", Map.of("www.hold-down", "5s", "www.holdDown", "6s")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("www.hold-down=\"5s\" and www.holdDown=\"6s\": both say hold-down, and not the same");
         assertThatThrownBy(

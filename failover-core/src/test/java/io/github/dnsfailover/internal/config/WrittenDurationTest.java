@@ -34,7 +34,20 @@ class WrittenDurationTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "30", "s", "1.5s", "30 seconds", "1h30m", "3e3s", "\u0663s", "P", "PT", "1w", "9999999999999s"})
+            strings = {
+                "",
+                "30",
+                "s",
+                "1.5s",
+                "30 seconds",
+                "1h30m",
+                "3e3s",
+                "\u0663s",
+                "P",
+                "PT",
+                "1w",
+                "9999999999999s"
+            })
     void whatLeavesRoomForDoubtIsRefused(String text) {
         assertThatThrownBy(() -> WrittenDuration.of(text))
                 .isInstanceOf(IllegalArgumentException.class)
