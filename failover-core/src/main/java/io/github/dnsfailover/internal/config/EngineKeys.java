@@ -5,7 +5,6 @@ import io.github.dnsfailover.FailoverEngine;
 import io.github.dnsfailover.HealthCheck;
 import io.github.dnsfailover.Leadership;
 import io.github.dnsfailover.StateStore;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -29,7 +28,7 @@ public final class EngineKeys {
                     .fallback("false")
                     .turnsOn(FailoverEngine.Builder::dryRun),
             Setting.of("stop-file", Form.FILE, "Nothing is written as long as something stands there.")
-                    .sets((b, v) -> b.stopFile(Path.of(v.text()))),
+                    .sets((b, v) -> b.stopFile(v.path())),
             Setting.of("without-logging", Form.SWITCH, "Leaves out the listener that logs.")
                     .fallback("false")
                     .turnsOn(FailoverEngine.Builder::withoutLogging),
@@ -41,7 +40,7 @@ public final class EngineKeys {
                     }),
             Setting.of("state-store.file", Form.FILE, "A file that keeps an operator's word over a restart.")
                     .fallback("in memory")
-                    .sets((b, v) -> b.stateStore(StateStore.file(Path.of(v.text())))));
+                    .sets((b, v) -> b.stateStore(StateStore.file(v.path()))));
 
     private static final String CONTROLS = "controls";
 

@@ -4,7 +4,6 @@ import io.github.dnsfailover.HealthCheck;
 import io.github.dnsfailover.check.HttpCheck;
 import io.github.dnsfailover.check.Tls;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -163,7 +162,7 @@ final class HttpKeys {
 
     static Tls trustingPem(Value value) {
         try {
-            return Tls.trustingPem(Path.of(value.text()));
+            return Tls.trustingPem(value.path());
         } catch (IOException e) {
             throw new IllegalArgumentException("the file cannot be read: " + e, e);
         }

@@ -29,7 +29,7 @@ record Setting(String name, List<String> options, Form form, List<String> words,
 
     private static String camelCase(String name) {
         StringBuilder out = new StringBuilder();
-        for (String part : name.split("[.\\[]", 2)[0].split("-")) {
+        for (String part : name.split("[.\\[]", 2)[0].split("-", -1)) {
             out.append(out.isEmpty() ? part : part.substring(0, 1).toUpperCase(Locale.ROOT) + part.substring(1));
         }
         return out.toString();

@@ -1,6 +1,7 @@
 package io.github.dnsfailover.internal.config;
 
 import io.github.dnsfailover.internal.text.ForeignText;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,7 +42,7 @@ record Value(String key, String text, Setting setting) {
             taker.accept(this);
         } catch (IllegalArgumentException | IllegalStateException | ArithmeticException e) {
             // IllegalStateException: what the value asks for is not there, such as ping or Jackson
-            throw refused(e.getMessage(), e);
+            throw new IllegalArgumentException(told(String.valueOf(e.getMessage())), e);
         }
     }
 
@@ -54,10 +55,6 @@ record Value(String key, String text, Setting setting) {
 
     IllegalArgumentException refused(String rule) {
         return new IllegalArgumentException(told(rule));
-    }
-
-    private IllegalArgumentException refused(String rule, RuntimeException cause) {
-        return new IllegalArgumentException(told(rule), cause);
     }
 
     private String told(String rule) {
@@ -83,6 +80,11 @@ record Value(String key, String text, Setting setting) {
 
     Duration duration() {
         return WrittenDuration.of(text.strip());
+    }
+
+    Path path() {
+        require(!text.isBlank(), "a path is needed");
+        return Path.of(text);
     }
 
     int number() {
@@ -144,5 +146,11 @@ record Value(String key, String text, Setting setting) {
         if (!rule) {
             throw new IllegalArgumentException(message);
         }
+    }
+
+    /** The key alone: what stands there may be private. */
+    @Override
+    public String toString() {
+        return key;
     }
 }

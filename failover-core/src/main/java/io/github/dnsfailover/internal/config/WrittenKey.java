@@ -18,7 +18,7 @@ record WrittenKey(boolean isEnvironment, List<String> parts) {
 
     static WrittenKey of(String text) {
         boolean environment = ENVIRONMENT.matcher(text).matches();
-        List<String> parts = Arrays.stream(text.split(environment ? "_" : "[.\\[\\]]"))
+        List<String> parts = Arrays.stream(text.split(environment ? "_" : "[.\\[\\]]", -1))
                 .map(WrittenKey::squashed)
                 .filter(part -> !part.isEmpty())
                 .toList();

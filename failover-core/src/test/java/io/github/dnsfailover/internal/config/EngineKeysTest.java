@@ -98,6 +98,8 @@ class EngineKeysTest {
                 "rank=-1 | rank: -1; 0 to 10^15 is allowed",
                 "rank=1000000000000001 | rank: 1000000000000001; 0 to 10^15 is allowed",
                 "dry-run=1 | true or false is needed",
+                "stop-file= | a path is needed",
+                "state-store.file= | a path is needed",
                 "leadership=lease | allowed are single-instance",
             })
     void aValueThatBreaksARuleIsToldWithItsWholeKey(String given, String rule) {
