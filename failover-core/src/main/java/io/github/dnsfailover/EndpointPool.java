@@ -145,11 +145,11 @@ public final class EndpointPool {
      * must agree, or one must be the name of an environment variable ({@code FAILOVER_POOLS_WWW_HOLDDOWN}), which
      * overrules the other.
      *
-     * @param prefix what the keys begin with, without the last dot; empty for all keys of the map. The pool has the name
-     *     of its last part, unless the key {@code pool} says another
+     * @param prefix what the keys begin with, without the last dot; empty for all keys of the map. The pool has the
+     *     name of its last part, unless the key {@code pool} says another
      * @param properties keys and their values: texts, numbers or booleans; not kept
-     * @throws IllegalArgumentException if a key is unknown, or a value breaks a rule; the message has the whole key, the
-     *     value and the rule. Rules between several options are those of {@link Builder#build}
+     * @throws IllegalArgumentException if a key is unknown, or a value breaks a rule; the message has the whole key,
+     *     the value and the rule. Rules between several options are those of {@link Builder#build}
      */
     public static Builder fromProperties(String prefix, Map<?, ?> properties) {
         return fromProperties(prefix, properties, name -> Optional.empty());

@@ -80,8 +80,8 @@ public final class FailoverEngine implements AutoCloseable {
      *
      * @param prefix what the keys begin with, without the last dot; empty for all keys of the map
      * @param properties keys and their values: texts, numbers or booleans; not kept
-     * @throws IllegalArgumentException if a key is unknown, or a value breaks a rule; the message has the whole key, the
-     *     value and the rule
+     * @throws IllegalArgumentException if a key is unknown, or a value breaks a rule; the message has the whole key,
+     *     the value and the rule
      */
     public static Builder fromProperties(String prefix, Map<?, ?> properties) {
         return fromProperties(prefix, properties, name -> Optional.empty());

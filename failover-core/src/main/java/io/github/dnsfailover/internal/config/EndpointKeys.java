@@ -33,7 +33,7 @@ final class EndpointKeys {
                     Setting.of(
                                     "resolved-by",
                                     Form.LIST,
-                                    "Resolvers for the target of an alias, as in `192.0.2.53` or `[2001:db8::53]:5353`.")
+                                    "Resolvers for the target of an alias: `192.0.2.53` or `[2001:db8::53]:5353`.")
                             .fallback("its authoritative servers"))
             .map(setting -> setting.in("endpoints[]"))
             .toList();

@@ -32,7 +32,7 @@ final class HttpKeys {
     /** Compiling a pattern needs stack for each bracket in it. */
     private static final int LONGEST_PATTERN = 500;
 
-    /** What the names of headers that carry credentials have in them. Whoever is taken for one by chance refers, too. */
+    /** What the names of headers with credentials have in them. One that is taken for such by chance refers, too. */
     private static final List<String> CREDENTIALS = List.of(
             "auth", "bearer", "cookie", "credential", "jwt", "key", "pass", "secret", "session", "signature", "token");
 

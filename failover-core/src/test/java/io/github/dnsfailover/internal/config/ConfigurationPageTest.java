@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** docs/configuration.md lists the keys that are read; -Dpages.write=true writes its tables. Its examples are read here. */
+/** docs/configuration.md lists the keys that are read, and its examples are; -Dpages.write=true writes its tables. */
 class ConfigurationPageTest {
 
     private static final Path PAGE = Path.of("..", "docs", "configuration.md");

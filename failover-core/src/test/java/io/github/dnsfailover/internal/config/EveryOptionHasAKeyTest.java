@@ -69,7 +69,8 @@ class EveryOptionHasAKeyTest {
         List<String> kinds = new ArrayList<>(CheckKeys.CODE.keySet());
         CheckKeys.KINDS.forEach(kind -> kinds.add(kind.word()));
 
-        try (Stream<Path> sources = Files.list(Path.of("src", "main", "java", "io", "github", "dnsfailover", "check"))) {
+        try (Stream<Path> sources =
+                Files.list(Path.of("src", "main", "java", "io", "github", "dnsfailover", "check"))) {
             assertThat(sources.map(source -> source.getFileName().toString())
                             .filter(name -> name.endsWith("Check.java"))
                             .map(name -> name.replace("Check.java", "").toLowerCase(Locale.ROOT)))
