@@ -3,13 +3,17 @@ package io.github.dnsfailover;
 import io.github.dnsfailover.dns.DnsName;
 import io.github.dnsfailover.dns.DnsProvider;
 import io.github.dnsfailover.dns.RecordType;
+import io.github.dnsfailover.internal.config.PoolKeys;
+import io.github.dnsfailover.internal.config.Source;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -123,6 +127,46 @@ public final class EndpointPool {
      */
     public static Builder named(String pool) {
         return new Builder(pool);
+    }
+
+    /**
+     * A builder with everything that flat keys say, as frameworks, {@link java.util.Properties} and {@link
+     * System#getenv} have them; docs/configuration.md lists all keys. What no key can hold, the provider before all, is
+     * then handed to the builder.
+     *
+     * <pre>{@code
+     * EndpointPool www = EndpointPool.fromProperties("failover.pools.www", settings)
+     *         .provider(dns)
+     *         .build();
+     * }</pre>
+     *
+     * <p>{@code hold-down}, {@code holdDown}, {@code hold_down} and {@code HOLD_DOWN} are one name. Keys that are not
+     * below the prefix are not looked at; an unknown one below it is refused. Where two keys say the same option, they
+     * must agree, or one must be the name of an environment variable ({@code FAILOVER_POOLS_WWW_HOLDDOWN}), which
+     * overrules the other.
+     *
+     * @param prefix what the keys begin with, without the last dot; empty for all keys of the map. The pool has the
+     *     name of its last part, unless the key {@code pool} says another
+     * @param properties keys and their values: texts, numbers or booleans; not kept
+     * @throws IllegalArgumentException if a key is unknown, or a value breaks a rule; the message has the whole key,
+     *     the value and the rule. Rules between several options are those of {@link Builder#build}
+     */
+    public static Builder fromProperties(String prefix, Map<?, ?> properties) {
+        return fromProperties(prefix, properties, name -> Optional.empty());
+    }
+
+    /**
+     * The same, with secrets. A key that wants one, such as that of a header with a token, holds {@code secret:} and a
+     * name, and never the secret; no message shows either. Each is asked for once, now.
+     *
+     * @param secrets the secret that a name stands for, if there is one
+     */
+    public static Builder fromProperties(
+            String prefix, Map<?, ?> properties, Function<String, Optional<String>> secrets) {
+        Source source = new Source(Objects.requireNonNull(prefix, "prefix"), properties, secrets);
+        Builder builder = PoolKeys.read(source, Builder::checkEach);
+        builder.origin = source.prefix();
+        return builder;
     }
 
     /**
@@ -269,6 +313,9 @@ public final class EndpointPool {
 
         private boolean differentFamilies;
         private boolean withdrawsFamily;
+
+        /** The prefix of the keys that it was made of; empty if there are none. */
+        private String origin = "";
 
         /** Null until given. */
         private @Nullable HealthCheck check;
@@ -567,6 +614,20 @@ public final class EndpointPool {
          *     hold such records; the message names the field, the value and the rule
          */
         public EndpointPool build() {
+            try {
+                return complete();
+            } catch (IllegalArgumentException e) {
+                throw origin.isEmpty() ? e : new IllegalArgumentException(origin + ": " + e.getMessage(), e);
+            }
+        }
+
+        /** What each value must keep to, whatever the others are. */
+        private void checkEach() {
+            PoolRules.checkPool(pool);
+            timings.checkEach(pool);
+        }
+
+        private EndpointPool complete() {
             PoolRules.require(check != null, pool, "check: none given");
             PoolRules.require(provider != null, pool, "provider: none given");
             Timings complete = timings.complete(pool);

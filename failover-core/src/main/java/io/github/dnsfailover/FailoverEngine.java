@@ -2,6 +2,8 @@ package io.github.dnsfailover;
 
 import io.github.dnsfailover.dns.DnsName;
 import io.github.dnsfailover.event.ResidualReport;
+import io.github.dnsfailover.internal.config.EngineKeys;
+import io.github.dnsfailover.internal.config.Source;
 import io.github.dnsfailover.internal.engine.EngineLimits;
 import io.github.dnsfailover.internal.engine.EngineLoop;
 import io.github.dnsfailover.runtime.EngineRuntime;
@@ -11,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +67,39 @@ public final class FailoverEngine implements AutoCloseable {
     /** Starts an engine's description. */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /**
+     * A builder with everything that flat keys say; see {@link EndpointPool#fromProperties}. The pools, which have
+     * prefixes of their own, and what else no key can hold are then handed to the builder.
+     *
+     * <pre>{@code
+     * FailoverEngine engine = FailoverEngine.fromProperties("failover.engine", settings)
+     *         .pool(www)
+     *         .build();
+     * }</pre>
+     *
+     * @param prefix what the keys begin with, without the last dot; empty for all keys of the map
+     * @param properties keys and their values: texts, numbers or booleans; not kept
+     * @throws IllegalArgumentException if a key is unknown, or a value breaks a rule; the message has the whole key,
+     *     the value and the rule
+     */
+    public static Builder fromProperties(String prefix, Map<?, ?> properties) {
+        return fromProperties(prefix, properties, name -> Optional.empty());
+    }
+
+    /**
+     * The same, with secrets for the checks of control targets; see {@link EndpointPool#fromProperties(String, Map,
+     * Function)}.
+     *
+     * @param secrets the secret that a name stands for, if there is one
+     */
+    public static Builder fromProperties(
+            String prefix, Map<?, ?> properties, Function<String, Optional<String>> secrets) {
+        Source source = new Source(Objects.requireNonNull(prefix, "prefix"), properties, secrets);
+        Builder builder = EngineKeys.read(source, Builder::checkEach);
+        builder.origin = source.prefix();
+        return builder;
     }
 
     /**
@@ -284,6 +321,9 @@ public final class FailoverEngine implements AutoCloseable {
         private boolean dryRun;
         private boolean quiet;
 
+        /** The prefix of the keys that it was made of; empty if there are none. */
+        private String origin = "";
+
         /** Null if there is none. */
         private @Nullable Path stopFile;
 
@@ -401,6 +441,25 @@ public final class FailoverEngine implements AutoCloseable {
          * @throws IllegalArgumentException if something is missing or does not fit together; the message names it
          */
         public FailoverEngine build() {
+            try {
+                return complete();
+            } catch (IllegalArgumentException e) {
+                throw origin.isEmpty() ? e : new IllegalArgumentException(origin + ": " + e.getMessage(), e);
+            }
+        }
+
+        /** What each value must keep to, whatever the others are. */
+        private void checkEach() {
+            require(
+                    WORD.matcher(owner).matches(),
+                    "owner: \"" + owner + "\"; 1 to 32 letters, digits, '_', '.' or '-' are allowed");
+            require(
+                    WORD.matcher(environment).matches(),
+                    "environment: \"" + environment + "\"; 1 to 32 letters, digits, '_', '.' or '-' are allowed");
+            require(rank >= 0 && rank <= HIGHEST_RANK, "rank: " + rank + "; 0 to 10^15 is allowed");
+        }
+
+        private FailoverEngine complete() {
             require(!pools.isEmpty(), "pool: none given");
             Leadership leads = leadership;
             if (leads == null) {
@@ -408,18 +467,12 @@ public final class FailoverEngine implements AutoCloseable {
                         "leadership: none given; say Leadership.singleInstance() if this is the only engine for its "
                                 + "records");
             }
-            require(
-                    WORD.matcher(owner).matches(),
-                    "owner: \"" + owner + "\"; 1 to 32 letters, digits, '_', '.' or '-' are allowed");
-            require(
-                    WORD.matcher(environment).matches(),
-                    "environment: \"" + environment + "\"; 1 to 32 letters, digits, '_', '.' or '-' are allowed");
+            checkEach();
             require(
                     leads.instances() == Leadership.Instances.ONE || store.reach() == StateStore.Reach.SHARED,
                     "stateStore: " + store
                             + " is local, but the leadership is shared by several engines: what is said to one"
                             + " would be unknown to the next leader");
-            require(rank >= 0 && rank <= HIGHEST_RANK, "rank: " + rank + "; 0 to 10^15 is allowed");
             require(rank == 0 || !dryRun, "rank: " + rank + "; a dry run writes nothing, so no other may wait for it");
             checkPools();
             checkControls();

@@ -42,12 +42,16 @@ final class PoolRules {
                 .toList();
     }
 
-    static void checkNames(String pool, List<DnsName> names) {
+    static void checkPool(String pool) {
         require(
                 NAME.matcher(pool).matches(),
                 pool,
                 "name of the pool: \"" + pool
                         + "\"; 1 to 32 letters, digits, '_', '.' or '-' are allowed, beginning with a letter or digit");
+    }
+
+    static void checkNames(String pool, List<DnsName> names) {
+        checkPool(pool);
         require(!names.isEmpty(), pool, "name: none given; at least one DNS name is needed");
         require(
                 names.size() <= MOST_NAMES,

@@ -186,9 +186,26 @@ public final class Timings {
         }
 
         Timings complete(String pool) {
-            boolean wholeTtl = ttl.equals(ttl.truncatedTo(ChronoUnit.SECONDS))
-                    && ttl.toSeconds() >= 1
-                    && ttl.toSeconds() <= Integer.MAX_VALUE;
+            checkEach(pool);
+            Timings t = new Timings(this);
+            within(pool, "timeout", t.timeout, SHORTEST);
+            within(pool, "recheck", t.recheck, SHORTEST);
+            within(pool, "freshness", t.freshness, SHORTEST);
+            within(pool, "holdDown", t.holdDown, Duration.ZERO);
+            within(pool, "settleLimit", t.settleLimit, Duration.ZERO);
+            notLonger(pool, "interval", t.interval, "intervalWhenDown", t.intervalWhenDown);
+            notLonger(pool, "timeout", t.timeout, "interval", t.interval);
+            notLonger(pool, "recheck", t.recheck, "interval", t.interval);
+            notLonger(pool, "escapeFloor", t.escapeFloor, "holdDown", t.holdDown);
+            notLonger(pool, "interval + timeout", t.interval.plus(t.timeout), "freshness", t.freshness);
+            return t;
+        }
+
+        /** What each value must keep to by itself, before anything is computed from it. */
+        void checkEach(String pool) {
+            boolean wholeTtl = ttl.toSeconds() >= 1
+                    && ttl.toSeconds() <= Integer.MAX_VALUE
+                    && ttl.equals(ttl.truncatedTo(ChronoUnit.SECONDS));
             PoolRules.require(
                     wholeTtl,
                     pool,
@@ -199,24 +216,15 @@ public final class Timings {
             PoolRules.require(forgive >= 1 && forgive <= 100, pool, "forgive: " + forgive + "; 1 to 100 is allowed");
             PoolRules.require(
                     fall <= 100 && rise <= 100, pool, "fall, rise: " + fall + ", " + rise + "; at most 100 is allowed");
-            given(pool, "timeout", timeout);
-            given(pool, "recheck", recheck);
-            Timings t = new Timings(this);
-            within(pool, "intervalWhenDown", t.intervalWhenDown, SHORTEST);
-            within(pool, "timeout", t.timeout, SHORTEST);
-            within(pool, "recheck", t.recheck, SHORTEST);
-            within(pool, "minimumUnhealthySpan", t.minimumUnhealthySpan, Duration.ZERO);
-            within(pool, "freshness", t.freshness, SHORTEST);
-            within(pool, "holdDown", t.holdDown, Duration.ZERO);
-            within(pool, "escapeFloor", t.escapeFloor, Duration.ZERO);
-            within(pool, "readEvery", t.readEvery, Duration.ofMillis(100));
-            within(pool, "settleLimit", t.settleLimit, Duration.ZERO);
-            notLonger(pool, "interval", t.interval, "intervalWhenDown", t.intervalWhenDown);
-            notLonger(pool, "timeout", t.timeout, "interval", t.interval);
-            notLonger(pool, "recheck", t.recheck, "interval", t.interval);
-            notLonger(pool, "escapeFloor", t.escapeFloor, "holdDown", t.holdDown);
-            notLonger(pool, "interval + timeout", t.interval.plus(t.timeout), "freshness", t.freshness);
-            return t;
+            given(pool, "timeout", timeout, SHORTEST);
+            given(pool, "recheck", recheck, SHORTEST);
+            given(pool, "intervalWhenDown", intervalWhenDown, SHORTEST);
+            within(pool, "minimumUnhealthySpan", minimumUnhealthySpan, Duration.ZERO);
+            given(pool, "freshness", freshness, SHORTEST);
+            given(pool, "holdDown", holdDown, Duration.ZERO);
+            within(pool, "escapeFloor", escapeFloor, Duration.ZERO);
+            within(pool, "readEvery", readEvery, Duration.ofMillis(100));
+            given(pool, "settleLimit", settleLimit, Duration.ZERO);
         }
 
         private static void within(String pool, String field, Duration value, Duration shortest) {
@@ -224,10 +232,9 @@ public final class Timings {
             PoolRules.require(good, pool, field + ": " + value + "; " + shortest + " to " + LONGEST + " is allowed");
         }
 
-        /** Before anything is computed from it. */
-        private static void given(String pool, String field, @Nullable Duration value) {
+        private static void given(String pool, String field, @Nullable Duration value, Duration shortest) {
             if (value != null) {
-                within(pool, field, value, SHORTEST);
+                within(pool, field, value, shortest);
             }
         }
 

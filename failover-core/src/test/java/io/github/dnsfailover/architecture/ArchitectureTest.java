@@ -45,6 +45,7 @@ final class ArchitectureTest {
     private static final String TEXT = ROOT + ".internal.text";
     private static final String ENGINE = ROOT + ".internal.engine";
     private static final String MACHINE = ROOT + ".internal.machine";
+    private static final String CONFIG = ROOT + ".internal.config";
 
     @ArchTest
     static final ArchRule clocksAreTheRuntimes = noClasses()
@@ -255,6 +256,15 @@ final class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(ENGINE, MACHINE);
+
+    /** What is built of keys is what is built by code: nobody else learns that there were any. */
+    @ArchTest
+    static final ArchRule keysAreForBuildersAlone = noClasses()
+            .that()
+            .resideOutsideOfPackages(ROOT, CONFIG)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(CONFIG);
 
     @ArchTest
     static final ArchRule nobodyPrints = noClasses().should().accessTargetWhere(calls(System.class, "out|err|exit"));
