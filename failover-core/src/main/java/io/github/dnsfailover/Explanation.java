@@ -9,8 +9,8 @@ import java.util.List;
  * version to version: decide nothing by it.
  *
  * <p>What would happen is no guess. The engine's own rules are applied to what is supposed, such as that an endpoint
- * dies; a policy of the application's own is never asked, and the text says so. "At the latest" is counted as long as
- * this process has time for its probes; where control targets are asked, their answer comes on top.
+ * dies; a policy of the application's own is never asked, and the text says so. Times "at the latest" hold while this
+ * process has the time to start its probes within a second.
  *
  * <p>Immutable; made by the engine only: accessors will be added.
  */

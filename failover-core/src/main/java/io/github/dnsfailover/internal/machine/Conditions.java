@@ -1,6 +1,7 @@
 package io.github.dnsfailover.internal.machine;
 
 import io.github.dnsfailover.Health;
+import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.internal.machine.Supposed.Outcome;
 import io.github.dnsfailover.internal.text.Durations;
 import java.time.Duration;
@@ -27,29 +28,40 @@ final class Conditions {
 
     static List<String> sentences(Scene scene) {
         Conditions conditions = new Conditions(scene);
-        if (scene.isClosed()) {
-            conditions.sentences.add("Nothing moves it: this engine is closed.");
-        } else if (!scene.state().custody().leads()) {
-            conditions.sentences.add("This engine does not lead: " + Served.leader(scene) + " decides.");
-        } else {
-            Supposed.of(scene)
-                    .ifPresentOrElse(
-                            conditions::byLeader,
-                            () -> conditions.sentences.add(
-                                    "Nothing moves it before this engine has read the records and may change them."));
-        }
+        conditions.tell();
         return List.copyOf(conditions.sentences);
     }
 
+    private void tell() {
+        Optional<Supposed> supposed = Supposed.of(scene);
+        if (scene.isClosed()) {
+            sentences.add("Nothing moves it: this engine is closed.");
+        } else if (!scene.state().custody().leads()) {
+            sentences.add("This engine does not lead: " + Served.leader(scene) + " decides.");
+        } else if (scene.state().sight().isBlind()) {
+            sentences.add("As long as this engine does not trust its own view, it moves nothing, whatever fails.");
+        } else if (supposed.isPresent()) {
+            byLeader(supposed.get());
+        } else if (scene.state().custody().refusal() != null) {
+            sentences.add("Nothing moves it: the records are not this engine's to change.");
+        } else {
+            sentences.add("Nothing moves it before this engine has read the records.");
+        }
+    }
+
     private void byLeader(Supposed supposed) {
-        if (scene.isAtDeadPlace()) {
-            awayFromDeadPlace();
+        if (published.isEmpty() || scene.isAtDeadPlace()) {
+            fromBadPlace(supposed);
         } else {
             published.stream().filter(e -> !scene.isUnhealthy(e)).forEach(e -> death(supposed, e));
         }
-        for (int e = 0; e < spec.endpoints.size(); e++) {
-            if (!published.isEmpty() && !published.contains(e) && mayComeBack(e)) {
-                wayBack(e);
+        if (published.stream().anyMatch(merits::isPinned)) {
+            sentences.add("As long as the pin on " + scene.ids(published) + " stands, nothing else is published.");
+        } else {
+            for (int e = 0; e < spec.endpoints.size(); e++) {
+                if (!published.isEmpty() && !published.contains(e) && mayComeBack(e)) {
+                    wayBack(e);
+                }
             }
         }
         published.forEach(this::family);
@@ -74,8 +86,12 @@ final class Conditions {
         if (failing.isPresent()) {
             return doubt(endpoint, failing.get());
         }
-        return "If " + id + " dies, " + Grounds.failures(spec) + (ofAll(endpoint) ? ", of every address," : "")
-                + " make it UNHEALTHY, within " + upTo(spec.unhealthyWithin()) + asked() + ".";
+        String failures = Grounds.failures(spec) + (ofAll(endpoint) ? " of every address" : "");
+        if (targets(endpoint).anyMatch(i -> target(i).inconclusiveProbes() > 0)) {
+            return "Probes of " + id + " say nothing about it at present; " + failures + " make it UNHEALTHY.";
+        }
+        return "If " + id + " dies, " + failures + " make it UNHEALTHY, " + upTo(spec.unhealthyWithin())
+                + " after its death at the latest" + asked() + ".";
     }
 
     private boolean ofAll(int endpoint) {
@@ -97,7 +113,7 @@ final class Conditions {
         long spanned = target.firstFailure() + spec.unhealthySpan;
         boolean isLong = target.lastFailure() - spanned >= 0;
         int more = Math.max(spec.failuresNeeded - target.failures(), isLong ? 0 : 1);
-        String last = isLong ? "" : ", the last begun at " + scene.by(spanned) + " or later";
+        String last = isLong ? "" : ", the last one begun at " + scene.by(spanned) + " or later";
         long by = target.firstFailure() + spec.unhealthyWithinOfFailure();
         boolean isRow = target.isFailing() && target.inconclusiveProbes() == 0 && by - scene.now() >= 0;
         String when = isRow ? ", at " + scene.by(by) + " at the latest" : "";
@@ -109,13 +125,12 @@ final class Conditions {
 
     /** Failures are believed only once a control target has answered. */
     private String asked() {
-        return spec.identity.controlled() ? ", once a control target has passed after the first failure" : "";
+        return spec.identity.controlled() ? ", if a control target passes after the first failure" : "";
     }
 
     private String consequence(Supposed supposed, Outcome outcome) {
         if (outcome.choice().isEmpty()) {
-            Obstacle obstacle = outcome.obstacle();
-            return obstacle.isNone() ? policyDecides() : "nothing moves: " + obstacle.text() + ".";
+            return outcome.obstacle().isNone() ? policyDecides() : "nothing moves: " + text(outcome.obstacle()) + ".";
         }
         Choice choice = outcome.choice().get().choice();
         if (outcome.isChange()) {
@@ -123,9 +138,15 @@ final class Conditions {
         }
         if (!outcome.obstacle().isNone() && choice.kind() != Choice.Kind.HOLD) {
             return scene.ids(choice.endpoints()) + " should serve, and nothing moves as long as this is in the way: "
-                    + outcome.obstacle().text() + ".";
+                    + text(outcome.obstacle()) + ".";
         }
         return choice.kind() == Choice.Kind.HOLD ? held(outcome, choice) : "nothing moves: " + choice.reason() + ".";
+    }
+
+    private String text(Obstacle obstacle) {
+        boolean away = obstacle.kind() == Obstacle.Kind.PROVIDER_SETTLING
+                && scene.state().sight().isProviderAway();
+        return away ? "the provider cannot be reached" : obstacle.text();
     }
 
     private String change(Outcome outcome, Choice choice) {
@@ -141,14 +162,23 @@ final class Conditions {
         String why = leaves ? (outcome.endpoints().size() == 1 ? ", which is proven" : ", which are proven") : "";
         return outcome.move() instanceof Move.Withheld
                 ? what + why + ", if this were no dry run."
-                : what + why + when + ".";
+                : what + why + when + follow(leaves) + ".";
+    }
+
+    /** An alias has no TTL that anybody could tell. */
+    private String follow(boolean leaves) {
+        boolean aliased = spec.keys.stream().anyMatch(key -> key.type() == RecordType.ALIAS);
+        return leaves && !aliased
+                ? "; resolvers that keep to the TTL follow within " + Durations.words(spec.pool.timings().ttl())
+                : "";
     }
 
     private String held(Outcome outcome, Choice choice) {
         boolean allDown = outcome.choice().map(Choosing.Chosen::allDown).orElse(false);
-        return allDown
-                ? "every endpoint is UNHEALTHY, and the pool keeps what is published."
-                : "nothing moves: " + choice.reason() + ", since no other endpoint is proven.";
+        if (allDown) {
+            return "every endpoint is UNHEALTHY, and the pool keeps what is published.";
+        }
+        return "nothing moves: " + choice.reason() + ".";
     }
 
     private String policyDecides() {
@@ -160,11 +190,26 @@ final class Conditions {
                 + (proven.isEmpty() ? "no other endpoint is proven." : "proven besides: " + scene.ids(proven) + ".");
     }
 
-    // If what serves has failed
+    // If what serves has failed, or nothing of the pool serves
 
-    private void awayFromDeadPlace() {
-        sentences.add(scene.ids(published) + (published.size() == 1 ? " is" : " are")
-                + " UNHEALTHY, so the first endpoint that is proven may take over, without a soak.");
+    private void fromBadPlace(Supposed supposed) {
+        Outcome outcome = supposed.asNow();
+        String why = published.isEmpty()
+                ? "No endpoint of this pool is published"
+                : scene.ids(published) + (published.size() == 1 ? " is" : " are") + " UNHEALTHY";
+        Optional<Choice> choice = outcome.choice().map(Choosing.Chosen::choice);
+        List<Integer> wanted = choice.map(Choice::endpoints).orElse(List.of());
+        boolean isLast = choice.filter(each -> each.kind() == Choice.Kind.LAST_RESORT).isPresent();
+        if (wanted.isEmpty() || isLast) {
+            sentences.add(why + ": the first endpoint that is proven is published, without a soak.");
+        } else if (wanted.equals(published)) {
+            sentences.add(why + ", and stays published: " + choice.orElseThrow().reason() + ".");
+        } else {
+            sentences.add(why + ", so " + scene.ids(wanted) + " should be published.");
+        }
+        if (!outcome.obstacle().isNone() && !wanted.isEmpty()) {
+            sentences.add("Nothing moves as long as this is in the way: " + text(outcome.obstacle()) + ".");
+        }
     }
 
     // The way back
@@ -188,13 +233,14 @@ final class Conditions {
             return;
         }
         EndpointHealth health = scene.state().diagnosis().endpoint(endpoint);
-        String soak = Durations.words(Duration.ofNanos(scene.soak(health)));
-        String longer = health.relapses() == 0 ? "" : ", which is longer than " + Durations.words(Duration.ofNanos(spec.soak)) + " since it failed again";
+        String soak = Scene.words(scene.soak(health)) + " without a break"
+                + (health.relapses() == 0 ? "" : ", not " + Scene.words(spec.soak) + ", since it failed again");
+        boolean isOver = scene.soakedAt(health) - scene.now() <= 0;
         sentences.add(
                 health.health() == Health.HEALTHY
-                        ? id + " may be published again at " + scene.by(scene.soakedAt(health)) + ", when it was HEALTHY for "
-                                + soak + " without a break" + longer + "."
-                        : id + " may be published again once it was HEALTHY for " + soak + " without a break" + longer + ".");
+                        ? "The soak of " + id + (isOver ? " is over since " : " is over at ")
+                                + scene.by(scene.soakedAt(health)) + ": HEALTHY for " + soak + "."
+                        : id + " is published again once it was HEALTHY for " + soak + ".");
     }
 
     // IPv6 apart
@@ -211,7 +257,7 @@ final class Conditions {
             sentences.add("Failback is manual: the IPv6 addresses of " + id + " come back only when an operator says failback.");
         } else {
             EndpointHealth ipv6 = scene.state().diagnosis().ipv6(endpoint);
-            String soak = Durations.words(Duration.ofNanos(scene.soak(ipv6)));
+            String soak = Scene.words(scene.soak(ipv6));
             sentences.add("The IPv6 addresses of " + id + " come back "
                     + (ipv6.health() == Health.HEALTHY ? "at " + scene.by(scene.soakedAt(ipv6)) + ", when they were" : "once they were")
                     + " HEALTHY for " + soak + " without a break.");

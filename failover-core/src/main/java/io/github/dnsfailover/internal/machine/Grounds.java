@@ -34,24 +34,17 @@ final class Grounds {
     private void rule() {
         Timings timings = spec.pool.timings();
         sentences.add("An address is UNHEALTHY after " + failures(spec) + ", and HEALTHY after "
-                + passes(timings.rise()) + ".");
-        sentences.add("A passed probe proves it for " + Durations.words(timings.freshness())
-                + ", unless one that began later fails.");
+                + Scene.count(timings.rise(), "passed one") + (timings.rise() == 1 ? "" : " in a row") + ".");
+        sentences.add("A passed probe proves it for " + Durations.words(timings.freshness()) + ".");
         if (timings.forgive() > 1) {
             sentences.add("Failures count until " + timings.forgive() + " probes in a row have passed.");
         }
     }
 
-    /** What it takes to be unhealthy: {@code 3 failed probes, the last begun 3 s after the first or later}. */
+    /** What it takes to be unhealthy: {@code 3 failed probes that span 3 s}. */
     static String failures(PoolSpec spec) {
-        String span = spec.unhealthySpan == 0
-                ? ""
-                : ", the last begun " + Scene.words(spec.unhealthySpan) + " after the first or later";
+        String span = spec.unhealthySpan == 0 ? "" : " that span " + Scene.words(spec.unhealthySpan);
         return Scene.count(spec.failuresNeeded, "failed probe") + span;
-    }
-
-    private static String passes(int number) {
-        return Scene.count(number, "passed probe") + (number == 1 ? "" : " in a row");
     }
 
     // One endpoint
@@ -87,7 +80,9 @@ final class Grounds {
         if (diagnosis.isProven(spec, endpoint, scene.now())) {
             return " and proven";
         }
-        return isFailing(endpoint) ? ", and not proven since a probe has failed" : ", and not proven: no probe has passed for so long";
+        return isFailing(endpoint)
+                ? ", but not proven: a probe has failed since"
+                : ", but not proven: the last passed probe is too old";
     }
 
     private boolean isFailing(int endpoint) {
@@ -118,28 +113,28 @@ final class Grounds {
             passed(who, target);
         }
         if (target.inconclusiveProbes() > 0) {
-            sentences.add(who + ": " + Scene.count(target.inconclusiveProbes(), "probe")
-                    + " since then said nothing about it" + because(target.lastResult()) + ".");
+            sentences.add(who + ": the last " + Scene.count(target.inconclusiveProbes(), "probe") + " said nothing about it"
+                    + because(target.lastResult()) + ".");
         }
         if (!target.broken().isEmpty()) {
             sentences.add(who + ": its check broke its contract: it " + target.broken() + ".");
         }
     }
 
-    /** {@code 2 of 3 probes have failed, begun from 00:01:03Z to 00:01:04Z (connection refused).} */
+    /** {@code 2 failed probes of the 3 that it takes, begun from 00:01:03Z to 00:01:04Z (connection refused).} */
     private String failed(TargetHealth target) {
         int number = target.failures();
         boolean settled = target.health() == Health.UNHEALTHY;
         String many = settled
-                ? Scene.count(number, "probe") + (number == 1 ? " has" : " have") + " failed"
-                : number + " of " + spec.failuresNeeded + (spec.failuresNeeded == 1 ? " probe" : " probes") + (number == 1 ? " has" : " have") + " failed";
+                ? Scene.count(number, "failed probe")
+                : Scene.count(number, "failed probe") + " of the " + spec.failuresNeeded + " that it takes";
         String when = number == 1
                 ? ", begun at " + scene.at(target.firstFailure())
                 : ", begun from " + scene.at(target.firstFailure()) + " to " + scene.at(target.lastFailure());
-        boolean short_ = !settled && number >= spec.failuresNeeded;
-        String still = short_ ? ": within less than " + Scene.words(spec.unhealthySpan) + " that is one observation" : "";
         String detail = target.isFailing() ? because(target.lastResult()) : "";
-        return many + when + detail + still + ".";
+        boolean tooShort = !settled && number >= spec.failuresNeeded;
+        String missing = tooShort ? "; they do not span " + Scene.words(spec.unhealthySpan) + " yet" : "";
+        return many + when + detail + missing + ".";
     }
 
     /** Failures that this machine may have caused itself. */
@@ -148,20 +143,20 @@ final class Grounds {
         long since = apart ? target.lastFailure() : target.firstFailure();
         if (target.health() != Health.UNHEALTHY && !scene.state().sight().vouchesFor(spec, index, since)) {
             sentences.add("They count only once a control target " + (apart ? "of IPv6 " : "")
-                    + "has passed a probe begun after that.");
+                    + "has passed a probe that began later.");
         }
     }
 
     private void passed(String who, TargetHealth target) {
         int rise = spec.pool.timings().rise();
         if (target.health() != Health.HEALTHY && target.passes() > 0) {
-            sentences.add(who + ": " + target.passes() + " of " + passes(rise)
-                    + (target.passes() == 1 ? " has come." : " have come."));
+            sentences.add(who + ": " + Scene.count(target.passes(), "passed probe") + " of the " + rise
+                    + " in a row that it takes.");
         } else if (target.lastPass().isPresent()) {
-            sentences.add(who + ": the last probe that passed began at "
+            sentences.add(who + ": its last passed probe began at "
                     + scene.at(target.lastPass().getAsLong()) + ".");
-        } else if (target.health() == Health.UNHEALTHY && target.failures() == 0) {
-            sentences.add(who + ": what it was UNHEALTHY for was: " + target.downDetail() + ".");
+        } else if (target.health() == Health.UNHEALTHY) {
+            sentences.add(who + ": it was found UNHEALTHY for this: " + target.downDetail() + ".");
         } else {
             sentences.add(who + ": no probe has passed yet.");
         }

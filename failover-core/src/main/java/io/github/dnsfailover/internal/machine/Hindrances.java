@@ -2,9 +2,8 @@ package io.github.dnsfailover.internal.machine;
 
 import io.github.dnsfailover.Trouble;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.OptionalLong;
 
 /** What stands in the way of a move, since when, and what to do about it: in sentences. Looks only. */
 final class Hindrances {
@@ -32,8 +31,9 @@ final class Hindrances {
         if (!scene.state().custody().leads()) {
             boolean unled = scene.engine().isUnled(scene.spec().scope);
             sentences.add(
-                    unled ? "No instance leads " + scene.spec().scope + ", so nothing moves."
-                            : "This engine does not lead " + scene.spec().scope + ", so it changes nothing.");
+                    unled
+                            ? "No instance leads here, so nothing moves."
+                            : "This engine does not lead here, so it changes nothing.");
         }
         if (scene.spec().identity.dryRun()) {
             sentences.add("This is a dry run: it changes nothing.");
@@ -41,42 +41,56 @@ final class Hindrances {
     }
 
     private void words() {
-        scene.state().frozen().ifPresent(why -> sentences.add("Nothing is written: " + why + "."));
-        if (scene.state().isFrozenAfterEdit()) {
+        PoolState state = scene.state();
+        state.frozen().ifPresent(why -> sentences.add("Nothing is written: " + why + "."));
+        if (state.isFrozenAfterEdit()) {
             sentences.add("Nothing is written: " + Acting.FROZEN_AFTER_EDIT.text() + ".");
         }
-        scene.state().said().intents().pin().ifPresent(word -> sentences.add("An operator's word holds: " + word.text() + "."));
+        state.said().intents().pin().ifPresent(word -> sentences.add("An operator's word holds: " + word.text() + "."));
     }
 
-    /** What keeps the record from following at this moment. */
+    /** What keeps the record from following at this moment, unless it is said elsewhere. */
     private void obstacle() {
-        Obstacle obstacle = scene.state().outlook().lasting();
+        Outlook outlook = scene.state().outlook();
+        Obstacle obstacle = outlook.lasting();
         boolean isSaid = switch (obstacle.kind()) {
             case NONE, NOT_LEADING, DRY_RUN, FROZEN, FROZEN_AFTER_EDIT, NOT_OURS, BLIND -> true;
-            default -> isToldAsTrouble(obstacle);
+            default -> obstacle.isFleeting() && outlook.wantedSince().isEmpty();
         };
         if (!isSaid) {
-            String wanted = scene.state().outlook().decision();
-            boolean holds = wanted.equals("hold") || obstacle.kind() == Obstacle.Kind.SETTLING;
-            sentences.add((holds ? "The engine holds: " : "The engine wants to " + wanted + ", and waits: ")
+            boolean holds = outlook.decision().equals("hold");
+            sentences.add((holds ? "The engine holds: " : "The engine wants to " + outlook.decision() + since(outlook) + ", and waits: ")
                     + obstacle.text() + ".");
         }
     }
 
-    private boolean isToldAsTrouble(Obstacle obstacle) {
-        return scene.troubles().stream()
-                .anyMatch(trouble -> trouble.kind() == Trouble.Kind.MOVE_BLOCKED
-                        && trouble.text().contains(obstacle.text()));
+    private String since(Outlook outlook) {
+        return outlook.wantedSince().isPresent()
+                ? " since " + scene.at(outlook.wantedSince().getAsLong())
+                : "";
     }
 
     private void troubles() {
-        Set<String> remedies = new LinkedHashSet<>();
+        boolean allDown = false;
         for (Trouble trouble : scene.troubles()) {
-            if (trouble.isInTheWay()) {
+            allDown |= trouble.kind() == Trouble.Kind.ALL_DOWN;
+            boolean isSaid = trouble.kind() == Trouble.Kind.MOVE_BLOCKED
+                    && sentences.stream().anyMatch(sentence -> sentence.contains(trouble.text()));
+            if (isSaid) {
+                sentences.add("A move has been wanted since " + scene.at(trouble.since()) + ".");
+            } else if (trouble.isInTheWay()) {
                 sentences.add("Since " + scene.at(trouble.since()) + ": " + trouble + ".");
-                remedies.add("What to do: " + trouble.kind().remedy() + ".");
+                sentences.add("What to do: " + trouble.kind().remedy() + ".");
             }
         }
-        sentences.addAll(remedies);
+        boolean alone = scene.spec().endpoints.size() == 1;
+        if (scene.isInCharge() && !allDown && !scene.isAnotherProven() && !scene.state().sight().isBlind()) {
+            OptionalLong stranded = scene.state().outlook().strandedSince();
+            String since = stranded.isEmpty() ? "" : " since " + scene.at(stranded.getAsLong());
+            sentences.add(
+                    alone
+                            ? "The pool has no other endpoint."
+                            : "No other endpoint is proven" + since + ", so none could take over.");
+        }
     }
 }

@@ -42,6 +42,10 @@ final class Prospects {
         if (supposed.isEmpty()) {
             return;
         }
+        if (!state.diagnosis().isSettled()) {
+            sentences.add("Nothing is decided before the health of every endpoint is known, or "
+                    + scene.by(state.diagnosis().settledBy(scene.spec())) + " has come.");
+        }
         Outcome outcome = supposed.get().asNow();
         if (outcome.isChange()) {
             sentences.add(change(outcome));
@@ -58,7 +62,9 @@ final class Prospects {
         String unless = now ? "" : ", if everything goes on as it is";
         String to = scene.ids(outcome.endpoints());
         if (outcome.move() instanceof Move.Write write) {
-            return when + " the engine " + deed(write.write().cause(), to) + unless + ".";
+            boolean again = !state.exchange().setbacks().writeFailure().isEmpty();
+            return when + " the engine " + deed(write.write().cause(), to) + unless
+                    + (again ? "; the last try failed." : ".");
         }
         return when + " the engine would publish " + to + unless + "; this is a dry run.";
     }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 
 /**
  * A pool at one moment, with what is true of its process: what people are told is read off it. Immutable.
@@ -61,6 +62,13 @@ public record Scene(
     boolean isAtDeadPlace() {
         List<Integer> published = published();
         return !published.isEmpty() && !merits().anyIsGood(published);
+    }
+
+    /** Whether an endpoint that is not published is proven. */
+    boolean isAnotherProven() {
+        Merits merits = merits();
+        List<Integer> published = published();
+        return IntStream.range(0, spec.endpoints.size()).anyMatch(e -> !published.contains(e) && merits.isProven(e));
     }
 
     String id(int endpoint) {

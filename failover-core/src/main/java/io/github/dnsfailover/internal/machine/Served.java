@@ -5,6 +5,7 @@ import io.github.dnsfailover.EngineSnapshot;
 import io.github.dnsfailover.Published;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.RecordType;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -63,7 +64,7 @@ final class Served {
         }
         String values = sets.stream()
                 .limit(MOST_SETS)
-                .map(set -> set.key().name() + " " + set.key().type() + " " + String.join(", ", set.values()))
+                .map(set -> bare(set) + " " + set.key().type() + " " + String.join(", ", set.values()))
                 .collect(Collectors.joining("; "));
         String more = sets.size() > MOST_SETS ? "; and " + (sets.size() - MOST_SETS) + " more sets" : "";
         List<Integer> published = found.published();
@@ -92,15 +93,19 @@ final class Served {
 
     private String change(Accepted last) {
         PlannedWrite write = last.write();
-        if (write.from().equals(write.to())) {
-            return scene.known()
-                    .flatMap(Published::move)
-                    .map(this::moved)
-                    .orElse("The last change, at " + scene.at(last.at()) + ", moved nothing: " + write.cause() + ".");
+        if (!write.from().equals(write.to())) {
+            String from = write.from().isEmpty() ? "" : " from " + String.join(", ", write.from());
+            return since(last.at()) + "this engine changed it" + from + " (" + write.cause() + "): " + write.reason() + ".";
         }
-        String from = write.from().isEmpty() ? "" : " from " + String.join(", ", write.from());
-        return "It moved there" + from + " at " + scene.at(last.at()) + " by " + write.cause() + ": " + write.reason()
-                + ".";
+        return scene.known()
+                .flatMap(Published::move)
+                .filter(move -> !move.left().isEmpty())
+                .map(this::moved)
+                .orElse("The last change, " + write.cause() + " at " + scene.at(last.at()) + ", moved nothing.");
+    }
+
+    private String since(Instant instant) {
+        return "It is so since " + scene.at(instant) + ", when ";
     }
 
     private void proof(OwnChanges changes) {
@@ -144,7 +149,7 @@ final class Served {
                 .filter(type -> !published.values(type).isEmpty())
                 .map(type -> type + " " + String.join(", ", published.values(type)))
                 .collect(Collectors.joining("; "));
-        sentences.add("Clients get " + ids(published.endpoints()) + ": " + values + ", says " + leader(scene) + ".");
+        sentences.add("Clients get " + ids(published.endpoints()) + ": " + values + ", as " + leader(scene) + " says.");
         published.move().ifPresent(move -> {
             sentences.add(moved(move));
             sentences.add(
@@ -156,21 +161,26 @@ final class Served {
 
     private String moved(Published.Move move) {
         String from = move.left().isEmpty() ? "" : " from " + ids(move.left());
-        return "It moved there" + from + " at " + scene.at(move.accepted())
-                + move.cause().map(cause -> " by " + cause).orElse("") + ".";
+        String cause = move.cause().map(each -> " (" + each + ")").orElse("");
+        return since(move.accepted()) + "it was changed" + from + cause + ".";
+    }
+
+    private static String bare(RecordSet set) {
+        String name = set.key().name().toString();
+        return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
     }
 
     private static String ids(List<Endpoint> endpoints) {
         return endpoints.stream().map(Endpoint::id).collect(Collectors.joining(", "));
     }
 
-    /** Whom a follower sees leading. */
+    /** Whom a follower sees leading: {@code web-2/4711 (leader, term 9)}. */
     static String leader(Scene scene) {
         EngineSnapshot.Lead lead = scene.engine().leads().led(scene.spec().scope).view(scene.spec().scope);
         if (lead.term().isEmpty() || lead.own()) {
             return "whoever leads";
         }
         String name = lead.name().isEmpty() ? "another instance" : lead.name();
-        return name + ", which leads with term " + lead.term().getAsLong();
+        return name + " (leader, term " + lead.term().getAsLong() + ")";
     }
 }

@@ -101,13 +101,11 @@ final class Supposed {
         Turn turn = new Turn(spec, state.pulse(), at, scene.wallAt(at));
         PoolState then = with(diagnosis, saidAt(at));
         Obstacle blocked = Acting.blocked(then.custody(), then.exchange(), then.said());
-        if (!blocked.isNone() && !blocked.isFleeting()) {
-            return new Look(new Outcome(at, Optional.empty(), new Move.Obstructed(blocked)), OptionalLong.empty());
-        }
         Merits merits = Merits.of(spec, then, at);
         boolean pinned = Choosing.pinned(spec, merits).isPresent();
         if (isUpToThePolicy() && !pinned) {
-            return new Look(new Outcome(at, Optional.empty(), new Move.Nothing()), OptionalLong.empty());
+            Move unknown = isInTheWay(blocked) ? new Move.Obstructed(blocked) : new Move.Nothing();
+            return new Look(new Outcome(at, Optional.empty(), unknown), OptionalLong.empty());
         }
         if (!pinned) {
             then = with(diagnosis.settled(turn, merits.noneIs(Health.UNKNOWN)), then.said());
@@ -115,8 +113,19 @@ final class Supposed {
         Choosing.Chosen chosen = new Choosing(
                         turn, then.diagnosis(), then.said(), then.custody().standing())
                 .choose();
+        if (isInTheWay(blocked)) {
+            return new Look(
+                    new Outcome(at, Optional.of(chosen), new Move.Obstructed(blocked)), OptionalLong.empty());
+        }
         Move move = new Acting(turn, then, found, chosen.choice()).move();
         return new Look(new Outcome(at, Optional.of(chosen), move), next(turn, at));
+    }
+
+    /** A call under way is over in a moment; reads that fail are not. */
+    private boolean isInTheWay(Obstacle blocked) {
+        boolean lasts = blocked.kind() == Obstacle.Kind.READ_FIRST
+                && state.exchange().setbacks().isReadPaused();
+        return !blocked.isNone() && (lasts || !blocked.isFleeting());
     }
 
     /** What operators said, without the words that have ended by then. */
