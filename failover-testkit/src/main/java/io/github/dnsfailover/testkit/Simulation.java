@@ -224,7 +224,7 @@ public final class Simulation {
         Explanation why = pool.explanation();
         boolean isWhole = Stream.of(why.published(), why.endpoints(), why.wouldMove(), why.next())
                 .noneMatch(List::isEmpty);
-        if (!isWhole || why.toString().contains("null")) {
+        if (!isWhole || why.toString().isBlank()) {
             throw failed(engine + " does not explain " + pool.pool() + ": " + why);
         }
     }

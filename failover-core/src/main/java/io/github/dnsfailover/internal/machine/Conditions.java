@@ -216,7 +216,7 @@ final class Conditions {
 
     /** Whether it comes before one that is published, or may stand beside it. */
     private boolean mayComeBack(int endpoint) {
-        boolean better = endpoint < published.get(0);
+        boolean better = endpoint < published.get(0) && spec.pool.policy() instanceof ReadyPolicy.OrderedPriority;
         boolean beside = spec.pool.policy() instanceof ReadyPolicy.ServeAllHealthy;
         return !scene.isAtDeadPlace() && (better || beside);
     }

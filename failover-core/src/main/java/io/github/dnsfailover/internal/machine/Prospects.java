@@ -50,7 +50,7 @@ final class Prospects {
         if (outcome.isChange()) {
             sentences.add(change(outcome));
         } else if (outcome.choice().isEmpty() && outcome.obstacle().isNone()) {
-            sentences.add("What is published then, the application's own policy decides, which is not asked here.");
+            sentences.add("What comes next the application's own policy decides, which is not asked here.");
         } else {
             sentences.add("If everything goes on as it is, nothing is changed.");
         }
