@@ -207,9 +207,6 @@ final class Conditions {
         } else {
             sentences.add(why + ", so " + scene.ids(wanted) + " should be published.");
         }
-        if (!outcome.obstacle().isNone() && !wanted.isEmpty()) {
-            sentences.add("Nothing moves as long as this is in the way: " + text(outcome.obstacle()) + ".");
-        }
     }
 
     // The way back

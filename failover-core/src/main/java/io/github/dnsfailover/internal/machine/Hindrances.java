@@ -22,8 +22,7 @@ final class Hindrances {
         }
         hindrances.lead();
         hindrances.words();
-        hindrances.obstacle();
-        hindrances.troubles();
+        hindrances.troubles(hindrances.obstacle());
         return List.copyOf(hindrances.sentences);
     }
 
@@ -42,15 +41,16 @@ final class Hindrances {
 
     private void words() {
         PoolState state = scene.state();
-        state.frozen().ifPresent(why -> sentences.add("Nothing is written: " + why + "."));
+        String lift = state.said().intents().freeze().isPresent() ? "; clear lifts it." : ".";
+        state.frozen().ifPresent(why -> sentences.add("Nothing is written: " + why + lift));
         if (state.isFrozenAfterEdit()) {
             sentences.add("Nothing is written: " + Acting.FROZEN_AFTER_EDIT.text() + ".");
         }
         state.said().intents().pin().ifPresent(word -> sentences.add("An operator's word holds: " + word.text() + "."));
     }
 
-    /** What keeps the record from following at this moment, unless it is said elsewhere. */
-    private void obstacle() {
+    /** Tells what keeps the record from following at this moment, unless it is said elsewhere; whether it did. */
+    private boolean obstacle() {
         Outlook outlook = scene.state().outlook();
         Obstacle obstacle = outlook.lasting();
         boolean isSaid = switch (obstacle.kind()) {
@@ -62,6 +62,7 @@ final class Hindrances {
             sentences.add((holds ? "The engine holds: " : "The engine wants to " + outlook.decision() + since(outlook) + ", and waits: ")
                     + obstacle.text() + ".");
         }
+        return !isSaid;
     }
 
     private String since(Outlook outlook) {
@@ -70,15 +71,16 @@ final class Hindrances {
                 : "";
     }
 
-    private void troubles() {
+    /** @param told whether since when a move is wanted is said by now */
+    private void troubles(boolean told) {
         boolean allDown = false;
         for (Trouble trouble : scene.troubles()) {
             allDown |= trouble.kind() == Trouble.Kind.ALL_DOWN;
             boolean isSaid = trouble.kind() == Trouble.Kind.MOVE_BLOCKED
                     && sentences.stream().anyMatch(sentence -> sentence.contains(trouble.text()));
-            if (isSaid) {
+            if (isSaid && !told) {
                 sentences.add("A move has been wanted since " + scene.at(trouble.since()) + ".");
-            } else if (trouble.isInTheWay()) {
+            } else if (!isSaid && trouble.isInTheWay()) {
                 sentences.add("Since " + scene.at(trouble.since()) + ": " + trouble + ".");
                 sentences.add("What to do: " + trouble.kind().remedy() + ".");
             }

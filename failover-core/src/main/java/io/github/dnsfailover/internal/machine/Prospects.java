@@ -52,8 +52,16 @@ final class Prospects {
         } else if (outcome.choice().isEmpty() && outcome.obstacle().isNone()) {
             sentences.add("What comes next the application's own policy decides, which is not asked here.");
         } else {
-            sentences.add("If everything goes on as it is, nothing is changed.");
+            sentences.add(unchanged(outcome));
         }
+    }
+
+    private String unchanged(Outcome outcome) {
+        List<Integer> wanted =
+                outcome.choice().map(chosen -> chosen.choice().endpoints()).orElse(List.of());
+        return outcome.obstacle().isNone() || wanted.isEmpty() || wanted.equals(scene.published())
+                ? "If everything goes on as it is, nothing is changed."
+                : "As soon as nothing is in the way any more, the engine publishes " + scene.ids(wanted) + ".";
     }
 
     private String change(Outcome outcome) {

@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** The rules of explanations, one by one; {@link ExplanationsTest} has whole texts. */
+/** The rules of explanations, one by one; {@link ExplainedStatesTest} has whole texts. */
 class ExplainingTest {
 
     private static Explanation explained(World world) {

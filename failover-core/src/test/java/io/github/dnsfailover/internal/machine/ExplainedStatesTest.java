@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -18,10 +20,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  * the explanation. To write them anew after a change that was meant, run with {@code -Dexplanations.write=true}, and
  * read the difference.
  */
-class ExplanationsTest {
+class ExplainedStatesTest {
 
     static Stream<String> states() throws IOException, URISyntaxException {
-        URL folder = Objects.requireNonNull(ExplanationsTest.class.getResource("/explanations"));
+        URL folder = Objects.requireNonNull(ExplainedStatesTest.class.getResource("/explanations"));
         try (Stream<Path> files = Files.list(Path.of(folder.toURI()))) {
             return files.map(file -> file.getFileName().toString()).sorted().toList().stream();
         }
@@ -39,5 +41,16 @@ class ExplanationsTest {
             Files.write(source, played);
         }
         assertThat(played).isEqualTo(told);
+    }
+
+    @Test
+    void theOperationsPageShowsOneOfThem() throws IOException {
+        String page = Files.readString(Path.of("..", "docs", "operations.md"));
+        String soaking = Files.readAllLines(Path.of("src/test/resources/explanations/soaking.txt")).stream()
+                .filter(line -> line.startsWith("  "))
+                .map(line -> line.substring(2))
+                .collect(Collectors.joining("\n"));
+
+        assertThat(page).contains(soaking);
     }
 }
