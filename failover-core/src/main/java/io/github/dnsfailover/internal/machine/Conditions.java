@@ -79,8 +79,8 @@ final class Conditions {
     private String verdict(int endpoint) {
         String id = scene.id(endpoint);
         if (merits.isSaidUp(endpoint)) {
-            return "Checks do not make " + id + " UNHEALTHY while an operator says that it is up; suppose that he says it is "
-                    + "down.";
+            return "Checks do not make " + id
+                    + " UNHEALTHY while an operator says that it is up; suppose that he says it is " + "down.";
         }
         Optional<Integer> failing = doubtful(endpoint);
         if (failing.isPresent()) {
@@ -95,7 +95,8 @@ final class Conditions {
     }
 
     private boolean ofAll(int endpoint) {
-        return spec.endpoints.get(endpoint).isAnyAddressEnough() && targets(endpoint).count() > 1;
+        return spec.endpoints.get(endpoint).isAnyAddressEnough()
+                && targets(endpoint).count() > 1;
     }
 
     /** The address that has failed most, and that alone makes the endpoint unhealthy. */
@@ -105,7 +106,8 @@ final class Conditions {
                 : targets(endpoint)
                         .filter(i -> target(i).failures() > 0 && target(i).health() != Health.UNHEALTHY)
                         .boxed()
-                        .max((a, b) -> Integer.compare(target(a).failures(), target(b).failures()));
+                        .max((a, b) ->
+                                Integer.compare(target(a).failures(), target(b).failures()));
     }
 
     private String doubt(int endpoint, int index) {
@@ -119,8 +121,9 @@ final class Conditions {
         String when = isRow ? ", at " + scene.by(by) + " at the latest" : "";
         return more == 0
                 ? scene.id(endpoint) + " is UNHEALTHY as soon as its failures count" + asked() + "."
-                : "If " + Scene.count(more, "more probe") + " of " + scene.subject(index) + (more == 1 ? " fails" : " fail")
-                        + last + ", " + scene.id(endpoint) + " is UNHEALTHY" + when + asked() + ".";
+                : "If " + Scene.count(more, "more probe") + " of " + scene.subject(index)
+                        + (more == 1 ? " fails" : " fail") + last + ", " + scene.id(endpoint) + " is UNHEALTHY" + when
+                        + asked() + ".";
     }
 
     /** Failures are believed only once a control target has answered. */
@@ -158,7 +161,9 @@ final class Conditions {
             return "no endpoint is HEALTHY, and " + to + " is published as a last resort" + when + ".";
         }
         boolean leaves = outcome.endpoints().stream().noneMatch(published::contains);
-        String what = leaves ? "traffic moves to " + to : to + (outcome.endpoints().size() == 1 ? " alone is" : " are") + " published";
+        String what = leaves
+                ? "traffic moves to " + to
+                : to + (outcome.endpoints().size() == 1 ? " alone is" : " are") + " published";
         String why = leaves ? (outcome.endpoints().size() == 1 ? ", which is proven" : ", which are proven") : "";
         return outcome.move() instanceof Move.Withheld
                 ? what + why + ", if this were no dry run."
@@ -169,7 +174,8 @@ final class Conditions {
     private String follow(boolean leaves) {
         boolean aliased = spec.keys.stream().anyMatch(key -> key.type() == RecordType.ALIAS);
         return leaves && !aliased
-                ? "; resolvers that keep to the TTL follow within " + Durations.words(spec.pool.timings().ttl())
+                ? "; resolvers that keep to the TTL follow within "
+                        + Durations.words(spec.pool.timings().ttl())
                 : "";
     }
 
@@ -199,7 +205,8 @@ final class Conditions {
                 : scene.ids(published) + (published.size() == 1 ? " is" : " are") + " UNHEALTHY";
         Optional<Choice> choice = outcome.choice().map(Choosing.Chosen::choice);
         List<Integer> wanted = choice.map(Choice::endpoints).orElse(List.of());
-        boolean isLast = choice.filter(each -> each.kind() == Choice.Kind.LAST_RESORT).isPresent();
+        boolean isLast =
+                choice.filter(each -> each.kind() == Choice.Kind.LAST_RESORT).isPresent();
         if (wanted.isEmpty() || isLast) {
             sentences.add(why + ": the first endpoint that is proven is published, without a soak.");
         } else if (wanted.equals(published)) {
@@ -251,19 +258,23 @@ final class Conditions {
         if (!withdrawn) {
             sentences.add("If the IPv6 addresses of " + id + " die alone, they are withdrawn, and nothing else moves.");
         } else if (spec.soak < 0) {
-            sentences.add("Failback is manual: the IPv6 addresses of " + id + " come back only when an operator says failback.");
+            sentences.add("Failback is manual: the IPv6 addresses of " + id
+                    + " come back only when an operator says failback.");
         } else {
             EndpointHealth ipv6 = scene.state().diagnosis().ipv6(endpoint);
             String soak = Scene.words(scene.soak(ipv6));
             sentences.add("The IPv6 addresses of " + id + " come back "
-                    + (ipv6.health() == Health.HEALTHY ? "at " + scene.by(scene.soakedAt(ipv6)) + ", when they were" : "once they were")
+                    + (ipv6.health() == Health.HEALTHY
+                            ? "at " + scene.by(scene.soakedAt(ipv6)) + ", when they were"
+                            : "once they were")
                     + " HEALTHY for " + soak + " without a break.");
         }
     }
 
     private IntStream targets(int endpoint) {
         return IntStream.range(0, spec.targets.size())
-                .filter(i -> spec.targets.get(i).endpoint() == endpoint && !spec.targets.get(i).apart());
+                .filter(i -> spec.targets.get(i).endpoint() == endpoint
+                        && !spec.targets.get(i).apart());
     }
 
     private TargetHealth target(int index) {

@@ -300,16 +300,14 @@ public final class Diagnosis extends Part<Diagnosis> {
 
     /** The same at a later instant, if the probes of all targets that are proven now go on passing. */
     Diagnosis supposedAsNow(PoolSpec spec, long now, long later) {
-        return each(
-                target -> targets[target].isProven(now, spec.freshness), target -> target.supposedPassing(later));
+        return each(target -> targets[target].isProven(now, spec.freshness), target -> target.supposedPassing(later));
     }
 
     /** The same, if every address of an endpoint were dead. */
     Diagnosis supposedDead(PoolSpec spec, int endpoint, long at, Instant wall) {
-        Diagnosis next = each(
-                target -> spec.targets.get(target).endpoint() == endpoint, target -> target.supposedDead(at));
-        EndpointHealth dead = new EndpointHealth(
-                Health.UNHEALTHY, at, wall, "", endpoints[endpoint].relapses(), false);
+        Diagnosis next =
+                each(target -> spec.targets.get(target).endpoint() == endpoint, target -> target.supposedDead(at));
+        EndpointHealth dead = new EndpointHealth(Health.UNHEALTHY, at, wall, "", endpoints[endpoint].relapses(), false);
         next.endpoints = endpoints.clone();
         next.endpoints[endpoint] = dead;
         return next;

@@ -87,7 +87,8 @@ final class Grounds {
 
     private boolean isFailing(int endpoint) {
         for (int i = 0; i < spec.targets.size(); i++) {
-            if (spec.targets.get(i).endpoint() == endpoint && diagnosis.target(i).isFailing()) {
+            if (spec.targets.get(i).endpoint() == endpoint
+                    && diagnosis.target(i).isFailing()) {
                 return true;
             }
         }
@@ -113,8 +114,8 @@ final class Grounds {
             passed(who, target);
         }
         if (target.inconclusiveProbes() > 0) {
-            sentences.add(who + ": the last " + Scene.count(target.inconclusiveProbes(), "probe") + " said nothing about it"
-                    + because(target.lastResult()) + ".");
+            sentences.add(who + ": the last " + Scene.count(target.inconclusiveProbes(), "probe")
+                    + " said nothing about it" + because(target.lastResult()) + ".");
         }
         if (!target.broken().isEmpty()) {
             sentences.add(who + ": its check broke its contract: it " + target.broken() + ".");

@@ -59,7 +59,9 @@ final class Hindrances {
         };
         if (!isSaid) {
             boolean holds = outlook.decision().equals("hold");
-            sentences.add((holds ? "The engine holds: " : "The engine wants to " + outlook.decision() + since(outlook) + ", and waits: ")
+            sentences.add((holds
+                            ? "The engine holds: "
+                            : "The engine wants to " + outlook.decision() + since(outlook) + ", and waits: ")
                     + obstacle.text() + ".");
         }
         return !isSaid;
@@ -86,7 +88,10 @@ final class Hindrances {
             }
         }
         boolean alone = scene.spec().endpoints.size() == 1;
-        if (scene.isInCharge() && !allDown && !scene.isAnotherProven() && !scene.state().sight().isBlind()) {
+        if (scene.isInCharge()
+                && !allDown
+                && !scene.isAnotherProven()
+                && !scene.state().sight().isBlind()) {
             OptionalLong stranded = scene.state().outlook().strandedSince();
             String since = stranded.isEmpty() ? "" : " since " + scene.at(stranded.getAsLong());
             sentences.add(

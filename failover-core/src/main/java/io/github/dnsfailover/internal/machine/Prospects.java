@@ -96,7 +96,8 @@ final class Prospects {
         boolean known = !vantage.isCutOff() && sane.isPresent() && sane.getAsLong() - scene.now() > 0;
         sentences.add(
                 known
-                        ? "The engine trusts its view again at " + scene.by(sane.getAsLong()) + ", if all is well until then."
+                        ? "The engine trusts its view again at " + scene.by(sane.getAsLong())
+                                + ", if all is well until then."
                         : "The engine trusts its view again " + Limits.SANE.toSeconds()
                                 + " s after a control target has passed, if all is well until then.");
     }
@@ -104,7 +105,8 @@ final class Prospects {
     private void words() {
         for (Word word : state.said().intents().words()) {
             scene.endOf(word)
-                    .ifPresent(end -> sentences.add("At " + scene.by(end) + " this ends by itself: " + word.text() + "."));
+                    .ifPresent(
+                            end -> sentences.add("At " + scene.by(end) + " this ends by itself: " + word.text() + "."));
         }
     }
 

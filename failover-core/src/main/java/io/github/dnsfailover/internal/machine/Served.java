@@ -84,8 +84,11 @@ final class Served {
             return;
         }
         boolean isOfThis = last.write().lineup().equals(found.lineup());
-        sentences.add(isOfThis ? change(last) : "This engine's own last change, at " + scene.at(last.at())
-                + ", published " + String.join(", ", last.write().to()) + ".");
+        sentences.add(
+                isOfThis
+                        ? change(last)
+                        : "This engine's own last change, at " + scene.at(last.at()) + ", published "
+                                + String.join(", ", last.write().to()) + ".");
         if (isOfThis) {
             proof(changes);
         }
@@ -95,7 +98,8 @@ final class Served {
         PlannedWrite write = last.write();
         if (!write.from().equals(write.to())) {
             String from = write.from().isEmpty() ? "" : " from " + String.join(", ", write.from());
-            return since(last.at()) + "this engine changed it" + from + " (" + write.cause() + "): " + write.reason() + ".";
+            return since(last.at()) + "this engine changed it" + from + " (" + write.cause() + "): " + write.reason()
+                    + ".";
         }
         return scene.known()
                 .flatMap(Published::move)
@@ -139,9 +143,10 @@ final class Served {
     private void byFollower() {
         Optional<Published> known = scene.known();
         if (known.isEmpty()) {
-            sentences.add(scene.isClosed()
-                    ? "What clients get is not known here: this engine is closed."
-                    : "What clients get is not known here: this engine does not lead, and has heard of it from nobody.");
+            sentences.add(
+                    scene.isClosed()
+                            ? "What clients get is not known here: this engine is closed."
+                            : "What clients get is not known here: this engine does not lead, and has heard of it from nobody.");
             return;
         }
         Published published = known.get();
@@ -176,7 +181,8 @@ final class Served {
 
     /** Whom a follower sees leading: {@code web-2/4711 (leader, term 9)}. */
     static String leader(Scene scene) {
-        EngineSnapshot.Lead lead = scene.engine().leads().led(scene.spec().scope).view(scene.spec().scope);
+        EngineSnapshot.Lead lead =
+                scene.engine().leads().led(scene.spec().scope).view(scene.spec().scope);
         if (lead.term().isEmpty() || lead.own()) {
             return "whoever leads";
         }

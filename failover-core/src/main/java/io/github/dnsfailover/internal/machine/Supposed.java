@@ -90,7 +90,9 @@ final class Supposed {
     /** The first look at which something would be changed, or the last one. */
     private Outcome from(long first, LongFunction<Diagnosis> diagnosis) {
         Look look = look(first, diagnosis.apply(first));
-        for (int i = 0; i < MOST_LOOKS && !look.outcome().isChange() && look.next().isPresent(); i++) {
+        for (int i = 0;
+                i < MOST_LOOKS && !look.outcome().isChange() && look.next().isPresent();
+                i++) {
             long next = look.next().getAsLong();
             look = look(next, diagnosis.apply(next));
         }
@@ -110,12 +112,10 @@ final class Supposed {
         if (!pinned) {
             then = with(diagnosis.settled(turn, merits.noneIs(Health.UNKNOWN)), then.said());
         }
-        Choosing.Chosen chosen = new Choosing(
-                        turn, then.diagnosis(), then.said(), then.custody().standing())
-                .choose();
+        Choosing.Chosen chosen =
+                new Choosing(turn, then.diagnosis(), then.said(), then.custody().standing()).choose();
         if (isInTheWay(blocked)) {
-            return new Look(
-                    new Outcome(at, Optional.of(chosen), new Move.Obstructed(blocked)), OptionalLong.empty());
+            return new Look(new Outcome(at, Optional.of(chosen), new Move.Obstructed(blocked)), OptionalLong.empty());
         }
         Move move = new Acting(turn, then, found, chosen.choice()).move();
         return new Look(new Outcome(at, Optional.of(chosen), move), next(turn, at));
@@ -152,11 +152,7 @@ final class Supposed {
             instants.add(scene.soakedAt(state.diagnosis().ipv6(e)));
         }
         state.said().intents().words().forEach(word -> scene.endOf(word).ifPresent(instants::add));
-        return instants.stream()
-                .filter(instant -> instant - at > 0)
-                .mapToLong(instant -> instant - at)
-                .min()
-                .stream()
+        return instants.stream().filter(instant -> instant - at > 0).mapToLong(instant -> instant - at).min().stream()
                 .map(wait -> at + wait)
                 .findFirst();
     }

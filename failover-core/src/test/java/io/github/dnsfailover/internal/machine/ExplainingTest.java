@@ -80,8 +80,9 @@ class ExplainingTest {
 
         @Test
         void theEndOfASoakOfManyHours() {
-            World world =
-                    failedOver(pool -> pool.failback(Failback.after(Duration.ofHours(7)))).begin().run(20);
+            World world = failedOver(pool -> pool.failback(Failback.after(Duration.ofHours(7))))
+                    .begin()
+                    .run(20);
             world.passes("cloudhelix").run(30);
 
             String foretold = foretold(world, "failback");
@@ -111,6 +112,27 @@ class ExplainingTest {
             world.run(100);
 
             assertThat(foretold).startsWith(second(last(world, Cause.REPAIR)));
+        }
+
+        @Test
+        void theReturnOfIpv6Addresses() {
+            World world = new World(
+                    pool -> pool.name("www.example.com")
+                            .endpoint(Endpoint.primary("cloudhelix", PRIMARY, "2001:db8::22"))
+                            .endpoint(Endpoint.backup("ec2", Pools.BACKUP, "2001:db8:1::109"))
+                            .withdrawFamily(),
+                    new PoolSpec.Identity("acme", "prod", Leadership.Instances.ONE, "", false, true));
+            world.records(RecordType.A, 30, PRIMARY).records(RecordType.AAAA, 30, "2001:db8::22");
+            Pools.mark(world, "acme", "prod", 1, 1, "cloudhelix").begin().run(20);
+            world.answers("2001:db8::22", Pools.FAIL)
+                    .run(30)
+                    .answers("2001:db8::22", Pools.PASS)
+                    .run(40);
+
+            String foretold = foretold(world, "IPv6 addresses of cloudhelix");
+            world.run(400);
+
+            assertThat(foretold).startsWith(second(last(world, Cause.FAMILY)));
         }
 
         @Test
@@ -160,7 +182,8 @@ class ExplainingTest {
             if (random.nextInt(3) == 0) {
                 world.answers("cloudhelix", HealthResult.unhealthy("hangs"));
             } else {
-                world.probesTake(Duration.ofMillis(1 + random.nextInt((int) timeout.toMillis()))).fails("cloudhelix");
+                world.probesTake(Duration.ofMillis(1 + random.nextInt((int) timeout.toMillis())))
+                        .fails("cloudhelix");
             }
             Instant latest = death.plusNanos(world.spec().unhealthyWithin());
 
@@ -169,8 +192,9 @@ class ExplainingTest {
             assertThat(world.events(HealthChanged.class).stream()
                             .filter(event -> event.to() == Health.UNHEALTHY)
                             .map(HealthChanged::at))
-                    .as("seed %d: interval %s, timeout %s, recheck %s, span %s, fall %d", seed, interval, timeout,
-                            recheck, span, fall)
+                    .as(
+                            "seed %d: interval %s, timeout %s, recheck %s, span %s, fall %d",
+                            seed, interval, timeout, recheck, span, fall)
                     .singleElement()
                     .satisfies(at -> assertThat(at).isBeforeOrEqualTo(latest));
         }
@@ -212,7 +236,8 @@ class ExplainingTest {
 
         @Test
         void noTimeIsToldForProbesThatSayNothing() {
-            World world = atPrimary().answers("cloudhelix", Pools.UNSURE).begin().run(60);
+            World world =
+                    atPrimary().answers("cloudhelix", Pools.UNSURE).begin().run(60);
 
             assertThat(all(explained(world).wouldMove()))
                     .contains("Probes of cloudhelix say nothing about it at present")
@@ -227,8 +252,9 @@ class ExplainingTest {
 
             Explanation explanation = explained(world);
 
-            assertThat(explanation.wouldMove()).containsExactly(
-                    "As long as this engine does not trust its own view, it moves nothing, whatever fails.");
+            assertThat(explanation.wouldMove())
+                    .containsExactly(
+                            "As long as this engine does not trust its own view, it moves nothing, whatever fails.");
             assertThat(all(explanation.next())).contains("The engine trusts its view again at 00:01:00Z");
         }
 
@@ -259,18 +285,22 @@ class ExplainingTest {
 
         @Test
         void theEscapeFloorIsToldWhereItHoldsAMoveUp() {
-            World world = atPrimary(pool -> pool.escapeFloor(Duration.ofSeconds(50))).begin().run(20);
+            World world = atPrimary(pool -> pool.escapeFloor(Duration.ofSeconds(50)))
+                    .begin()
+                    .run(20);
             world.say(OperatorIntent.pin("www", "ec2"));
             world.run(1);
             world.say(OperatorIntent.clear("www"));
             world.run(1);
 
-            assertThat(all(explained(world).wouldMove())).contains("traffic moves to cloudhelix, which is proven, at 00:01:10Z");
+            assertThat(all(explained(world).wouldMove()))
+                    .contains("traffic moves to cloudhelix, which is proven, at 00:01:10Z");
         }
 
         @Test
         void failuresThatDoNotSpanLongEnoughAreToldAsThat() {
-            World world = atPrimary(pool -> pool.minimumUnhealthySpan(Duration.ofSeconds(9)).recheck(Duration.ofSeconds(1)))
+            World world = atPrimary(pool ->
+                            pool.minimumUnhealthySpan(Duration.ofSeconds(9)).recheck(Duration.ofSeconds(1)))
                     .begin()
                     .run(20);
 
@@ -282,8 +312,7 @@ class ExplainingTest {
         @Test
         void failuresThatAreNotVouchedForAreToldAsThat() {
             World world = new World(
-                    Pools::two,
-                    new PoolSpec.Identity("acme", "prod", Leadership.Instances.ONE, "", false, true));
+                    Pools::two, new PoolSpec.Identity("acme", "prod", Leadership.Instances.ONE, "", false, true));
             Pools.marked(world, "cloudhelix", PRIMARY).begin().run(20);
             world.controlsAnswer(false);
 
@@ -300,7 +329,8 @@ class ExplainingTest {
             world.take(new Input.CheckBroken(0, "threw java.lang.StackOverflowError"));
 
             assertThat(all(explained(world).endpoints()))
-                    .contains("cloudhelix at 192.0.2.22: its check broke its contract: it threw java.lang.StackOverflowError.");
+                    .contains(
+                            "cloudhelix at 192.0.2.22: its check broke its contract: it threw java.lang.StackOverflowError.");
         }
 
         @Test
@@ -318,7 +348,8 @@ class ExplainingTest {
         @Test
         void anAddressOfSeveralThatSufficesIsTold() {
             World world = new World(pool -> pool.name("www.example.com")
-                    .endpoint(Endpoint.primary("cloudhelix", PRIMARY, "192.0.2.23").anyAddressSuffices())
+                    .endpoint(Endpoint.primary("cloudhelix", PRIMARY, "192.0.2.23")
+                            .anyAddressSuffices())
                     .endpoint(Endpoint.backup("ec2", Pools.BACKUP)));
             world.records(RecordType.A, 30, PRIMARY, "192.0.2.23").begin().run(20);
 
@@ -339,9 +370,12 @@ class ExplainingTest {
         @Test
         void textOfOthersStaysOnItsLine() {
             World world = atPrimary().begin().run(20);
-            world.say(OperatorIntent.freeze("www").by("mallory\n  next        all is well").because("\u202Eevil\u0007"));
+            world.say(OperatorIntent.freeze("www")
+                    .by("mallory\n  next        all is well")
+                    .because("\u202Eevil\u0007"));
 
-            world.answers("cloudhelix", HealthResult.unhealthy("bad\r\n\u001B[31mgateway")).run(30);
+            world.answers("cloudhelix", HealthResult.unhealthy("bad\r\n\u001B[31mgateway"))
+                    .run(30);
 
             String text = explained(world).toString();
             assertThat(text.lines().filter(line -> line.startsWith("  next "))).hasSize(1);

@@ -556,8 +556,7 @@ final class World {
         } else if (effect instanceof EngineEffect.AskTerms ask) {
             Map<String, OptionalLong> terms = new TreeMap<>();
             ask.candidacies().keySet().forEach(scope -> terms.put(scope, told));
-            Map<String, EngineInput.Look> looks =
-                    Map.of(spec().scope, new EngineInput.Look(sighting, leader, ""));
+            Map<String, EngineInput.Look> looks = Map.of(spec().scope, new EngineInput.Look(sighting, leader, ""));
             take(new EngineInput.TermsAnswered(ask.id(), terms, handedOver ? terms.keySet() : Set.of(), looks, ""));
         } else if (effect instanceof EngineEffect.Resign resign) {
             log("-> resign: " + resign.why());
