@@ -72,15 +72,14 @@ final class Conditions {
     private void death(Supposed supposed, int endpoint) {
         sentences.add(verdict(endpoint));
         Outcome outcome = supposed.ifDead(endpoint);
-        sentences.add("Then " + consequence(supposed, outcome));
+        sentences.add("Then " + consequence(outcome));
     }
 
     /** What makes an endpoint unhealthy, and by when. */
     private String verdict(int endpoint) {
         String id = scene.id(endpoint);
         if (merits.isSaidUp(endpoint)) {
-            return "Checks do not make " + id
-                    + " UNHEALTHY while an operator says that it is up; suppose that he says it is " + "down.";
+            return "If " + id + " dies, it counts as HEALTHY as long as an operator says that it is up.";
         }
         Optional<Integer> failing = doubtful(endpoint);
         if (failing.isPresent()) {
@@ -120,7 +119,7 @@ final class Conditions {
         boolean isRow = target.isFailing() && target.inconclusiveProbes() == 0 && by - scene.now() >= 0;
         String when = isRow ? ", at " + scene.by(by) + " at the latest" : "";
         return more == 0
-                ? scene.id(endpoint) + " is UNHEALTHY as soon as its failures count" + asked() + "."
+                ? scene.id(endpoint) + " is UNHEALTHY as soon as a control target passes after its first failure."
                 : "If " + Scene.count(more, "more probe") + " of " + scene.subject(index)
                         + (more == 1 ? " fails" : " fail") + last + ", " + scene.id(endpoint) + " is UNHEALTHY" + when
                         + asked() + ".";
@@ -128,16 +127,17 @@ final class Conditions {
 
     /** Failures are believed only once a control target has answered. */
     private String asked() {
-        return spec.identity.controlled() ? ", if a control target passes after the first failure" : "";
+        return spec.identity.controlled() ? ", if a control target passes by then, after the first failure" : "";
     }
 
-    private String consequence(Supposed supposed, Outcome outcome) {
+    private String consequence(Outcome outcome) {
         if (outcome.choice().isEmpty()) {
             return outcome.obstacle().isNone() ? policyDecides() : "nothing moves: " + text(outcome.obstacle()) + ".";
         }
         Choice choice = outcome.choice().get().choice();
         if (outcome.isChange()) {
-            return change(outcome, choice);
+            boolean moves = !outcome.endpoints().equals(published);
+            return moves ? change(outcome, choice) : "nothing moves: " + choice.reason() + ".";
         }
         if (!outcome.obstacle().isNone() && choice.kind() != Choice.Kind.HOLD) {
             return scene.ids(choice.endpoints()) + " should serve, and nothing moves as long as this is in the way: "

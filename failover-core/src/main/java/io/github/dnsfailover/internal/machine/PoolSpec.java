@@ -262,9 +262,9 @@ public final class PoolSpec {
     }
 
     /**
-     * The same, from the begin of the first probe that failed. Probes follow each other within a probe's longest time or
-     * a re-check, whichever is longer; the first that begins a span after that one, or the last that is needed, decides
-     * when it ends.
+     * The same, from the begin of the first probe that failed. Probes follow each other within a probe's longest time
+     * or a re-check, whichever is longer; the first that begins a span after that one, or the last that is needed,
+     * decides when it ends.
      */
     long unhealthyWithinOfFailure() {
         long longest = timeout + Limits.PROBE_START.toNanos();

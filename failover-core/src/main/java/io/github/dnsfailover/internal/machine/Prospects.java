@@ -83,7 +83,9 @@ final class Prospects {
             case NEW_LEADER -> "writes its mark anew, and moves nothing";
             case ADOPTION -> "takes the records over, at " + to;
             case FAMILY -> "changes which IPv6 addresses of " + to + " are published";
-            default -> "moves traffic to " + to + " (" + cause.name().toLowerCase(Locale.ROOT) + ")";
+            default ->
+                "moves traffic to " + to + " ("
+                        + cause.name().toLowerCase(Locale.ROOT).replace('_', ' ') + ")";
         };
     }
 

@@ -146,7 +146,7 @@ final class Served {
             sentences.add(
                     scene.isClosed()
                             ? "What clients get is not known here: this engine is closed."
-                            : "What clients get is not known here: this engine does not lead, and has heard of it from nobody.");
+                            : "What clients get is not known here: this engine does not lead, and nobody has told it.");
             return;
         }
         Published published = known.get();

@@ -269,6 +269,27 @@ class ExplainingTest {
         }
 
         @Test
+        void whatIsSaidToBeUpIsNotForetoldToBeLeft() {
+            World world = atPrimary().begin().run(20);
+            world.say(OperatorIntent.up("www", "cloudhelix"));
+            world.run(5);
+
+            assertThat(all(explained(world).wouldMove()))
+                    .contains("it counts as HEALTHY as long as an operator says that it is up")
+                    .contains("Then nothing moves");
+        }
+
+        @Test
+        void aRepairThatIsDueIsNoMove() {
+            World world = atPrimary().begin().fails("ec2").run(30);
+            world.records(RecordType.A, 600, PRIMARY).reads(World.Reads.WORK).run(26);
+
+            Explanation explanation = explained(world);
+
+            assertThat(all(explanation.wouldMove())).doesNotContain("alone is published");
+        }
+
+        @Test
         void aChangeOfUnknownOutcomeIsToldAsThat() {
             World world = atPrimary().begin().run(20);
             world.reads(World.Reads.HANG);
@@ -326,11 +347,10 @@ class ExplainingTest {
         void aBrokenCheckIsTold() {
             World world = atPrimary().begin().run(20);
 
-            world.take(new Input.CheckBroken(0, "threw java.lang.StackOverflowError"));
+            world.take(new Input.CheckBroken(0, "threw an Error"));
 
             assertThat(all(explained(world).endpoints()))
-                    .contains(
-                            "cloudhelix at 192.0.2.22: its check broke its contract: it threw java.lang.StackOverflowError.");
+                    .contains("cloudhelix at 192.0.2.22: its check broke its contract: it threw an Error.");
         }
 
         @Test

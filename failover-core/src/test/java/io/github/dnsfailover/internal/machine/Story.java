@@ -46,7 +46,7 @@ import java.util.Map;
  * reported ec2                                         a burst of failures that the application met
  * probes of 192.0.2.22                                 when they began
  * servers agree | servers lag because text             how the proof of the last change goes
- * sees instance-2 9 | notice ec2                       who is seen to lead, with which term, and what he says is published
+ * sees instance-2 9 | notice ec2                       who leads with which term, and says what is published
  * close
  * snapshot
  * explain
