@@ -135,6 +135,23 @@ public final class FailoverEngine implements AutoCloseable {
     }
 
     /**
+     * Why a pool is as it is: what is published and since when, what the health of each endpoint rests on, what would
+     * have to happen for a move, what stands in the way, and what happens next.
+     *
+     * <pre>{@code
+     * System.out.println(engine.explain("www"));
+     * }</pre>
+     *
+     * <p>It answers from memory, in less than a millisecond as a rule, and changes and asks nothing; {@link
+     * PoolSnapshot#explanation} is the same.
+     *
+     * @throws IllegalArgumentException if the engine has no such pool
+     */
+    public Explanation explain(String pool) {
+        return loop.explain(pool);
+    }
+
+    /**
      * Takes what an operator says.
      *
      * @return completes when the record follows the intent, when it is known what keeps it from following, or when the

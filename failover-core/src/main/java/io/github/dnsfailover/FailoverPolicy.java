@@ -1,6 +1,6 @@
 package io.github.dnsfailover;
 
-import java.util.List;
+import io.github.dnsfailover.internal.machine.ReadyPolicy;
 
 /**
  * Chooses which endpoints to publish.
@@ -23,15 +23,7 @@ public interface FailoverPolicy {
 
     /** One endpoint: the best that may serve. The default. */
     static FailoverPolicy orderedPriority() {
-        return view -> {
-            for (EndpointView endpoint : view.endpoints()) {
-                if (endpoint.mayServe()) {
-                    return new Decision.Publish(
-                            List.of(endpoint.endpoint()), endpoint.endpoint().id() + " is the best that may serve");
-                }
-            }
-            return new Decision.Hold("no endpoint may serve");
-        };
+        return new ReadyPolicy.OrderedPriority();
     }
 
     /**
@@ -42,19 +34,6 @@ public interface FailoverPolicy {
      * @throws IllegalArgumentException if the minimum is below 1
      */
     static FailoverPolicy serveAllHealthy(int minimum) {
-        if (minimum < 1) {
-            throw new IllegalArgumentException("minimum: " + minimum + "; at least 1 is needed");
-        }
-        return view -> {
-            List<Endpoint> serving = view.serving();
-            if (serving.isEmpty()) {
-                return new Decision.Hold("no endpoint may serve");
-            }
-            boolean publishedServes = view.endpoints().stream().anyMatch(e -> e.published() && e.mayServe());
-            if (serving.size() < minimum && publishedServes) {
-                return new Decision.Hold(serving.size() + " of at least " + minimum + " may serve");
-            }
-            return new Decision.Publish(serving, serving.size() + " may serve");
-        };
+        return new ReadyPolicy.ServeAllHealthy(minimum);
     }
 }

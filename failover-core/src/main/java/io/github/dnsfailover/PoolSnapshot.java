@@ -57,6 +57,9 @@ public interface PoolSnapshot {
      */
     String waitsFor();
 
+    /** Why it is as it is, as of the moment of this snapshot; the same as {@link FailoverEngine#explain} gives. */
+    Explanation explanation();
+
     /** What is wrong at present and concerns this pool, that of the engine and of its provider included. */
     List<Trouble> troubles();
 

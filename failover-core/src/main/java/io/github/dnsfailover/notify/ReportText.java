@@ -104,6 +104,7 @@ final class ReportText {
         }
         addReason(lines);
         addProof(lines);
+        addWhatIf(lines);
         addEndpoints(lines);
         addAll(lines, story.news.isEmpty() ? "Wrong" : "Also wrong", story.alsoWrong());
         addFlapping(lines, now);
@@ -449,6 +450,16 @@ final class ReportText {
                 .flatMap(PoolSnapshot::nextDeadline)
                 .map(at -> plan + "; it looks again by " + Words.time(Words.roundedUp(at)))
                 .orElse(plan);
+    }
+
+    /** After a move, whether there is still a place to go. */
+    private void addWhatIf(List<Line> lines) {
+        PoolSnapshot now = snapshot;
+        boolean moved = isNews(story.move) || story.troubles.containsKey(PoolStory.MOVED);
+        if (now != null && moved && now.term().isPresent()) {
+            List<String> sentences = now.explanation().wouldMove();
+            lines.add(new Line("Would move", String.join(" ", sentences.subList(0, Math.min(2, sentences.size())))));
+        }
     }
 
     private String plan() {

@@ -2,9 +2,12 @@ package io.github.dnsfailover.testkit;
 
 import io.github.dnsfailover.Endpoint;
 import io.github.dnsfailover.EndpointPool;
+import io.github.dnsfailover.EngineSnapshot;
+import io.github.dnsfailover.Explanation;
 import io.github.dnsfailover.FailoverPolicy;
 import io.github.dnsfailover.Leadership;
 import io.github.dnsfailover.OperatorIntent;
+import io.github.dnsfailover.PoolSnapshot;
 import io.github.dnsfailover.dns.RecordType;
 import java.time.Duration;
 import java.util.Comparator;
@@ -12,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -207,9 +211,21 @@ public final class Simulation {
             throw failed(world.transcript.complaints().toString());
         }
         for (SimulatedEngine each : world.engines) {
-            if (each.engine().snapshot().toString().isBlank()) {
+            EngineSnapshot snapshot = each.engine().snapshot();
+            if (snapshot.toString().isBlank()) {
                 throw failed(each + " has nothing to say of itself");
             }
+            snapshot.pools().forEach(pool -> mustBeExplained(each, pool));
+        }
+    }
+
+    /** In every state an engine can say why a pool is as it is. */
+    private void mustBeExplained(SimulatedEngine engine, PoolSnapshot pool) {
+        Explanation why = pool.explanation();
+        boolean isWhole = Stream.of(why.published(), why.endpoints(), why.wouldMove(), why.next())
+                .noneMatch(List::isEmpty);
+        if (!isWhole || why.toString().isBlank()) {
+            throw failed(engine + " does not explain " + pool.pool() + ": " + why);
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.dnsfailover.internal.engine;
 import io.github.dnsfailover.ControlTarget;
 import io.github.dnsfailover.EndpointPool;
 import io.github.dnsfailover.EngineSnapshot;
+import io.github.dnsfailover.Explanation;
 import io.github.dnsfailover.FailoverListener;
 import io.github.dnsfailover.IntentOutcome;
 import io.github.dnsfailover.Leadership;
@@ -321,8 +322,17 @@ public final class EngineLoop {
 
     /** Each pool as it is now. */
     public List<PoolSnapshot> snapshot() {
-        List<Trouble> wrong = state.wrong();
-        return loops.values().stream().map(loop -> loop.snapshot(wrong)).toList();
+        EngineState now = state;
+        return loops.values().stream().map(loop -> snapshot(loop, now)).toList();
+    }
+
+    private PoolSnapshot snapshot(PoolLoop loop, EngineState now) {
+        return loop.snapshot(now, notices.published(loop.spec().pool.pool()));
+    }
+
+    /** Why a pool is as it is. */
+    public Explanation explain(String pool) {
+        return snapshot(loopOf(pool), state).explanation();
     }
 
     /** As it was built. */

@@ -1,7 +1,7 @@
 package io.github.dnsfailover.internal.engine;
 
 import io.github.dnsfailover.PoolSnapshot;
-import io.github.dnsfailover.Trouble;
+import io.github.dnsfailover.Published;
 import io.github.dnsfailover.dns.DnsProvider;
 import io.github.dnsfailover.dns.DnsProviderException;
 import io.github.dnsfailover.dns.DnsProviderException.Outcome;
@@ -12,12 +12,14 @@ import io.github.dnsfailover.internal.engine.ProviderCalls.Errand;
 import io.github.dnsfailover.internal.machine.Accepted;
 import io.github.dnsfailover.internal.machine.Effect;
 import io.github.dnsfailover.internal.machine.EngineInput;
+import io.github.dnsfailover.internal.machine.EngineState;
 import io.github.dnsfailover.internal.machine.Facts;
 import io.github.dnsfailover.internal.machine.Input;
 import io.github.dnsfailover.internal.machine.PlannedWrite;
 import io.github.dnsfailover.internal.machine.PoolMachine;
 import io.github.dnsfailover.internal.machine.PoolSpec;
 import io.github.dnsfailover.internal.machine.PoolState;
+import io.github.dnsfailover.internal.machine.Scene;
 import io.github.dnsfailover.internal.machine.Snapshots;
 import io.github.dnsfailover.internal.machine.Wait;
 import io.github.dnsfailover.internal.text.ForeignText;
@@ -113,8 +115,8 @@ final class PoolLoop {
         return reports;
     }
 
-    PoolSnapshot snapshot(List<Trouble> wrong) {
-        return Snapshots.of(spec, state, wrong, runtime.nanoTime(), runtime.now());
+    PoolSnapshot snapshot(EngineState process, Optional<Published> known) {
+        return Snapshots.of(new Scene(spec, state, process, known, runtime.nanoTime(), runtime.now()));
     }
 
     /** Begins, unless it has begun or is closed. */

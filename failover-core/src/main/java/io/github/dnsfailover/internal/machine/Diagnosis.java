@@ -52,6 +52,11 @@ public final class Diagnosis extends Part<Diagnosis> {
         return settled;
     }
 
+    /** When it is decided at the latest, whether every health is known by then or not. */
+    long settledBy(PoolSpec spec) {
+        return startedAt + spec.settleLimit;
+    }
+
     /** Whether the endpoint's checks prove it at this moment. */
     boolean isProven(PoolSpec spec, int endpoint, long now) {
         return Opinion.isProven(spec, this, endpoint, false, now);
@@ -288,6 +293,23 @@ public final class Diagnosis extends Part<Diagnosis> {
         }
         Diagnosis next = copy();
         next.settled = true;
+        return next;
+    }
+
+    // What is supposed, to see what would follow
+
+    /** The same at a later instant, if the probes of all targets that are proven now go on passing. */
+    Diagnosis supposedAsNow(PoolSpec spec, long now, long later) {
+        return each(target -> targets[target].isProven(now, spec.freshness), target -> target.supposedPassing(later));
+    }
+
+    /** The same, if every address of an endpoint were dead. */
+    Diagnosis supposedDead(PoolSpec spec, int endpoint, long at, Instant wall) {
+        Diagnosis next =
+                each(target -> spec.targets.get(target).endpoint() == endpoint, target -> target.supposedDead(at));
+        EndpointHealth dead = new EndpointHealth(Health.UNHEALTHY, at, wall, "", endpoints[endpoint].relapses(), false);
+        next.endpoints = endpoints.clone();
+        next.endpoints[endpoint] = dead;
         return next;
     }
 

@@ -66,6 +66,12 @@ final class Ends extends Part<Ends> {
                 .toList();
     }
 
+    /** When a word ends, in nanoseconds; empty if it does not by itself. */
+    OptionalLong endOf(long number) {
+        Long end = ends.get(number);
+        return end == null ? OptionalLong.empty() : OptionalLong.of(end);
+    }
+
     Ends without(long number) {
         Ends next = copy();
         TreeMap<Long, Long> left = new TreeMap<>(ends);

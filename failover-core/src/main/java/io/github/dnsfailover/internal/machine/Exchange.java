@@ -199,6 +199,11 @@ public final class Exchange extends Part<Exchange> {
         return unresolved != null || now - readDue > Limits.READ_OVERDUE.toNanos();
     }
 
+    /** When the next read is due by itself; meaningful once one has returned. */
+    long readDue() {
+        return readDue;
+    }
+
     Exchange nextReadAt(long instant) {
         Exchange next = copy();
         next.readDue = instant;

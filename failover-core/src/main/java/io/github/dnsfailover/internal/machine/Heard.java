@@ -74,6 +74,11 @@ final class Heard extends Part<Heard> {
         return without(book.of(pool));
     }
 
+    /** When a word ends, in nanoseconds; empty if it does not by itself. */
+    OptionalLong endOf(long number) {
+        return ends.endOf(number);
+    }
+
     private Intents without(Intents intents) {
         return new Intents(intents.words().stream()
                 .filter(word -> !over.contains(word.number()))

@@ -35,6 +35,11 @@ class Moment {
         return false;
     }
 
+    /** Whether anybody has asked for another step. */
+    boolean isAsked() {
+        return wait < LONGEST_WAIT;
+    }
+
     /** When the next step is due. */
     long deadline() {
         return now + wait;

@@ -253,6 +253,27 @@ public final class PoolSpec {
         return interval + interval / 10 + Limits.PROBE_START.toNanos() + timeout;
     }
 
+    /**
+     * In how long a target that dies for good is unhealthy at the latest, from its death, if no control target is
+     * waited for.
+     */
+    long unhealthyWithin() {
+        return interval + interval / 10 + unhealthyWithinOfFailure();
+    }
+
+    /**
+     * The same, from the begin of the first probe that failed. Probes follow each other within a probe's longest time
+     * or a re-check, whichever is longer; the first that begins a span after that one, or the last that is needed,
+     * decides when it ends.
+     */
+    long unhealthyWithinOfFailure() {
+        long longest = timeout + Limits.PROBE_START.toNanos();
+        long pace = Math.max(longest, recheck);
+        long counted = pace * (failuresNeeded - 1);
+        long spanned = unhealthySpan > 0 ? unhealthySpan + pace : 0;
+        return Math.max(counted, spanned) + longest;
+    }
+
     /** So that the starts of all the probes needed span long enough, also when the first began a little late. */
     private static long stagger(int needed, long span, long recheck) {
         if (needed == 1) {

@@ -1,6 +1,7 @@
 package io.github.dnsfailover.internal.machine;
 
 import io.github.dnsfailover.Endpoint;
+import io.github.dnsfailover.Explanation;
 import io.github.dnsfailover.Health;
 import io.github.dnsfailover.PoolSnapshot;
 import io.github.dnsfailover.Trouble;
@@ -62,8 +63,14 @@ public final class Snapshots {
             Optional<Instant> lastChange,
             Optional<Instant> horizon,
             boolean isHorizonLeast,
-            Optional<Instant> nextDeadline)
+            Optional<Instant> nextDeadline,
+            Scene scene)
             implements PoolSnapshot {
+
+        @Override
+        public Explanation explanation() {
+            return Explaining.of(scene);
+        }
 
         @Override
         public String toString() {
@@ -95,13 +102,13 @@ public final class Snapshots {
         }
     }
 
-    /**
-     * A pool at this moment.
-     *
-     * @param wrong what is wrong with the process and its providers
-     */
-    public static PoolSnapshot of(PoolSpec spec, PoolState state, List<Trouble> wrong, long now, Instant wall) {
-        Merits merits = Merits.of(spec, state, now);
+    /** A pool at this moment. */
+    public static PoolSnapshot of(Scene scene) {
+        PoolSpec spec = scene.spec();
+        PoolState state = scene.state();
+        long now = scene.now();
+        Instant wall = scene.wall();
+        Merits merits = scene.merits();
         Found found = state.custody().found();
         List<PoolSnapshot.EndpointStatus> endpoints = new ArrayList<>();
         for (int e = 0; e < spec.endpoints.size(); e++) {
@@ -115,11 +122,6 @@ public final class Snapshots {
                     found != null && found.lineup().lacksIpv6(e),
                     FailureText.ofLastResults(spec, e, state.diagnosis())));
         }
-        List<Trouble> troubles = new ArrayList<>();
-        wrong.stream()
-                .filter(trouble -> trouble.pools().contains(spec.pool.pool()))
-                .forEach(troubles::add);
-        troubles.addAll(state.troubles().present());
         Obstacle obstacle = state.outlook().obstacle();
         String idle = idle(state, obstacle);
         Accepted last = state.custody().changes().last();
@@ -130,7 +132,7 @@ public final class Snapshots {
                 idle.isEmpty() ? state.outlook().decision() : "hold",
                 idle.isEmpty() ? state.outlook().reason() : idle,
                 state.pulse().closed() ? CLOSED : obstacle.text(),
-                List.copyOf(troubles),
+                List.copyOf(scene.troubles()),
                 frozen(state),
                 state.said().intents().toString(),
                 spec.scope,
@@ -140,7 +142,8 @@ public final class Snapshots {
                 Optional.of(state.custody().changes().horizon().until()).filter(until -> !until.equals(Instant.EPOCH)),
                 state.custody().changes().isHorizonLeast(),
                 Optional.of(wall.plusNanos(state.deadline() - now))
-                        .filter(at -> !state.pulse().closed()));
+                        .filter(at -> !state.pulse().closed()),
+                scene);
     }
 
     /** Why nothing is decided here, whatever was decided before; empty if something is. */

@@ -6,6 +6,7 @@ import io.github.dnsfailover.HealthResult.Verdict;
 import io.github.dnsfailover.Timings;
 import io.github.dnsfailover.event.ProbeEvidence;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * What is known of one target: how its probes ended, which are under way, when the next one is due. Immutable.
@@ -111,6 +112,21 @@ public final class TargetHealth extends Part<TargetHealth> {
 
     String broken() {
         return broken;
+    }
+
+    /** Passed probes in a row, as far as anybody counts them. */
+    int passes() {
+        return passed;
+    }
+
+    /** Probes in a row that said nothing about it. */
+    int inconclusiveProbes() {
+        return inconclusive;
+    }
+
+    /** When the last passed probe began; empty if none has passed, or that says nothing any more. */
+    OptionalLong lastPass() {
+        return everPassed ? OptionalLong.of(lastPass) : OptionalLong.empty();
     }
 
     /** Whether the next probe should come soon: the health is not settled, or is being contradicted. */
@@ -342,6 +358,26 @@ public final class TargetHealth extends Part<TargetHealth> {
     TargetHealth rowTold() {
         TargetHealth next = copy();
         next.row = List.of();
+        return next;
+    }
+
+    // What is supposed of it, to see what would follow
+
+    /** The same, had a probe passed that began at this instant. */
+    TargetHealth supposedPassing(long at) {
+        TargetHealth next = copy();
+        next.lastPass = at;
+        return next;
+    }
+
+    /** The same, had it failed for long enough. */
+    TargetHealth supposedDead(long at) {
+        TargetHealth next = copy();
+        next.health = Health.UNHEALTHY;
+        next.failing = true;
+        next.downSince = at;
+        next.firstFailure = at;
+        next.lastFailure = at;
         return next;
     }
 }

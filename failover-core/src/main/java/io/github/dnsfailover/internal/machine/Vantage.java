@@ -53,6 +53,11 @@ final class Vantage extends Part<Vantage> {
         return why;
     }
 
+    /** Until when everything must be well for it to see again; empty if nothing has to be waited for. */
+    OptionalLong saneFrom() {
+        return saneFrom;
+    }
+
     boolean isCutOff() {
         return cutOff;
     }

@@ -30,6 +30,9 @@
  *   <li>a file or an entry stops an engine? {@code Stops}
  *   <li>the JVM keeps look-ups for too long? {@code LookUps}
  *   <li>what is published is known to followers? {@code Tidings}, {@code NoticeText}, {@code Knowledge}
+ *   <li>it is told why a pool is as it is? {@code Explaining}: what clients get {@code Served}, what health rests on
+ *       {@code Grounds}, what would move it {@code Conditions}, what is in the way {@code Hindrances}, what comes next
+ *       {@code Prospects}; the rules applied to what is supposed {@code Supposed}
  *   <li>something is a trouble, and how grave? {@code PoolTroubles}, {@code Blockage}, {@code HeldPlace};
  *       told by {@code Troubles}
  * </ul>

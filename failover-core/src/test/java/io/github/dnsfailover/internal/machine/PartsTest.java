@@ -117,6 +117,7 @@ class PartsTest {
             seen.add(after.state());
             enginesSeen.add(after.engine());
             asSeen.add(dump(after.state()) + dump(after.engine()));
+            Explaining.of(after.scene()); // which supposes much, and must leave nothing of it
         });
 
         world.run(20).fails("cloudhelix").run(60);

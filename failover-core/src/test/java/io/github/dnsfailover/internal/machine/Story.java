@@ -45,7 +45,11 @@ import java.util.Map;
  * ipv6 controls answer | fail                          those of IPv6 alone
  * reported ec2                                         a burst of failures that the application met
  * probes of 192.0.2.22                                 when they began
+ * servers agree | servers lag because text             how the proof of the last change goes
+ * sees instance-2 9 | notice ec2                       who leads with which term, and says what is published
+ * close
  * snapshot
+ * explain
  * </pre>
  */
 final class Story {
@@ -66,12 +70,21 @@ final class Story {
     }
 
     List<String> play() {
+        return play(true);
+    }
+
+    /** Prints nothing but what it is asked for. */
+    List<String> playQuietly() {
+        return play(false);
+    }
+
+    private List<String> play(boolean logged) {
         for (String line : lines) {
             played.add(line);
             if (!line.isBlank() && !line.startsWith("#")) {
                 int printed = world == null ? 0 : world.log.size();
                 tell(line.split(" "), line);
-                if (world != null) {
+                if (world != null && logged) {
                     world.log.subList(printed, world.log.size()).forEach(text -> played.add(PRINTED + text));
                 }
             }
@@ -111,6 +124,11 @@ final class Story {
             case "probes" -> world.probesOf(words[2]).forEach(time -> played.add(PRINTED + "began " + time));
             case "say" -> say(words, line);
             case "snapshot" -> snapshot();
+            case "explain" -> print(Explaining.of(world.scene()).toString());
+            case "servers" -> servers(words, line);
+            case "sees" -> world.seesLeader(words[1], Long.parseLong(words[2]));
+            case "notice" -> world.notice(words[1]);
+            case "close" -> world.take(new Input.Close());
             default -> target(words, line);
         }
     }
@@ -245,8 +263,20 @@ final class Story {
         return otherwise;
     }
 
+    private void servers(String[] words, String line) {
+        if (words[1].equals("agree")) {
+            world.take(new Input.Proved(world.state().custody().changes().horizon()));
+        } else {
+            world.take(new Input.NotProved(detail(line), false));
+        }
+    }
+
+    private static String detail(String line) {
+        return line.contains(" because ") ? line.substring(line.indexOf(" because ") + 9) : "";
+    }
+
     private void target(String[] words, String line) {
-        String detail = line.contains(" because ") ? line.substring(line.indexOf(" because ") + 9) : "";
+        String detail = detail(line);
         HealthResult result = switch (words[1]) {
             case "passes" -> HealthResult.healthy();
             case "fails" -> HealthResult.unhealthy(detail.isEmpty() ? "connection refused" : detail);
@@ -280,8 +310,10 @@ final class Story {
     }
 
     private void snapshot() {
-        String text = Snapshots.of(world.spec(), world.state(), world.engine().wrong(), world.nanos(), world.wall())
-                .toString();
+        print(Snapshots.of(world.scene()).toString());
+    }
+
+    private void print(String text) {
         text.lines().forEach(row -> played.add(PRINTED + row));
     }
 

@@ -4,6 +4,7 @@ import io.github.dnsfailover.EndpointPool;
 import io.github.dnsfailover.FailoverEvent;
 import io.github.dnsfailover.HealthResult;
 import io.github.dnsfailover.Leadership;
+import io.github.dnsfailover.Leadership.Leader;
 import io.github.dnsfailover.Leadership.Sighting;
 import io.github.dnsfailover.OperatorIntent;
 import io.github.dnsfailover.Trouble;
@@ -16,6 +17,7 @@ import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.dns.WriteResult;
+import io.github.dnsfailover.event.RecordsChanged;
 import io.github.dnsfailover.event.TroubleBegan;
 import io.github.dnsfailover.event.TroubleEnded;
 import java.time.Duration;
@@ -27,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import java.util.Set;
@@ -136,6 +139,11 @@ final class World {
     private OptionalLong told = OptionalLong.empty();
 
     private Sighting sighting = Sighting.UNKNOWN;
+    private Optional<Leader> leader = Optional.empty();
+
+    /** What whoever leads says is published; empty if nothing is heard of that. */
+    private Optional<Tidings> notice = Optional.empty();
+
     private boolean handedOver = true;
 
     private record Due(long at, long order, Runnable task) implements Comparable<Due> {
@@ -214,6 +222,14 @@ final class World {
 
     PoolState state() {
         return state;
+    }
+
+    /** What people are told of is read off this. */
+    Scene scene() {
+        Knowledge knowledge = notice.or(() -> Tidings.of(spec(), state, nanos()))
+                .map(tidings -> new Knowledge().told(spec(), tidings, nanos(), wall()))
+                .orElseGet(Knowledge::new);
+        return new Scene(spec(), state, engine, knowledge.published(nanos()), nanos(), wall());
     }
 
     long nanos() {
@@ -364,6 +380,21 @@ final class World {
     /** What followers see of the lead. */
     World sees(Sighting value) {
         sighting = value;
+        return this;
+    }
+
+    /** Another instance is seen to lead. */
+    World seesLeader(String name, long itsTerm) {
+        sighting = Sighting.SOMEBODY;
+        leader = Optional.of(new Leader(itsTerm, false, name, Leadership.Candidate.SILENT, Duration.ofSeconds(15)));
+        return this;
+    }
+
+    /** Whoever leads says that this endpoint is published, after a failover from the primary a moment ago. */
+    World notice(String endpoint) {
+        Tidings.Change change = new Tidings.Change(RecordsChanged.Cause.FAILOVER, List.of(0), wall(), true);
+        Lineup lineup = Lineup.whole(List.of(spec().indexOf(endpoint)));
+        notice = Optional.of(new Tidings(lineup, Optional.of(change), Optional.empty()));
         return this;
     }
 
@@ -525,7 +556,7 @@ final class World {
         } else if (effect instanceof EngineEffect.AskTerms ask) {
             Map<String, OptionalLong> terms = new TreeMap<>();
             ask.candidacies().keySet().forEach(scope -> terms.put(scope, told));
-            Map<String, EngineInput.Look> looks = Map.of(spec().scope, EngineInput.Look.of(sighting));
+            Map<String, EngineInput.Look> looks = Map.of(spec().scope, new EngineInput.Look(sighting, leader, ""));
             take(new EngineInput.TermsAnswered(ask.id(), terms, handedOver ? terms.keySet() : Set.of(), looks, ""));
         } else if (effect instanceof EngineEffect.Resign resign) {
             log("-> resign: " + resign.why());
