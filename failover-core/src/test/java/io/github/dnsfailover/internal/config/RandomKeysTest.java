@@ -150,7 +150,7 @@ class RandomKeysTest {
             Setting setting = settings.get(random.nextInt(settings.size()));
             boolean withItsGroup = random.nextInt(3) == 0;
             for (Setting each : withItsGroup ? group(table, setting) : List.of(setting)) {
-                if (each == setting || random.nextInt(3) > 0) {
+                if (each.equals(setting) || random.nextInt(3) > 0) {
                     String text = random.nextInt(calm ? 20 : 4) == 0 ? wild(random) : likely(each, random);
                     keys.put(written(prefix + "." + each.name(), each, random), text);
                 }
