@@ -13,9 +13,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import okhttp3.Dns;
@@ -34,10 +33,21 @@ final class JdkThatFollows implements AutoCloseable {
     private final Dns dns;
     private final EngineRuntime.Cancellable reaction;
 
-    /** Calls that wait for an answer, and where they went. */
-    private final Map<CompletableFuture<?>, Place> waiting = new ConcurrentHashMap<>();
+    private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
 
-    private record Place(String host, InetAddress address) {}
+    /** A call that waits for an answer, and where it went; no record, since futures are not to be compared. */
+    private static final class Waiting {
+
+        private final String host;
+        private final InetAddress address;
+        private final CompletableFuture<?> answer;
+
+        private Waiting(String host, InetAddress address, CompletableFuture<?> answer) {
+            this.host = host;
+            this.address = address;
+            this.answer = answer;
+        }
+    }
 
     JdkThatFollows(FailoverEngine engine, String pool, HttpClient client) {
         this.client = client;
@@ -64,25 +74,25 @@ final class JdkThatFollows implements AutoCloseable {
                     .setHeader("Host", uri.getRawAuthority())
                     .build();
             CompletableFuture<HttpResponse<T>> answer = client.sendAsync(there, body);
-            waiting.put(answer, new Place(uri.getHost(), address));
-            answer.whenComplete((response, failure) -> waiting.remove(answer));
+            Waiting call = new Waiting(uri.getHost(), address, answer);
+            waiting.add(call);
+            var unused = answer.whenComplete((response, failure) -> waiting.remove(call));
             return answer;
         } catch (UnknownHostException | URISyntaxException e) {
             return CompletableFuture.failedFuture(e);
         }
     }
 
-    private void endIfLeft(CompletableFuture<?> answer, Place place) {
-        if (!isPublished(place)) {
-            answer.cancel(true); // ends the exchange, from Java 16 on
+    private void endIfLeft(Waiting call) {
+        if (!isPublished(call.host, call.address)) {
+            call.answer.cancel(true); // ends the exchange, from Java 16 on
         }
     }
     // readme: end
 
-    private boolean isPublished(Place place) {
+    private boolean isPublished(String host, InetAddress address) {
         try {
-            List<InetAddress> published = dns.lookup(place.host());
-            return published.contains(place.address());
+            return dns.lookup(host).contains(address);
         } catch (UnknownHostException e) {
             return true; // nothing is known, so nothing ends
         }
