@@ -34,7 +34,7 @@ public final class RedisServer implements AutoCloseable {
                 "--port",
                 String.valueOf(address.getPort()),
                 "--bind",
-                address.getHostString(),
+                address.getAddress().getHostAddress(),
                 "--appendonly",
                 "yes",
                 "--appendfsync",
@@ -43,7 +43,7 @@ public final class RedisServer implements AutoCloseable {
     }
 
     public static RedisServer start() throws IOException {
-        return start(new InetSocketAddress("127.0.0.1", FreePort.find()));
+        return start(new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePort.find()));
     }
 
     /** At an address of loopback, for several that have one port. */

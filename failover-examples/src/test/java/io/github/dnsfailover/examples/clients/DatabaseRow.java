@@ -25,8 +25,8 @@ final class DatabaseRow {
 
     private static final Duration STEADY = Duration.ofSeconds(10);
     private static final Duration BACK_AFTER = Duration.ofSeconds(5);
-    private static final Duration TAIL = Duration.ofSeconds(60);
-    private static final Duration MOVE_LIMIT = Duration.ofSeconds(60);
+    private static final Duration TAIL = Duration.ofMinutes(1);
+    private static final Duration MOVE_LIMIT = Duration.ofMinutes(1);
     private static final int CONNECTIONS = 10;
 
     private final Laboratory laboratory;

@@ -19,6 +19,7 @@ import io.github.dnsfailover.rfc2136.Rfc2136Provider;
 import io.github.dnsfailover.rfc2136.TsigKey;
 import io.github.dnsfailover.stores.SqlServer;
 import io.github.dnsfailover.testkit.NamedServer;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +44,7 @@ final class Laboratory implements AutoCloseable {
     static final Duration TTL = Duration.ofSeconds(30);
 
     private static final String SECRET = "c2l4dGVlbiBieXRlcyBhdCBsZWFzdCE=";
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Duration.ofMinutes(1);
 
     final Httpd primary;
     final Httpd backup;
@@ -165,9 +166,15 @@ final class Laboratory implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         while (!open.isEmpty()) {
-            open.pop().close();
+            try {
+                open.pop().close();
+            } catch (IOException | RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IOException(e);
+            }
         }
     }
 }

@@ -47,8 +47,8 @@ final class LeftPlaceRows {
 
     private static final int CLIENTS = 100;
     private static final Duration STEADY = Duration.ofSeconds(15);
-    private static final Duration LEFT_LIMIT = Duration.ofSeconds(120);
-    private static final Duration WATCH = Duration.ofSeconds(60);
+    private static final Duration LEFT_LIMIT = Duration.ofMinutes(2);
+    private static final Duration WATCH = Duration.ofMinutes(1);
     private static final Duration SAVED = Duration.ofSeconds(25); // counts are saved and added up each ten seconds
     private static final int COUNTED = 2_000;
     private static final String AGENT = "residual";

@@ -15,7 +15,7 @@ final class MoveRows {
 
     private static final Duration WARM_UP = Duration.ofSeconds(10);
     private static final Duration STEADY = Duration.ofSeconds(15);
-    private static final Duration TAIL = Duration.ofSeconds(60);
+    private static final Duration TAIL = Duration.ofMinutes(1);
     private static final Duration MOVE_LIMIT = Duration.ofSeconds(90);
 
     /** A call that takes longer waits for a place that does not answer. */
