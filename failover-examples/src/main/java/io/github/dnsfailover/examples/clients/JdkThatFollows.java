@@ -13,7 +13,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -36,8 +35,19 @@ final class JdkThatFollows implements AutoCloseable {
 
     private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
 
-    /** A call that waits for an answer, and where it went. */
-    private record Waiting(CompletableFuture<?> answer, String host, InetAddress address) {}
+    /** A call that waits for an answer, and where it went; no record, since futures are not to be compared. */
+    private static final class Waiting {
+
+        private final String host;
+        private final InetAddress address;
+        private final CompletableFuture<?> answer;
+
+        private Waiting(String host, InetAddress address, CompletableFuture<?> answer) {
+            this.host = host;
+            this.address = address;
+            this.answer = answer;
+        }
+    }
 
     JdkThatFollows(FailoverEngine engine, String pool, HttpClient client) {
         this.client = client;
@@ -64,9 +74,9 @@ final class JdkThatFollows implements AutoCloseable {
                     .setHeader("Host", uri.getRawAuthority())
                     .build();
             CompletableFuture<HttpResponse<T>> answer = client.sendAsync(there, body);
-            Waiting call = new Waiting(answer, uri.getHost(), address);
+            Waiting call = new Waiting(uri.getHost(), address, answer);
             waiting.add(call);
-            CompletableFuture<?> unused = answer.whenComplete((response, failure) -> waiting.remove(call));
+            var unused = answer.whenComplete((response, failure) -> waiting.remove(call));
             return answer;
         } catch (UnknownHostException | URISyntaxException e) {
             return CompletableFuture.failedFuture(e);
@@ -74,16 +84,15 @@ final class JdkThatFollows implements AutoCloseable {
     }
 
     private void endIfLeft(Waiting call) {
-        if (!isPublished(call)) {
-            call.answer().cancel(true); // ends the exchange, from Java 16 on
+        if (!isPublished(call.host, call.address)) {
+            call.answer.cancel(true); // ends the exchange, from Java 16 on
         }
     }
     // readme: end
 
-    private boolean isPublished(Waiting call) {
+    private boolean isPublished(String host, InetAddress address) {
         try {
-            List<InetAddress> published = dns.lookup(call.host());
-            return published.contains(call.address());
+            return dns.lookup(host).contains(address);
         } catch (UnknownHostException e) {
             return true; // nothing is known, so nothing ends
         }

@@ -38,17 +38,20 @@ public final class ClientsBench {
             System.exit(inside());
         }
         Results results = new Results();
-        Path work = Files.createTempDirectory("bench-clients");
-        Programs.output("/bin/chmod", "755", work.toString());
-        List<String> rows = List.of(
-                System.getProperty("bench.rows", "moves,hikari,drain,cost").split(","));
+        List<String> rows = List.of(System.getProperty("bench.rows", "moves,hikari,drain,cost").split(","));
         if (rows.contains("cost")) {
             CostRow.measure(results);
         }
-        if (rows.equals(List.of("cost"))) {
-            results.print();
-            return;
+        if (!rows.equals(List.of("cost"))) {
+            inLaboratory(rows, results);
         }
+        results.print();
+        System.exit(0); // threads of clients are no daemons
+    }
+
+    private static void inLaboratory(List<String> rows, Results results) throws Exception {
+        Path work = Files.createTempDirectory("bench-clients");
+        Programs.output("/bin/chmod", "755", work.toString()); // Apache's threads are another user's
         try (Laboratory laboratory = new Laboratory(work)) {
             if (rows.contains("moves")) {
                 new MoveRows(laboratory, results).measure();
@@ -59,9 +62,9 @@ public final class ClientsBench {
             if (rows.contains("drain")) {
                 new LeftPlaceRows(laboratory, results, work).measure();
             }
+        } finally {
+            Programs.remove(work);
         }
-        results.print();
-        System.exit(0); // threads of clients are no daemons
     }
 
     private static int inside() throws IOException, InterruptedException {

@@ -168,17 +168,13 @@ final class Laboratory implements AutoCloseable {
     @Override
     public void close() throws IOException {
         while (!open.isEmpty()) {
-            close(open.pop());
-        }
-    }
-
-    private static void close(AutoCloseable part) throws IOException {
-        try {
-            part.close();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (Exception e) {
-            throw new IOException(part + " cannot be closed", e);
+            try {
+                open.pop().close();
+            } catch (IOException | RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IOException(e);
+            }
         }
     }
 }

@@ -42,7 +42,7 @@ class PublishedSocketsTest {
 
     @Test
     void socketsOfAPlaceThatWasLeftAreClosedAndOthersAreNot() throws Exception {
-        try (ServerSocket elsewhere = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+        try (ServerSocket elsewhere = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 Socket left = sockets.createSocket(TwoPlaces.HOST, sites.port);
                 Socket other = sockets.createSocket("127.0.0.1", elsewhere.getLocalPort())) {
             places.failOver();
