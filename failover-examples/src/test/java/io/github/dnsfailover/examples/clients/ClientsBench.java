@@ -38,7 +38,8 @@ public final class ClientsBench {
             System.exit(inside());
         }
         Results results = new Results();
-        List<String> rows = List.of(System.getProperty("bench.rows", "moves,hikari,drain,cost").split(","));
+        List<String> rows = List.of(
+                System.getProperty("bench.rows", "moves,hikari,drain,cost").split(","));
         if (rows.contains("cost")) {
             CostRow.measure(results);
         }
