@@ -191,7 +191,7 @@ public final class TargetHealth extends Part<TargetHealth> {
 
     /** Whether it has failed, and more failures, or later ones, would settle that it is unhealthy. */
     private boolean isFalling(PoolSpec spec) {
-        boolean wanting = failed < spec.failuresNeeded || lastFailure - firstMet < spec.unhealthySpan;
+        boolean wanting = failed < spec.failuresNeeded || !spansLongEnough(spec);
         return health != Health.UNHEALTHY && failing && failed > 0 && wanting;
     }
 
@@ -335,8 +335,13 @@ public final class TargetHealth extends Part<TargetHealth> {
 
     /** Whether it has failed often enough and over long enough to be unhealthy, and is not yet. */
     boolean hasFallen(Turn turn) {
-        boolean longEnough = lastFailure - firstMet >= turn.spec.unhealthySpan;
-        return health != Health.UNHEALTHY && failed >= turn.spec.pool.timings().fall() && longEnough;
+        boolean enough = failed >= turn.spec.pool.timings().fall() && spansLongEnough(turn.spec);
+        return health != Health.UNHEALTHY && enough;
+    }
+
+    /** Where no span is asked for a single failure will do, which may have met its fault after it began. */
+    private boolean spansLongEnough(PoolSpec spec) {
+        return spec.unhealthySpan == 0 || lastFailure - firstMet >= spec.unhealthySpan;
     }
 
     TargetHealth risen() {

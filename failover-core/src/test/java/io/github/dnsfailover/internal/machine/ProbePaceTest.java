@@ -4,6 +4,7 @@ import static io.github.dnsfailover.internal.machine.Pools.PRIMARY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dnsfailover.EndpointPool;
+import io.github.dnsfailover.Health;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -31,10 +32,11 @@ class ProbePaceTest {
                 .toList();
     }
 
+    /** Probes take 20 ms to pass here: so much later than its probe began the first of them may have met the fault. */
     @Test
     void failuresThatTakeLongShareTheSpan() {
-        assertThat(failures(SECOND, pool -> pool)).startsWith(0L, 1500L, 3000L);
-        assertThat(failures(SECOND, pool -> pool.fall(4))).startsWith(0L, 1000L, 2000L, 3000L);
+        assertThat(failures(SECOND, pool -> pool)).startsWith(0L, 1520L, 3020L);
+        assertThat(failures(SECOND, pool -> pool.fall(4))).startsWith(0L, 1020L, 2020L, 3020L);
     }
 
     @Test
@@ -42,6 +44,18 @@ class ProbePaceTest {
         Duration atOnce = Duration.ofMillis(1);
 
         assertThat(failures(atOnce, pool -> pool)).startsWith(0L, 1001L, 2002L, 3002L);
+    }
+
+    @Test
+    void aSingleFailureThatTakesLongIsEnoughWhereNoSpanIsAskedFor() {
+        World world = Pools.atPrimary(pool ->
+                        pool.fall(1).minimumUnhealthySpan(Duration.ZERO).timeout(Duration.ofSeconds(2)))
+                .begin()
+                .run(20);
+
+        world.probesTake(SECOND).fails("cloudhelix").run(15);
+
+        assertThat(world.state().diagnosis().endpoint(0).health()).isEqualTo(Health.UNHEALTHY);
     }
 
     @Test
