@@ -7,6 +7,9 @@ import io.github.dnsfailover.runtime.EngineRuntime.Ended;
 import io.github.dnsfailover.runtime.EngineRuntime.Lane;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
@@ -114,9 +117,11 @@ final class CallSweep {
             more |= isRecent(group, now);
         }
         calls.closeIdle();
+        List<Runnable> ends = new ArrayList<>();
         for (FollowedCall call : calls.open()) {
-            more |= isLeaving(call, now);
+            more |= isLeaving(call, now, ends);
         }
+        ends.forEach(Runnable::run); // once all have been looked at: what one end makes move is no life of another call
         return more;
     }
 
@@ -127,7 +132,7 @@ final class CallSweep {
                 && now - left.atNanos() < groups.departure().patience().toNanos();
     }
 
-    private boolean isLeaving(FollowedCall call, long now) {
+    private boolean isLeaving(FollowedCall call, long now, List<Runnable> ends) {
         CallGroup group = groups.of(call.host());
         Standing standing = group.standing();
         Left move = standing.left();
@@ -137,12 +142,13 @@ final class CallSweep {
             return false;
         }
         if (groups.isConfirmed(group)) {
-            leave(call, call.leaves(move), address, now);
+            reasonToEnd(call, call.leaves(move), address, now).ifPresent(why -> ends.add(() -> call.end(why)));
         }
         return true;
     }
 
-    private void leave(FollowedCall call, Left left, InetAddress address, long now) {
+    /** Tells and says goodbye where that is due; what is left to do is to end the call, for the reason given. */
+    private Optional<String> reasonToEnd(FollowedCall call, Left left, InetAddress address, long now) {
         Departure departure = groups.departure();
         if (call.isToBeTold()) {
             tell(call.request(), departure.patience().minusNanos(now - left.atNanos()));
@@ -153,12 +159,12 @@ final class CallSweep {
                 ? departure.step(left.manner(), call.kind(), silent, now - left.atNanos())
                 : departure.stepAfterGoodbye(now - goodbye);
         boolean said = step == Step.SAY_GOODBYE && call.sayGoodbye(now);
-        if (step != Step.STAY && !said && !call.isBeingAnswered(now, tick.toNanos())) {
-            String why = call.host() + " has moved away from " + address.getHostAddress() + ", and the call there "
-                    + departure.reason(left.manner(), silent);
-            log.debug("call ended host={} address={} silent={}", call.host(), address, Duration.ofNanos(silent));
-            call.end(why);
+        if (step == Step.STAY || said || call.isBeingAnswered(now, tick.toNanos())) {
+            return Optional.empty();
         }
+        log.debug("call ends host={} address={} silent={}", call.host(), address, Duration.ofNanos(silent));
+        return Optional.of(call.host() + " has moved away from " + address.getHostAddress() + ", and the call there "
+                + departure.reason(left.manner(), silent));
     }
 
     /** In a piece of work of its own, as it may hang. */
