@@ -48,8 +48,8 @@ class ProbePaceTest {
 
     @Test
     void aSingleFailureThatTakesLongIsEnoughWhereNoSpanIsAskedFor() {
-        World world = Pools.atPrimary(pool ->
-                        pool.fall(1).minimumUnhealthySpan(Duration.ZERO).timeout(Duration.ofSeconds(2)))
+        World world = Pools.atPrimary(
+                        pool -> pool.fall(1).minimumUnhealthySpan(Duration.ZERO).timeout(Duration.ofSeconds(2)))
                 .begin()
                 .run(20);
 
