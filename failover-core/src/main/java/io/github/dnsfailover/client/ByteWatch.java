@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 
 /** When the last byte went through a socket, in either direction; below TLS. Thread-safe. */
@@ -43,6 +44,7 @@ final class ByteWatch {
     boolean isBelow(Socket upper) {
         return socket.getLocalPort() == upper.getLocalPort()
                 && socket.getPort() == upper.getPort()
+                && Objects.equals(socket.getInetAddress(), upper.getInetAddress())
                 && socket.getLocalAddress().equals(upper.getLocalAddress());
     }
 

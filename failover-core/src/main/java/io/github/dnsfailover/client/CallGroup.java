@@ -25,6 +25,9 @@ final class CallGroup {
         /** Whether a cohort has none but through a proxy, and at least one of these. */
         boolean isProxied(Cohort cohort);
 
+        /** Whether a cohort has one to a group's host at another place than this. */
+        boolean isElsewhere(Cohort cohort, CallGroup group, Place place);
+
         /** Whether a cohort has an open one. */
         boolean isConnected(Cohort cohort);
     }
@@ -50,7 +53,10 @@ final class CallGroup {
     }
 
     /** The cohort of a call that begins now. */
-    Cohort choose(long nowNanos) {
+    Cohort choose(long nowNanos, CallsInFlight calls) {
+        if (isOfPool() && standing.place().values().isEmpty()) {
+            groups.learn(this, nowNanos, calls);
+        }
         Standing s = standing;
         Cohort before = s.before();
         Left left = s.left();
@@ -66,10 +72,19 @@ final class CallGroup {
         return ((turn.getAndIncrement() * GOLDEN) >>> 11) * UNIT;
     }
 
-    /** What is published was not known, and is now: no move. */
-    synchronized void learn(Place place) {
+    /**
+     * What is published was not known, and is now: no move, but connections that were made by then may lead elsewhere,
+     * where nobody knows how well it is.
+     */
+    synchronized void learn(Place place, long nowNanos, Connections connections) {
         Standing s = standing;
-        if (s.place().values().isEmpty()) {
+        if (!s.place().values().isEmpty()) {
+            return;
+        }
+        if (connections.isElsewhere(s.now(), this, place)) {
+            Left left = new Left(Manner.PEACEFUL, nowNanos);
+            replace(new Standing(new Cohort(groups, place.values()), null, place, left));
+        } else {
             s.now().learn(place.values());
             standing = new Standing(s.now(), s.before(), place, s.left());
         }

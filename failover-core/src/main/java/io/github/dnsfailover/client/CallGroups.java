@@ -89,9 +89,6 @@ final class CallGroups {
         if (!group.isOfPool()) {
             return now;
         }
-        if (group.standing().place().values().isEmpty()) {
-            engine.published(group.pool()).map(this::place).ifPresent(group::learn);
-        }
         Standing standing = group.standing();
         if (confirmed) {
             standing.place().found(now);
@@ -106,6 +103,11 @@ final class CallGroups {
         Set<InetAddress> both = new LinkedHashSet<>(cohort.given(host));
         both.addAll(now);
         return new ArrayList<>(both);
+    }
+
+    /** It may be known by now what a pool publishes, for the first time. */
+    void learn(CallGroup group, long nowNanos, CallsInFlight calls) {
+        engine.published(group.pool()).ifPresent(now -> group.learn(place(now), nowNanos, calls));
     }
 
     /** What was missed between the making of this and the first reaction. */

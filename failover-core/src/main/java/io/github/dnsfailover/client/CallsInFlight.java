@@ -1,5 +1,6 @@
 package io.github.dnsfailover.client;
 
+import io.github.dnsfailover.client.Standing.Place;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
@@ -119,11 +120,13 @@ final class CallsInFlight implements CallGroup.Connections {
 
     /** Whether a cohort has a connection to a group's host at a place that this group has left. */
     boolean leadsAstray(Cohort cohort, CallGroup group) {
+        return isElsewhere(cohort, group, group.standing().place());
+    }
+
+    @Override
+    public boolean isElsewhere(Cohort cohort, CallGroup group, Place place) {
         return has(
-                cohort,
-                known -> known.isDirect()
-                        && groups.of(known.host()) == group
-                        && !group.standing().place().has(known.address()));
+                cohort, known -> known.isDirect() && groups.of(known.host()) == group && !place.has(known.address()));
     }
 
     private boolean has(Cohort cohort, Predicate<KnownConnection> wanted) {

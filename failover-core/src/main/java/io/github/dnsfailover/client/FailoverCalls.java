@@ -135,7 +135,7 @@ public final class FailoverCalls implements Call.Factory, WebSocket.Factory, Aut
         @Override
         public Response intercept(Chain chain) throws IOException {
             Request request = chain.request();
-            Cohort cohort = groups.of(request.url().host()).choose(calls.nanoTime());
+            Cohort cohort = groups.of(request.url().host()).choose(calls.nanoTime(), calls);
             FollowedCall call = new FollowedCall(chain.call(), cohort, calls, request);
             calls.begins(call);
             chain.call().addEventListener(call);

@@ -8,6 +8,7 @@ import io.github.dnsfailover.StateStore;
 import io.github.dnsfailover.event.ResidualReport;
 import io.github.dnsfailover.internal.engine.Coordination;
 import io.github.dnsfailover.runtime.EngineRuntime.Cancellable;
+import io.github.dnsfailover.runtime.EngineRuntime.Lane;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -133,7 +134,7 @@ public final class Residual implements AutoCloseable {
         store = builder.store;
         except = builder.except;
         names = HostNames.of(pool);
-        coordination = new Coordination(engine.runtime(), ANSWER);
+        coordination = new Coordination(engine.runtime(), ANSWER, Lane.REACTIONS);
         spread = Duration.ofMillis(Math.floorMod(engine.runtime().seed(), SPREAD_MILLIS));
         reaction = engine.onMove(
                 pool.pool(),

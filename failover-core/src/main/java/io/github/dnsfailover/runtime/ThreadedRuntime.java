@@ -67,8 +67,11 @@ public final class ThreadedRuntime implements EngineRuntime {
     /** Listeners at once: each has a queue of its own, so one that blocks keeps one thread. */
     static final int LISTENERS_WIDTH = 8;
 
-    /** Reactions to moves at once: each is called once at a time, so one that blocks keeps one thread. */
-    static final int REACTIONS_WIDTH = 32;
+    /**
+     * Reactions to moves at once: each is called once at a time, so one that blocks keeps one thread. A site may be left by
+     * all its pools at once, and each may have a few.
+     */
+    static final int REACTIONS_WIDTH = 1_024;
 
     /**
      * Work waiting for a thread in each lane: one piece for each of 10,000 pools. More would be too old when it began.

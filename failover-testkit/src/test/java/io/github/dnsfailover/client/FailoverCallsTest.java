@@ -540,6 +540,22 @@ class FailoverCallsTest {
         assertThat(failure(hung)).isInstanceOf(SocketException.class);
     }
 
+    /** A process that starts amid a failover, while caches give the old place: what is known first is no move. */
+    @ParameterizedTest
+    @EnumSource(names = {"HTTP_1_1", "H2_PRIOR_KNOWLEDGE"})
+    void connectionsFromBeforeAnythingWasKnownAreLeft(Protocol protocol) throws Exception {
+        serve(protocol);
+        view.forget("www");
+        client = client.newBuilder().dns(host -> at(OLD)).build();
+        FailoverCalls calls = calls();
+        String before = get(calls);
+
+        view.publish("www", "new");
+
+        assertThat(before).isEqualTo("old");
+        assertThat(get(calls)).isEqualTo("new");
+    }
+
     @Test
     void oneThatLearnsLateWhatIsPublishedLeavesAtTheFirstMove() throws Exception {
         view.forget("www");

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.dnsfailover.Endpoint;
+import io.github.dnsfailover.EndpointPool;
+import io.github.dnsfailover.FailoverEngine;
+import io.github.dnsfailover.HealthResult;
 import io.github.dnsfailover.MoveReaction;
 import io.github.dnsfailover.OperatorIntent;
 import io.github.dnsfailover.Published;
@@ -13,15 +16,20 @@ import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.event.ReactionFailed;
 import io.github.dnsfailover.event.RecordsChanged;
 import io.github.dnsfailover.event.RecordsChanged.Cause;
+import io.github.dnsfailover.leader.LeaseLeadership;
 import io.github.dnsfailover.runtime.EngineRuntime.Cancellable;
+import io.github.dnsfailover.runtime.EngineRuntime.Lane;
 import io.github.dnsfailover.testkit.FaultyDnsProvider.Fate;
 import io.github.dnsfailover.testkit.FaultyDnsProvider.Fault;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -152,6 +160,26 @@ class KnownToAllTest {
             stage.close();
         }
 
+        /** The provider has made the change, and answers only after 18 s. */
+        @Test
+        void doesNotKnowWhileAChangeIsOutForLong() {
+            stage.start();
+            stage.dns.plan(call -> new Fate(Fault.NONE, Duration.ofSeconds(9), Duration.ZERO));
+            stage.check.fails("dc1", "refused");
+            boolean moved = stage.runtime.advanceUntil(
+                    () -> stage.www().equals(List.of(Stage.AWS))
+                            && !at(published()).equals(List.of("aws")),
+                    Duration.ofMinutes(1));
+
+            stage.advance(3);
+
+            assertThat(moved).isTrue();
+            assertThat(published()).isEmpty();
+            stage.advance(20);
+            assertThat(at(published())).containsExactly("aws");
+            stage.close();
+        }
+
         @Test
         void doesNotKnowInADryRun() {
             stage.engine(engine -> engine.dryRun());
@@ -245,6 +273,18 @@ class KnownToAllTest {
             stage.advance(300);
 
             assertThat(told.stages).containsExactly(MoveReaction.Stage.ACCEPTED, MoveReaction.Stage.PROVED);
+            stage.close();
+        }
+
+        @Test
+        void thatHasToWaitForTheLaneIsCalledThoughLate() {
+            stage.start().onMove("www", told);
+            stage.runtime.delayLane(Lane.REACTIONS, Duration.ofSeconds(15));
+
+            failOver();
+
+            assertThat(told.stages).contains(MoveReaction.Stage.PROVED);
+            assertThat(stage.all(ReactionFailed.class)).isEmpty();
             stage.close();
         }
 
@@ -363,6 +403,91 @@ class KnownToAllTest {
                         .matches("x1 set=[0-9a-f]{12} at=x1-backup cause=FAILOVER left=x1-primary age=[0-9]+ proved=1"
                                 + "( horizon=[0-9]+)?");
             });
+        }
+
+        /** The lane is for the election and for what operators say, too. */
+        @Test
+        void noticesThatHangKeepThreeThreadsHoweverManyScopesThereAre() {
+            VirtualRuntime time = new VirtualRuntime(1);
+            SharedStateStore shared = new SharedStateStore();
+            AtomicInteger begun = new AtomicInteger();
+            StateStore hanging = new StateStore() {
+                @Override
+                public Entry load(String key) throws IOException {
+                    return shared.load(key);
+                }
+
+                @Override
+                public boolean save(String key, long expectedVersion, String text) throws IOException {
+                    if (key.startsWith("notice:")) {
+                        begun.incrementAndGet();
+                        time.elapseDeaf(Duration.ofHours(1));
+                    }
+                    return shared.save(key, expectedVersion, text);
+                }
+
+                @Override
+                public Reach reach() {
+                    return Reach.SHARED;
+                }
+            };
+            MemoryDnsProvider dns = MemoryDnsProvider.of(MemoryZone.of("example.com"));
+            FailoverEngine.Builder builder = FailoverEngine.builder()
+                    .leadership(LeaseLeadership.in(shared.again(), "fleet")
+                            .runtime(new SimulatedProcess(time, Duration.ZERO))
+                            .build())
+                    .stateStore(hanging)
+                    .runtime(time)
+                    .withoutLogging();
+            for (int i = 0; i < 24; i++) {
+                builder.pool(EndpointPool.named("pool" + i)
+                        .name("pool" + i + ".example.com")
+                        .scope("scope" + i)
+                        .endpoint(Endpoint.primary("dc1", Stage.DC1))
+                        .endpoint(Endpoint.backup("aws", Stage.AWS))
+                        .check((target, timeout) -> HealthResult.healthy())
+                        .provider(dns)
+                        .build());
+            }
+            FailoverEngine engine = builder.build();
+            engine.start();
+
+            time.advance(Duration.ofMinutes(2));
+
+            assertThat(begun.get())
+                    .as("two that hang, and one when the first was given up")
+                    .isBetween(1, 3);
+            assertThat(engine.snapshot().pools())
+                    .allSatisfy(pool -> assertThat(pool.term()).isPresent());
+            engine.close();
+        }
+
+        /** A store that was restored, or that lags: what it says was true once. */
+        @Test
+        void anOlderNoticeIsNoMove() throws IOException {
+            StateStore.Entry old = fleet.shared.load(KEY);
+            failOver();
+            List<Told> all = new ArrayList<>();
+            fleet.each(instance -> {
+                Told told = new Told(fleet.time);
+                instance.engine.onMove("x1", told);
+                all.add(told);
+            });
+
+            Map<String, StateStore.Entry> restored = new HashMap<>(fleet.shared.copy());
+            restored.put(KEY, old);
+            fleet.shared.goBackTo(restored);
+            fleet.run(Duration.ofSeconds(1));
+            List<List<String>> then = fleet.instances.stream()
+                    .filter(instance -> !instance.leads("x1"))
+                    .map(instance -> at(instance.engine.published("x1")))
+                    .toList();
+            fleet.run(Duration.ofSeconds(30));
+
+            assertThat(then).containsOnly(List.of());
+            assertThat(all).allSatisfy(told -> assertThat(told.stages).isEmpty());
+            fleet.each(
+                    instance -> assertThat(at(instance.engine.published("x1"))).containsExactly("x1-backup"));
         }
 
         @Test

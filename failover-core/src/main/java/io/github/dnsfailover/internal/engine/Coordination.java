@@ -33,6 +33,7 @@ public final class Coordination {
 
     private final EngineRuntime runtime;
     private final Duration limit;
+    private final Lane lane;
     private final Map<Kind, Integer> hanging = new EnumMap<>(Kind.class);
 
     Coordination(EngineRuntime runtime) {
@@ -41,8 +42,14 @@ public final class Coordination {
 
     /** Calls with a deadline of their own. */
     public Coordination(EngineRuntime runtime, Duration limit) {
+        this(runtime, limit, Lane.COORDINATION);
+    }
+
+    /** The same in a lane of their own, for what must not hold up the election. */
+    public Coordination(EngineRuntime runtime, Duration limit, Lane lane) {
         this.runtime = runtime;
         this.limit = limit;
+        this.lane = lane;
     }
 
     /** Makes a call; the completion comes by the deadline at the latest, on the engine thread. */
@@ -81,7 +88,7 @@ public final class Coordination {
 
         void begin(Work<T> work) {
             EngineRuntime.Cancellable deadline = runtime.schedule(limit, this::giveUp);
-            task = runtime.submit(Lane.COORDINATION, work, end -> {
+            task = runtime.submit(lane, work, end -> {
                 deadline.cancel();
                 ended(end);
             });

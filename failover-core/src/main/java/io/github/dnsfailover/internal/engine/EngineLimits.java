@@ -101,6 +101,12 @@ public final class EngineLimits {
     /** Between two notices of a scope at least, so that a storm of moves is no storm of saves. */
     public static final Duration NOTICE_GAP = Duration.ofMillis(200);
 
+    /** Saves of notices under way at once, whatever the number of scopes: the lane is for the election, too. */
+    public static final int NOTICES_AT_ONCE = 2;
+
+    /** For how long a version of a notice below the highest that was seen says nothing: a store may lag, or be restored. */
+    public static final Duration NOTICE_WENT_BACK = Duration.ofSeconds(15);
+
     /** How often it is looked whether what is known to be published is still confirmed, and a notice is due. */
     public static final Duration NOTICE_LOOK = Duration.ofSeconds(1);
 

@@ -16,11 +16,14 @@ import io.github.dnsfailover.runtime.EngineRuntime.Cancellable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -62,8 +65,12 @@ final class NoticeBoard {
         /** As it stands in the store, as far as is known. */
         private long version;
 
-        /** When it was first seen so, in nanoseconds; meaningful once it was seen. */
-        private long seenAt;
+        private boolean seen;
+
+        /** The highest version that was seen, and when that was. */
+        private long highest;
+
+        private long highestAt;
 
         private boolean saving;
 
@@ -86,6 +93,10 @@ final class NoticeBoard {
             if (closed || saving || term.isEmpty() || !state.get().isHeard()) {
                 return;
             }
+            if (saves >= EngineLimits.NOTICES_AT_ONCE) {
+                waiting.add(this);
+                return;
+            }
             if (age < pause.toNanos()) {
                 if (changed) {
                     runtime.schedule(pause.minusNanos(age), this::saveIfDue);
@@ -102,10 +113,12 @@ final class NoticeBoard {
             String text = writer.text();
             long expected = version;
             saving = true;
+            saves++;
             changed = false;
             savedAt = runtime.nanoTime();
             coordination.<Boolean>call(Coordination.Kind.NOTICE, () -> store.save(key, expected, text), end -> {
                 saving = false;
+                saves--;
                 settledAt = runtime.nanoTime();
                 if (Boolean.TRUE.equals(end.value())) {
                     version = Math.max(version, expected + 1);
@@ -113,6 +126,7 @@ final class NoticeBoard {
                 if (changed) {
                     saveIfDue();
                 }
+                saveNext();
             });
         }
 
@@ -121,12 +135,22 @@ final class NoticeBoard {
             if (saving || sentNanos - settledAt < 0) {
                 return;
             }
-            boolean news = entry.version() != version || (entry.version() > 0 && seenAt == 0);
+            boolean news = entry.version() != version || !seen;
+            boolean wentBack =
+                    entry.version() < highest && sentNanos - highestAt < EngineLimits.NOTICE_WENT_BACK.toNanos();
             version = entry.version();
-            if (!news || state.get().term(scope).isPresent()) {
+            seen = true;
+            if (!wentBack && (news || entry.version() > highest)) {
+                highest = entry.version();
+                highestAt = sentNanos;
+            }
+            if (state.get().term(scope).isPresent() || !(news || wentBack)) {
                 return;
             }
-            seenAt = sentNanos;
+            if (wentBack) { // what a store says that lags, or was restored, was true once
+                pools.forEach(known -> heard(known, Optional.empty(), sentNanos));
+                return;
+            }
             NoticeText.parse(entry.text())
                     .filter(this::isOfLeader)
                     .ifPresentOrElse(
@@ -149,6 +173,12 @@ final class NoticeBoard {
     private final Supplier<EngineState> state;
     private final Map<String, Known> pools = new LinkedHashMap<>();
     private final Map<String, Notice> notices = new LinkedHashMap<>();
+
+    /** Scopes whose save is due and waits for others to end. */
+    private final Set<Notice> waiting = new LinkedHashSet<>();
+
+    /** How many saves are under way. */
+    private int saves;
 
     /** Read on any thread. */
     private volatile boolean closed;
@@ -269,6 +299,15 @@ final class NoticeBoard {
             if (entry != null) {
                 notice.seen(entry, sentNanos);
             }
+        }
+    }
+
+    private void saveNext() {
+        Iterator<Notice> first = waiting.iterator();
+        if (first.hasNext() && saves < EngineLimits.NOTICES_AT_ONCE) {
+            Notice next = first.next();
+            first.remove();
+            next.saveIfDue();
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an application does when a pool's records change: each reaction is called once at a time, in a lane of its own.
@@ -73,8 +74,8 @@ final class Reactions {
             }
             busy = true;
             News news = waiting.remove();
-            boolean[] told = {false};
-            EngineRuntime.Task task = runtime.<Boolean>submit(
+            Call call = new Call(news);
+            call.task = runtime.<Boolean>submit(
                     Lane.REACTIONS,
                     () -> {
                         reaction.moved(news.published(), news.stage());
@@ -82,19 +83,51 @@ final class Reactions {
                     },
                     end -> {
                         busy = false;
-                        if (end.failure() != null && !told[0]) {
-                            failed(news, ForeignText.of(end.failure()));
+                        if (end.failure() != null) {
+                            call.fails(ForeignText.of(end.failure()));
                         }
-                        told[0] = true;
+                        call.told = true;
                         next();
                     });
-            runtime.schedule(EngineLimits.REACTION_LIMIT, () -> {
-                if (!told[0]) {
-                    told[0] = true;
-                    failed(news, "it took longer than " + EngineLimits.REACTION_LIMIT.toSeconds() + " s");
-                    task.cancel();
+            call.watch();
+        }
+
+        /** A call of the reaction. */
+        private final class Call {
+
+            private final News news;
+            private boolean begun;
+            private boolean told;
+
+            /** Null until it was handed to the lane. */
+            private EngineRuntime.@Nullable Task task;
+
+            Call(News news) {
+                this.news = news;
+            }
+
+            /** Its time runs from when it was seen to have begun: others may keep the lane. */
+            private void watch() {
+                if (told) {
+                    return;
                 }
-            });
+                if (begun) {
+                    fails("it took longer than " + EngineLimits.REACTION_LIMIT.toSeconds() + " s");
+                    if (task != null) {
+                        task.cancel();
+                    }
+                    return;
+                }
+                begun = task != null && task.started();
+                runtime.schedule(begun ? EngineLimits.REACTION_LIMIT : EngineLimits.NOTICE_LOOK, this::watch);
+            }
+
+            private void fails(String detail) {
+                if (!told) {
+                    told = true;
+                    failed(news, detail);
+                }
+            }
         }
 
         private void failed(News news, String detail) {

@@ -167,7 +167,12 @@ final class Conditions {
         String why = leaves ? (outcome.endpoints().size() == 1 ? ", which is proven" : ", which are proven") : "";
         return outcome.move() instanceof Move.Withheld
                 ? what + why + ", if this were no dry run."
-                : what + why + when + follow(leaves) + ".";
+                : what + why + when + follow(leaves) + doubt() + ".";
+    }
+
+    /** The rules would have it so; whether the provider takes it is another matter. */
+    private String doubt() {
+        return scene.isChangeDoubtful() ? "; but at present changes fail or would be refused, see below" : "";
     }
 
     /** An alias has no TTL that anybody could tell. */

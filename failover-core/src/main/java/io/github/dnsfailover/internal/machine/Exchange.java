@@ -196,7 +196,18 @@ public final class Exchange extends Part<Exchange> {
      * long.
      */
     boolean isUnsure(long now) {
-        return unresolved != null || now - readDue > Limits.READ_OVERDUE.toNanos();
+        return unresolved != null || isWriteOut(now) || isReadOverdue(now);
+    }
+
+    /** Whether a write has been out for long, and may have landed. */
+    boolean isWriteOut(long now) {
+        return phase instanceof Phase.Running running
+                && running.call().write() != null
+                && now - running.began() > Limits.WRITE_LANDS.toNanos();
+    }
+
+    private boolean isReadOverdue(long now) {
+        return now - readDue > Limits.READ_OVERDUE.toNanos();
     }
 
     /** When the next read is due by itself; meaningful once one has returned. */

@@ -33,6 +33,9 @@ public final class Limits {
      */
     public static final Duration NOTICE_FRESH = Duration.ofSeconds(5);
 
+    /** A write that is out for so long may have landed, so nobody can say what stands there; most take less. */
+    public static final Duration WRITE_LANDS = Duration.ofSeconds(2);
+
     /** A read that is due for so long and does not come leaves open what stands there: somebody may have changed it. */
     public static final Duration READ_OVERDUE = Duration.ofSeconds(60);
 

@@ -59,9 +59,20 @@ final class Prospects {
     private String unchanged(Outcome outcome) {
         List<Integer> wanted =
                 outcome.choice().map(chosen -> chosen.choice().endpoints()).orElse(List.of());
+        if (!state.diagnosis().isSettled()) {
+            return "Then it publishes what may serve best, if that is something else than now.";
+        }
         return outcome.obstacle().isNone() || wanted.isEmpty() || wanted.equals(scene.published())
-                ? "If everything goes on as it is, nothing is changed."
+                ? undisturbed()
                 : "As soon as nothing is in the way any more, the engine publishes " + scene.ids(wanted) + ".";
+    }
+
+    private String undisturbed() {
+        return scene.failing()
+                .map(id ->
+                        "Probes of " + id + " fail. If they go on failing, it is UNHEALTHY, and what comes of that is"
+                                + " told above; if the next one passes, nothing is changed.")
+                .orElse("If everything goes on as it is, nothing is changed.");
     }
 
     private String change(Outcome outcome) {
@@ -71,8 +82,10 @@ final class Prospects {
         String to = scene.ids(outcome.endpoints());
         if (outcome.move() instanceof Move.Write write) {
             boolean again = !state.exchange().setbacks().writeFailure().isEmpty();
-            return when + " the engine " + deed(write.write().cause(), to) + unless
-                    + (again ? "; the last try failed." : ".");
+            String what = deed(write.write().cause(), to);
+            return again
+                    ? when + " the engine tries again, and " + what + " if that succeeds; the last try failed."
+                    : when + " the engine " + what + unless + ".";
         }
         return when + " the engine would publish " + to + unless + "; this is a dry run.";
     }

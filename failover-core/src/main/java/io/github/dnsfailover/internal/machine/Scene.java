@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -23,6 +24,9 @@ import java.util.stream.IntStream;
  */
 public record Scene(
         PoolSpec spec, PoolState state, EngineState engine, Optional<Published> known, long now, Instant wall) {
+
+    private static final Set<Trouble.Kind> CHANGES_FAIL =
+            Set.of(Trouble.Kind.MAY_NOT_WRITE, Trouble.Kind.WRITE_FAILS, Trouble.Kind.PROVIDER_UNREACHABLE);
 
     private static final String SECOND = "T00:00:00Z";
 
@@ -38,6 +42,20 @@ public record Scene(
                 .forEach(troubles::add);
         troubles.addAll(state.troubles().present());
         return troubles;
+    }
+
+    /** Whether the provider is known to take no change at present. */
+    boolean isChangeDoubtful() {
+        return troubles().stream().map(Trouble::kind).anyMatch(CHANGES_FAIL::contains);
+    }
+
+    /** An endpoint that is HEALTHY still while its probes fail; empty if there is none. */
+    Optional<String> failing() {
+        return IntStream.range(0, spec.targets.size())
+                .filter(i -> state.diagnosis().target(i).isFailing()
+                        && state.diagnosis().target(i).health() == Health.HEALTHY)
+                .mapToObj(i -> id(spec.targets.get(i).endpoint()))
+                .findFirst();
     }
 
     /** The endpoints that are published, as far as this engine has read that itself. */

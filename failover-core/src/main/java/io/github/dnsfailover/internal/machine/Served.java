@@ -132,6 +132,8 @@ final class Served {
         Exchange exchange = scene.state().exchange();
         if (exchange.unresolved() != null) {
             sentences.add("A change is of unknown outcome: something else may stand there by now.");
+        } else if (exchange.isWriteOut(scene.now())) {
+            sentences.add("A change is on its way: something else may stand there by now.");
         } else if (exchange.isUnsure(scene.now())) {
             sentences.add("The records have not been read since, although that was due at "
                     + scene.at(exchange.readDue()) + ": something else may stand there by now.");
