@@ -104,7 +104,7 @@ public final class EngineLimits {
     /** Saves of notices under way at once, whatever the number of scopes: the lane is for the election, too. */
     public static final int NOTICES_AT_ONCE = 2;
 
-    /** For how long a version of a notice below the highest that was seen says nothing: a store may lag, or be restored. */
+    /** For how long a notice below the highest version that was seen says nothing: a store may lag, or be restored. */
     public static final Duration NOTICE_WENT_BACK = Duration.ofSeconds(15);
 
     /** How often it is looked whether what is known to be published is still confirmed, and a notice is due. */
