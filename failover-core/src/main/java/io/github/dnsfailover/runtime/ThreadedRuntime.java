@@ -68,8 +68,8 @@ public final class ThreadedRuntime implements EngineRuntime {
     static final int LISTENERS_WIDTH = 8;
 
     /**
-     * Reactions to moves at once: each is called once at a time, so one that blocks keeps one thread. A site may be left
-     * by all its pools at once, and each may have a few.
+     * Reactions to moves at once: each is called once at a time, so one that blocks keeps one thread. A site may be
+     * left by all its pools at once, and each may have a few.
      */
     static final int REACTIONS_WIDTH = 1_024;
 

@@ -164,8 +164,8 @@ class FailoverCallsTest {
     }
 
     /**
-     * Why a call failed. A thread that wrote may say so only once the server has read it and virtual time has gone on, so
-     * that time goes on here until the call has failed.
+     * Why a call failed. A thread that wrote may say so only once the server has read it and virtual time has gone on,
+     * so that time goes on here until the call has failed.
      */
     private Throwable failure(CompletableFuture<String> answer) throws Exception {
         for (int i = 0; i < ROUNDS; i++) {
