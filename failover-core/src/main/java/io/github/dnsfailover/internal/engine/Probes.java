@@ -127,7 +127,7 @@ final class Probes {
             if (started) {
                 hung[target]++;
                 held.hung++;
-                if (!spec.wasStarved(stalled())) {
+                if (!spec.wasHeldUp(stalled())) {
                     tell.accept(new Input.CheckBroken(
                             target,
                             "did not end within its timeout of "

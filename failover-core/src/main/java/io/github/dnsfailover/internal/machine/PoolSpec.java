@@ -248,6 +248,11 @@ public final class PoolSpec {
         return stalledNanos > timeout / Limits.FAIR_CHANCE;
     }
 
+    /** Whether it was kept from running for so much of a probe that its check may have ended late of that alone. */
+    public boolean wasHeldUp(long stalledNanos) {
+        return stalledNanos > timeout / Limits.CLEAR_VIEW;
+    }
+
     /** In how long a target that is not in doubt has been probed once more, jitter included. */
     long untilNextEnd() {
         return interval + interval / 10 + Limits.PROBE_START.toNanos() + timeout;
