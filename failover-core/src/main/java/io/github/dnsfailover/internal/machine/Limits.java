@@ -22,7 +22,7 @@ public final class Limits {
     /** A process kept from running for more than the timeout divided by this gave a target no fair chance to answer. */
     public static final int FAIR_CHANCE = 2;
 
-    /** And for more than the timeout divided by this it gave the check itself none: nobody is told that it is broken. */
+    /** And for more than the timeout divided by this it gave the check itself none: it is not told to be broken. */
     public static final int CLEAR_VIEW = 10;
 
     /** How long the view must have been good before the engine acts on it again: longer than most starvation lasts. */
