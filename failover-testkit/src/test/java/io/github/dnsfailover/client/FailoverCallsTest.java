@@ -36,7 +36,6 @@ import okhttp3.WebSocket;
 import okhttp3.WebSocketListener;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -246,7 +245,6 @@ class FailoverCallsTest {
     }
 
     @Test
-    @Disabled("in one of five runs one call lasts until its own timeout, which is not understood yet")
     void allSilentCallsOfAConnectionEndTogether() throws Exception {
         serve(Protocol.H2_PRIOR_KNOWLEDGE);
         client.dispatcher().setMaxRequestsPerHost(64);
@@ -651,7 +649,6 @@ class FailoverCallsTest {
         FailoverCalls calls = calls();
         get(calls);
         CompletableFuture<String> hung = enqueue(calls.newCall(request("/hang")));
-        old.arrival();
         old.arrival();
 
         view.move("www", Cause.FAILOVER, "new");
