@@ -1,6 +1,7 @@
 package io.github.dnsfailover.client;
 
 import io.github.dnsfailover.client.Departure.Step;
+import io.github.dnsfailover.client.FollowedCall.Goodbye;
 import io.github.dnsfailover.client.Standing.Left;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.runtime.EngineRuntime.Ended;
@@ -154,17 +155,23 @@ final class CallSweep {
             tell(call.request(), departure.patience().minusNanos(now - left.atNanos()));
         }
         long silent = call.silentNanos(now);
-        Long goodbye = call.goodbyeNanos();
+        Goodbye goodbye = call.goodbye();
         Step step = goodbye == null
                 ? departure.step(left.manner(), call.kind(), silent, now - left.atNanos())
-                : departure.stepAfterGoodbye(now - goodbye);
-        boolean said = step == Step.SAY_GOODBYE && call.sayGoodbye(now);
-        if (step == Step.STAY || said || call.isBeingAnswered(now, tick.toNanos())) {
+                : departure.stepAfterGoodbye(now - goodbye.nanos());
+        if (step == Step.STAY) {
+            return Optional.empty();
+        }
+        String reason = goodbye == null
+                ? call.host() + " has moved away from " + address.getHostAddress() + ", and the call there "
+                        + departure.reason(left.manner(), silent)
+                : goodbye.reason();
+        boolean said = step == Step.SAY_GOODBYE && call.sayGoodbye(now, reason);
+        if (said || call.isBeingAnswered(now, tick.toNanos())) {
             return Optional.empty();
         }
         log.debug("call ends host={} address={} silent={}", call.host(), address, Duration.ofNanos(silent));
-        return Optional.of(call.host() + " has moved away from " + address.getHostAddress() + ", and the call there "
-                + departure.reason(left.manner(), silent));
+        return Optional.of(reason);
     }
 
     /** In a piece of work of its own, as it may hang. */

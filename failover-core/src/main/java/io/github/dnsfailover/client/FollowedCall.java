@@ -54,8 +54,11 @@ final class FollowedCall extends EventListener {
     /** How the place where it is was left; null while it is published. Of the sweep. */
     private @Nullable Left left;
 
-    /** When it was told goodbye; null before. Of the sweep. */
-    private @Nullable Long goodbyeNanos;
+    /** When it was told goodbye, and why; null before. Of the sweep. */
+    private @Nullable Goodbye goodbye;
+
+    /** What was said to it, and when: the close frame moves bytes itself, so why it was said is not to be seen later. */
+    record Goodbye(long nanos, String reason) {}
 
     /** Whether the application was told. Of the sweep. */
     private boolean told;
@@ -143,19 +146,19 @@ final class FollowedCall extends EventListener {
     }
 
     /** Says goodbye, once; false if there is nobody to say it to, or too late. */
-    boolean sayGoodbye(long nowNanos) {
+    boolean sayGoodbye(long nowNanos, String reason) {
         FollowedSocket socket = webSocket;
-        if (goodbyeNanos == null && socket != null && socket.sayGoodbye()) {
-            goodbyeNanos = nowNanos;
+        if (goodbye == null && socket != null && socket.sayGoodbye()) {
+            goodbye = new Goodbye(nowNanos, reason);
             return true;
         }
         return false;
     }
 
-    /** When it was told goodbye; null if it was not. */
+    /** What it was told; null if nothing was. */
     @Nullable
-    Long goodbyeNanos() {
-        return goodbyeNanos;
+    Goodbye goodbye() {
+        return goodbye;
     }
 
     /** Ends it as a broken connection would. One that the application has cancelled is its own affair. */
