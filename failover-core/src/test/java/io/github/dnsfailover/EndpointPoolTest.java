@@ -6,14 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.dnsfailover.Target.Network;
 import io.github.dnsfailover.dns.DnsProvider;
 import io.github.dnsfailover.dns.ProviderTraits;
-import io.github.dnsfailover.dns.RecordChange;
-import io.github.dnsfailover.dns.RecordKey;
-import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.RecordType;
-import io.github.dnsfailover.dns.WriteResult;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -409,22 +404,6 @@ class EndpointPoolTest {
     }
 
     private static DnsProvider provider(ProviderTraits.Builder traits) {
-        ProviderTraits built = traits.build();
-        return new DnsProvider() {
-            @Override
-            public ProviderTraits traits() {
-                return built;
-            }
-
-            @Override
-            public List<RecordSet> read(List<RecordKey> keys) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public WriteResult apply(RecordChange change) {
-                throw new UnsupportedOperationException();
-            }
-        };
+        return new StillZone(traits.build());
     }
 }

@@ -57,7 +57,7 @@ final class FollowedCall extends EventListener {
     /** When it was told goodbye, and why; null before. Of the sweep. */
     private @Nullable Goodbye goodbye;
 
-    /** What was said to it, and when: the close frame moves bytes itself, so why it was said is not to be seen later. */
+    /** When it was said, and why: the close frame moves bytes itself, so the reason is not to be seen later. */
     record Goodbye(long nanos, String reason) {}
 
     /** Whether the application was told. Of the sweep. */

@@ -9,6 +9,7 @@ import io.github.dnsfailover.Endpoint;
 import io.github.dnsfailover.EndpointPool;
 import io.github.dnsfailover.HealthCheck;
 import io.github.dnsfailover.HealthResult;
+import io.github.dnsfailover.StillZone;
 import io.github.dnsfailover.Target;
 import io.github.dnsfailover.check.DnsCheck;
 import io.github.dnsfailover.check.HttpCheck;

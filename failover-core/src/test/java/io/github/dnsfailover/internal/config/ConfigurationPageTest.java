@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dnsfailover.EndpointPool;
 import io.github.dnsfailover.FailoverEngine;
+import io.github.dnsfailover.StillZone;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;

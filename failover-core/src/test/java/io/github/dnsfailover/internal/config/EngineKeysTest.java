@@ -11,6 +11,7 @@ import io.github.dnsfailover.FailoverEngine;
 import io.github.dnsfailover.HealthResult;
 import io.github.dnsfailover.Leadership;
 import io.github.dnsfailover.StateStore;
+import io.github.dnsfailover.StillZone;
 import io.github.dnsfailover.check.HttpCheck;
 import io.github.dnsfailover.check.TcpCheck;
 import java.nio.file.Path;

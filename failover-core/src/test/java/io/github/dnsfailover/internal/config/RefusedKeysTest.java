@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.dnsfailover.Endpoint;
 import io.github.dnsfailover.EndpointPool;
 import io.github.dnsfailover.HealthResult;
+import io.github.dnsfailover.StillZone;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;

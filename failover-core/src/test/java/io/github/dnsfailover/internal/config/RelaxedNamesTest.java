@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.dnsfailover.Endpoint;
 import io.github.dnsfailover.EndpointPool;
 import io.github.dnsfailover.HealthResult;
+import io.github.dnsfailover.StillZone;
 import java.io.IOException;
 import java.io.StringReader;
 import java.time.Duration;

@@ -6,12 +6,7 @@ import io.github.dnsfailover.Endpoint;
 import io.github.dnsfailover.EndpointPool;
 import io.github.dnsfailover.HealthResult;
 import io.github.dnsfailover.Leadership;
-import io.github.dnsfailover.dns.DnsProvider;
-import io.github.dnsfailover.dns.ProviderTraits;
-import io.github.dnsfailover.dns.RecordChange;
-import io.github.dnsfailover.dns.RecordKey;
-import io.github.dnsfailover.dns.RecordSet;
-import io.github.dnsfailover.dns.WriteResult;
+import io.github.dnsfailover.StillZone;
 import io.github.dnsfailover.internal.machine.EngineInput.LookUpsKept;
 import io.github.dnsfailover.internal.machine.PoolSpec;
 import java.time.Duration;
@@ -22,24 +17,6 @@ import org.junit.jupiter.api.Test;
 
 class JvmLookUpsTest {
 
-    private static final DnsProvider DNS = new DnsProvider() {
-        @Override
-        public ProviderTraits traits() {
-            return ProviderTraits.of("example.com", ProviderTraits.Consistency.ATOMIC)
-                    .build();
-        }
-
-        @Override
-        public List<RecordSet> read(List<RecordKey> keys) {
-            return List.of();
-        }
-
-        @Override
-        public WriteResult apply(RecordChange change) {
-            return new WriteResult.Applied("");
-        }
-    };
-
     private static PoolSpec spec(String name, int ttl) {
         EndpointPool pool = EndpointPool.named(name)
                 .name(name + ".example.com")
@@ -47,7 +24,7 @@ class JvmLookUpsTest {
                 .endpoint(Endpoint.primary("dc1", "192.0.2.22"))
                 .endpoint(Endpoint.backup("aws", "198.51.100.109"))
                 .check((target, timeout) -> HealthResult.healthy())
-                .provider(DNS)
+                .provider(new StillZone())
                 .build();
         PoolSpec.Identity identity = new PoolSpec.Identity("acme", "prod", Leadership.Instances.ONE, "", false, false);
         return new PoolSpec(pool, identity, PoolSpec.Place.ALONE);

@@ -1,4 +1,4 @@
-package io.github.dnsfailover.internal.config;
+package io.github.dnsfailover;
 
 import io.github.dnsfailover.dns.DnsProvider;
 import io.github.dnsfailover.dns.ProviderTraits;
@@ -8,16 +8,14 @@ import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.WriteResult;
 import java.util.List;
 
-/** A provider of example.com that is never asked for anything but its traits. */
-final class StillZone implements DnsProvider {
+/** A provider that is never asked for anything but its traits. */
+public record StillZone(ProviderTraits traits) implements DnsProvider {
 
-    private final ProviderTraits traits = ProviderTraits.of("example.com", ProviderTraits.Consistency.ATOMIC)
-            .label("the vendor")
-            .build();
-
-    @Override
-    public ProviderTraits traits() {
-        return traits;
+    /** Of example.com, at the vendor. */
+    public StillZone() {
+        this(ProviderTraits.of("example.com", ProviderTraits.Consistency.ATOMIC)
+                .label("the vendor")
+                .build());
     }
 
     @Override
