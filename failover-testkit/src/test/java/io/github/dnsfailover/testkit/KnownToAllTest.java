@@ -38,6 +38,7 @@ import org.junit.jupiter.api.Test;
 class KnownToAllTest {
 
     private static final String KEY = "notice:dnsfailover/default/example.com.";
+    private static final int SCOPES = 24;
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     /** What a reaction was told, in order. */
@@ -405,13 +406,9 @@ class KnownToAllTest {
             });
         }
 
-        /** The lane is for the election and for what operators say, too. */
-        @Test
-        void noticesThatHangKeepThreeThreadsHoweverManyScopesThereAre() {
-            VirtualRuntime time = new VirtualRuntime(1);
-            SharedStateStore shared = new SharedStateStore();
-            AtomicInteger begun = new AtomicInteger();
-            StateStore hanging = new StateStore() {
+        /** Saves of notices end when the test says; all else is as in the store that is shared. */
+        private StateStore savingNotices(SharedStateStore shared, Runnable save) {
+            return new StateStore() {
                 @Override
                 public Entry load(String key) throws IOException {
                     return shared.load(key);
@@ -420,8 +417,7 @@ class KnownToAllTest {
                 @Override
                 public boolean save(String key, long expectedVersion, String text) throws IOException {
                     if (key.startsWith("notice:")) {
-                        begun.incrementAndGet();
-                        time.elapseDeaf(Duration.ofHours(1));
+                        save.run();
                     }
                     return shared.save(key, expectedVersion, text);
                 }
@@ -431,15 +427,18 @@ class KnownToAllTest {
                     return Reach.SHARED;
                 }
             };
+        }
+
+        private FailoverEngine ofManyScopes(VirtualRuntime time, SharedStateStore shared, StateStore store) {
             MemoryDnsProvider dns = MemoryDnsProvider.of(MemoryZone.of("example.com"));
             FailoverEngine.Builder builder = FailoverEngine.builder()
                     .leadership(LeaseLeadership.in(shared.again(), "fleet")
                             .runtime(new SimulatedProcess(time, Duration.ZERO))
                             .build())
-                    .stateStore(hanging)
+                    .stateStore(store)
                     .runtime(time)
                     .withoutLogging();
-            for (int i = 0; i < 24; i++) {
+            for (int i = 0; i < SCOPES; i++) {
                 builder.pool(EndpointPool.named("pool" + i)
                         .name("pool" + i + ".example.com")
                         .scope("scope" + i)
@@ -451,6 +450,20 @@ class KnownToAllTest {
             }
             FailoverEngine engine = builder.build();
             engine.start();
+            return engine;
+        }
+
+        /** The lane is for the election and for what operators say, too. */
+        @Test
+        void noticesThatHangKeepThreeThreadsHoweverManyScopesThereAre() {
+            VirtualRuntime time = new VirtualRuntime(1);
+            SharedStateStore shared = new SharedStateStore();
+            AtomicInteger begun = new AtomicInteger();
+            StateStore hanging = savingNotices(shared, () -> {
+                begun.incrementAndGet();
+                time.elapseDeaf(Duration.ofHours(1));
+            });
+            FailoverEngine engine = ofManyScopes(time, shared, hanging);
 
             time.advance(Duration.ofMinutes(2));
 
@@ -460,6 +473,32 @@ class KnownToAllTest {
             assertThat(engine.snapshot().pools())
                     .allSatisfy(pool -> assertThat(pool.term()).isPresent());
             engine.close();
+        }
+
+        @Test
+        void whereSavesAreSlowEveryScopeHasItsTurn() throws IOException {
+            VirtualRuntime time = new VirtualRuntime(1);
+            SharedStateStore shared = new SharedStateStore();
+            FailoverEngine engine =
+                    ofManyScopes(time, shared, savingNotices(shared, () -> time.elapse(Duration.ofMillis(800))));
+            time.advance(Duration.ofMinutes(1));
+
+            List<Long> before = versions(shared);
+            time.advance(SECOND.multipliedBy(20)); // two at once, 0.8 s each: 50 saves in all
+
+            List<Long> after = versions(shared);
+            for (int i = 0; i < SCOPES; i++) {
+                assertThat(after.get(i) - before.get(i)).as("scope%d", i).isBetween(1L, 3L);
+            }
+            engine.close();
+        }
+
+        private static List<Long> versions(SharedStateStore shared) throws IOException {
+            List<Long> versions = new ArrayList<>();
+            for (int i = 0; i < SCOPES; i++) {
+                versions.add(shared.load("notice:dnsfailover/default/scope" + i).version());
+            }
+            return versions;
         }
 
         /** A store that was restored, or that lags: what it says was true once. */

@@ -78,6 +78,10 @@ final class NoticeBoard {
         private long settledAt = runtime.nanoTime();
 
         private boolean changed;
+
+        /** Whether a save is to come once the pause is over. */
+        private boolean awaited;
+
         private long savedAt = runtime.nanoTime() - EngineLimits.NOTICE_RENEWAL.toNanos();
 
         Notice(String scope, String key) {
@@ -88,22 +92,31 @@ final class NoticeBoard {
         /** Writes what this engine knows, if it leads and that is due. */
         void saveIfDue() {
             OptionalLong term = state.get().term(scope);
-            long age = runtime.nanoTime() - savedAt;
-            Duration pause = changed ? EngineLimits.NOTICE_GAP : EngineLimits.NOTICE_RENEWAL;
             if (closed || saving || term.isEmpty() || !state.get().isHeard()) {
                 return;
             }
-            if (saves >= EngineLimits.NOTICES_AT_ONCE) {
-                waiting.add(this);
-                return;
-            }
-            if (age < pause.toNanos()) {
+            Duration pause = changed ? EngineLimits.NOTICE_GAP : EngineLimits.NOTICE_RENEWAL;
+            long left = pause.toNanos() - (runtime.nanoTime() - savedAt);
+            if (left > 0) {
                 if (changed) {
-                    runtime.schedule(pause.minusNanos(age), this::saveIfDue);
+                    saveLater(left);
                 }
-                return;
+            } else if (saves >= EngineLimits.NOTICES_AT_ONCE) {
+                waiting.add(this);
+            } else {
+                save(term.getAsLong());
             }
-            save(term.getAsLong());
+        }
+
+        /** Once, however many changes come meanwhile. */
+        private void saveLater(long nanos) {
+            if (!awaited) {
+                awaited = true;
+                runtime.schedule(Duration.ofNanos(nanos), () -> {
+                    awaited = false;
+                    saveIfDue();
+                });
+            }
         }
 
         private void save(long term) {
@@ -304,7 +317,7 @@ final class NoticeBoard {
 
     private void saveNext() {
         Iterator<Notice> first = waiting.iterator();
-        if (first.hasNext() && saves < EngineLimits.NOTICES_AT_ONCE) {
+        while (saves < EngineLimits.NOTICES_AT_ONCE && first.hasNext()) {
             Notice next = first.next();
             first.remove();
             next.saveIfDue();
