@@ -241,6 +241,27 @@ public final class FailoverEngine implements AutoCloseable {
         return loop.onMove(pool, Objects.requireNonNull(reaction, "reaction"));
     }
 
+    /**
+     * Adds a listener to those that it was built with, for what is built beside the engine, such as a console. It is
+     * told what happens from now on.
+     *
+     * @return takes the listener out again; what waits for it is not handed over
+     */
+    public EngineRuntime.Cancellable listen(FailoverListener listener) {
+        return loop.listen(Objects.requireNonNull(listener, "listener"));
+    }
+
+    /**
+     * Adds one who keeps figures of probes. Probes are handed over in batches, less than a second after they have
+     * ended, on a thread of the listeners' lane, one after the other; so it costs next to nothing, and may block. If
+     * more than 20,000 wait for it, the oldest are lost.
+     *
+     * @return takes the recorder out again
+     */
+    public EngineRuntime.Cancellable record(ProbeRecorder recorder) {
+        return loop.record(Objects.requireNonNull(recorder, "recorder"));
+    }
+
     /** Who owns the records, as it was built. */
     public String owner() {
         return loop.owner();

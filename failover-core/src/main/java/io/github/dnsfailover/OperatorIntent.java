@@ -56,6 +56,9 @@ public final class OperatorIntent {
 
     private final boolean evenIfUnproven;
 
+    /** Empty if it is taken whatever stands by then. */
+    private final String version;
+
     private OperatorIntent(
             Kind kind,
             String pool,
@@ -64,7 +67,8 @@ public final class OperatorIntent {
             String why,
             @Nullable Instant expiry,
             @Nullable Duration duration,
-            boolean evenIfUnproven) {
+            boolean evenIfUnproven,
+            String version) {
         this.kind = kind;
         this.pool = Objects.requireNonNull(pool, "pool");
         this.endpoint = Objects.requireNonNull(endpoint, "endpoint");
@@ -73,10 +77,11 @@ public final class OperatorIntent {
         this.expiry = expiry;
         this.duration = duration;
         this.evenIfUnproven = evenIfUnproven;
+        this.version = Objects.requireNonNull(version, "ifStill");
     }
 
     private static OperatorIntent of(Kind kind, String pool, String endpoint) {
-        return new OperatorIntent(kind, pool, endpoint, "", "", null, null, false);
+        return new OperatorIntent(kind, pool, endpoint, "", "", null, null, false, "");
     }
 
     /** Write nothing for this pool. */
@@ -115,18 +120,18 @@ public final class OperatorIntent {
 
     /** Says who; needed. One line: line breaks become spaces, and what is beyond 200 characters is cut. */
     public OperatorIntent by(String name) {
-        return new OperatorIntent(kind, pool, endpoint, name, why, expiry, duration, evenIfUnproven);
+        return new OperatorIntent(kind, pool, endpoint, name, why, expiry, duration, evenIfUnproven, version);
     }
 
     /** Says why; needed. One line: line breaks become spaces, and what is beyond 1,000 characters is cut. */
     public OperatorIntent because(String reason) {
-        return new OperatorIntent(kind, pool, endpoint, who, reason, expiry, duration, evenIfUnproven);
+        return new OperatorIntent(kind, pool, endpoint, who, reason, expiry, duration, evenIfUnproven, version);
     }
 
     /** Lets it expire at an instant. */
     public OperatorIntent until(Instant instant) {
         Objects.requireNonNull(instant, "until");
-        return new OperatorIntent(kind, pool, endpoint, who, why, instant, null, evenIfUnproven);
+        return new OperatorIntent(kind, pool, endpoint, who, why, instant, null, evenIfUnproven, version);
     }
 
     /** Lets it expire after a duration, counted from when it is said. */
@@ -138,12 +143,22 @@ public final class OperatorIntent {
             throw new IllegalArgumentException(
                     "lasting: " + time + "; at most " + LONGEST + " is allowed, or no end at all");
         }
-        return new OperatorIntent(kind, pool, endpoint, who, why, null, time, evenIfUnproven);
+        return new OperatorIntent(kind, pool, endpoint, who, why, null, time, evenIfUnproven, version);
     }
 
     /** For {@link #up} and {@link #pin}: also if the endpoint is not proven healthy. */
     public OperatorIntent evenIfUnproven() {
-        return new OperatorIntent(kind, pool, endpoint, who, why, expiry, duration, true);
+        return new OperatorIntent(kind, pool, endpoint, who, why, expiry, duration, true, version);
+    }
+
+    /**
+     * Has it refused unless the pool is as it was when it was looked at: what is published, what others said, whether
+     * it is frozen. So nobody decides by an old picture.
+     *
+     * @param snapshot its {@link PoolSnapshot#version}, which another instance may have given, too
+     */
+    public OperatorIntent ifStill(String snapshot) {
+        return new OperatorIntent(kind, pool, endpoint, who, why, expiry, duration, evenIfUnproven, snapshot);
     }
 
     /** What is said. */
@@ -184,6 +199,11 @@ public final class OperatorIntent {
     /** Whether an unproven endpoint is accepted. */
     public boolean acceptsUnproven() {
         return evenIfUnproven;
+    }
+
+    /** The version of the pool that it is about; empty if it is taken whatever stands by then. */
+    public String version() {
+        return version;
     }
 
     @Override

@@ -36,8 +36,67 @@ public interface PoolSnapshot {
         String detail();
     }
 
+    /** Something that an operator said and that stands. Immutable; made by the engine only. */
+    interface StandingIntent {
+
+        /** What was said. */
+        OperatorIntent.Kind kind();
+
+        /** The endpoint that it is about; empty if it is about the pool. */
+        String endpoint();
+
+        /** Who said it. */
+        String who();
+
+        /** Why. */
+        String why();
+
+        /** When it was said, by the clock of the instance to which it was said. */
+        Instant said();
+
+        /** When it ends; empty if it stands until it is cleared. */
+        Optional<Instant> until();
+    }
+
+    /** What an authoritative server gives after the last change that this engine made. Immutable. */
+    interface ServerStatus {
+
+        /** What a server gives. */
+        enum Gives {
+            /** The new answer. */
+            NEW,
+            /** Another answer than the new one. */
+            OTHER,
+            /** The new answer, with signatures that resolvers which validate refuse. */
+            BOGUS,
+            /** Nothing. */
+            SILENT,
+            /** This process could not ask it, or has not asked it yet. */
+            UNASKED
+        }
+
+        /** What the server is called. */
+        String server();
+
+        /** What it gave when it was asked last. */
+        Gives gives();
+
+        /** What it said, for people; empty if it gives the new answer. */
+        String detail();
+
+        /** Since when it gives the new answer; empty if it does not. */
+        Optional<Instant> since();
+    }
+
     /** The pool's name. */
     String pool();
+
+    /**
+     * A fingerprint of what an operator should have seen before he says something: what is published, what operators
+     * said, and whether the pool is frozen. The same at each instance that knows the same. To be handed to {@link
+     * OperatorIntent#ifStill}; it says nothing else.
+     */
+    String version();
 
     /** The endpoints, the preferred first. */
     List<EndpointStatus> endpoints();
@@ -72,6 +131,9 @@ public interface PoolSnapshot {
     /** What operators said; {@code none} if nothing. */
     String intent();
 
+    /** The same, word by word, in the order in which it was said; all of it is lifted by {@code clear}. */
+    List<StandingIntent> intents();
+
     /** What the lead over this pool is held for. */
     String scope();
 
@@ -89,6 +151,12 @@ public interface PoolSnapshot {
 
     /** Whether that is the least: the last change is not proved, or something that resolvers may hold is not known. */
     boolean isHorizonLeast();
+
+    /**
+     * What the authoritative servers give after the last change that this engine made, server by server, as they were
+     * asked last; empty if it has made none, or the provider names none.
+     */
+    List<ServerStatus> servers();
 
     /** When the engine will look at the pool again at the latest; empty once it is closed. */
     Optional<Instant> nextDeadline();

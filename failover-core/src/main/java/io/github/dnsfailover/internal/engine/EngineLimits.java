@@ -143,6 +143,12 @@ public final class EngineLimits {
     /** And this many for each pool if that is more: a start or an outage of all pools is told in full, up to proof. */
     public static final int LISTENER_QUEUE_PER_POOL = 10;
 
+    /** Probes that wait for one who keeps figures; of more the oldest are lost. */
+    public static final int PROBES_RECORDED = 20_000;
+
+    /** How long probes wait for others, to be handed over together. */
+    public static final Duration RECORD_PAUSE = Duration.ofMillis(200);
+
     /** How often an event is offered again to a lane that had no room for it. */
     public static final Duration LISTENER_RETRY = Duration.ofSeconds(1);
 

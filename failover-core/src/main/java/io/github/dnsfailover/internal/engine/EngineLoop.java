@@ -11,6 +11,7 @@ import io.github.dnsfailover.MoveReaction;
 import io.github.dnsfailover.OperatorIntent;
 import io.github.dnsfailover.PoolSnapshot;
 import io.github.dnsfailover.PreflightReport;
+import io.github.dnsfailover.ProbeRecorder;
 import io.github.dnsfailover.Published;
 import io.github.dnsfailover.StateStore;
 import io.github.dnsfailover.Trouble;
@@ -82,6 +83,7 @@ public final class EngineLoop {
     private final PreflightOfAll preflights;
     private final Optional<StopFileLook> stopFile;
     private final Probes.Held held = new Probes.Held();
+    private final ProbeRecords probeRecords;
     private final Deque<EngineInput> pending = new ArrayDeque<>();
     private boolean stepping;
     private boolean begun;
@@ -103,11 +105,9 @@ public final class EngineLoop {
         this.roster = new Roster(runtime, settings, this::tell);
         this.machine = new EngineMachine(roster.engineSpec());
         this.state = EngineState.first(machine.spec(), runtime.nanoTime());
-        this.events = new EventHub(
-                runtime,
-                settings.listeners(),
-                settings.pools().size(),
-                (listener, detail) -> tell(new EngineInput.ListenerSaid(listener, detail)));
+        this.events =
+                new EventHub(runtime, settings.listeners(), settings.pools().size(), this::listenerSaid);
+        this.probeRecords = new ProbeRecords(runtime, this::listenerSaid);
         for (PoolSpec spec : roster.pools()) {
             loops.put(spec.pool.pool(), new PoolLoop(spec, this, runtime, roster.callsOf(spec)));
         }
@@ -135,6 +135,10 @@ public final class EngineLoop {
         this.stopFile = settings.stopFile().map(path -> new StopFileLook(runtime, coordination, path, this::tell));
         Preflight.Besides besides = new Preflight.Besides(settings.controls(), true, words, leadership, this::leads);
         this.preflights = new PreflightOfAll(runtime, besides, List.copyOf(loops.values()), events);
+    }
+
+    private void listenerSaid(String listener, String detail) {
+        tell(new EngineInput.ListenerSaid(listener, detail));
     }
 
     /** Starts every pool, some at a time: in one burst the last would be late, and lateness is taken for blindness. */
@@ -170,6 +174,11 @@ public final class EngineLoop {
     /** What all pools' probes share. */
     Probes.Held held() {
         return held;
+    }
+
+    /** Who keeps figures of probes. */
+    ProbeRecords probeRecords() {
+        return probeRecords;
     }
 
     EventHub events() {
@@ -358,6 +367,16 @@ public final class EngineLoop {
     /** Calls a reaction when a pool's records have changed. */
     public Cancellable onMove(String pool, MoveReaction reaction) {
         return notices.onMove(pool, reaction);
+    }
+
+    /** Adds a listener. */
+    public Cancellable listen(FailoverListener listener) {
+        return events.add(listener);
+    }
+
+    /** Adds one who keeps figures of probes. */
+    public Cancellable record(ProbeRecorder recorder) {
+        return probeRecords.add(recorder);
     }
 
     /** What a person types to stop all engines; empty if there is no such way. */

@@ -3,8 +3,10 @@ package io.github.dnsfailover.internal.engine;
 import io.github.dnsfailover.FailoverEvent;
 import io.github.dnsfailover.FailoverListener;
 import io.github.dnsfailover.runtime.EngineRuntime;
+import io.github.dnsfailover.runtime.EngineRuntime.Cancellable;
 import io.github.dnsfailover.runtime.EngineRuntime.Lane;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +21,13 @@ import java.util.function.Consumer;
 public final class EventHub {
 
     private final EngineRuntime runtime;
-    private final List<ListenerQueue> queues;
+    private final int limit;
+    private final BiConsumer<String, String> onTurn;
+    private final List<ListenerQueue> queues = new ArrayList<>();
+
+    /** How many listeners of each name there have been. */
+    private final Map<String, Integer> count = new HashMap<>();
+
     private int answering;
 
     /**
@@ -31,19 +39,35 @@ public final class EventHub {
      */
     public EventHub(
             EngineRuntime runtime, List<FailoverListener> listeners, int pools, BiConsumer<String, String> onTurn) {
-        int limit = Math.max(EngineLimits.LISTENER_QUEUE, EngineLimits.LISTENER_QUEUE_PER_POOL * pools);
         this.runtime = runtime;
-        Map<String, Integer> count = new HashMap<>();
-        this.queues = listeners.stream()
-                .map(listener -> new ListenerQueue(runtime, named(listener, count), limit, onTurn))
-                .toList();
+        this.limit = Math.max(EngineLimits.LISTENER_QUEUE, EngineLimits.LISTENER_QUEUE_PER_POOL * pools);
+        this.onTurn = onTurn;
+        listeners.forEach(listener -> queues.add(queueOf(listener)));
+    }
+
+    /** Adds a listener; may be called on any thread, and so may what takes it out with all that waits for it. */
+    Cancellable add(FailoverListener listener) {
+        List<ListenerQueue> added = new ArrayList<>(); // of the engine thread, too
+        runtime.execute(() -> {
+            added.add(queueOf(listener));
+            queues.addAll(added);
+        });
+        return () -> runtime.execute(() -> {
+            queues.removeAll(added);
+            added.forEach(ListenerQueue::close);
+            added.clear();
+        });
+    }
+
+    private ListenerQueue queueOf(FailoverListener listener) {
+        return new ListenerQueue(runtime, named(listener), limit, onTurn);
     }
 
     /**
      * By its class, or the one that a lambda stands in; each further one of the same class gets a number, for one
      * may fail while the other does not.
      */
-    private static ListenerQueue.Named named(FailoverListener listener, Map<String, Integer> count) {
+    private ListenerQueue.Named named(FailoverListener listener) {
         String name = readable(listener.getClass().getName());
         int number = count.merge(name, 1, Integer::sum);
         return new ListenerQueue.Named(number == 1 ? name : name + " #" + number, listener);

@@ -53,6 +53,7 @@ final class ListenerQueue {
     private final Set<Long> followed = new LinkedHashSet<>();
 
     private long number;
+    private boolean closed;
     private boolean busy;
     private boolean failing;
 
@@ -92,6 +93,19 @@ final class ListenerQueue {
             followed.add(before);
         }
         next();
+    }
+
+    /** Nothing more is handed over; that it failed is over, too. */
+    void close() {
+        closed = true;
+        waiting.clear();
+        followed.clear();
+        newest.clear();
+        putBack = null;
+        retry.cancel();
+        if (failing) {
+            onTurn.accept(listener.name(), "");
+        }
     }
 
     boolean isIdle() {
@@ -161,7 +175,7 @@ final class ListenerQueue {
     }
 
     private void next() {
-        if (busy) {
+        if (busy || closed) {
             return;
         }
         FailoverEvent event = dropped > 0 && putBack == null ? new Made.EventsDropped(runtime.now(), dropped) : poll();
@@ -190,6 +204,9 @@ final class ListenerQueue {
 
     /** The lane is full of other listeners' work. */
     private void putBack(FailoverEvent event) {
+        if (closed) {
+            return;
+        }
         if (event instanceof Made.EventsDropped some) {
             dropped += some.count();
         } else {
@@ -201,6 +218,9 @@ final class ListenerQueue {
 
     /** What it does with news of listeners is no news: two that fail on each other's would talk without an end. */
     private void ended(FailoverEvent event, @Nullable Throwable failure) {
+        if (closed) {
+            return;
+        }
         boolean fails = failure != null;
         if (fails && !failing) {
             log.warn(

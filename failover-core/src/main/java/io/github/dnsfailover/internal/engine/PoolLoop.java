@@ -21,6 +21,7 @@ import io.github.dnsfailover.internal.machine.PoolSpec;
 import io.github.dnsfailover.internal.machine.PoolState;
 import io.github.dnsfailover.internal.machine.Scene;
 import io.github.dnsfailover.internal.machine.Snapshots;
+import io.github.dnsfailover.internal.machine.Version;
 import io.github.dnsfailover.internal.machine.Wait;
 import io.github.dnsfailover.internal.text.ForeignText;
 import io.github.dnsfailover.runtime.EngineRuntime;
@@ -78,8 +79,8 @@ final class PoolLoop {
 
     private long tickAt;
 
-    /** Null until a change was accepted. */
-    private @Nullable Proof proof;
+    /** Null until a change was accepted. Written by the engine thread only. */
+    private volatile @Nullable Proof proof;
 
     PoolLoop(PoolSpec spec, EngineLoop engine, EngineRuntime runtime, ProviderCalls provider) {
         this.machine = new PoolMachine(spec);
@@ -87,7 +88,7 @@ final class PoolLoop {
         this.engine = engine;
         this.runtime = runtime;
         this.provider = provider;
-        this.probes = new Probes(spec, runtime, engine.held(), this::tell);
+        this.probes = new Probes(spec, runtime, engine.held(), engine.probeRecords(), this::tell);
         this.reports = new PassiveReports(spec, runtime, this::tellIfBegun);
         this.state = PoolState.first(spec, 0, runtime.nanoTime(), runtime.now());
     }
@@ -116,7 +117,15 @@ final class PoolLoop {
     }
 
     PoolSnapshot snapshot(EngineState process, Optional<Published> known) {
-        return Snapshots.of(new Scene(spec, state, process, known, runtime.nanoTime(), runtime.now()));
+        Proof last = proof;
+        return Snapshots.of(
+                new Scene(spec, state, process, known, runtime.nanoTime(), runtime.now()),
+                last == null ? List.of() : last.statuses());
+    }
+
+    /** What an operator should have seen, as of now. */
+    String version() {
+        return Version.of(spec, state, engine.published(spec.pool.pool()));
     }
 
     /** Begins, unless it has begun or is closed. */

@@ -1,6 +1,7 @@
 package io.github.dnsfailover.internal.engine;
 
 import io.github.dnsfailover.HealthResult;
+import io.github.dnsfailover.event.ProbeEvidence;
 import io.github.dnsfailover.internal.machine.Input;
 import io.github.dnsfailover.internal.machine.Limits;
 import io.github.dnsfailover.internal.machine.PoolSpec;
@@ -28,6 +29,7 @@ final class Probes {
     private final int[] hung;
     private final int[] underWay;
     private final Held held;
+    private final ProbeRecords records;
 
     /** The probes of all pools that are under way, and those of them that hang. Engine thread only. */
     static final class Held {
@@ -36,10 +38,11 @@ final class Probes {
         private int hung;
     }
 
-    Probes(PoolSpec spec, EngineRuntime runtime, Held held, Consumer<Input> tell) {
+    Probes(PoolSpec spec, EngineRuntime runtime, Held held, ProbeRecords records, Consumer<Input> tell) {
         this.spec = spec;
         this.runtime = runtime;
         this.held = held;
+        this.records = records;
         this.tell = tell;
         this.hung = new int[spec.targets.size()];
         this.underWay = new int[spec.targets.size()];
@@ -50,18 +53,37 @@ final class Probes {
         if (hung[target] >= EngineLimits.HUNG_PROBES || (hung[target] > 0 && held.hung >= EngineLimits.HELD_PROBES)) {
             String why = hung[target] + " earlier probes still hang";
             tell.accept(new Input.CheckBroken(target, "does not return: no more probes are started while others hang"));
-            tell.accept(new Input.ProbeEnded(id, target, HealthResult.inconclusive(why), now, 0));
+            notBegun(id, target, now, why);
             return;
         }
         if (underWay[target] > 0 && held.underWay >= EngineLimits.CROWDED_PROBES) {
             String why = held.underWay + " probes are under way, one of them of this target";
-            tell.accept(new Input.ProbeEnded(id, target, HealthResult.inconclusive(why), now, 0));
+            notBegun(id, target, now, why);
             return;
         }
         Probe probe = new Probe(id, target, now);
         running.put(id, probe);
         count(target, 1);
         probe.task = runtime.submit(Lane.CHECKS, probe::run, probe::ended);
+    }
+
+    private void notBegun(long id, int target, long now, String why) {
+        HealthResult result = HealthResult.inconclusive(why);
+        record(target, result, now, now);
+        tell.accept(new Input.ProbeEnded(id, target, result, now, 0));
+    }
+
+    private void record(int target, HealthResult result, long startedNanos, long endedNanos) {
+        if (records.areWanted()) {
+            PoolSpec.TargetSpec of = spec.targets.get(target);
+            Duration since = Duration.ofNanos(runtime.nanoTime() - startedNanos);
+            ProbeEvidence evidence = new ProbeEvidence(
+                    runtime.now().minus(since),
+                    of.target().host(),
+                    result,
+                    Duration.ofNanos(endedNanos - startedNanos));
+            records.ended(spec.pool.pool(), spec.endpoints.get(of.endpoint()).id(), evidence);
+        }
     }
 
     private void count(int target, int by) {
@@ -133,11 +155,14 @@ final class Probes {
                             "did not end within its timeout of "
                                     + Durations.words(spec.pool.timings().timeout())));
                 }
-                tellEnd(outOfTime("no answer within " + seconds(spec.timeout)), requestedAt);
+                tellEnd(outOfTime("no answer within " + seconds(spec.timeout)), requestedAt, runtime.nanoTime());
             } else {
                 running.remove(id);
                 count(target, -1);
-                tellEnd(HealthResult.inconclusive("the probe could not start in time"), requestedAt);
+                tellEnd(
+                        HealthResult.inconclusive("the probe could not start in time"),
+                        requestedAt,
+                        runtime.nanoTime());
             }
         }
 
@@ -153,10 +178,11 @@ final class Probes {
             if (!breach.isEmpty()) {
                 tell.accept(new Input.CheckBroken(target, breach));
             }
-            tellEnd(result(end), end.startedNanos());
+            tellEnd(result(end), end.startedNanos(), end.endedNanos());
         }
 
-        private void tellEnd(HealthResult result, long startedNanos) {
+        private void tellEnd(HealthResult result, long startedNanos, long endedNanos) {
+            record(target, result, startedNanos, endedNanos);
             tell.accept(new Input.ProbeEnded(id, target, result, startedNanos, stalled()));
         }
 

@@ -2,6 +2,7 @@ package io.github.dnsfailover.internal.engine;
 
 import io.github.dnsfailover.FailoverEvent;
 import io.github.dnsfailover.Leadership;
+import io.github.dnsfailover.PoolSnapshot.ServerStatus;
 import io.github.dnsfailover.dns.Authorities.Answer;
 import io.github.dnsfailover.dns.Authorities.Server;
 import io.github.dnsfailover.dns.Authorities.Signatures;
@@ -77,6 +78,10 @@ final class Proof {
 
     private final Map<String, Witness> witnesses = new LinkedHashMap<>();
     private List<Server> servers = List.of();
+
+    /** Written by the engine thread only. */
+    private volatile List<ServerStatus> statuses = List.of();
+
     private boolean serversKnown;
     private boolean propagated;
     private String problem = "";
@@ -129,6 +134,36 @@ final class Proof {
 
     void end() {
         over = true;
+    }
+
+    /** What each server gave when it was last asked. On any thread. */
+    List<ServerStatus> statuses() {
+        return statuses;
+    }
+
+    private record Status(String server, Gives gives, String detail, Optional<Instant> since) implements ServerStatus {}
+
+    private void sight() {
+        statuses = servers.stream().map(this::status).toList();
+    }
+
+    private ServerStatus status(Server server) {
+        Witness witness = witnesses.get(server.name());
+        String silence = hearers.silent().has(server.name()) ? "left out, for it cannot be asked" : "";
+        if (witness == null) {
+            return new Status(server.name(), ServerStatus.Gives.UNASKED, silence, Optional.empty());
+        }
+        if (witness.hasTurned()) {
+            return new Status(server.name(), ServerStatus.Gives.NEW, "", Optional.of(witness.since()));
+        }
+        ServerStatus.Gives gives = witness.isSilent()
+                ? ServerStatus.Gives.SILENT
+                : switch (witness.turned()) {
+                    case BOGUS -> ServerStatus.Gives.BOGUS;
+                    case UNASKED -> ServerStatus.Gives.UNASKED;
+                    default -> ServerStatus.Gives.OTHER;
+                };
+        return new Status(server.name(), gives, witness.detail(), Optional.empty());
     }
 
     /** One round: find the servers if they are not known, ask those that have not turned, and look what came of it. */
@@ -368,12 +403,14 @@ final class Proof {
 
     private void oneEnded() {
         open--;
+        sight();
         if (open == 0) {
             roundEnded();
         }
     }
 
     private void roundEnded() {
+        sight();
         if (over) {
             return;
         }

@@ -485,8 +485,12 @@ final class WordKeeper {
         }
 
         String refusal() {
-            return isOvertaken()
-                    ? SAID_ELSEWHERE
+            if (isOvertaken()) {
+                return SAID_ELSEWHERE;
+            }
+            boolean asSeen = intent.version().isEmpty() || intent.version().equals(pool.version());
+            return !asSeen
+                    ? "the pool has changed since it was looked at; look, and say it again"
                     : Admission.refusal(pool.spec(), pool.state(), intent, runtime.nanoTime(), runtime.now());
         }
 

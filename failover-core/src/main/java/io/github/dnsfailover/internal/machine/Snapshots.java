@@ -3,6 +3,7 @@ package io.github.dnsfailover.internal.machine;
 import io.github.dnsfailover.Endpoint;
 import io.github.dnsfailover.Explanation;
 import io.github.dnsfailover.Health;
+import io.github.dnsfailover.OperatorIntent;
 import io.github.dnsfailover.PoolSnapshot;
 import io.github.dnsfailover.Trouble;
 import io.github.dnsfailover.dns.RecordSet;
@@ -63,9 +64,20 @@ public final class Snapshots {
             Optional<Instant> lastChange,
             Optional<Instant> horizon,
             boolean isHorizonLeast,
+            List<ServerStatus> servers,
             Optional<Instant> nextDeadline,
             Scene scene)
             implements PoolSnapshot {
+
+        @Override
+        public String version() {
+            return Version.of(scene.spec(), scene.state(), scene.known());
+        }
+
+        @Override
+        public List<StandingIntent> intents() {
+            return Snapshots.intents(scene);
+        }
 
         @Override
         public Explanation explanation() {
@@ -102,8 +114,37 @@ public final class Snapshots {
         }
     }
 
-    /** A pool at this moment. */
-    public static PoolSnapshot of(Scene scene) {
+    private record Intent(
+            OperatorIntent.Kind kind, String endpoint, String who, String why, Instant said, Optional<Instant> until)
+            implements PoolSnapshot.StandingIntent {}
+
+    private static List<PoolSnapshot.StandingIntent> intents(Scene scene) {
+        Said said = scene.state().said();
+        List<PoolSnapshot.StandingIntent> intents = new ArrayList<>();
+        for (Word word : said.intents().words()) {
+            boolean stands = !word.kind().isOnce()
+                    || said.failback().filter(word::equals).isPresent();
+            if (stands && !word.isEdited()) {
+                Optional<Instant> until = Optional.ofNullable(word.expiry())
+                        .filter(end -> !word.kind().isOnce());
+                intents.add(new Intent(
+                        OperatorIntent.Kind.valueOf(word.kind().name()),
+                        word.endpoint(),
+                        word.who(),
+                        word.why(),
+                        word.said(),
+                        until));
+            }
+        }
+        return List.copyOf(intents);
+    }
+
+    /**
+     * A pool at this moment.
+     *
+     * @param servers what was last asked of each
+     */
+    public static PoolSnapshot of(Scene scene, List<PoolSnapshot.ServerStatus> servers) {
         PoolSpec spec = scene.spec();
         PoolState state = scene.state();
         long now = scene.now();
@@ -141,6 +182,7 @@ public final class Snapshots {
                 last == null ? Optional.empty() : Optional.of(last.at()),
                 Optional.of(state.custody().changes().horizon().until()).filter(until -> !until.equals(Instant.EPOCH)),
                 state.custody().changes().isHorizonLeast(),
+                servers,
                 Optional.of(wall.plusNanos(state.deadline() - now))
                         .filter(at -> !state.pulse().closed()),
                 scene);
@@ -154,7 +196,7 @@ public final class Snapshots {
         return obstacle.kind() == Obstacle.Kind.NOT_LEADING ? "whoever leads decides" : "";
     }
 
-    private static String frozen(PoolState state) {
+    static String frozen(PoolState state) {
         return state.frozen().orElse(state.isFrozenAfterEdit() ? Acting.FROZEN_AFTER_EDIT.text() : "");
     }
 }

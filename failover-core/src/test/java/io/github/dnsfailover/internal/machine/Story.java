@@ -310,7 +310,7 @@ final class Story {
     }
 
     private void snapshot() {
-        print(Snapshots.of(world.scene()).toString());
+        print(Snapshots.of(world.scene(), List.of()).toString());
     }
 
     private void print(String text) {
