@@ -3,10 +3,16 @@ package io.github.dnsfailover.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -194,6 +200,31 @@ class ConsoleRightsTest {
         assertThat(thrown.status()).isEqualTo(500);
         assertThat(Shown.text(thrown)).doesNotContain("secret", "Illegal");
         assertThat(none.status()).isEqualTo(500);
+    }
+
+    /** slf4j-simple writes to System.err, and looks it up for each line. */
+    @Test
+    @ResourceLock(Resources.SYSTEM_ERR)
+    void aFunctionThatFailsIsLoggedOnceUntilItHasWorked() {
+        PrintStream err = System.err;
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        AtomicBoolean fails = new AtomicBoolean(true);
+        ConsoleRequest request = shown.by(() -> fails.get() ? none() : Visitor.looking("lea"), "GET", "/")
+                .build();
+        System.setErr(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        try {
+            shown.console.answer(request);
+            shown.console.answer(request);
+            fails.set(false);
+            shown.console.answer(request);
+            fails.set(true);
+            shown.console.answer(request);
+        } finally {
+            System.setErr(err);
+        }
+
+        assertThat(bytes.toString(StandardCharsets.UTF_8).lines().filter(line -> line.contains("visitors=fail")))
+                .hasSize(2);
     }
 
     @SuppressWarnings("NullAway") // what a host's function does against its contract
