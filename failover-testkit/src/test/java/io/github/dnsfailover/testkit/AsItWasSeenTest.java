@@ -138,6 +138,17 @@ class AsItWasSeenTest {
     }
 
     @Test
+    void anEngineThatWasNotStartedSaysThatAndNothingOfLeaders() {
+        String told = stage.build().explain("www").toString();
+
+        assertThat(told)
+                .contains("What clients get is not known here: this engine was not started.")
+                .contains("in the way  This engine was not started.")
+                .contains("next        Nothing: this engine was not started.")
+                .doesNotContain("lead");
+    }
+
+    @Test
     void serversAreShownOneByOneAfterAChange() {
         stage.start();
 
