@@ -130,8 +130,7 @@ public final class FailoverMetrics implements MeterBinder, AutoCloseable {
 
     private void heard(FailoverEvent event) {
         if (event instanceof RecordsChanged change) {
-            each(meters -> meters.count(
-                    Happening.CHANGES, List.of(change.pool(), Reading.word(change.cause())), 1));
+            each(meters -> meters.count(Happening.CHANGES, List.of(change.pool(), Reading.word(change.cause())), 1));
         }
         if (event instanceof ChangeProved proof) {
             List<String> pool = List.of(proof.pool());

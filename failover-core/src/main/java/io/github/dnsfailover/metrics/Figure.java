@@ -12,7 +12,10 @@ enum Figure {
             "Open troubles with the engine, its alerts and its providers",
             "kind",
             "severity"),
-    FROZEN("dnsfailover.pool.frozen", "1 while nothing is written for the pool, by an operator's word or an edit", "pool"),
+    FROZEN(
+            "dnsfailover.pool.frozen",
+            "1 while nothing is written for the pool, by an operator's word or an edit",
+            "pool"),
     BLOCKED("dnsfailover.pool.blocked", "1 while something is wrong that keeps the pool from moving", "pool"),
     POOL_TROUBLES("dnsfailover.pool.troubles", "Open troubles with the pool", "pool", "kind", "severity"),
     HEALTH("dnsfailover.endpoint.health", "1 if the endpoint is healthy, 0 if it is not", "pool", "endpoint"),

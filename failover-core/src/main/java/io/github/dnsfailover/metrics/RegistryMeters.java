@@ -120,9 +120,7 @@ final class RegistryMeters {
             return;
         }
         shown = now; // first: a registry may read a gauge while it takes it
-        for (Iterator<Map.Entry<Reading.Series, Shown>> each =
-                        gauges.entrySet().iterator();
-                each.hasNext(); ) {
+        for (Iterator<Map.Entry<Reading.Series, Shown>> each = gauges.entrySet().iterator(); each.hasNext(); ) {
             Map.Entry<Reading.Series, Shown> old = each.next();
             if (!now.values().containsKey(old.getKey())) {
                 old.getValue().retire();
@@ -156,7 +154,9 @@ final class RegistryMeters {
 
     private Meter dropped(Tags tags) {
         return FunctionCounter.builder(
-                        Happening.EVENTS_DROPPED.meter, readings, newest -> newest.get().eventsDropped())
+                        Happening.EVENTS_DROPPED.meter,
+                        readings,
+                        newest -> newest.get().eventsDropped())
                 .description(Happening.EVENTS_DROPPED.meaning)
                 .tags(tags)
                 .register(registry);
@@ -164,10 +164,14 @@ final class RegistryMeters {
 
     /** Counts; a count of 0 makes the counter. */
     void count(Happening what, List<String> tags, long count) {
-        Counter counter = meter(what, tags, Counter.class, all -> Counter.builder(what.meter)
-                .description(what.meaning)
-                .tags(all)
-                .register(registry));
+        Counter counter = meter(
+                what,
+                tags,
+                Counter.class,
+                all -> Counter.builder(what.meter)
+                        .description(what.meaning)
+                        .tags(all)
+                        .register(registry));
         if (counter != null) {
             counter.increment(count);
         }
@@ -175,10 +179,14 @@ final class RegistryMeters {
 
     /** Measures. */
     void measure(Happening what, List<String> tags, Duration time) {
-        Timer timer = meter(what, tags, Timer.class, all -> Timer.builder(what.meter)
-                .description(what.meaning)
-                .tags(all)
-                .register(registry));
+        Timer timer = meter(
+                what,
+                tags,
+                Timer.class,
+                all -> Timer.builder(what.meter)
+                        .description(what.meaning)
+                        .tags(all)
+                        .register(registry));
         if (timer != null) {
             timer.record(time);
         }

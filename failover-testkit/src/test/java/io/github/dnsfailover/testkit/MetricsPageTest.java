@@ -61,7 +61,9 @@ class MetricsPageTest {
             assertHolds(
                     "metrics",
                     "\n| metric | tags | for Prometheus | meaning |\n| --- | --- | --- | --- |\n"
-                            + byName.values().stream().map(id -> row(id, scrapes)).collect(Collectors.joining())
+                            + byName.values().stream()
+                                    .map(id -> row(id, scrapes))
+                                    .collect(Collectors.joining())
                             + "\n");
         }
     }
@@ -99,15 +101,18 @@ class MetricsPageTest {
         }
 
         TreeSet<String> listed = new TreeSet<>();
-        Files.readString(PAGE).lines().filter(line -> line.startsWith("| `dnsfailover.")).forEach(line -> {
-            String cell = line.split("\\|", -1)[3];
-            String name = cell.substring(cell.indexOf('`') + 1, cell.indexOf('`', cell.indexOf('`') + 1));
-            if (cell.contains("_count")) {
-                listed.addAll(List.of(name + "_count", name + "_sum", name + "_max"));
-            } else if (name.startsWith("dnsfailover_")) {
-                listed.add(name);
-            }
-        });
+        Files.readString(PAGE)
+                .lines()
+                .filter(line -> line.startsWith("| `dnsfailover."))
+                .forEach(line -> {
+                    String cell = line.split("\\|", -1)[3];
+                    String name = cell.substring(cell.indexOf('`') + 1, cell.indexOf('`', cell.indexOf('`') + 1));
+                    if (cell.contains("_count")) {
+                        listed.addAll(List.of(name + "_count", name + "_sum", name + "_max"));
+                    } else if (name.startsWith("dnsfailover_")) {
+                        listed.add(name);
+                    }
+                });
         listed.remove("dnsfailover_engine_troubles"); // the alerts work again by the end
         scraped.remove("dnsfailover_engine_troubles");
         assertThat(scraped).isEqualTo(listed);
@@ -156,16 +161,19 @@ class MetricsPageTest {
         try (Stage stage = new Stage()) {
             ScriptedLeadership leadership = new ScriptedLeadership();
             ScriptedCheck reach = new ScriptedCheck();
-            stage.leadership(leadership).engine(engine -> engine.stateStore(new SharedStateStore())
-                    .control(ControlTarget.at("router", "192.0.2.1", reach)));
+            stage.leadership(leadership)
+                    .engine(engine -> engine.stateStore(new SharedStateStore())
+                            .control(ControlTarget.at("router", "192.0.2.1", reach)));
             Scrapes scrapes = new Scrapes().of(FailoverMetrics.of(stage.build()));
             life.accept(new Staged(stage, leadership, reach));
             Map<String, Double> gauges = new TreeMap<>();
             scrapes.take().samples().forEach((sample, value) -> {
                 if (!sample.contains("endpoint=\"aws\"") && !sample.matches(".*_(total|count|sum|max)\\b.*")) {
-                    gauges.put(sample.replaceAll("[{,](endpoint|pool|scope|severity)=\"[^\"]*\"", "")
-                            .replace("}", "")
-                            .replaceAll("[{,]kind=\"(.*)\"", "{kind=\"$1\"}"), value);
+                    gauges.put(
+                            sample.replaceAll("[{,](endpoint|pool|scope|severity)=\"[^\"]*\"", "")
+                                    .replace("}", "")
+                                    .replaceAll("[{,]kind=\"(.*)\"", "{kind=\"$1\"}"),
+                            value);
                 }
             });
             return gauges;
@@ -180,7 +188,8 @@ class MetricsPageTest {
         for (String name : names) {
             List<String> cells = new ArrayList<>();
             states.values()
-                    .forEach(gauges -> cells.add(gauges.containsKey(name) ? "" + gauges.get(name).intValue() : ""));
+                    .forEach(gauges -> cells.add(
+                            gauges.containsKey(name) ? "" + gauges.get(name).intValue() : ""));
             table.append("| `" + name + "` | " + String.join(" | ", cells) + " |\n");
         }
         return table + "\n";
@@ -197,8 +206,11 @@ class MetricsPageTest {
             String text = Files.readString(file);
             assertThat(NAME.matcher(text).results().map(MatchResult::group).distinct())
                     .isNotEmpty()
-                    .allSatisfy(name -> assertThat(page).as("%s in %s", name, file).contains("`" + name + "`"));
-            assertThat(KIND.matcher(text).results().flatMap(found -> Arrays.stream(found.group(1).split("\\|", -1))))
+                    .allSatisfy(
+                            name -> assertThat(page).as("%s in %s", name, file).contains("`" + name + "`"));
+            assertThat(KIND.matcher(text)
+                            .results()
+                            .flatMap(found -> Arrays.stream(found.group(1).split("\\|", -1))))
                     .isNotEmpty()
                     .isSubsetOf(kinds);
         }
@@ -208,7 +220,9 @@ class MetricsPageTest {
     void pageNamesEveryRule() throws IOException {
         String page = Files.readString(PAGE);
 
-        assertThat(Pattern.compile("alert: (\\w+)").matcher(Files.readString(RULES)).results())
+        assertThat(Pattern.compile("alert: (\\w+)")
+                        .matcher(Files.readString(RULES))
+                        .results())
                 .hasSize(13)
                 .allSatisfy(rule -> assertThat(page).contains("| `" + rule.group(1) + "` |"));
     }

@@ -50,7 +50,8 @@ final class Prometheus implements AutoCloseable {
                   - job_name: shop
                     static_configs:
                       - targets: [%s]
-                """.formatted(ports.stream().map(port -> "'127.0.0.1:" + port + "'").collect(Collectors.joining(", "))));
+                """.formatted(
+                        ports.stream().map(port -> "'127.0.0.1:" + port + "'").collect(Collectors.joining(", "))));
         program = new Program(
                 folder,
                 List.of(
@@ -85,8 +86,8 @@ final class Prometheus implements AutoCloseable {
 
     /** The labels of what a query finds, each with its value, such as {@code {pool="www"} 1}. */
     List<String> query(String query) throws IOException {
-        JsonNode answer = json.readTree(
-                get("/api/v1/query?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8)).body());
+        JsonNode answer = json.readTree(get("/api/v1/query?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8))
+                .body());
         List<String> found = new ArrayList<>();
         for (JsonNode each : answer.path("data").path("result")) {
             found.add(each.path("metric") + " " + each.path("value").path(1).asText());

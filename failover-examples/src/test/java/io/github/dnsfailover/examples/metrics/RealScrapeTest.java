@@ -58,6 +58,9 @@ class RealScrapeTest {
                     .as("whoever follows says nothing of what is published")
                     .containsExactly("{\"instance\":\"127.0.0.1:" + metricsOfFirst + "\"} 2");
 
+            assertThat(prometheus.query("count({__name__=~\"dnsfailover_.*\"})"))
+                    .containsExactly("{} 39");
+
             second.leadership.lead(9);
             fires(prometheus, Set.of(TWO_LEADERS));
             second.leadership.follow();
