@@ -3,6 +3,7 @@ package io.github.dnsfailover.metrics;
 import java.util.List;
 
 /** What can be read off a snapshot at any time: the gauges. All have the tag {@code owner} in front of their own. */
+@SuppressWarnings("ImmutableEnumChecker") // its lists are
 enum Figure {
     RUNNING("dnsfailover.engine.running", "1 while the engine runs; 0 before its start and after its end"),
     LEADING("dnsfailover.engine.leading", "1 if this engine leads the scope", "scope"),

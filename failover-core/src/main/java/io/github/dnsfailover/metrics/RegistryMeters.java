@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class RegistryMeters {
 
     /** What is counted or measured as it happens. */
+    @SuppressWarnings("ImmutableEnumChecker") // its lists are
     enum Happening {
         CHANGES("dnsfailover.pool.changes", "Changes of the records that the provider has accepted", "pool", "cause"),
         SERVED(
@@ -103,6 +104,7 @@ final class RegistryMeters {
     }
 
     /** Brings the gauges up to the newest reading, unless somebody is at it. */
+    @SuppressWarnings("ReferenceEquality") // asked for each gauge of a scrape: thousands of values are not compared
     void refresh() {
         Reading now = readings.get();
         if (now == shown || !lock.tryLock()) {
@@ -173,7 +175,7 @@ final class RegistryMeters {
                         .tags(all)
                         .register(registry));
         if (counter != null) {
-            counter.increment(count);
+            counter.increment((double) count);
         }
     }
 

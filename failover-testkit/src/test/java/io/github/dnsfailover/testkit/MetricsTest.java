@@ -363,7 +363,7 @@ class MetricsTest {
         stage.advance(2);
 
         assertThat(scrapes.take().value("dnsfailover_events_dropped_total").getAsDouble())
-                .isEqualTo(stage.running().snapshot().eventsDropped())
+                .isEqualTo((double) stage.running().snapshot().eventsDropped())
                 .isPositive();
     }
 

@@ -40,7 +40,9 @@ final class Apache implements AutoCloseable {
                   Require all granted
                 </Directory>
                 """.formatted(folder, address, port));
-        program = new Program(folder, List.of(file, "-DFOREGROUND", "-f", folder.resolve("httpd.conf") + ""));
+        program = new Program(
+                folder,
+                List.of(file, "-DFOREGROUND", "-f", folder.resolve("httpd.conf").toString()));
         Program.await(() -> "apache2 answers, see " + folder, START_LIMIT, () -> accepts(address, port));
     }
 

@@ -71,7 +71,7 @@ class RealScrapeTest {
             primary.kill();
             fires(prometheus, Set.of(NO_PLACE, DEAD_PLACE, NONE_HEALTHY, MOVE_BLOCKED));
 
-            second.close();
+            second.stop();
             await(prometheus, "one engine is left", "count(dnsfailover_engine_running == 1) == 1");
             first.kill();
             fires(prometheus, Set.of(NOBODY_LEADS, NO_ENGINE));
