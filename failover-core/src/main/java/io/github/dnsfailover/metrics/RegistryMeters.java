@@ -73,12 +73,21 @@ final class RegistryMeters {
         }
     }
 
+    /**
+     * How long a gauge that went is not registered again. A scrape of Prometheus' client that finds the old one and the
+     * new one fails with {@code DuplicateLabelsException}; none takes longer than Prometheus waits for it.
+     */
+    private static final Duration AGAIN = Duration.ofSeconds(10);
+
     private final MeterRegistry registry;
     private final String owner;
     private final Supplier<Reading> readings;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Reading.Series, Shown> gauges = new HashMap<>();
     private final Map<Key, Meter> meters = new ConcurrentHashMap<>();
+
+    /** When gauges went, by the clock of readings; those of a moment ago only. */
+    private final Map<Reading.Series, Long> gone = new HashMap<>();
 
     /** The reading that the gauges show; null before the first. */
     private volatile @Nullable Reading shown;
@@ -122,12 +131,14 @@ final class RegistryMeters {
             return;
         }
         shown = now; // first: a registry may read a gauge while it takes it
+        gone.values().removeIf(then -> now.atNanos() - then >= AGAIN.toNanos());
         for (Iterator<Map.Entry<Reading.Series, Shown>> each = gauges.entrySet().iterator(); each.hasNext(); ) {
             Map.Entry<Reading.Series, Shown> old = each.next();
             if (!now.values().containsKey(old.getKey())) {
                 old.getValue().retire();
                 remove(old.getValue().meter);
                 each.remove();
+                gone.put(old.getKey(), now.atNanos());
             }
         }
         now.values().forEach(this::show);
@@ -137,6 +148,9 @@ final class RegistryMeters {
         Shown known = gauges.get(series);
         if (known != null) {
             known.value = value;
+            return;
+        }
+        if (gone.containsKey(series)) {
             return;
         }
         Shown added = new Shown(series.figure());

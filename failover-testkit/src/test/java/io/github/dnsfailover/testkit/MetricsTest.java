@@ -19,14 +19,22 @@ import io.github.dnsfailover.notify.Notifier;
 import io.github.dnsfailover.runtime.EngineRuntime.Lane;
 import io.micrometer.core.instrument.Measurement;
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -386,7 +394,7 @@ class MetricsTest {
         metrics.bindTo(other);
         start();
 
-        other.getMeters().forEach(meter -> meter.measure().forEach(Measurement::getValue));
+        readAll(other);
         scrapes.take();
 
         assertThat(ids(other.getMeters()))
@@ -397,6 +405,95 @@ class MetricsTest {
                         .counter()
                         .count())
                 .isEqualTo(1);
+    }
+
+    /** As one does that logs each new meter with its value, here behind a composite. */
+    @Test
+    void aRegistryMayReadGaugesWhileItTakesThem() {
+        CompositeMeterRegistry composite = new CompositeMeterRegistry();
+        SimpleMeterRegistry reading = new SimpleMeterRegistry();
+        reading.config().onMeterAdded(added -> readAll(reading));
+        composite.add(reading);
+        FailoverMetrics metrics = bound();
+        metrics.bindTo(composite);
+        start();
+
+        System.gc();
+        readAll(reading);
+        scrapes.take();
+
+        assertThat(ids(reading.getMeters())).isEqualTo(ids(scrapes.registry.getMeters()));
+        assertThat(reading.get("dnsfailover.endpoint.health")
+                        .tag("endpoint", "dc1")
+                        .gauge()
+                        .value())
+                .isEqualTo(1);
+        metrics.close();
+        assertThat(reading.getMeters()).isEmpty();
+    }
+
+    private static void readAll(MeterRegistry registry) {
+        registry.getMeters().forEach(meter -> meter.measure().forEach(Measurement::getValue));
+    }
+
+    /** Troubles come and go meanwhile, once in each scrape at most, and in the end all of it is closed. */
+    @Test
+    void scrapesOfSeveralThreadsHinderNeitherEachOtherNorWhatComesAndGoes() throws Exception {
+        FailoverMetrics metrics = bound();
+        start();
+        int rounds = 300;
+        CyclicBarrier round = new CyclicBarrier(4);
+        ExecutorService threads = Executors.newFixedThreadPool(3);
+        List<Future<Integer>> scrapers = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            scrapers.add(threads.submit(() -> {
+                int found = 0;
+                for (int each = 0; each < rounds; each++) {
+                    round.await(20, TimeUnit.SECONDS);
+                    found += scrapes.registry.scrape().contains("endpoint_down") ? 1 : 0;
+                }
+                return found;
+            }));
+        }
+
+        for (int each = 0; each < rounds; each++) {
+            round.await(20, TimeUnit.SECONDS);
+            if (each % 2 == 0) {
+                stage.check.fails("aws", "refused");
+            } else {
+                stage.check.passes("aws");
+            }
+            stage.advance(40);
+        }
+        for (Future<Integer> scraper : scrapers) {
+            assertThat(scraper.get(20, TimeUnit.SECONDS)).isBetween(1, rounds - 1);
+        }
+        metrics.close();
+
+        assertThat(scrapes.registry.getMeters()).isEmpty();
+        threads.shutdown();
+    }
+
+    /** Else a scrape that takes long could meet the old series and the new one. */
+    @Test
+    void whatCameBackWithinTenSecondsIsThereAfterThem() {
+        ScriptedLeadership leadership = new ScriptedLeadership();
+        leadership.lead(7);
+        stage.leadership(leadership).engine(engine -> engine.stateStore(new SharedStateStore()));
+        bound();
+        start();
+        scrapes.take();
+
+        leadership.follow();
+        stage.advance(2);
+        assertThat(scrapes.take().value(PUBLISHED)).isEmpty();
+        leadership.lead(8);
+        stage.advance(4);
+        assertThat(scrapes.take().value(LEADING)).hasValue(1);
+        assertThat(scrapes.value(PUBLISHED)).isEmpty();
+        stage.advance(6);
+
+        assertThat(scrapes.take().value(PUBLISHED)).hasValue(1);
     }
 
     private static Set<Meter.Id> ids(List<Meter> meters) {
