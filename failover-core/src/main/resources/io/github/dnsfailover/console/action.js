@@ -5,6 +5,7 @@
 
 import { byId, el, setClass, setHidden, setList, setText } from './nodes.js';
 import { below } from './stream.js';
+import { nameText } from './text.js';
 
 const HOURS = { '15 minutes': 'PT15M', '1 hour': 'PT1H', '4 hours': 'PT4H', '1 day': 'PT24H', 'no end, until it is cleared': '' };
 
@@ -47,7 +48,8 @@ const KINDS = {
 const WAIT = 15_000;
 
 function names(pool) {
-  return pool.names.length > 2 ? `${pool.names[0]} and ${pool.names.length - 1} more` : pool.names.join(' and ');
+  const all = pool.names.map(nameText);
+  return all.length > 2 ? `${all[0]} and ${all.length - 1} more` : all.join(' and ');
 }
 
 /** What a clear of this pool would lift, word by word, as the console wants it named. */

@@ -3,7 +3,7 @@
 import { announce } from './announce.js';
 import { byId, el, part, setClass, setList, setText, tableIn } from './nodes.js';
 import { below, follow } from './stream.js';
-import { count, healthMark, plainMark, publishedText, rank, setTime, severityMark } from './text.js';
+import { count, healthMark, nameText, plainMark, publishedText, rank, setTime, severityMark } from './text.js';
 import { showTroubles } from './troubles.js';
 
 let engine = null;
@@ -19,7 +19,7 @@ function fillName(cell, pool) {
   const link = part(cell, 'a', 'pool');
   link.href = below(`pools/${encodeURIComponent(pool.pool)}`);
   setText(link, pool.pool);
-  const names = pool.names.slice(0, 3).join(', ') + (pool.names.length > 3 ? ` and ${pool.names.length - 3} more` : '');
+  const names = pool.names.slice(0, 3).map(nameText).join(', ') + (pool.names.length > 3 ? ` and ${pool.names.length - 3} more` : '');
   setText(part(cell, 'span', 'names quiet'), names);
 }
 
@@ -136,6 +136,9 @@ function sentence() {
   if (engine.blind) {
     parts.unshift('This engine is blind: it does not trust its own view, and moves nothing.');
   }
+  if (engine.running === false) {
+    parts.unshift('This engine does not run.');
+  }
   if (engine.stopAll) {
     parts.unshift(`All is stopped: ${engine.stopAll}.`);
   }
@@ -144,7 +147,7 @@ function sentence() {
 
 function mood() {
   const worst = Math.max(0, ...engine.troubles.map((trouble) => rank(trouble.severity)));
-  return engine.blind || engine.stopAll || worst === 3 ? 'bad' : worst === 2 ? 'unsure' : 'good';
+  return engine.blind || engine.stopAll || engine.running === false || worst === 3 ? 'bad' : worst === 2 ? 'unsure' : 'good';
 }
 
 function showEngine() {

@@ -4,7 +4,7 @@ import { ask, liftsOf, poolChanged, readyActions } from './action.js';
 import { announce } from './announce.js';
 import { byId, el, part, setClass, setHidden, setList, setText, setTexts, tableIn } from './nodes.js';
 import { follow } from './stream.js';
-import { count, givesMark, healthMark, millisText, publishedText, rank, setTime, severityMark } from './text.js';
+import { count, givesMark, healthMark, millisText, nameText, publishedText, rank, setTime, severityMark } from './text.js';
 import { showTroubles } from './troubles.js';
 
 /** The name stands in the address, encoded once, and goes on encoded. */
@@ -76,7 +76,7 @@ const moves = table('moves', 'Last moves', 'This engine has moved nothing yet.',
   timed('Caches hold older answers until', ({ horizon }) => horizon, 'not known'),
 ]);
 const records = table('records', 'Records', 'This engine has not read the records yet.', ({ name: of, type }) => `${of} ${type}`, [
-  plain('Name', ({ name: of }) => of),
+  plain('Name', ({ name: of }) => nameText(of)),
   plain('Type', ({ type }) => type),
   plain('TTL', ({ ttlMillis }) => millisText(ttlMillis)),
   plain('Values', ({ values }) => values.join(', ') || 'none'),
@@ -179,7 +179,7 @@ function showEndpoints() {
 
 function show() {
   setText(byId('title'), pool.pool);
-  setText(byId('names'), pool.names.join(', '));
+  setText(byId('names'), pool.names.map(nameText).join(', '));
   setText(byId('sentence'), sentence());
   setClass(byId('sentence'), `sentence ${mood()}`);
   setText(byId('who'), pool.visitor.name && `seen by ${pool.visitor.name}${pool.visitor.mayAct ? '' : ', who may look'}`);

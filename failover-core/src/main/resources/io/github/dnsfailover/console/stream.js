@@ -56,7 +56,7 @@ export function follow({ path, plain, on, readPlain, settle }) {
     wait = FIRST_WAIT;
     if (staleSince !== null || !document.body.classList.contains('fresh')) {
       staleSince = null;
-      showLive('Live.', 'live');
+      showLive('Live.', 'live fresh');
       setClass(document.body, 'fresh');
     }
     settleSoon();

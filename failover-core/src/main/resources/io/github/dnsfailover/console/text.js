@@ -100,6 +100,9 @@ export function millisText(millis) {
 
 export const count = (number, one, several = `${one}s`) => `${number} ${number === 1 ? one : several}`;
 
+/** A domain name as people write it. */
+export const nameText = (name) => (name.length > 1 && name.endsWith('.') ? name.slice(0, -1) : name);
+
 /** What clients get, in words. */
 export function publishedText(summary) {
   if (summary.published === null) {
