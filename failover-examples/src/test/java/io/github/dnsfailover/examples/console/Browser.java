@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
@@ -40,6 +42,9 @@ final class Browser implements AutoCloseable {
             }
             """;
 
+    /** Held, since a logger that nobody holds forgets its level. It warns that it knows no newer protocol than its own. */
+    private static final Logger NOISE = Logger.getLogger("org.openqa.selenium");
+
     private final ChromeDriver driver;
     private final String first;
 
@@ -49,6 +54,7 @@ final class Browser implements AutoCloseable {
     }
 
     static Browser start() {
+        NOISE.setLevel(Level.SEVERE);
         Path chromium = installed("chromium", Path.of("/usr/bin/chromium"));
         Path chromedriver = installed("chromedriver", Path.of("/usr/bin/chromedriver"));
         ChromeOptions options = new ChromeOptions();

@@ -11,7 +11,7 @@ final class InBrowser implements ParameterResolver {
     private static final Namespace OURS = Namespace.create(InBrowser.class);
 
     /** What JUnit closes in the end. */
-    private record Kept(Browser browser) implements ExtensionContext.Store.CloseableResource {
+    private record Kept(Browser browser) implements ExtensionContext.Store.CloseableResource, AutoCloseable {
 
         @Override
         public void close() {

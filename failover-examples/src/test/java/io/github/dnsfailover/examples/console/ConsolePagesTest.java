@@ -1,0 +1,15 @@
+package io.github.dnsfailover.examples.console;
+
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** All that is tried in a browser, in one class, since one browser does for all of it. */
+@ExtendWith(InBrowser.class)
+class ConsolePagesTest {
+
+    @Nested
+    class Moves extends MoveOnThePage {}
+
+    @Nested
+    class ForEveryone extends PagesForEveryone {}
+}
