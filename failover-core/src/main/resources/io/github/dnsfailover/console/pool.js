@@ -62,7 +62,7 @@ const servers = table('servers', 'Name servers', 'This engine has changed nothin
       plain('Server', ({ server }) => server),
       { label: 'Gives', fill: (cell, { gives }) => givesMark(cell, gives) },
       timed('Since', ({ since }) => since, ''),
-      plain('Detail', ({ detail }) => detail),
+      plain('Said', ({ detail }) => detail),
     ]);
 const moves = table('moves', 'Last moves', 'This engine has moved nothing yet.', ({ at, to }) => `${at} ${to}`, [
   timed('When', ({ at }) => at),
