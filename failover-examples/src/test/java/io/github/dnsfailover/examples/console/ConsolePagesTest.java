@@ -11,5 +11,11 @@ class ConsolePagesTest {
     class Moves extends MoveOnThePage {}
 
     @Nested
+    class Actions extends ActionOnThePage {}
+
+    @Nested
+    class Hostile extends HostileInputs {}
+
+    @Nested
     class ForEveryone extends PagesForEveryone {}
 }

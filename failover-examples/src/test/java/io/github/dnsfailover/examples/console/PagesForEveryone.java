@@ -17,7 +17,7 @@ abstract class PagesForEveryone {
     private static final String RUN_AXE =
             """
             const done = arguments[arguments.length - 1];
-            axe.run(document, { resultTypes: ['violations'] }).then((found) => done(found.violations
+            axe.run(document).then((found) => done(found.passes.length < 15 ? 'axe has hardly looked' : found.violations
               .filter(({ impact }) => impact === 'serious' || impact === 'critical')
               .flatMap(({ id, impact, nodes }) => nodes.map((node) =>
                 `${impact} ${id}: ${node.target.join(' ')} ${node.failureSummary}`)).join('\\n')));
