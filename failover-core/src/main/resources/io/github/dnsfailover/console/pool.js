@@ -75,11 +75,11 @@ const moves = table('moves', 'Last moves', 'This engine has moved nothing yet.',
     ? 'not proved yet' : millisText(acceptedToServedMillis))),
   timed('Caches hold older answers until', ({ horizon }) => horizon, 'not known'),
 ]);
-const records = table('records', 'Records', 'This engine has not read the records yet.', ({ name: of, type }) => `${of} ${type}`, [
+const records = table('records', 'Records', 'There are none, or this engine has not read them yet.', ({ name: of, type }) => `${of} ${type}`, [
   plain('Name', ({ name: of }) => nameText(of)),
   plain('Type', ({ type }) => type),
   plain('TTL', ({ ttlMillis }) => millisText(ttlMillis)),
-  plain('Values', ({ values }) => values.join(', ') || 'none'),
+  plain('Values', ({ values }) => values.join(', ')),
 ]);
 const probes = table('probes', 'Last probes', 'No probe has ended since this page could see them.',
     ({ endpoint, target, at }) => `${endpoint} ${target} ${at}`, [
@@ -195,7 +195,7 @@ function show() {
   said.show(pool.intents);
   servers.show(pool.servers);
   moves.show(pool.moves);
-  records.show(pool.records);
+  records.show(pool.records.filter(({ values }) => values.length > 0));
   probes.show(pool.probes);
   events.show(numbered(pool.events));
   poolChanged(pool);

@@ -17,5 +17,14 @@ class ConsolePagesTest {
     class Hostile extends HostileInputs {}
 
     @Nested
+    class FromElsewhere extends RequestsFromElsewhere {}
+
+    @Nested
+    class BehindAProxy extends PagesBehindAProxy {}
+
+    @Nested
+    class ManyPools extends StormOnThePage {}
+
+    @Nested
     class ForEveryone extends PagesForEveryone {}
 }
