@@ -35,7 +35,7 @@ function makeEndpoint() {
 
 function tellEndpoint(node, endpoint) {
   setText(node.firstChild, endpoint.id);
-  const overruled = endpoint.checks !== endpoint.health ? ' by word' : '';
+  const overruled = endpoint.checks !== endpoint.health ? ', as said' : '';
   healthMark(node.lastChild, endpoint.health, overruled);
   setClass(node, endpoint.published ? 'endpoint published' : 'endpoint');
   node.title = [endpoint.site, endpoint.detail].filter((text) => text).join(': ');
@@ -60,7 +60,7 @@ function fillState(cell, pool) {
   } else {
     plainMark(worst, '\u25cf', 'well', 'good');
   }
-  setText(part(cell, 'span', 'frozen'), pool.frozen ? 'frozen' : '');
+  setText(part(cell, 'span', 'frozen'), pool.frozen ? '\u2744 frozen' : '');
   setText(part(cell, 'span', 'follows quiet'), pool.leading ? '' : 'another instance leads');
 }
 
@@ -73,7 +73,7 @@ const poolTable = tableIn(byId('pools'), {
     { label: 'Pool', fill: fillName },
     { label: 'Clients get', fill: fillPublished },
     { label: 'Endpoints', fill: fillEndpoints },
-    { label: 'Next', fill: fillNext },
+    { label: 'Next', fill: fillNext, free: true },
     { label: 'State', fill: fillState },
   ],
 });

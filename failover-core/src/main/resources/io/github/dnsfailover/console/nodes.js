@@ -77,8 +77,8 @@ export function setTexts(parent, texts, tag) {
 }
 
 /**
- * A table whose rows follow a list. A column has a label and a function that fills its cell; the first one heads its
- * row. The roles are said because a narrow screen shows rows as cards, and styles may take roles away. Where there is
+ * A table whose rows follow a list. A column has a label and a function that fills its cell, and is free if the text in
+ * it is of any length; the first one heads its row. The roles are said because a narrow screen shows rows as cards, and styles may take roles away. Where there is
  * nothing to show stands a sentence.
  */
 export function tableIn(parent, { caption, columns, key, nothing, rowClass }) {
@@ -101,8 +101,9 @@ export function tableIn(parent, { caption, columns, key, nothing, rowClass }) {
 
   const make = () => {
     const row = role(el('tr'), 'row');
-    columns.forEach(({ label }, index) => {
-      const cell = index === 0 ? role(el('th'), 'rowheader') : role(el('td'), 'cell');
+    columns.forEach(({ label, free }, index) => {
+      const classes = free ? 'free' : '';
+      const cell = index === 0 ? role(el('th', classes), 'rowheader') : role(el('td', classes), 'cell');
       if (index === 0) {
         cell.scope = 'row';
       }

@@ -14,6 +14,7 @@ const encoded = encodeURIComponent(name);
 let pool = null;
 
 const plain = (label, get) => ({ label, fill: (cell, item) => setText(cell, get(item)) });
+const free = (label, get) => ({ ...plain(label, get), free: true });
 const timed = (label, get, without) => ({ label, fill: (cell, item) => setTime(cell, get(item), without) });
 
 /* Actions of a row are buttons that stay as they are; what a row is about is known by the row. */
@@ -36,15 +37,19 @@ function fillHealth(cell, endpoint) {
   setText(part(cell, 'span', 'checks quiet'), differs ? ` (its checks say ${String(endpoint.checks).toLowerCase()})` : '');
 }
 
+function fillEndpoint(cell, { id, site, priority }) {
+  setText(part(cell, 'span', 'id'), id);
+  const place = priority === 0 ? 'primary' : `priority ${priority}`;
+  setText(part(cell, 'span', 'place quiet'), site ? `${place}, ${site}` : place);
+}
+
 const endpointColumns = [
-  plain('Endpoint', ({ id }) => id),
+  { label: 'Endpoint', fill: fillEndpoint },
   { label: 'Health', fill: fillHealth },
   timed('Since', ({ since }) => since, 'not known'),
   plain('Proven', ({ proven }) => (proven ? 'yes' : 'no')),
   plain('Clients get it', ({ published }) => (published ? 'yes' : 'no')),
-  plain('Site', ({ site }) => site),
-  plain('Priority', ({ priority }) => (priority === 0 ? '0 (primary)' : priority)),
-  plain('Last said', ({ detail }) => detail),
+  free('Last said', ({ detail }) => detail),
 ];
 
 const table = (id, caption, nothing, key, columns) => tableIn(byId(id), { caption, nothing, key, columns });
@@ -52,49 +57,49 @@ const table = (id, caption, nothing, key, columns) => tableIn(byId(id), { captio
 let endpoints = null;
 const said = table('said', 'What operators said and stands', 'Nothing stands.', ({ text }) => text, [
   plain('What', ({ text }) => text),
-  plain('Who', ({ who }) => who),
-  plain('Why', ({ why }) => why),
+  free('Who', ({ who }) => who),
+  free('Why', ({ why }) => why),
   timed('Said', ({ said: at }) => at),
   timed('Until', ({ until }) => until, 'it is cleared'),
 ]);
 const servers = table('servers', 'Name servers', 'This engine has changed nothing yet, or the provider names no servers.',
     ({ server }) => server, [
-      plain('Server', ({ server }) => server),
+      free('Server', ({ server }) => server),
       { label: 'Gives', fill: (cell, { gives }) => givesMark(cell, gives) },
       timed('Since', ({ since }) => since, ''),
-      plain('Said', ({ detail }) => detail),
+      free('Said', ({ detail }) => detail),
     ]);
 const moves = table('moves', 'Last moves', 'This engine has moved nothing yet.', ({ at, to }) => `${at} ${to}`, [
   timed('When', ({ at }) => at),
   plain('From', ({ from }) => from.join(', ') || 'nothing'),
   plain('To', ({ to }) => to.join(', ') || 'nothing'),
   plain('Cause', ({ cause }) => String(cause).toLowerCase()),
-  plain('Why', ({ reason }) => reason),
+  free('Why', ({ reason }) => reason),
   plain('Detected to accepted', ({ detectedToAcceptedMillis }) => millisText(detectedToAcceptedMillis)),
   plain('Accepted to every server', ({ acceptedToServedMillis, lastServer }) => (lastServer === null
     ? 'not proved yet' : millisText(acceptedToServedMillis))),
   timed('Caches hold older answers until', ({ horizon }) => horizon, 'not known'),
 ]);
 const records = table('records', 'Records', 'There are none, or this engine has not read them yet.', ({ name: of, type }) => `${of} ${type}`, [
-  plain('Name', ({ name: of }) => nameText(of)),
+  free('Name', ({ name: of }) => nameText(of)),
   plain('Type', ({ type }) => type),
   plain('TTL', ({ ttlMillis }) => millisText(ttlMillis)),
-  plain('Values', ({ values }) => values.join(', ')),
+  free('Values', ({ values }) => values.join(', ')),
 ]);
 const probes = table('probes', 'Last probes', 'No probe has ended since this page could see them.',
     ({ endpoint, target, at }) => `${endpoint} ${target} ${at}`, [
       plain('Endpoint', ({ endpoint }) => endpoint),
-      plain('Address', ({ target }) => target),
+      free('Address', ({ target }) => target),
       timed('When', ({ at }) => at),
       { label: 'Verdict', fill: (cell, { verdict }) => healthMark(cell, verdict) },
       plain('Took', ({ tookMillis }) => millisText(tookMillis)),
-      plain('Detail', ({ detail }) => detail),
+      free('Detail', ({ detail }) => detail),
     ]);
 const events = table('events', 'Timeline', 'Nothing has happened since this page could see it.',
     (event) => `${event.at} ${event.kind} ${event.summary} ${event.nth}`, [
       timed('When', ({ at }) => at),
       { label: 'Severity', fill: (cell, { severity }) => severityMark(cell, severity) },
-      plain('What', ({ summary }) => summary),
+      free('What', ({ summary }) => summary),
     ]);
 
 const WHY = [
