@@ -48,9 +48,8 @@ abstract class ActionOnThePage {
     }
 
     @Test
-    void aFailoverWithAReasonChangesWhatBindAnswers(Browser browser) throws Exception {
-        try (Bind bind = Bind.start();
-                MountedConsole console = console(bind)) {
+    void aFailoverWithAReasonChangesWhatBindAnswers(Browser browser, Bind bind) throws Exception {
+        try (MountedConsole console = console(bind)) {
             browser.openLive(console.poolPage("www"));
             browser.awaitText("#endpoints tbody", "ec2");
 
@@ -70,9 +69,8 @@ abstract class ActionOnThePage {
     }
 
     @Test
-    void aFailbackLiftsThePinAndGoesBack(Browser browser) throws Exception {
-        try (Bind bind = Bind.start();
-                MountedConsole console = console(bind)) {
+    void aFailbackLiftsThePinAndGoesBack(Browser browser, Bind bind) throws Exception {
+        try (MountedConsole console = console(bind)) {
             say(console, OperatorIntent.pin("www", "ec2"));
             Pools.await("BIND answers ec2", () -> bind.addresses().equals(List.of(Pools.BACKUP)));
             browser.openLive(console.poolPage("www"));
@@ -87,9 +85,8 @@ abstract class ActionOnThePage {
     }
 
     @Test
-    void downWithAnEndLeavesTheEndpointAndIsShownWithItsEnd(Browser browser) throws Exception {
-        try (Bind bind = Bind.start();
-                MountedConsole console = console(bind)) {
+    void downWithAnEndLeavesTheEndpointAndIsShownWithItsEnd(Browser browser, Bind bind) throws Exception {
+        try (MountedConsole console = console(bind)) {
             browser.openLive(console.poolPage("www"));
             browser.awaitText("#endpoints tbody", "cloudhelix");
 
@@ -118,10 +115,9 @@ abstract class ActionOnThePage {
     }
 
     @Test
-    void anUnprovenEndpointTakesAWordOfItsOwn(Browser browser) throws Exception {
+    void anUnprovenEndpointTakesAWordOfItsOwn(Browser browser, Bind bind) throws Exception {
         check.fails("ec2", "connection refused");
-        try (Bind bind = Bind.start();
-                MountedConsole console = console(bind)) {
+        try (MountedConsole console = console(bind)) {
             browser.openLive(console.poolPage("www"));
             browser.awaitText("#endpoints tbody", "connection refused");
 
@@ -165,9 +161,8 @@ abstract class ActionOnThePage {
     }
 
     @Test
-    void anOldPictureIsRefusedWithItsReason(Browser browser) throws Exception {
-        try (Bind bind = Bind.start();
-                MountedConsole console = console(bind)) {
+    void anOldPictureIsRefusedWithItsReason(Browser browser, Bind bind) throws Exception {
+        try (MountedConsole console = console(bind)) {
             browser.openLive(console.poolPage("www"));
             browser.awaitText("#endpoints tbody", "ec2");
             browser.find("[data-kind=PIN]").click();

@@ -12,16 +12,16 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
-/** A real BIND with the record of the pool {@code www}, and the way to change it. */
+/** A real BIND with the record of the pool {@code www}, and the way to change it; one for all tests of a run. */
 record Bind(NamedServer server, DnsProvider provider) implements AutoCloseable {
 
+    private static final RecordKey RECORD = RecordKey.of("www.example.com", RecordType.A);
+    private static final RecordKey MARK = RecordKey.of("_failover.www.example.com", RecordType.TXT);
     private static final String SECRET = "c2l4dGVlbiBieXRlcyBhdCBsZWFzdCE=";
 
     static Bind start() throws IOException {
         NamedServer server =
                 NamedServer.of("example.com").key("console", SECRET).start();
-        server.put(RecordSet.of(
-                RecordKey.of("www.example.com", RecordType.A), Duration.ofSeconds(1), Pools.PRIMARY));
         DnsProvider provider = Rfc2136Provider.zone("example.com")
                 .server("127.0.0.1", server.port())
                 .key(TsigKey.of("console", SECRET))
@@ -30,9 +30,20 @@ record Bind(NamedServer server, DnsProvider provider) implements AutoCloseable {
         return new Bind(server, provider);
     }
 
+    /** Makes it what it was before any engine: the primary's address, and no mark. */
+    Bind renewed() {
+        try {
+            server.put(RecordSet.of(RECORD, Duration.ofSeconds(1), Pools.PRIMARY));
+            server.put(RecordSet.absent(MARK));
+            return this;
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     List<String> addresses() {
         try {
-            return server.look(RecordKey.of("www.example.com", RecordType.A)).values();
+            return server.look(RECORD).values();
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -46,11 +45,9 @@ final class Browser implements AutoCloseable {
     private static final Logger NOISE = Logger.getLogger("org.openqa.selenium");
 
     private final ChromeDriver driver;
-    private final String first;
-
     private Browser(ChromeDriver driver) {
         this.driver = driver;
-        this.first = driver.getWindowHandle();
+        driver.manage().timeouts().scriptTimeout(PATIENCE);
     }
 
     static Browser start() {
@@ -91,7 +88,6 @@ final class Browser implements AutoCloseable {
 
     /** Opens a page in a new tab, and closes all others. */
     void open(String url) {
-        String before = driver.getWindowHandle();
         driver.switchTo().newWindow(WindowType.TAB);
         String now = driver.getWindowHandle();
         for (String other : driver.getWindowHandles()) {
@@ -101,9 +97,11 @@ final class Browser implements AutoCloseable {
         }
         driver.switchTo().window(now);
         driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", WITNESS));
-        if (before.equals(first)) {
-            driver.manage().timeouts().scriptTimeout(PATIENCE);
-        }
+        driver.get(url);
+    }
+
+    /** Goes on to another page in the same tab. */
+    void go(String url) {
         driver.get(url);
     }
 
@@ -178,10 +176,6 @@ final class Browser implements AutoCloseable {
 
     byte[] picture() {
         return driver.getScreenshotAs(OutputType.BYTES);
-    }
-
-    Set<String> tabs() {
-        return driver.getWindowHandles();
     }
 
     /** The texts of elements. */

@@ -112,11 +112,12 @@ abstract class HostileInputs {
         Random random = new Random(SEED);
         try (MountedConsole console = console()) {
             Map<String, String> versions = versions(console);
+            browser.open(console.enginePage());
             List<String> places = List.of("/", "/pools/", "/assets/", "/api/v1/pools/", "/api/v1/stream?pool=", "/?x=");
             for (int i = 0; i < PATHS; i++) {
                 String place = places.get(random.nextInt(places.size()));
                 String path = place + URLEncoder.encode(texts.next(), StandardCharsets.UTF_8).replace("+", "%20");
-                browser.open(console.url(path));
+                browser.go(console.url(path));
                 assertThat(browser.harm()).as("seed %s, path %s", SEED, path).isEmpty();
                 String raw = place + texts.next();
                 assertThat(answer(console, "GET", raw, "", "").orderly()).as("path %s", raw).isTrue();

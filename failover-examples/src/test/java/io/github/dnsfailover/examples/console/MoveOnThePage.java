@@ -24,10 +24,9 @@ abstract class MoveOnThePage {
             """;
 
     @Test
-    void aMoveShowsWithinASecondAfterBindAnswersWithIt(Browser browser) throws Exception {
+    void aMoveShowsWithinASecondAfterBindAnswersWithIt(Browser browser, Bind bind) throws Exception {
         ScriptedCheck check = new ScriptedCheck();
-        try (Bind bind = Bind.start();
-                MountedConsole console = new MountedConsole(Pools.started(
+        try (MountedConsole console = new MountedConsole(Pools.started(
                         List.of(Pools.of("www", check, bind.provider()).build())))) {
             browser.openLive(console.enginePage());
             browser.awaitText("#pools .gets", "cloudhelix");
@@ -44,10 +43,9 @@ abstract class MoveOnThePage {
     }
 
     @Test
-    void thePageOfAPoolTellsOfTheMoveAndOfItsProof(Browser browser) throws Exception {
+    void thePageOfAPoolTellsOfTheMoveAndOfItsProof(Browser browser, Bind bind) throws Exception {
         ScriptedCheck check = new ScriptedCheck();
-        try (Bind bind = Bind.start();
-                MountedConsole console = new MountedConsole(Pools.started(
+        try (MountedConsole console = new MountedConsole(Pools.started(
                         List.of(Pools.of("www", check, bind.provider()).build())))) {
             browser.openLive(console.poolPage("www"));
 
