@@ -25,9 +25,6 @@ public final class Demo {
                 System.getProperty("demo.instances", "1"),
                 System.getProperty("demo.client", "none"));
         boolean console = Boolean.getBoolean("demo.console");
-        System.exit(
-                console
-                        ? Program.runWithConsole(wanted, System.out, System.in)
-                        : Program.run(wanted, System.out));
+        System.exit(console ? Program.runWithConsole(wanted, System.out, System.in) : Program.run(wanted, System.out));
     }
 }

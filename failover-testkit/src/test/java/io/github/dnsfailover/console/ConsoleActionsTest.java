@@ -178,12 +178,16 @@ class ConsoleActionsTest {
         String body = body("\"kind\":\"FREEZE\"");
         shown.engine.close();
         shown.advance(5);
-        String now = body.replaceFirst("version\":\"[^\"]*", "version\":\"" + shown.www().version());
+        String now = body.replaceFirst(
+                "version\":\"[^\"]*", "version\":\"" + shown.www().version());
 
         ConsoleAnswer answer = shown.act(ALICE, "www", now);
 
         assertThat(answer.status()).isEqualTo(503);
-        assertThat(Shown.json(shown.get(ALICE, "/api/v1/engine")).path("running").asBoolean()).isFalse();
+        assertThat(Shown.json(shown.get(ALICE, "/api/v1/engine"))
+                        .path("running")
+                        .asBoolean())
+                .isFalse();
     }
 
     // What a request must be
@@ -261,8 +265,7 @@ class ConsoleActionsTest {
                 .map(answer -> answer.status() + " " + Shown.error(answer).split(":", 2)[0])
                 .collect(Collectors.joining(", "));
 
-        assertThat(words)
-                .isEqualTo("400 because, 400 because, 400 because, 400 version, 400 version, 400 version");
+        assertThat(words).isEqualTo("400 because, 400 because, 400 because, 400 version, 400 version, 400 version");
         nothingWasSaid();
     }
 
@@ -299,8 +302,8 @@ class ConsoleActionsTest {
             }
         };
 
-        ConsoleAnswer answer = shown.console.answer(
-                shown.action(ALICE, "www", "").body(broken).build());
+        ConsoleAnswer answer =
+                shown.console.answer(shown.action(ALICE, "www", "").body(broken).build());
 
         assertThat(answer.status()).isEqualTo(400);
     }
@@ -386,10 +389,14 @@ class ConsoleActionsTest {
 
         assertThat(status(ALICE, number, bobs.token())).as("bob's token").isEqualTo(403);
         assertThat(status(bob, number, alices.token())).as("said by bob").isEqualTo(403);
-        assertThat(status(ALICE, bobs.cookie(), alices.token())).as("bob's cookie").isEqualTo(403);
+        assertThat(status(ALICE, bobs.cookie(), alices.token()))
+                .as("bob's cookie")
+                .isEqualTo(403);
         assertThat(status(ALICE, "", alices.token())).as("no cookie").isEqualTo(403);
         assertThat(status(ALICE, number, "")).as("no token").isEqualTo(403);
-        assertThat(status(ALICE, number, number.split("=")[1])).as("the cookie for a token").isEqualTo(403);
+        assertThat(status(ALICE, number, number.split("=")[1]))
+                .as("the cookie for a token")
+                .isEqualTo(403);
         assertThat(status(ALICE, number + "x", alices.token())).as("no number").isEqualTo(403);
         assertThat(status(ALICE, number, alices.token() + "x")).as("too long").isEqualTo(403);
         nothingWasSaid();
@@ -399,11 +406,12 @@ class ConsoleActionsTest {
     @Test
     void aTokenOfAnotherConsoleDoesNotWork() {
         try (Console other = new Console(shown.engine, shown.runtime, outcome -> Optional.empty())) {
-            ConsoleAnswer page = other.answer(
-                    shown.by(ALICE, "GET", "/api/v1/engine").build());
+            ConsoleAnswer page =
+                    other.answer(shown.by(ALICE, "GET", "/api/v1/engine").build());
             String cookie = page.headers().getOrDefault("Set-Cookie", "").split(";")[0];
 
-            assertThat(status(ALICE, cookie, Shown.json(page).at("/visitor/token").asText()))
+            assertThat(status(
+                            ALICE, cookie, Shown.json(page).at("/visitor/token").asText()))
                     .isEqualTo(403);
         }
     }
@@ -424,7 +432,8 @@ class ConsoleActionsTest {
         Shown.Page one = shown.page(ALICE);
         Shown.Page two = shown.page(ALICE);
 
-        assertThat(status(ALICE, two.cookie() + "; " + one.cookie(), one.token())).isEqualTo(200);
+        assertThat(status(ALICE, two.cookie() + "; " + one.cookie(), one.token()))
+                .isEqualTo(200);
     }
 
     @Test
@@ -448,7 +457,8 @@ class ConsoleActionsTest {
     @Test
     void lookingChangesNothing() {
         PoolSnapshot before = shown.www();
-        for (String path : List.of("/", "/pools/www", "/api/v1/engine", "/api/v1/pools/www", "/api/v1/pools/www/intents")) {
+        for (String path :
+                List.of("/", "/pools/www", "/api/v1/engine", "/api/v1/pools/www", "/api/v1/pools/www/intents")) {
             for (String method : List.of("GET", "HEAD")) {
                 shown.console.answer(shown.by(ALICE, method, path)
                         .query("kind=FREEZE&because=x&_method=POST")
@@ -466,7 +476,8 @@ class ConsoleActionsTest {
 
     @Test
     void anActionForAPoolThatThereIsNotIsNothing() {
-        assertThat(shown.act(ALICE, "gone", body("\"kind\":\"FREEZE\"")).status()).isEqualTo(404);
+        assertThat(shown.act(ALICE, "gone", body("\"kind\":\"FREEZE\"")).status())
+                .isEqualTo(404);
     }
 
     /** Whatever is read of it is counted. */

@@ -48,8 +48,8 @@ class ConsoleJsonTest {
         isOf("engine", Shown.json(Console.json(shown.engine)));
         isOf("pool", Shown.json(shown.get(ALICE, "/api/v1/pools/www")));
         isOf("pool", Shown.json(shown.get(Visitor.looking("lea"), "/api/v1/pools/api")));
-        Picture.Frame frame = new Picture(shown.engine, new History(shown.engine.pools()), shown.runtime::nanoTime)
-                .frame();
+        Picture.Frame frame =
+                new Picture(shown.engine, new History(shown.engine.pools()), shown.runtime::nanoTime).frame();
         isOf("engineAlone", Shown.json(frame.engine(Optional.empty())));
         isOf("summary", Shown.json(frame.pools().values().iterator().next().json()));
         isOf("error", Shown.json(shown.get(ALICE, "/none")));
@@ -151,10 +151,7 @@ class ConsoleJsonTest {
     void historyIsBoundedAndTheNewestComesFirst() {
         shown.start();
         for (int i = 0; i < 130; i++) {
-            shown.say(
-                    i % 2 == 0
-                            ? OperatorIntent.pin("www", "aws")
-                            : OperatorIntent.pin("www", "dc1"));
+            shown.say(i % 2 == 0 ? OperatorIntent.pin("www", "aws") : OperatorIntent.pin("www", "dc1"));
             shown.advance(10);
         }
 
@@ -226,7 +223,8 @@ class ConsoleJsonTest {
         shown.start();
         String first = Shown.json(shown.get(ALICE, "/api/v1/engine")).path("at").asText();
         shown.runtime.advance(Duration.ofMillis(249));
-        String second = Shown.json(shown.get(ALICE, "/api/v1/engine")).path("at").asText();
+        String second =
+                Shown.json(shown.get(ALICE, "/api/v1/engine")).path("at").asText();
         shown.runtime.advance(Duration.ofMillis(1));
         String third = Shown.json(shown.get(ALICE, "/api/v1/engine")).path("at").asText();
 

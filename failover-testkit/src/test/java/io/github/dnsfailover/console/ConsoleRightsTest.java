@@ -55,9 +55,8 @@ class ConsoleRightsTest {
     @ParameterizedTest
     @ValueSource(strings = {"192.0.2.1", "10.0.0.1", "2001:db8::1", "0.0.0.0", "169.254.1.1"})
     void withoutAFunctionOtherHostsAreRefused(String address) throws Exception {
-        ConsoleRequest.Builder request = ConsoleRequest.builder("GET", "/")
-                .header("Host", "localhost")
-                .remote(InetAddress.getByName(address));
+        ConsoleRequest.Builder request =
+                ConsoleRequest.builder("GET", "/").header("Host", "localhost").remote(InetAddress.getByName(address));
 
         ConsoleAnswer answer = shown.console.answer(request.build());
 
@@ -76,9 +75,8 @@ class ConsoleRightsTest {
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "127.8.8.8", "::1", "::ffff:127.0.0.1"})
     void everyLoopbackAddressIsThisHost(String address) throws Exception {
-        ConsoleRequest.Builder request = ConsoleRequest.builder("GET", "/")
-                .header("Host", "localhost")
-                .remote(InetAddress.getByName(address));
+        ConsoleRequest.Builder request =
+                ConsoleRequest.builder("GET", "/").header("Host", "localhost").remote(InetAddress.getByName(address));
 
         assertThat(shown.console.answer(request.build()).status()).isEqualTo(200);
     }
@@ -135,7 +133,8 @@ class ConsoleRightsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"localhost", "LocalHost:80", "127.0.0.1:8081", "127.255.0.9", "[::1]", "[::1]:8081", "localhost:"})
+            strings = {"localhost", "LocalHost:80", "127.0.0.1:8081", "127.255.0.9", "[::1]", "[::1]:8081", "localhost:"
+            })
     void loopbackHasManyNames(String host) {
         ConsoleRequest.Builder request =
                 ConsoleRequest.builder("GET", "/").remote(Shown.LOOPBACK).header("Host", host);

@@ -72,7 +72,9 @@ class ConsoleStreamsTest {
 
         private static String name(String event) {
             String kind = event.substring("event: ".length(), event.indexOf('\n'));
-            return kind.equals("engine") ? kind : kind + " " + data(event).path("pool").asText();
+            return kind.equals("engine")
+                    ? kind
+                    : kind + " " + data(event).path("pool").asText();
         }
 
         static JsonNode data(String event) {
@@ -156,11 +158,12 @@ class ConsoleStreamsTest {
         assertThat(first).hasSize(1);
         assertThat(first.get(0)).startsWith("event: detail\ndata: ");
         assertThat(Reader.data(first.get(0)).has("explanation")).isTrue();
-        assertThat(later).isNotEmpty().allMatch(event -> Reader.data(event)
-                .path("pool")
-                .asText()
-                .equals("www"));
-        assertThat(Reader.data(later.get(later.size() - 1)).at("/intents/0/text").asText())
+        assertThat(later)
+                .isNotEmpty()
+                .allMatch(event -> Reader.data(event).path("pool").asText().equals("www"));
+        assertThat(Reader.data(later.get(later.size() - 1))
+                        .at("/intents/0/text")
+                        .asText())
                 .isEqualTo("freeze");
     }
 
@@ -282,8 +285,8 @@ class ConsoleStreamsTest {
     @Test
     void anEngineThatWasNotStartedYetHasStreams() {
         try (Shown still = new Shown()) {
-            ConsoleAnswer answer = still.console.answer(
-                    still.by(LEA, "GET", "/api/v1/stream").build());
+            ConsoleAnswer answer =
+                    still.console.answer(still.by(LEA, "GET", "/api/v1/stream").build());
             Reader reader = new Reader();
             answer.stream(reader);
             still.advance(20);

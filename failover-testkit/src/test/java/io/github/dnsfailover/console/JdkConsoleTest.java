@@ -179,7 +179,8 @@ class JdkConsoleTest {
     }
 
     private String raw(String request) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.getAddress().getPort())) {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), server.getAddress().getPort())) {
             OutputStream out = socket.getOutputStream();
             out.write(request.getBytes(StandardCharsets.ISO_8859_1));
             out.flush();
@@ -230,7 +231,8 @@ class JdkConsoleTest {
 
     private BufferedReader stream(Socket socket, String query) throws IOException {
         socket.getOutputStream()
-                .write(("GET /failover/api/v1/stream" + query + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                .write(("GET /failover/api/v1/stream" + query
+                                + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
                         .getBytes(StandardCharsets.ISO_8859_1));
         return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
     }
@@ -250,7 +252,8 @@ class JdkConsoleTest {
         server.setExecutor(null);
         mounted("/failover");
         engine.start();
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.getAddress().getPort())) {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), server.getAddress().getPort())) {
             BufferedReader reader = stream(socket, "");
             until(reader, "\"published\":[\"dc1\"]");
             assertThat(get("/failover/").statusCode()).isEqualTo(200);
@@ -265,8 +268,10 @@ class JdkConsoleTest {
     void streamsEndWhenTheEngineOrTheConsoleIsClosed() throws Exception {
         mounted("/failover");
         engine.start();
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.getAddress().getPort());
-                Socket other = new Socket(InetAddress.getLoopbackAddress(), server.getAddress().getPort())) {
+        try (Socket socket = new Socket(
+                        InetAddress.getLoopbackAddress(), server.getAddress().getPort());
+                Socket other = new Socket(
+                        InetAddress.getLoopbackAddress(), server.getAddress().getPort())) {
             BufferedReader reader = stream(socket, "?pool=www");
             until(reader, "event: detail");
             engine.close();
@@ -285,7 +290,8 @@ class JdkConsoleTest {
     void placesOfReadersThatAreGoneAreFreeAgain() throws Exception {
         mounted("/failover");
         engine.start();
-        try (Socket stays = new Socket(InetAddress.getLoopbackAddress(), server.getAddress().getPort())) {
+        try (Socket stays =
+                new Socket(InetAddress.getLoopbackAddress(), server.getAddress().getPort())) {
             BufferedReader reader = stream(stays, "?pool=www");
             until(reader, "event: detail");
             for (int i = 0; i < 31; i++) {
@@ -307,7 +313,8 @@ class JdkConsoleTest {
     }
 
     private int statusOfStream() throws Exception {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.getAddress().getPort())) {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), server.getAddress().getPort())) {
             return Integer.parseInt(stream(socket, "").readLine().split(" ")[1]);
         }
     }

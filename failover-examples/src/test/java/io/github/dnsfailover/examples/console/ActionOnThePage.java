@@ -145,15 +145,13 @@ abstract class ActionOnThePage {
                     .isEmpty();
             String before = pool(console).version();
 
-            Object status = browser.runAsync(
-                    """
+            Object status = browser.runAsync("""
                     fetch('../api/v1/pools/www/intents', {
                       method: 'POST',
                       headers: { 'Content-Type': 'application/json', 'X-Failover-Token': 'none' },
                       body: JSON.stringify({ kind: 'FREEZE', because: 'x', version: arguments[0] }),
                     }).then((answer) => arguments[1](answer.status));
-                    """,
-                    before);
+                    """, before);
 
             assertThat(status).isEqualTo(403L);
             assertThat(pool(console).version()).isEqualTo(before);

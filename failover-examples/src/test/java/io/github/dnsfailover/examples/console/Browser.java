@@ -30,8 +30,7 @@ final class Browser implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /** Runs before any script of a page, and is no part of it. */
-    private static final String WITNESS =
-            """
+    private static final String WITNESS = """
             window.refused = [];
             document.addEventListener('securitypolicyviolation', (event) => {
               window.refused.push(event.violatedDirective + ' ' + event.blockedURI + ' ' + event.sourceFile);
@@ -45,6 +44,7 @@ final class Browser implements AutoCloseable {
     private static final Logger NOISE = Logger.getLogger("org.openqa.selenium");
 
     private final ChromeDriver driver;
+
     private Browser(ChromeDriver driver) {
         this.driver = driver;
         driver.manage().timeouts().scriptTimeout(PATIENCE);
@@ -157,12 +157,14 @@ final class Browser implements AutoCloseable {
     }
 
     Object run(String script, Object... arguments) {
-        return Optional.<Object>ofNullable(driver.executeScript(script, arguments)).orElse("");
+        return Optional.<Object>ofNullable(driver.executeScript(script, arguments))
+                .orElse("");
     }
 
     /** Runs a script that calls its last argument with its result. */
     Object runAsync(String script, Object... arguments) {
-        return Optional.<Object>ofNullable(driver.executeAsyncScript(script, arguments)).orElse("");
+        return Optional.<Object>ofNullable(driver.executeAsyncScript(script, arguments))
+                .orElse("");
     }
 
     /** What nobody may reach from within the page; empty if nothing was tried, and nothing was refused. */

@@ -39,9 +39,7 @@ final class Haproxy implements AutoCloseable {
         this.folder = folder;
         this.keeping = FreePort.find();
         this.stripping = FreePort.find();
-        Files.writeString(
-                folder.resolve("haproxy.cfg"),
-                """
+        Files.writeString(folder.resolve("haproxy.cfg"), """
                 defaults
                   mode http
                   option forwardfor
@@ -55,14 +53,17 @@ final class Haproxy implements AutoCloseable {
                   bind 127.0.0.1:%d
                   http-request replace-path %s(.*) %s\\1
                   server console 127.0.0.1:%d
-                """
-                        .formatted(keeping, port, stripping, PREFIX, MountedConsole.MOUNT, port));
+                """.formatted(
+                        keeping, port, stripping, PREFIX, MountedConsole.MOUNT, port));
         process = begin();
     }
 
     private Process begin() throws IOException {
         Process started = new ProcessBuilder(
-                        PROGRAM.toString(), "-db", "-f", folder.resolve("haproxy.cfg").toString())
+                        PROGRAM.toString(),
+                        "-db",
+                        "-f",
+                        folder.resolve("haproxy.cfg").toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("haproxy.log").toFile())
                 .start();

@@ -36,13 +36,13 @@ abstract class HostileInputs {
     private static final int VISITORS = 16;
     private static final int ANSWER_LIMIT = 5_000;
 
-    private static final String FOREIGN_NODES =
-            "return [...document.body.querySelectorAll('*')].filter((node) => !(" + "'A ARTICLE B BUTTON CAPTION CODE DIV"
-                    + " DIALOG FORM H1 H2 H3 HEADER IMG INPUT LABEL LI MAIN NAV NOSCRIPT OPTION OUTPUT P SECTION SELECT SPAN"
-                    + " TABLE TBODY TD TH THEAD TIME TR UL'.split(' ').includes(node.tagName)) || [...node.attributes].some(({"
-                    + " name }) => name.startsWith('on') || name === 'style' || name === 'srcdoc')).length"
-                    + " + [...document.querySelectorAll('[href],[src]')].filter((node) =>"
-                    + " !(node.href || node.src).startsWith(location.origin + '/failover/')).length";
+    private static final String FOREIGN_NODES = "return [...document.body.querySelectorAll('*')].filter((node) => !("
+            + "'A ARTICLE B BUTTON CAPTION CODE DIV"
+            + " DIALOG FORM H1 H2 H3 HEADER IMG INPUT LABEL LI MAIN NAV NOSCRIPT OPTION OUTPUT P SECTION SELECT SPAN"
+            + " TABLE TBODY TD TH THEAD TIME TR UL'.split(' ').includes(node.tagName)) || [...node.attributes].some(({"
+            + " name }) => name.startsWith('on') || name === 'style' || name === 'srcdoc')).length"
+            + " + [...document.querySelectorAll('[href],[src]')].filter((node) =>"
+            + " !(node.href || node.src).startsWith(location.origin + '/failover/')).length";
 
     private final ScriptedCheck[] checks =
             IntStream.range(0, POOLS).mapToObj(i -> new ScriptedCheck()).toArray(ScriptedCheck[]::new);
@@ -70,8 +70,10 @@ abstract class HostileInputs {
             }
             Pools.await("each endpoint is unhealthy", () -> troubles(console).size() >= 2 * POOLS);
 
-            browser.await("all troubles are counted", () -> browser.text("#troubles + .nothing + .rest")
-                    .equals("Show all " + troubles(console).size()));
+            browser.await(
+                    "all troubles are counted",
+                    () -> browser.text("#troubles + .nothing + .rest")
+                            .equals("Show all " + troubles(console).size()));
             browser.run("document.querySelector('button.rest').click()");
 
             String all = browser.text("#troubles");
@@ -116,11 +118,15 @@ abstract class HostileInputs {
             List<String> places = List.of("/", "/pools/", "/assets/", "/api/v1/pools/", "/api/v1/stream?pool=", "/?x=");
             for (int i = 0; i < PATHS; i++) {
                 String place = places.get(random.nextInt(places.size()));
-                String path = place + URLEncoder.encode(texts.next(), StandardCharsets.UTF_8).replace("+", "%20");
+                String path = place
+                        + URLEncoder.encode(texts.next(), StandardCharsets.UTF_8)
+                                .replace("+", "%20");
                 browser.go(console.url(path));
                 assertThat(browser.harm()).as("seed %s, path %s", SEED, path).isEmpty();
                 String raw = place + texts.next();
-                assertThat(answer(console, "GET", raw, "", "").orderly()).as("path %s", raw).isTrue();
+                assertThat(answer(console, "GET", raw, "", "").orderly())
+                        .as("path %s", raw)
+                        .isTrue();
             }
             assertThat(versions(console)).isEqualTo(versions);
         }
@@ -134,12 +140,17 @@ abstract class HostileInputs {
             browser.openLive(console.poolPage("pool0"));
             browser.awaitText("#endpoints tbody", "ec2");
             Map<String, String> versions = versions(console);
-            List<String> names = List.of("Cookie", "X-Failover-Token", "Origin", "Referer", "If-None-Match", "Content-Type");
+            List<String> names =
+                    List.of("Cookie", "X-Failover-Token", "Origin", "Referer", "If-None-Match", "Content-Type");
             for (int i = 0; i < HEADERS; i++) {
-                String header = names.get(random.nextInt(names.size())) + ": " + texts.next().replaceAll("[\r\n\u0000]", " ");
-                assertThat(answer(console, "GET", "/api/v1/engine", header, "").orderly()).as(header).isTrue();
+                String header = names.get(random.nextInt(names.size())) + ": "
+                        + texts.next().replaceAll("[\r\n\u0000]", " ");
+                assertThat(answer(console, "GET", "/api/v1/engine", header, "").orderly())
+                        .as(header)
+                        .isTrue();
                 String body = action("FREEZE", versions.get("pool0"), "");
-                assertThat(answer(console, "POST", "/api/v1/pools/pool0/intents", header, body).status())
+                assertThat(answer(console, "POST", "/api/v1/pools/pool0/intents", header, body)
+                                .status())
                         .as(header)
                         .isBetween(400, 499);
             }
@@ -147,15 +158,13 @@ abstract class HostileInputs {
             List<Integer> statuses = new ArrayList<>();
             for (int i = 0; i < BODIES; i++) {
                 String body = hostileBody(i, texts, versions.get("pool0"));
-                Object status = browser.runAsync(
-                        """
+                Object status = browser.runAsync("""
                         const [body, done] = arguments;
                         fetch('../api/v1/pools/pool0').then((told) => told.json()).then((pool) =>
                           fetch('../api/v1/pools/pool0/intents', { method: 'POST', body, headers: {
                             'Content-Type': 'application/json', 'X-Failover-Token': pool.visitor.token } }))
                           .then((answer) => done(answer.status));
-                        """,
-                        body);
+                        """, body);
                 assertThat(((Number) status).intValue()).as(body).isIn(400, 409, 413);
                 statuses.add(((Number) status).intValue());
             }
@@ -218,9 +227,10 @@ abstract class HostileInputs {
     private static Answer answer(MountedConsole console, String method, String path, String header, String body)
             throws IOException {
         byte[] octets = body.getBytes(StandardCharsets.UTF_8);
-        String head = method + " " + MountedConsole.MOUNT + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + console.port() + "\r\n"
-                + (header.isEmpty() ? "" : header + "\r\n")
-                + "Content-Length: " + octets.length + "\r\nConnection: close\r\n\r\n";
+        String head =
+                method + " " + MountedConsole.MOUNT + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + console.port() + "\r\n"
+                        + (header.isEmpty() ? "" : header + "\r\n")
+                        + "Content-Length: " + octets.length + "\r\nConnection: close\r\n\r\n";
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), console.port())) {
             socket.setSoTimeout(ANSWER_LIMIT);
             socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));

@@ -48,7 +48,8 @@ final class HostileText {
             "-->" + "<script>" + HARM + "</script><!--",
             "]]><script>" + HARM + "</script>");
 
-    private static final List<String> AROUND = List.of("", " ", "\"", "'", "`", ">", "<", "/", "=", "&", "\t", "\u00a0", "a");
+    private static final List<String> AROUND =
+            List.of("", " ", "\"", "'", "`", ">", "<", "/", "=", "&", "\t", "\u00a0", "a");
 
     private final Random random;
 

@@ -12,8 +12,7 @@ abstract class MoveOnThePage {
     private static final double LIMIT_MILLIS = 1_000;
 
     /** Stamps, by the clock of the browser's machine, when a text comes to stand somewhere. */
-    private static final String STAMP =
-            """
+    private static final String STAMP = """
             const [css, text] = arguments;
             const stamp = () => {
               if (!window.stamped && document.querySelector(css)?.textContent.includes(text)) {
@@ -26,8 +25,8 @@ abstract class MoveOnThePage {
     @Test
     void aMoveShowsWithinASecondAfterBindAnswersWithIt(Browser browser, Bind bind) throws Exception {
         ScriptedCheck check = new ScriptedCheck();
-        try (MountedConsole console = new MountedConsole(Pools.started(
-                        List.of(Pools.of("www", check, bind.provider()).build())))) {
+        try (MountedConsole console = new MountedConsole(
+                Pools.started(List.of(Pools.of("www", check, bind.provider()).build())))) {
             browser.openLive(console.enginePage());
             browser.awaitText("#pools .gets", "cloudhelix");
             browser.run(STAMP, "#pools .gets", "ec2");
@@ -45,8 +44,8 @@ abstract class MoveOnThePage {
     @Test
     void thePageOfAPoolTellsOfTheMoveAndOfItsProof(Browser browser, Bind bind) throws Exception {
         ScriptedCheck check = new ScriptedCheck();
-        try (MountedConsole console = new MountedConsole(Pools.started(
-                        List.of(Pools.of("www", check, bind.provider()).build())))) {
+        try (MountedConsole console = new MountedConsole(
+                Pools.started(List.of(Pools.of("www", check, bind.provider()).build())))) {
             browser.openLive(console.poolPage("www"));
 
             check.fails("cloudhelix", "connection refused");

@@ -14,8 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Pages for screen readers, dark and light, on small screens, and their pictures in the docs. */
 abstract class PagesForEveryone {
 
-    private static final String RUN_AXE =
-            """
+    private static final String RUN_AXE = """
             const done = arguments[arguments.length - 1];
             axe.run(document).then((found) => done(found.passes.length < 15 ? 'axe has hardly looked' : found.violations
               .filter(({ impact }) => impact === 'serious' || impact === 'critical')
@@ -29,13 +28,15 @@ abstract class PagesForEveryone {
     @Test
     void axeFindsNothingSeriousInAnySchemeAndOnNoScreen(Browser browser) throws Exception {
         try (MountedConsole console = StillEngine.mounted()) {
-            for (String page : new String[] {console.enginePage(), console.poolPage("www"), console.poolPage("files")}) {
+            for (String page :
+                    new String[] {console.enginePage(), console.poolPage("www"), console.poolPage("files")}) {
                 browser.openLive(page);
                 browser.awaitText("main", "cloudhelix");
                 browser.run(axe());
                 clean(browser, page);
                 if (page.contains("/pools/")) {
-                    browser.find(page.endsWith("www") ? "[data-kind=PIN]" : "[data-kind=CLEAR]").click();
+                    browser.find(page.endsWith("www") ? "[data-kind=PIN]" : "[data-kind=CLEAR]")
+                            .click();
                     clean(browser, "the dialog of " + page);
                 }
                 assertThat(browser.harm()).isEmpty();

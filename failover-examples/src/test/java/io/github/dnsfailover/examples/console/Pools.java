@@ -51,7 +51,8 @@ final class Pools {
         engine.start();
         await(
                 "every pool is published",
-                () -> pools.stream().allMatch(pool -> engine.published(pool.pool()).isPresent()));
+                () -> pools.stream()
+                        .allMatch(pool -> engine.published(pool.pool()).isPresent()));
         return engine;
     }
 

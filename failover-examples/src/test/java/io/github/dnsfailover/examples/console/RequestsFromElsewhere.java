@@ -20,8 +20,7 @@ import org.junit.jupiter.api.Test;
 abstract class RequestsFromElsewhere {
 
     /** Tries all that a page can, with the version that only an insider knows, and tells what came of it. */
-    private static final String ATTACK =
-            """
+    private static final String ATTACK = """
             <!doctype html><title>attack</title>
             <iframe name="sink"></iframe>
             <form id="plain" method="post" enctype="text/plain" target="sink" action="%1$s/api/v1/pools/www/intents">
@@ -83,13 +82,15 @@ abstract class RequestsFromElsewhere {
     @Test
     void aPageOfAnotherOriginReadsNothingAndChangesNothing(Browser browser) throws Exception {
         try (MountedConsole console = console();
-                Elsewhere elsewhere = new Elsewhere(ATTACK.formatted(
-                        console.url(""), pool(console).version()))) {
+                Elsewhere elsewhere = new Elsewhere(
+                        ATTACK.formatted(console.url(""), pool(console).version()))) {
             browser.openLive(console.poolPage("www")); // so that the browser has what the console gives an operator
             String before = pool(console).version();
 
             browser.open(elsewhere.url());
-            browser.await("the attack is over", () -> !browser.run("return window.came").equals("not yet"));
+            browser.await(
+                    "the attack is over",
+                    () -> !browser.run("return window.came").equals("not yet"));
 
             assertThat(browser.run("return window.came"))
                     .isEqualTo("plain failed, json failed, get failed, script failed, stream failed, frame failed");
@@ -105,17 +106,18 @@ abstract class RequestsFromElsewhere {
             console.visitor = Visitor.nobody();
             for (String path : List.of("/", "/pools/www", "/api/v1/engine", "/api/v1/pools/www", "/assets/pool.js")) {
                 browser.open(console.url(path));
-                assertThat(browser.text("body")).as(path).contains("You may not look").doesNotContain("cloudhelix");
+                assertThat(browser.text("body"))
+                        .as(path)
+                        .contains("You may not look")
+                        .doesNotContain("cloudhelix");
             }
 
-            Object status = browser.runAsync(
-                    """
+            Object status = browser.runAsync("""
                     fetch('../api/v1/pools/www/intents', { method: 'POST',
                       headers: { 'Content-Type': 'application/json' },
                       body: JSON.stringify({ kind: 'FREEZE', because: 'x', version: arguments[0] }),
                     }).then((answer) => arguments[1](answer.status));
-                    """,
-                    before);
+                    """, before);
 
             assertThat(status).isEqualTo(403L);
             assertThat(pool(console).version()).isEqualTo(before);

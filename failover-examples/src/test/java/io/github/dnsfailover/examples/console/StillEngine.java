@@ -25,7 +25,8 @@ final class StillEngine {
     private final FailoverEngine engine;
 
     private StillEngine() {
-        MemoryDnsProvider dns = MemoryDnsProvider.of(MemoryZone.of("example.com")).servers("ns1.example.com", "ns2.example.com");
+        MemoryDnsProvider dns =
+                MemoryDnsProvider.of(MemoryZone.of("example.com")).servers("ns1.example.com", "ns2.example.com");
         FailoverEngine.Builder builder = FailoverEngine.builder();
         for (String name : new String[] {"www", "shop", "api", "mail", "files", "status"}) {
             ScriptedCheck check = new ScriptedCheck();
@@ -59,7 +60,10 @@ final class StillEngine {
         runtime.advance(Duration.ofMinutes(5));
         check("www").fails("cloudhelix", "192.0.2.22: connection refused");
         check("api").fails("cloudhelix", "HTTP 503").fails("ec2", "no answer within 3 s");
-        say(OperatorIntent.freeze("mail").by("bob").because("the mail server is being moved").lasting(Duration.ofHours(2)));
+        say(OperatorIntent.freeze("mail")
+                .by("bob")
+                .because("the mail server is being moved")
+                .lasting(Duration.ofHours(2)));
         say(OperatorIntent.down("files", "ec2").by("alice").because("its disk is being replaced"));
         runtime.advance(Duration.ofMinutes(2));
         check("www").passes("cloudhelix");

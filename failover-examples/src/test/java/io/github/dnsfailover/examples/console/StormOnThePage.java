@@ -27,8 +27,7 @@ abstract class StormOnThePage {
     private static final double LIMIT_MILLIS = 1_000;
 
     /** Stamps each row as it comes to say where its clients went, and the longest time in which the page did nothing. */
-    private static final String STAMP =
-            """
+    private static final String STAMP = """
             window.stamps = {};
             const stamp = () => {
               for (const row of document.querySelectorAll('#pools tbody tr')) {
@@ -73,7 +72,8 @@ abstract class StormOnThePage {
             browser.run(STAMP);
 
             check.fails("cloudhelix", "connection refused");
-            browser.await("300 rows moved", () -> number(browser.run("return Object.keys(window.stamps).length")) == POOLS);
+            browser.await(
+                    "300 rows moved", () -> number(browser.run("return Object.keys(window.stamps).length")) == POOLS);
 
             Map<?, ?> stamps = (Map<?, ?>) browser.run("return window.stamps");
             double[] lags = accepted.entrySet().stream()
@@ -112,12 +112,15 @@ abstract class StormOnThePage {
 
     /** Nine more streams; the octets that they got. */
     private static AtomicLong look(MountedConsole console) {
-        HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         AtomicLong octets = new AtomicLong();
         for (int i = 0; i < OTHERS; i++) {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(console.url("/api/v1/stream"))).build();
+            HttpRequest request = HttpRequest.newBuilder(URI.create(console.url("/api/v1/stream")))
+                    .build();
             var unused = client.sendAsync(
-                    request, BodyHandlers.ofByteArrayConsumer(part -> part.ifPresent(some -> octets.addAndGet(some.length))));
+                    request,
+                    BodyHandlers.ofByteArrayConsumer(part -> part.ifPresent(some -> octets.addAndGet(some.length))));
         }
         Pools.await("nine streams have begun", () -> octets.get() > OTHERS * POOLS * 500L);
         return octets;

@@ -109,8 +109,7 @@ class StoryTest {
 
         assertThat(lines()).anyMatch(line -> line.strip().equals("console   " + url));
         assertThat(lines()).anyMatch(line -> line.startsWith("demo ok: failover "));
-        assertThat(engine)
-                .contains("\"name\":\"demo\"", "\"mayAct\":true", "\"published\":[\"cloudhelix\"]");
+        assertThat(engine).contains("\"name\":\"demo\"", "\"mayAct\":true", "\"published\":[\"cloudhelix\"]");
         assertThat(lines().get(lines().size() - 1)).isEqualTo("console closed");
     }
 
