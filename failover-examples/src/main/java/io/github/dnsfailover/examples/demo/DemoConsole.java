@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.Objects;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -48,16 +48,14 @@ final class DemoConsole implements AutoCloseable {
 
     /** A page elsewhere may have its own name lead to 127.0.0.1: that name then stands in Host, and gets in nowhere. */
     private Visitor visitor(HttpExchange exchange) {
-        boolean named = Objects.equals(exchange.getRequestHeaders().getFirst("Host"), authority());
-        return named ? Visitor.acting(NAME) : Visitor.nobody();
-    }
-
-    private String authority() {
-        return "127.0.0.1:" + server.getAddress().getPort();
+        String host = String.valueOf(exchange.getRequestHeaders().getFirst("Host"));
+        int port = server.getAddress().getPort();
+        boolean ours = List.of("127.0.0.1:" + port, "localhost:" + port).contains(host);
+        return ours ? Visitor.acting(NAME) : Visitor.nobody();
     }
 
     String url() {
-        return "http://" + authority() + MOUNT + "/";
+        return "http://127.0.0.1:" + server.getAddress().getPort() + MOUNT + "/";
     }
 
     /** Stays open until an input ends, which Ctrl-C need not wait for: it ends the program. */
