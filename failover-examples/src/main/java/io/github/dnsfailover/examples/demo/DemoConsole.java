@@ -32,7 +32,7 @@ final class DemoConsole implements AutoCloseable {
     }
 
     static DemoConsole open(FailoverEngine engine) throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         DemoConsole opened = new DemoConsole(Console.of(engine), server);
         JdkConsole.mount(server, MOUNT, opened.console, opened::visitor);
         server.setExecutor(opened.threads);

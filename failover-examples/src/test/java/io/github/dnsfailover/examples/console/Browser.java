@@ -40,7 +40,7 @@ final class Browser implements AutoCloseable {
             }
             """;
 
-    /** Held, since a logger that nobody holds forgets its level. It warns that it knows no newer protocol than its own. */
+    /** Held, since a logger that nobody holds forgets its level. It warns of a browser newer than itself. */
     private static final Logger NOISE = Logger.getLogger("org.openqa.selenium");
 
     private final ChromeDriver driver;

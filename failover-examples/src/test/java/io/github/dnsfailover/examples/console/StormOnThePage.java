@@ -26,7 +26,7 @@ abstract class StormOnThePage {
     private static final int OTHERS = 9;
     private static final double LIMIT_MILLIS = 1_000;
 
-    /** Stamps each row as it comes to say where its clients went, and the longest time in which the page did nothing. */
+    /** Stamps each row as it comes to say where its clients went, and how long the page was busy at most. */
     private static final String STAMP = """
             window.stamps = {};
             const stamp = () => {
@@ -82,8 +82,8 @@ abstract class StormOnThePage {
                     .toArray();
             double longest = number(browser.run("return window.longest"));
             System.out.printf(
-                    "console: 300 pools loaded in %.0f ms; of 300 moves the page showed half after %.0f ms and all after %.0f"
-                            + " ms; it was busy for %.0f ms at most; nine other streams took %.1f MB%n",
+                    "console: 300 pools loaded in %.0f ms; of 300 moves the page showed half after %.0f ms and all after"
+                            + " %.0f ms; it was busy for %.0f ms at most; nine other streams took %.1f MB%n",
                     loaded, lags[lags.length / 2], lags[lags.length - 1], longest, octets.get() / 1e6);
             assertThat(lags).hasSize(POOLS);
             assertThat(loaded).isLessThan(LIMIT_MILLIS);
