@@ -64,7 +64,7 @@ class ConsoleStreamsTest {
 
         List<String> events() {
             List<String> events = new ArrayList<>(
-                    List.of(bytes.toString(StandardCharsets.UTF_8).split("\n\n")));
+                    List.of(bytes.toString(StandardCharsets.UTF_8).split("\n\n", -1)));
             events.removeIf(String::isEmpty);
             bytes.reset();
             return events;
@@ -115,7 +115,7 @@ class ConsoleStreamsTest {
         Reader reader = open("");
         reader.news();
 
-        shown.engine.say(OperatorIntent.pin("www", "aws").by("bob").because("a drill"));
+        shown.begin(OperatorIntent.pin("www", "aws"));
         shown.runtime.advance(Duration.ofMillis(250));
 
         List<String> events = reader.events();

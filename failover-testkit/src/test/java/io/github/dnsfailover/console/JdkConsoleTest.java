@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.github.dnsfailover.Endpoint;
 import io.github.dnsfailover.EndpointPool;
 import io.github.dnsfailover.FailoverEngine;
+import io.github.dnsfailover.IntentOutcome;
 import io.github.dnsfailover.Leadership;
 import io.github.dnsfailover.OperatorIntent;
 import io.github.dnsfailover.testkit.MemoryDnsProvider;
@@ -28,8 +29,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -194,7 +197,7 @@ class JdkConsoleTest {
         mounted("/failover", exchange -> Visitor.acting("alice"));
         HttpResponse<String> engineNow = get("/failover/api/v1/engine");
         String cookie =
-                engineNow.headers().firstValue("Set-Cookie").orElseThrow().split(";")[0];
+                engineNow.headers().firstValue("Set-Cookie").orElseThrow().split(";", -1)[0];
         String token = Shown.json(engineNow.body()).at("/visitor/token").asText();
         String version = Shown.json(engineNow.body()).at("/pools/0/version").asText();
         HttpRequest.Builder action = HttpRequest.newBuilder(uri("/failover/api/v1/pools/www/intents"))
@@ -218,7 +221,7 @@ class JdkConsoleTest {
     void aChunkedBodyBeyondItsBoundIsRefused() throws Exception {
         mounted("/failover", exchange -> Visitor.acting("alice"));
         HttpResponse<String> page = get("/failover/api/v1/engine");
-        String cookie = page.headers().firstValue("Set-Cookie").orElseThrow().split(";")[0];
+        String cookie = page.headers().firstValue("Set-Cookie").orElseThrow().split(";", -1)[0];
         String token = Shown.json(page.body()).at("/visitor/token").asText();
         String chunk = "1000\r\n" + " ".repeat(0x1000) + "\r\n";
 
@@ -258,9 +261,11 @@ class JdkConsoleTest {
             until(reader, "\"published\":[\"dc1\"]");
             assertThat(get("/failover/").statusCode()).isEqualTo(200);
 
-            engine.say(OperatorIntent.pin("www", "aws").by("alice").because("a drill"));
+            CompletableFuture<IntentOutcome> saying =
+                    engine.say(OperatorIntent.pin("www", "aws").by("alice").because("a drill"));
 
             assertThat(until(reader, "\"published\":[\"aws\"]")).startsWith("data: {\"pool\":\"www\"");
+            assertThat(saying.get(10, TimeUnit.SECONDS).kind()).isEqualTo(IntentOutcome.Kind.DONE);
         }
     }
 
@@ -315,7 +320,7 @@ class JdkConsoleTest {
     private int statusOfStream() throws Exception {
         try (Socket socket =
                 new Socket(InetAddress.getLoopbackAddress(), server.getAddress().getPort())) {
-            return Integer.parseInt(stream(socket, "").readLine().split(" ")[1]);
+            return Integer.parseInt(stream(socket, "").readLine().split(" ", -1)[1]);
         }
     }
 }

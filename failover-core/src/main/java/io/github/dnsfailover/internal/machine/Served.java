@@ -115,7 +115,7 @@ final class Served {
     private void proof(OwnChanges changes) {
         Input.NotProved unproved = changes.unproved();
         if (changes.isProved()) {
-            sentences.add("Every authoritative server gives it.");
+            sentences.add("Every authoritative server was seen to give it.");
         } else if (unproved != null) {
             sentences.add("Not every authoritative server is seen to give it: " + unproved.detail() + ".");
         } else {
@@ -145,10 +145,7 @@ final class Served {
     private void byFollower() {
         Optional<Published> known = scene.known();
         if (known.isEmpty()) {
-            sentences.add(
-                    scene.isClosed()
-                            ? "What clients get is not known here: this engine is closed."
-                            : "What clients get is not known here: this engine does not lead, and nobody has told it.");
+            sentences.add("What clients get is not known here: " + whyUnknown() + ".");
             return;
         }
         Published published = known.get();
@@ -161,9 +158,16 @@ final class Served {
             sentences.add(moved(move));
             sentences.add(
                     move.proved()
-                            ? "Every authoritative server gives it."
+                            ? "Every authoritative server was seen to give it."
                             : "It is not yet known here that every authoritative server gives it.");
         });
+    }
+
+    private String whyUnknown() {
+        if (!scene.begun()) {
+            return "this engine was not started";
+        }
+        return scene.isClosed() ? "this engine is closed" : "this engine does not lead, and nobody has told it";
     }
 
     private String moved(Published.Move move) {
