@@ -7,20 +7,10 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Hands the one browser and the one BIND of a run to each test that asks for it, and ends them after the last one. */
+/** Hands the one browser and the one BIND of a run to each test that asks for it; JUnit closes them in the end. */
 final class InBrowser implements ParameterResolver {
 
     private static final Namespace OURS = Namespace.create(InBrowser.class);
-
-    /** What JUnit closes in the end. */
-    private record Kept<T extends AutoCloseable>(T value)
-            implements ExtensionContext.Store.CloseableResource, AutoCloseable {
-
-        @Override
-        public void close() throws Exception {
-            value.close();
-        }
-    }
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -32,14 +22,9 @@ final class InBrowser implements ParameterResolver {
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         ExtensionContext.Store store = context.getRoot().getStore(OURS);
         if (parameter.getParameter().getType() == Browser.class) {
-            return kept(store.getOrComputeIfAbsent("browser", unused -> new Kept<>(Browser.start())));
+            return store.getOrComputeIfAbsent("browser", unused -> Browser.start(), Browser.class);
         }
-        Bind bind = (Bind) kept(store.getOrComputeIfAbsent("bind", unused -> new Kept<>(started())));
-        return bind.renewed();
-    }
-
-    private static Object kept(Object stored) {
-        return ((Kept<?>) stored).value();
+        return store.getOrComputeIfAbsent("bind", unused -> started(), Bind.class).renewed();
     }
 
     private static Bind started() {

@@ -79,7 +79,7 @@ final class StillEngine {
     }
 
     private void say(OperatorIntent intent) {
-        engine.say(intent);
+        var unused = engine.say(intent);
         runtime.advance(Duration.ofSeconds(3));
     }
 }

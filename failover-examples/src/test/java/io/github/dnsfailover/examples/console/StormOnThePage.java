@@ -82,8 +82,8 @@ abstract class StormOnThePage {
                     .toArray();
             double longest = number(browser.run("return window.longest"));
             System.out.printf(
-                    "console: 300 pools loaded in %.0f ms; of 300 moves the page showed half after %.0f ms and all after"
-                            + " %.0f ms; it was busy for %.0f ms at most; nine other streams took %.1f MB%n",
+                    "console: 300 pools loaded in %.0f ms; of 300 moves the page showed half after %.0f ms and all"
+                            + " after %.0f ms; it was busy for %.0f ms at most; nine other streams took %.1f MB%n",
                     loaded, lags[lags.length / 2], lags[lags.length - 1], longest, octets.get() / 1e6);
             assertThat(lags).hasSize(POOLS);
             assertThat(loaded).isLessThan(LIMIT_MILLIS);
