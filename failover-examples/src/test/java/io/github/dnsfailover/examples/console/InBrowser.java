@@ -24,7 +24,8 @@ final class InBrowser implements ParameterResolver {
         if (parameter.getParameter().getType() == Browser.class) {
             return store.getOrComputeIfAbsent("browser", unused -> Browser.start(), Browser.class);
         }
-        return store.getOrComputeIfAbsent("bind", unused -> started(), Bind.class).renewed();
+        return store.getOrComputeIfAbsent("bind", unused -> started(), Bind.class)
+                .renewed();
     }
 
     private static Bind started() {
