@@ -9,7 +9,7 @@ import io.github.dnsfailover.examples.demo.Program;
  * -Ddemo.instances=3} three instances play it in JVMs of their own, and the one that leads is killed in the middle.
  * With {@code -Ddemo.client=okhttp} two clients that keep their connections are shown, one that follows and one that
  * does not. With {@code -Ddemo.console=true} the engine's console is open, at an address that is printed, and all stays
- * as it is after the story until Ctrl-C or the end of the input.
+ * as it is after the story until Enter or Ctrl-C.
  *
  * <p>Ends with 0 if the record moved and came back, with 1 if something did not happen, with 2 if it could not begin.
  */

@@ -58,11 +58,15 @@ final class DemoConsole implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort() + MOUNT + "/";
     }
 
-    /** Stays open until an input ends, which Ctrl-C need not wait for: it ends the program. */
-    static void stayUntilTheEndOf(InputStream input) throws IOException {
-        while (input.read() >= 0) {
-            // What is typed says nothing; only its end does.
-        }
+    /**
+     * Stays open until an input has a line or ends; Ctrl-C ends the program. Maven hands lines on to a program that it
+     * starts, and not the end.
+     */
+    static void stayUntilALineOf(InputStream input) throws IOException {
+        int octet;
+        do {
+            octet = input.read();
+        } while (octet >= 0 && octet != '\n');
     }
 
     @Override

@@ -42,7 +42,7 @@ public final class Program {
 
     /**
      * The same with the console of the engine open, at an address that is printed; all stays as it is after the story
-     * until the input ends.
+     * until the input has a line or ends.
      */
     public static int runWithConsole(Wanted wanted, PrintStream out, InputStream in) {
         return run(wanted, out, Optional.of(in));

@@ -69,7 +69,7 @@ final class Story {
         return this;
     }
 
-    /** Opens the console of the engine, and keeps all running after the story until the input ends; for one engine. */
+    /** Opens the console of the engine, and keeps all running after the story until the input has a line. */
     Story withConsole(InputStream until) {
         watched = until;
         return this;
@@ -123,8 +123,8 @@ final class Story {
             return;
         }
         conclude(moves, results);
-        timeline.last("console open at " + opened.url() + " until Ctrl-C or the end of the input");
-        DemoConsole.stayUntilTheEndOf(until);
+        timeline.last("console open at " + opened.url() + " until Enter or Ctrl-C");
+        DemoConsole.stayUntilALineOf(until);
         timeline.last("console closed");
     }
 

@@ -89,7 +89,7 @@ class StoryTest {
     }
 
     @Test
-    void theConsoleAnswersWhileTheStoryIsPlayedAndAfterItUntilTheInputEnds() throws Exception {
+    void theConsoleAnswersWhileTheStoryIsPlayedAndAfterItUntilSomebodyEndsIt() throws Exception {
         PipedOutputStream keyboard = new PipedOutputStream();
         PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
         Story story = new Story(quick(PATIENCE), EmbeddedDns::open, out).withConsole(new PipedInputStream(keyboard));
@@ -102,9 +102,10 @@ class StoryTest {
         });
 
         String stays = line(end, "console open at ");
-        String url = stays.replaceFirst("console open at (\\S+) until Ctrl-C or the end of the input", "$1");
+        String url = stays.replaceFirst("console open at (\\S+) until Enter or Ctrl-C", "$1");
         String engine = body(url + "api/v1/engine");
-        keyboard.close();
+        keyboard.write('\n');
+        keyboard.flush();
         end.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
 
         assertThat(lines()).anyMatch(line -> line.strip().equals("console   " + url));
