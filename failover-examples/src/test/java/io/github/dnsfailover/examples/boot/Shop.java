@@ -1,0 +1,117 @@
+package io.github.dnsfailover.examples.boot;
+
+import io.github.dnsfailover.FailoverEngine;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The application, started on loopback with a quick pool. */
+final class Shop implements AutoCloseable {
+
+    static final String SECRET = Base64.getEncoder().encodeToString("a secret of a test".getBytes(StandardCharsets.UTF_8));
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final ConfigurableApplicationContext context;
+    private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+
+    private Shop(ConfigurableApplicationContext context) {
+        this.context = context;
+    }
+
+    /** What a shop is told beside its application.yml. */
+    static Map<String, String> settings(Path folder, int dns, int sites) {
+        Map<String, String> settings = new TreeMap<>();
+        settings.put("server.port", "0");
+        settings.put("server.address", "127.0.0.1");
+        settings.put("spring.main.banner-mode", "off");
+        settings.put("spring.security.user.name", "alice");
+        settings.put("spring.security.user.password", "secret of alice");
+        settings.put("spring.security.user.roles", "OPERATOR");
+        settings.put("management.endpoint.health.show-details", "always");
+        settings.put("dns.server", "127.0.0.1");
+        settings.put("dns.port", Integer.toString(dns));
+        settings.put("dns.secret", SECRET);
+        settings.put("failover.engine.state-store.file", folder.resolve("failover.state").toString());
+        settings.put("failover.pools.www.endpoints[0].addresses", Places.PRIMARY);
+        settings.put("failover.pools.www.endpoints[1].addresses", Places.BACKUP);
+        settings.put("failover.pools.www.check.port", Integer.toString(sites));
+        settings.put("failover.pools.www.ttl", "1s");
+        settings.put("failover.pools.www.interval", "500ms");
+        settings.put("failover.pools.www.recheck", "100ms");
+        settings.put("failover.pools.www.fall", "2");
+        settings.put("failover.pools.www.minimum-unhealthy-span", "100ms");
+        settings.put("failover.pools.www.escape-floor", "500ms");
+        return settings;
+    }
+
+    static Shop start(Map<String, String> settings, Class<?>... further) {
+        List<Class<?>> sources = new ArrayList<>(List.of(further));
+        sources.add(ShopApplication.class);
+        SpringApplication application = new SpringApplication(sources.toArray(Class<?>[]::new));
+        String[] arguments = settings.entrySet().stream()
+                .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
+                .toArray(String[]::new);
+        return new Shop(application.run(arguments));
+    }
+
+    FailoverEngine engine() {
+        return context.getBean(FailoverEngine.class);
+    }
+
+    <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    URI uri(String path) {
+        int port = ((ServletWebServerApplicationContext) context).getWebServer().getPort();
+        return URI.create("http://" + InetAddress.getLoopbackAddress().getHostAddress() + ":" + port + path);
+    }
+
+    /** Status and body. */
+    record Answer(int status, String body) {}
+
+    Answer get(String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(uri(path)).timeout(PATIENCE).build();
+        var response = client.send(request, BodyHandlers.ofString());
+        return new Answer(response.statusCode(), response.body());
+    }
+
+    /** Looks again and again, for the world outside of the engine has no latch. */
+    static void await(String what, BooleanSupplier happened) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!happened.getAsBoolean()) {
+            if (System.nanoTime() - end > 0) {
+                throw new AssertionError(what + ": not within " + PATIENCE);
+            }
+            java.util.concurrent.locks.LockSupport.parkNanos(5_000_000);
+        }
+    }
+
+    /** Ends it as SIGTERM does, and returns how long that took. */
+    Duration stop() {
+        long begin = System.nanoTime();
+        context.close();
+        return Duration.ofNanos(System.nanoTime() - begin);
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}
