@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -15,6 +16,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
@@ -64,10 +67,13 @@ final class Shop implements AutoCloseable {
         List<Class<?>> sources = new ArrayList<>(List.of(further));
         sources.add(ShopApplication.class);
         SpringApplication application = new SpringApplication(sources.toArray(Class<?>[]::new));
-        String[] arguments = settings.entrySet().stream()
+        return new Shop(application.run(arguments(settings)));
+    }
+
+    static String[] arguments(Map<String, String> settings) {
+        return settings.entrySet().stream()
                 .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
                 .toArray(String[]::new);
-        return new Shop(application.run(arguments));
     }
 
     FailoverEngine engine() {
@@ -87,9 +93,31 @@ final class Shop implements AutoCloseable {
     record Answer(int status, String body) {}
 
     Answer get(String path) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(uri(path)).timeout(PATIENCE).build();
-        var response = client.send(request, BodyHandlers.ofString());
+        return send(request(path).build());
+    }
+
+    /** The same, asked by Alice. */
+    HttpRequest.Builder asAlice(String path) {
+        return request(path).header("Authorization", basic("alice", "secret of alice"));
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(uri(path)).timeout(PATIENCE);
+    }
+
+    Answer send(HttpRequest request) throws IOException, InterruptedException {
+        HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
         return new Answer(response.statusCode(), response.body());
+    }
+
+    CompletableFuture<Answer> sendLater(HttpRequest request) {
+        return client.sendAsync(request, BodyHandlers.ofString())
+                .thenApply(response -> new Answer(response.statusCode(), response.body()));
+    }
+
+    static String basic(String user, String password) {
+        byte[] both = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
+        return "Basic " + Base64.getEncoder().encodeToString(both);
     }
 
     /** Looks again and again, for the world outside of the engine has no latch. */
@@ -99,8 +127,14 @@ final class Shop implements AutoCloseable {
             if (System.nanoTime() - end > 0) {
                 throw new AssertionError(what + ": not within " + PATIENCE);
             }
-            java.util.concurrent.locks.LockSupport.parkNanos(5_000_000);
+            LockSupport.parkNanos(5_000_000);
         }
+    }
+
+    /** As the tests of an application do between two classes. */
+    void pauseAndRestart() {
+        context.pause();
+        context.restart();
     }
 
     /** Ends it as SIGTERM does, and returns how long that took. */
