@@ -125,6 +125,11 @@ public final class FailoverEngine implements AutoCloseable {
         }
     }
 
+    /** Whether it was started, and not closed since. */
+    public boolean isRunning() {
+        return phase.get() == Phase.STARTED;
+    }
+
     /** Every pool as it is now. */
     public EngineSnapshot snapshot() {
         return new EngineSnapshot(
