@@ -165,7 +165,7 @@ public final class EndpointPool {
             String prefix, Map<?, ?> properties, Function<String, Optional<String>> secrets) {
         Source source = new Source(Objects.requireNonNull(prefix, "prefix"), properties, secrets);
         Builder builder = PoolKeys.read(source, Builder::checkEach);
-        builder.origin = source.prefix();
+        builder.origin = source.origin();
         return builder;
     }
 

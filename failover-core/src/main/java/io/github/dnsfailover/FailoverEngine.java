@@ -98,7 +98,7 @@ public final class FailoverEngine implements AutoCloseable {
             String prefix, Map<?, ?> properties, Function<String, Optional<String>> secrets) {
         Source source = new Source(Objects.requireNonNull(prefix, "prefix"), properties, secrets);
         Builder builder = EngineKeys.read(source, Builder::checkEach);
-        builder.origin = source.prefix();
+        builder.origin = source.origin();
         return builder;
     }
 

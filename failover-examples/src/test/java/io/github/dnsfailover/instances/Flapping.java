@@ -36,17 +36,18 @@ final class Flapping implements AutoCloseable {
     }
 
     private void follows(String address) throws InterruptedException {
-        pulse.await(
-                "record at " + address, PATIENCE, () -> ended || watch.address().equals(address));
+        pulse.await("record at " + address, PATIENCE, () -> watch.address().equals(address));
     }
 
-    /** Leaves the site running. */
+    /**
+     * Leaves the site running, and the record leading to it: a stop that a probe has met leads the record away, however
+     * soon the site is started again.
+     */
     @Override
     public void close() {
         ended = true;
-        pulse.beat();
         try {
-            thread.join();
+            thread.join(PATIENCE.multipliedBy(2).toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -20,4 +20,12 @@ public record Source(String prefix, Map<?, ?> properties, Function<String, Optio
         Objects.requireNonNull(properties, "properties");
         Objects.requireNonNull(secrets, "secrets");
     }
+
+    /** What messages begin with, once all keys were read: a mistyped prefix finds none, and that is no error. */
+    public String origin() {
+        WrittenKey whole = WrittenKey.of(prefix);
+        boolean any = properties.keySet().stream()
+                .anyMatch(key -> WrittenKey.of(String.valueOf(key)).below(whole).isPresent());
+        return any || prefix.isEmpty() ? prefix : prefix + " (there is no key that begins with it)";
+    }
 }

@@ -60,7 +60,10 @@ final class PoolLoop {
     private final PassiveReports reports;
     private final Map<Long, ProviderCalls.Handle> calls = new HashMap<>();
     private final Deque<Input> pending = new ArrayDeque<>();
-    private boolean begun;
+
+    /** Written by the engine thread only. */
+    private volatile boolean begun;
+
     private boolean stepping;
 
     /**
@@ -119,7 +122,7 @@ final class PoolLoop {
     PoolSnapshot snapshot(EngineState process, Optional<Published> known) {
         Proof last = proof;
         return Snapshots.of(
-                new Scene(spec, state, process, known, runtime.nanoTime(), runtime.now()),
+                new Scene(spec, state, process, known, begun, runtime.nanoTime(), runtime.now()),
                 last == null ? List.of() : last.statuses());
     }
 

@@ -35,7 +35,10 @@ final class ProbeRecords {
     Cancellable add(ProbeRecorder recorder) {
         One one = new One(recorder);
         runtime.execute(() -> all.add(one));
-        return () -> runtime.execute(() -> all.remove(one));
+        return () -> runtime.execute(() -> {
+            all.remove(one);
+            one.heard(""); // that it failed is over, too
+        });
     }
 
     boolean areWanted() {
@@ -74,8 +77,9 @@ final class ProbeRecords {
             List<Probe> batch = List.copyOf(waiting);
             waiting.clear();
             runtime.<String>submit(Lane.LISTENERS, () -> tell(batch), end -> {
-                heard(end.value());
-                busy = !waiting.isEmpty() && all.contains(this);
+                boolean wanted = all.contains(this);
+                heard(wanted ? end.value() : "");
+                busy = wanted && !waiting.isEmpty();
                 if (busy) {
                     runtime.schedule(EngineLimits.RECORD_PAUSE, this::hand);
                 }

@@ -1,6 +1,7 @@
 package io.github.dnsfailover.internal.machine;
 
 import io.github.dnsfailover.dns.DnsProviderException.Outcome;
+import io.github.dnsfailover.internal.text.Durations;
 import java.time.Duration;
 
 /** How a step goes on when the call under way takes too long: it hangs, is called off, is given up, or is forgotten. */
@@ -37,7 +38,7 @@ final class CallWatch {
 
     private static void overdue(PoolStep step, Phase.Call call) {
         Input.Failure failure = Input.Failure.unanswered(
-                "the call has not returned within " + Duration.ofNanos(step.turn.spec.slowestCall));
+                "the call has not returned within " + Durations.words(Duration.ofNanos(step.turn.spec.slowestCall)));
         PlannedWrite write = call.write();
         step.exchange = step.exchange.strayed(step.turn, call);
         if (write == null) {

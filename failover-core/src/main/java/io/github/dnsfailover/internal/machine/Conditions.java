@@ -34,7 +34,9 @@ final class Conditions {
 
     private void tell() {
         Optional<Supposed> supposed = Supposed.of(scene);
-        if (scene.isClosed()) {
+        if (!scene.begun()) {
+            sentences.add("Nothing moves it: this engine was not started.");
+        } else if (scene.isClosed()) {
             sentences.add("Nothing moves it: this engine is closed.");
         } else if (!scene.state().custody().leads()) {
             sentences.add("This engine does not lead: " + Served.leader(scene) + " decides.");

@@ -17,6 +17,9 @@ final class Hindrances {
 
     static List<String> sentences(Scene scene) {
         Hindrances hindrances = new Hindrances(scene);
+        if (!scene.begun()) {
+            return List.of("This engine was not started.");
+        }
         if (scene.isClosed()) {
             return List.of("This engine is closed.");
         }
@@ -46,7 +49,11 @@ final class Hindrances {
         if (state.isFrozenAfterEdit()) {
             sentences.add("Nothing is written: " + Acting.FROZEN_AFTER_EDIT.text() + ".");
         }
-        state.said().intents().pin().ifPresent(word -> sentences.add("An operator's word holds: " + word.text() + "."));
+        for (Word word : state.said().intents().words()) {
+            if (word.kind() == Word.Kind.PIN || word.kind() == Word.Kind.DOWN) {
+                sentences.add("An operator's word holds: " + word.text() + ".");
+            }
+        }
     }
 
     /** Tells what keeps the record from following at this moment, unless it is said elsewhere; whether it did. */

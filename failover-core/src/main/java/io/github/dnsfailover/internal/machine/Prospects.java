@@ -22,6 +22,9 @@ final class Prospects {
 
     static List<String> sentences(Scene scene) {
         Prospects prospects = new Prospects(scene);
+        if (!scene.begun()) {
+            return List.of("Nothing: this engine was not started.");
+        }
         if (scene.isClosed()) {
             return List.of("Nothing: this engine is closed.");
         }

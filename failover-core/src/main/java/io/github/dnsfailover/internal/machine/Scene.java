@@ -19,11 +19,18 @@ import java.util.stream.IntStream;
  * A pool at one moment, with what is true of its process: what people are told is read off it. Immutable.
  *
  * @param known what this instance knows to be published; empty if that is not confirmed
+ * @param begun whether the pool's engine was started
  * @param now the moment, in nanoseconds
  * @param wall the same by the wall clock
  */
 public record Scene(
-        PoolSpec spec, PoolState state, EngineState engine, Optional<Published> known, long now, Instant wall) {
+        PoolSpec spec,
+        PoolState state,
+        EngineState engine,
+        Optional<Published> known,
+        boolean begun,
+        long now,
+        Instant wall) {
 
     private static final Set<Trouble.Kind> CHANGES_FAIL =
             Set.of(Trouble.Kind.MAY_NOT_WRITE, Trouble.Kind.WRITE_FAILS, Trouble.Kind.PROVIDER_UNREACHABLE);

@@ -115,7 +115,7 @@ final class Served {
     private void proof(OwnChanges changes) {
         Input.NotProved unproved = changes.unproved();
         if (changes.isProved()) {
-            sentences.add("Every authoritative server gives it.");
+            sentences.add("Every authoritative server was seen to give it.");
         } else if (unproved != null) {
             sentences.add("Not every authoritative server is seen to give it: " + unproved.detail() + ".");
         } else {
@@ -146,9 +146,11 @@ final class Served {
         Optional<Published> known = scene.known();
         if (known.isEmpty()) {
             sentences.add(
-                    scene.isClosed()
-                            ? "What clients get is not known here: this engine is closed."
-                            : "What clients get is not known here: this engine does not lead, and nobody has told it.");
+                    !scene.begun()
+                            ? "What clients get is not known here: this engine was not started."
+                            : scene.isClosed()
+                                    ? "What clients get is not known here: this engine is closed."
+                                    : "What clients get is not known here: this engine does not lead, and nobody has told it.");
             return;
         }
         Published published = known.get();
@@ -161,7 +163,7 @@ final class Served {
             sentences.add(moved(move));
             sentences.add(
                     move.proved()
-                            ? "Every authoritative server gives it."
+                            ? "Every authoritative server was seen to give it."
                             : "It is not yet known here that every authoritative server gives it.");
         });
     }

@@ -137,6 +137,6 @@ public record Word(
     /** Until when, by whom and why; a space comes first. */
     String circumstances() {
         boolean ends = expiry != null && !kind.isOnce();
-        return (ends ? " until " + expiry : "") + " by " + who + " because " + why;
+        return (ends ? " until " + Snapshots.second(expiry) : "") + " by " + who + " because " + why;
     }
 }

@@ -160,6 +160,16 @@ class RefusedKeysTest {
     }
 
     @Test
+    void whatIsMissingForWantOfAnyKeyIsToldWithThePrefix() {
+        Map<String, String> mistyped = Map.of("failover.pool.www.ttl", "30s");
+
+        assertThatThrownBy(() -> EndpointPool.fromProperties("failover.pools.www", mistyped)
+                        .build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("failover.pools.www (there is no key that begins with it): pool www: ");
+    }
+
+    @Test
     void aPrefixNeedsALetterAndAPoolAName() {
         assertThatThrownBy(() -> EndpointPool.fromProperties("._.", Map.of()))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -229,7 +229,7 @@ final class World {
         Knowledge knowledge = notice.or(() -> Tidings.of(spec(), state, nanos()))
                 .map(tidings -> new Knowledge().told(spec(), tidings, nanos(), wall()))
                 .orElseGet(Knowledge::new);
-        return new Scene(spec(), state, engine, knowledge.published(nanos()), nanos(), wall());
+        return new Scene(spec(), state, engine, knowledge.published(nanos()), true, nanos(), wall());
     }
 
     long nanos() {
