@@ -9,44 +9,58 @@ import io.github.dnsfailover.examples.ConsoleServlet;
 import io.github.dnsfailover.rfc2136.Rfc2136Provider;
 import io.github.dnsfailover.rfc2136.TsigKey;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.HashMap;
+import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
+import java.util.TreeMap;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.ApplicationContextEvent;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.core.env.Environment;
 
-/** The engine and its provider, told by the application's settings. */
+/**
+ * The engine, its provider and its console, told by the application's settings. The two events enclose the life of
+ * everything else: when a context is refreshed its web server listens, and when it says that it is closed nothing has
+ * been stopped yet. Contexts below it tell theirs here, too.
+ */
 // readme: boot-beans
 @Configuration(proxyBeanMethods = false)
 class FailoverBeans {
 
     @Bean
-    DnsProvider dns(Environment settings) {
-        return Rfc2136Provider.zone("example.com")
-                .server(settings.getRequiredProperty("dns.server"), settings.getProperty("dns.port", Integer.class, 53))
-                .key(TsigKey.of("failover", settings.getRequiredProperty("dns.secret")))
-                .build();
+    DnsProvider dns(@Value("${dns.server}") String host, @Value("${dns.port}") int port, Environment settings) {
+        TsigKey key = TsigKey.of("failover", settings.getRequiredProperty("dns.secret"));
+        return Rfc2136Provider.zone("example.com").server(host, port).key(key).build();
     }
 
     @Bean
     FailoverEngine engine(DnsProvider dns, Environment settings) {
-        Map<String, String> keys = new HashMap<>();
+        Map<String, String> keys = new TreeMap<>();
         Binder.get(settings)
                 .bindOrCreate("failover", Bindable.mapOf(String.class, String.class))
                 .forEach((key, value) -> keys.put("failover." + key, value));
-        Function<String, Optional<String>> secrets =
-                name -> Optional.ofNullable(settings.getProperty("secrets." + name));
-        EndpointPool www = EndpointPool.fromProperties("failover.pools.www", keys, secrets)
+        EndpointPool www = EndpointPool.fromProperties("failover.pools.www", keys)
                 .provider(dns)
                 .build();
-        return FailoverEngine.fromProperties("failover.engine", keys, secrets)
-                .pool(www)
-                .build();
+        return FailoverEngine.fromProperties("failover.engine", keys).pool(www).build();
+    }
+
+    @Bean
+    ApplicationListener<ApplicationContextEvent> engineRuns(FailoverEngine engine, ApplicationContext own) {
+        return event -> {
+            if (event.getApplicationContext() == own && event instanceof ContextRefreshedEvent) {
+                engine.start(); // the web server listens
+            } else if (event.getApplicationContext() == own && event instanceof ContextClosedEvent) {
+                engine.closeAndWait(Duration.ofSeconds(5)); // the web server has yet to drain
+            }
+        };
     }
 
     @Bean
@@ -59,14 +73,11 @@ class FailoverBeans {
         return new ServletRegistrationBean<>(new ConsoleServlet(console, FailoverBeans::visitor), "/failover/*");
     }
 
-    /** Nobody gets so far without a role; whoever has none of these may look at nothing. */
-    private static Visitor visitor(HttpServletRequest request) {
-        if (request.isUserInRole("OPERATOR")) {
-            return Visitor.acting(request.getUserPrincipal().getName());
+    private static Visitor visitor(HttpServletRequest who) {
+        if (who.isUserInRole("OPERATOR")) {
+            return Visitor.acting(who.getRemoteUser());
         }
-        return request.isUserInRole("VIEWER")
-                ? Visitor.looking(request.getUserPrincipal().getName())
-                : Visitor.nobody();
+        return who.isUserInRole("VIEWER") ? Visitor.looking(who.getRemoteUser()) : Visitor.nobody();
     }
 }
 // readme: end

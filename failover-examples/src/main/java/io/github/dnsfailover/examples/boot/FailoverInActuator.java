@@ -1,13 +1,10 @@
 package io.github.dnsfailover.examples.boot;
 
-import io.github.dnsfailover.Endpoint;
-import io.github.dnsfailover.EndpointPool;
 import io.github.dnsfailover.EngineSnapshot;
 import io.github.dnsfailover.FailoverEngine;
 import io.github.dnsfailover.FailoverEvent.Severity;
 import io.github.dnsfailover.Trouble;
-import java.util.Comparator;
-import java.util.Optional;
+import java.util.List;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -27,17 +24,14 @@ class FailoverInActuator {
     HealthIndicator failover(FailoverEngine engine) {
         return () -> {
             EngineSnapshot now = engine.snapshot();
-            Optional<Trouble> worst = now.troubles().stream().max(Comparator.comparing(Trouble::severity));
-            boolean well = worst.filter(trouble -> trouble.severity() != Severity.NOTICE).isEmpty();
-            Health.Builder health = well ? Health.up() : Health.unknown();
-            for (EndpointPool pool : engine.pools()) {
-                health.withDetail(pool.pool(), engine.published(pool.pool())
-                        .map(published -> published.endpoints().stream().map(Endpoint::id).toList().toString())
-                        .orElse("not known"));
-            }
-            return health.withDetail("leads", now.leads().stream().anyMatch(EngineSnapshot.Lead::own))
-                    .withDetail("worst", worst.map(trouble -> trouble.kind().name()).orElse("nothing"))
-                    .build();
+            List<Trouble.Kind> wrong = now.troubles().stream()
+                    .filter(trouble -> trouble.severity() != Severity.NOTICE)
+                    .map(Trouble::kind)
+                    .toList();
+            Health.Builder health = wrong.isEmpty() ? Health.up() : Health.unknown();
+            now.pools().forEach(pool -> health.withDetail(pool.pool(), pool.explanation().published()));
+            boolean leads = now.leads().stream().anyMatch(EngineSnapshot.Lead::own);
+            return health.withDetail("leads", leads).withDetail("wrong", wrong).build();
         };
     }
 }

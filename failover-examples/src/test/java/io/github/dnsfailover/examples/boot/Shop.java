@@ -1,7 +1,10 @@
 package io.github.dnsfailover.examples.boot;
 
 import io.github.dnsfailover.FailoverEngine;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,6 +25,11 @@ import java.util.function.BooleanSupplier;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.security.core.userdetails.User;
+import org.springframework.security.core.userdetails.UserDetails;
+import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 
 /** The application, started on loopback with a quick pool. */
 final class Shop implements AutoCloseable {
@@ -37,15 +45,26 @@ final class Shop implements AutoCloseable {
         this.context = context;
     }
 
+    /** Alice acts, Vera looks, and Carl buys. No component: the shop would find it. */
+    static final class Users {
+
+        @Bean
+        UserDetailsService users() {
+            return new InMemoryUserDetailsManager(
+                    user("alice", "OPERATOR"), user("vera", "VIEWER"), user("carl", "CUSTOMER"));
+        }
+
+        private static UserDetails user(String name, String role) {
+            return User.withUsername(name).password("{noop}" + name).roles(role).build();
+        }
+    }
+
     /** What a shop is told beside its application.yml. */
     static Map<String, String> settings(Path folder, int dns, int sites) {
         Map<String, String> settings = new TreeMap<>();
         settings.put("server.port", "0");
         settings.put("server.address", "127.0.0.1");
         settings.put("spring.main.banner-mode", "off");
-        settings.put("spring.security.user.name", "alice");
-        settings.put("spring.security.user.password", "secret of alice");
-        settings.put("spring.security.user.roles", "OPERATOR");
         settings.put("management.endpoint.health.show-details", "always");
         settings.put("dns.server", "127.0.0.1");
         settings.put("dns.port", Integer.toString(dns));
@@ -66,6 +85,7 @@ final class Shop implements AutoCloseable {
     static Shop start(Map<String, String> settings, Class<?>... further) {
         List<Class<?>> sources = new ArrayList<>(List.of(further));
         sources.add(ShopApplication.class);
+        sources.add(Users.class);
         SpringApplication application = new SpringApplication(sources.toArray(Class<?>[]::new));
         return new Shop(application.run(arguments(settings)));
     }
@@ -96,9 +116,10 @@ final class Shop implements AutoCloseable {
         return send(request(path).build());
     }
 
-    /** The same, asked by Alice. */
-    HttpRequest.Builder asAlice(String path) {
-        return request(path).header("Authorization", basic("alice", "secret of alice"));
+    /** The same, asked by somebody whose password is his name. */
+    HttpRequest.Builder request(String user, String path) {
+        byte[] both = (user + ":" + user).getBytes(StandardCharsets.UTF_8);
+        return request(path).header("Authorization", "Basic " + Base64.getEncoder().encodeToString(both));
     }
 
     HttpRequest.Builder request(String path) {
@@ -110,14 +131,15 @@ final class Shop implements AutoCloseable {
         return new Answer(response.statusCode(), response.body());
     }
 
+    /** A body that comes by and by. */
+    BufferedReader read(HttpRequest request) throws IOException, InterruptedException {
+        InputStream body = client.send(request, BodyHandlers.ofInputStream()).body();
+        return new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
+    }
+
     CompletableFuture<Answer> sendLater(HttpRequest request) {
         return client.sendAsync(request, BodyHandlers.ofString())
                 .thenApply(response -> new Answer(response.statusCode(), response.body()));
-    }
-
-    static String basic(String user, String password) {
-        byte[] both = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
-        return "Basic " + Base64.getEncoder().encodeToString(both);
     }
 
     /** Looks again and again, for the world outside of the engine has no latch. */

@@ -13,6 +13,7 @@ import io.github.dnsfailover.testkit.NameServer;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,8 +61,8 @@ class ShopApplicationTest {
     void theRecordFollowsTheSiteThatServesAndStaysWhenTheApplicationEnds() throws Exception {
         try (Shop shop = Shop.start(settings())) {
             Shop.await("the primary is published", () -> published().equals(List.of(Places.PRIMARY)));
-            assertThat(shop.get("/actuator/health/failover").body())
-                    .contains("\"status\":\"UP\"", "\"www\":\"[cloudhelix]\"");
+            Shop.await("the engine knows", () -> failover(shop).body().contains("cloudhelix"));
+            assertThat(failover(shop).body()).contains("\"status\":\"UP\"", "\"leads\":true", "\"wrong\":[]");
 
             places.stopPrimary();
 
@@ -79,7 +80,7 @@ class ShopApplicationTest {
         Neighbour neighbour = shop.bean(Neighbour.class);
         Slow.Servlet slow = shop.bean(Slow.Servlet.class);
         CompletableFuture<Shop.Answer> underWay =
-                shop.sendLater(shop.asAlice("/slow").build());
+                shop.sendLater(shop.request("alice", "/slow").build());
         slow.entered.await();
         FailoverEngine engine = shop.engine();
 
@@ -101,7 +102,7 @@ class ShopApplicationTest {
         try (Shop shop = Shop.start(settings)) {
             Shop.await("the engine tells", () -> failover(shop).body().contains("PROVIDER_UNREACHABLE"));
 
-            assertThat(failover(shop).body()).contains("\"status\":\"UNKNOWN\"", "\"www\":\"not known\"");
+            assertThat(failover(shop).body()).contains("\"status\":\"UNKNOWN\"");
             assertServes(shop);
             assertThat(shop.stop()).isLessThan(Duration.ofSeconds(2));
         }
@@ -116,7 +117,7 @@ class ShopApplicationTest {
         settings.put("failover.engine.controls[0].check.port", Integer.toString(FreePort.find()));
         places.close();
         try (Shop shop = Shop.start(settings)) {
-            Shop.await("the engine is blind", () -> failover(shop).body().contains("\"worst\":\"BLIND\""));
+            Shop.await("the engine is blind", () -> failover(shop).body().contains("BLIND"));
 
             assertThat(failover(shop).body()).contains("\"status\":\"UNKNOWN\"");
             assertServes(shop);
@@ -127,10 +128,37 @@ class ShopApplicationTest {
     void deadEndpointsTakeNoTrafficFromTheInstance() throws Exception {
         places.close();
         try (Shop shop = Shop.start(settings())) {
-            Shop.await("all are down", () -> failover(shop).body().contains("\"worst\":\"ALL_DOWN\""));
+            Shop.await("all are down", () -> failover(shop).body().contains("ALL_DOWN"));
 
             assertThat(failover(shop).body()).contains("\"status\":\"UNKNOWN\"");
             assertServes(shop);
+        }
+    }
+
+    @Test
+    void theConsoleKnowsWhoAsksAndWhatHeMay() throws Exception {
+        try (Shop shop = Shop.start(settings())) {
+            String engine = "/failover/api/v1/engine";
+
+            assertThat(shop.get(engine).status()).isEqualTo(401);
+            assertThat(shop.get("/failover/").status()).isEqualTo(401);
+            assertThat(shop.send(shop.request("carl", engine).build()).status()).isEqualTo(403);
+            assertThat(shop.send(shop.request("vera", engine).build()).body())
+                    .contains("\"name\":\"vera\",\"mayAct\":false");
+            assertThat(shop.send(shop.request("alice", engine).build()).body())
+                    .contains("\"name\":\"alice\",\"mayAct\":true");
+        }
+    }
+
+    @Test
+    void aStreamOfTheConsoleDoesNotDelayTheEnd() throws Exception {
+        try (Shop shop = Shop.start(settings())) {
+            BufferedReader stream =
+                    shop.read(shop.request("vera", "/failover/api/v1/stream").build());
+            assertThat(stream.readLine()).isEqualTo("event: engine");
+
+            assertThat(shop.stop()).isLessThan(Duration.ofSeconds(2));
+            assertThat(stream.lines().count()).isPositive(); // it came to an end
         }
     }
 
@@ -140,7 +168,7 @@ class ShopApplicationTest {
         settings.put("failover.pools.www.hold-downn", "30s");
 
         assertThatThrownBy(() -> Shop.start(settings))
-                .hasMessageContainingAll("failover.pools.www.hold-downn", "hold-down");
+                .hasStackTraceContaining("failover.pools.www.hold-downn: there is no such key");
     }
 
     @Test
@@ -149,7 +177,7 @@ class ShopApplicationTest {
         settings.put("failover.pools.www.ttl", "soon");
 
         assertThatThrownBy(() -> Shop.start(settings))
-                .hasMessageContainingAll("failover.pools.www.ttl", "soon");
+                .hasStackTraceContaining("failover.pools.www.ttl=\"soon\": a number with a unit is needed");
     }
 
     @Test
@@ -187,7 +215,7 @@ class ShopApplicationTest {
         final CountDownLatch stopped = new CountDownLatch(1);
         volatile boolean startedBeforeTheEngine;
 
-        private final BeanFactory beans; // whoever has the engine's lifecycle injected starts it first
+        private final BeanFactory beans;
         private volatile boolean running;
 
         Neighbour(BeanFactory beans) {
@@ -196,7 +224,7 @@ class ShopApplicationTest {
 
         @Override
         public void start() {
-            startedBeforeTheEngine = !beans.getBean(FailoverLifecycle.class).isRunning();
+            startedBeforeTheEngine = !beans.getBean(FailoverEngine.class).isRunning();
             running = true;
         }
 
@@ -235,7 +263,10 @@ class ShopApplicationTest {
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }
+                // Sent before it returns: a drain counts requests that are in servlets, and not those on their way out.
+                response.setContentLength(4);
                 response.getWriter().write("slow");
+                response.flushBuffer();
             }
         }
 
