@@ -1,6 +1,7 @@
 package io.github.dnsfailover.console;
 
 import io.github.dnsfailover.FailoverEngine;
+import io.github.dnsfailover.IntentOutcome;
 import io.github.dnsfailover.internal.text.ForeignText;
 import io.github.dnsfailover.internal.wire.NeededJar;
 import io.github.dnsfailover.runtime.EngineRuntime;
@@ -12,7 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,9 +48,14 @@ public final class Console implements AutoCloseable {
     /** For what is being written when it is closed. */
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
 
+    /** How long a thread of the host is held for the engine's word. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private final EngineRuntime runtime;
     private final Picture picture;
     private final Streams streams;
+    private final Tokens tokens = new Tokens();
+    private final Actions actions;
     private final Cancellable listener;
     private final Cancellable recorder;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -54,11 +65,16 @@ public final class Console implements AutoCloseable {
     private final Asset poolPage = Asset.of(Asset.POOL_PAGE);
     private final Asset schema = Asset.of(Asset.SCHEMA);
 
-    Console(FailoverEngine engine, EngineRuntime runtime) {
+    /** @param patience see {@link Actions} */
+    Console(
+            FailoverEngine engine,
+            EngineRuntime runtime,
+            Function<CompletableFuture<IntentOutcome>, Optional<IntentOutcome>> patience) {
         this.runtime = runtime;
         History history = new History(engine.pools());
         picture = new Picture(engine, history, engine.runtime()::nanoTime);
         streams = new Streams(runtime, picture, history::takeNews, engine::isRunning);
+        actions = new Actions(engine, tokens, patience);
         listener = engine.listen(history);
         recorder = engine.record(history);
     }
@@ -71,12 +87,41 @@ public final class Console implements AutoCloseable {
      */
     public static Console of(FailoverEngine engine) {
         Objects.requireNonNull(engine, "engine");
-        NeededJar.of("Console", "com.fasterxml.jackson.core:jackson-core 2", () -> JsonText.ready());
+        needJackson();
         EngineRuntime runtime = ThreadedRuntime.builder()
                 .name("failover-console")
                 .width(Lane.LISTENERS, Streams.MOST)
                 .build();
-        return new Console(engine, runtime);
+        return new Console(engine, runtime, Console::await);
+    }
+
+    private static Optional<IntentOutcome> await(CompletableFuture<IntentOutcome> outcome) {
+        try {
+            return Optional.of(outcome.get(PATIENCE.toNanos(), TimeUnit.NANOSECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        } catch (TimeoutException e) {
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            throw new AssertionError("it never completes with a failure", e);
+        }
+    }
+
+    /**
+     * An engine as JSON, as the console's API gives it; the schema is the one of docs/console.md, and {@code visitor}
+     * is null. For logs and tests; it needs no console.
+     *
+     * @throws IllegalStateException if com.fasterxml.jackson.core:jackson-core 2 is not there; the message says so
+     */
+    public static String json(FailoverEngine engine) {
+        needJackson();
+        History none = new History(engine.pools());
+        return new Picture(engine, none, engine.runtime()::nanoTime).frame().whole(Optional.empty());
+    }
+
+    private static void needJackson() {
+        NeededJar.of("Console", "com.fasterxml.jackson.core:jackson-core 2", () -> JsonText.ready());
     }
 
     /**
@@ -139,10 +184,19 @@ public final class Console implements AutoCloseable {
             case POOL_PAGE -> Answers.page(poolPage);
             case ASSET -> asset(request, Objects.requireNonNull(assets.get(route.name())));
             case SCHEMA -> asset(request, schema);
-            case ENGINE -> Answers.json(picture.frame().whole(shown(visitor)));
-            case POOL -> Answers.json(picture.detail(route.name()).json(shown(visitor)));
-            case STREAM -> stream(request, visitor);
-            case INTENTS -> Answers.error(403, "You may look at this console, and not act.");
+            case ENGINE -> {
+                Pass pass = pass(request, visitor);
+                yield pass.with(Answers.json(picture.frame().whole(pass.shown())));
+            }
+            case POOL -> {
+                Pass pass = pass(request, visitor);
+                yield pass.with(Answers.json(picture.detail(route.name()).json(pass.shown())));
+            }
+            case STREAM -> {
+                Pass pass = pass(request, visitor);
+                yield pass.with(stream(request, pass));
+            }
+            case INTENTS -> acted(actions.answer(request, route.name(), visitor));
         };
     }
 
@@ -166,12 +220,37 @@ public final class Console implements AutoCloseable {
         return Answers.asset(asset, has);
     }
 
-    private Optional<JsonFields> shown(Visitor visitor) {
-        return Optional.of(
-                new JsonFields().text("name", visitor.name()).truth("mayAct", visitor.mayAct()).nothing("token"));
+    /** Whoever acted wants to see what came of it. */
+    private ConsoleAnswer acted(ConsoleAnswer answer) {
+        picture.isOld();
+        return answer;
     }
 
-    private ConsoleAnswer stream(ConsoleRequest request, Visitor visitor) {
+    /**
+     * What is said of a visitor, and the cookie that goes with his token.
+     *
+     * @param cookie empty if his browser has one, or he needs none
+     */
+    private record Pass(Optional<JsonFields> shown, Optional<String> cookie) {
+
+        ConsoleAnswer with(ConsoleAnswer answer) {
+            return cookie.isPresent() ? answer.with("Set-Cookie", cookie.get()) : answer;
+        }
+    }
+
+    private Pass pass(ConsoleRequest request, Visitor visitor) {
+        JsonFields shown = new JsonFields().text("name", visitor.name()).truth("mayAct", visitor.mayAct());
+        if (!visitor.mayAct()) {
+            return new Pass(Optional.of(shown.nothing("token")), Optional.empty());
+        }
+        Optional<String> known = Tokens.numbers(request).stream().findFirst();
+        String number = known.orElseGet(tokens::number);
+        Optional<String> cookie =
+                known.isPresent() ? Optional.empty() : Optional.of(Tokens.cookie(number, request.isSecure()));
+        return new Pass(Optional.of(shown.text("token", tokens.token(number, visitor))), cookie);
+    }
+
+    private ConsoleAnswer stream(ConsoleRequest request, Pass pass) {
         String pool = "";
         if (!request.query().isEmpty()) {
             Optional<String> name = request.query().startsWith("pool=")
@@ -182,7 +261,7 @@ public final class Console implements AutoCloseable {
             }
             pool = name.get();
         }
-        StreamView view = new StreamView(pool, shown(visitor));
+        StreamView view = new StreamView(pool, pass.shown());
         if (request.method().equals("HEAD")) {
             return Answers.streaming(out -> {});
         }

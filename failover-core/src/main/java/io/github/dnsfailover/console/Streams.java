@@ -130,7 +130,7 @@ final class Streams {
         }
         boolean runs = running.getAsBoolean();
         if (ran && !runs) {
-            endAll();
+            List.copyOf(open).forEach(One::finish);
         }
         ran |= runs;
     }
@@ -152,6 +152,9 @@ final class Streams {
         private final StreamView view;
         private final OutputStream out;
         private boolean ended;
+
+        /** Whether what is being written is the last. */
+        private boolean last;
 
         /** Null while nothing is written. */
         private EngineRuntime.@Nullable Task writing;
@@ -182,7 +185,7 @@ final class Streams {
                 limit.cancel();
                 if (ended) {
                     close();
-                } else if (end.failure() != null) {
+                } else if (last || end.failure() != null) {
                     end();
                 }
             });
@@ -194,6 +197,15 @@ final class Streams {
             out.write(octets);
             out.flush();
             return true;
+        }
+
+        /** Tells how the engine ended, and ends. */
+        void finish() {
+            turn();
+            last = true;
+            if (writing == null) {
+                end();
+            }
         }
 
         /** What is being written is interrupted, and closed when that has ended. */

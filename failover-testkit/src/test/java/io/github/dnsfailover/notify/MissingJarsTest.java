@@ -3,10 +3,17 @@ package io.github.dnsfailover.notify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.dnsfailover.Endpoint;
 import io.github.dnsfailover.EndpointPool;
+import io.github.dnsfailover.FailoverEngine;
+import io.github.dnsfailover.Leadership;
 import io.github.dnsfailover.check.HttpCheck;
+import io.github.dnsfailover.console.Console;
 import io.github.dnsfailover.leader.EtcdStateStore;
 import io.github.dnsfailover.leader.KubernetesStateStore;
+import io.github.dnsfailover.testkit.MemoryDnsProvider;
+import io.github.dnsfailover.testkit.MemoryZone;
+import io.github.dnsfailover.testkit.ScriptedCheck;
 import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -33,7 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MissingJarsTest {
 
     private static final List<String> PACKAGES =
-            List.of("", "dns/", "event/", "check/", "client/", "leader/", "notify/", "rfc2136/", "runtime/");
+            List.of("", "dns/", "event/", "check/", "client/", "console/", "leader/", "notify/", "rfc2136/", "runtime/");
 
     @TempDir
     Path folder;
@@ -136,6 +143,20 @@ class MissingJarsTest {
         }
     }
 
+    /** What it asks of Jackson is in the smaller one of its two jars. */
+    @Test
+    void theConsoleNamesAMissingJackson() throws Throwable {
+        try (URLClassLoader loader = without("jackson-core")) {
+            assertThatThrownBy(() -> call(loader, "console"))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageStartingWith("Console needs com.fasterxml.jackson.core:jackson-core 2, which is not on"
+                            + " the class path");
+        }
+        try (URLClassLoader loader = without("jackson-databind|jackson-annotations")) {
+            assertThat(call(loader, "console")).asString().startsWith("{\"api\":1,");
+        }
+    }
+
     /** The same error as with the real okhttp-4.12.0.jar: its builder has no fastFallback. */
     @ParameterizedTest
     @ValueSource(strings = {"http", "webhook", "etcd", "kubernetes"})
@@ -196,6 +217,23 @@ class MissingJarsTest {
             return KubernetesStateStore.at("https://k1.example.com:6443", "dnsfailover")
                     .namespace("shop")
                     .build();
+        }
+
+        /** What a user of the console writes. */
+        public static Object console() {
+            FailoverEngine engine = FailoverEngine.builder()
+                    .pool(EndpointPool.named("www")
+                            .name("www.example.com")
+                            .endpoint(Endpoint.primary("dc1", "192.0.2.22"))
+                            .check(new ScriptedCheck())
+                            .provider(MemoryDnsProvider.of(MemoryZone.of("example.com")))
+                            .build())
+                    .leadership(Leadership.singleInstance())
+                    .build();
+            try (engine;
+                    Console console = Console.of(engine)) {
+                return console == null ? "" : Console.json(engine);
+            }
         }
 
         /** What a user of checks writes. */
