@@ -145,12 +145,7 @@ final class Served {
     private void byFollower() {
         Optional<Published> known = scene.known();
         if (known.isEmpty()) {
-            sentences.add(
-                    !scene.begun()
-                            ? "What clients get is not known here: this engine was not started."
-                            : scene.isClosed()
-                                    ? "What clients get is not known here: this engine is closed."
-                                    : "What clients get is not known here: this engine does not lead, and nobody has told it.");
+            sentences.add("What clients get is not known here: " + whyUnknown() + ".");
             return;
         }
         Published published = known.get();
@@ -166,6 +161,13 @@ final class Served {
                             ? "Every authoritative server was seen to give it."
                             : "It is not yet known here that every authoritative server gives it.");
         });
+    }
+
+    private String whyUnknown() {
+        if (!scene.begun()) {
+            return "this engine was not started";
+        }
+        return scene.isClosed() ? "this engine is closed" : "this engine does not lead, and nobody has told it";
     }
 
     private String moved(Published.Move move) {

@@ -136,7 +136,7 @@ public record Word(
 
     /** Until when, by whom and why; a space comes first. */
     String circumstances() {
-        boolean ends = expiry != null && !kind.isOnce();
-        return (ends ? " until " + Snapshots.second(expiry) : "") + " by " + who + " because " + why;
+        Instant end = kind.isOnce() ? null : expiry;
+        return (end == null ? "" : " until " + Snapshots.second(end)) + " by " + who + " because " + why;
     }
 }
