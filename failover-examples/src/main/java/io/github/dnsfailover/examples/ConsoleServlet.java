@@ -42,7 +42,13 @@ public final class ConsoleServlet extends HttpServlet {
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         ConsoleAnswer answer = console.answer(asked(request));
         response.setStatus(answer.status());
-        answer.headers().forEach(response::setHeader);
+        answer.headers().forEach((name, value) -> {
+            if (name.equals("Set-Cookie")) {
+                response.addHeader(name, value); // beside those of the application
+            } else {
+                response.setHeader(name, value);
+            }
+        });
         if (answer.streams()) {
             AsyncContext async = request.startAsync(request, response);
             async.setTimeout(0); // the console ends it

@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.dnsfailover.FailoverEngine;
 import io.github.dnsfailover.console.Console;
 import io.github.dnsfailover.console.Visitor;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,9 +25,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.Wrapper;
@@ -65,15 +74,25 @@ class ConsoleServletTest {
         mount("/all", "/*");
         mount("/default", "/");
         mount("", "/deep/er/*");
+        mount("/cookies", "/*").addServletContainerInitializer(ConsoleServletTest::addCookies, Set.of());
         tomcat.start();
     }
 
-    private void mount(String contextPath, String mapping) {
+    private static void addCookies(Set<Class<?>> classes, ServletContext context) {
+        Filter filter = (request, response, chain) -> {
+            ((HttpServletResponse) response).addCookie(new Cookie("session", "1"));
+            chain.doFilter(request, response);
+        };
+        context.addFilter("cookies", filter).addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+    }
+
+    private Context mount(String contextPath, String mapping) {
         Context context = tomcat.addContext(contextPath, folder.toString());
         Wrapper servlet = Tomcat.addServlet(
                 context, "console", new ConsoleServlet(console, request -> visitors.apply(request)));
         servlet.setAsyncSupported(true);
         context.addServletMappingDecoded(mapping, "console");
+        return context;
     }
 
     @AfterEach
@@ -149,6 +168,56 @@ class ConsoleServletTest {
         visitors = request -> Visitor.looking(request.getHeader("X-User"));
         HttpResponse<String> answer = send(request("/shop/failover/api/v1/engine").header("X-User", "bob"));
         assertThat(answer.body()).contains("\"name\":\"bob\"");
+    }
+
+    @Test
+    void whoMayActActs() throws Exception {
+        visitors = request -> Visitor.acting("alice");
+
+        HttpResponse<String> answer = act(
+                "{\"kind\":\"PIN\",\"endpoint\":\"ec2\",\"because\":\"a test\",\"version\":\"VERSION\"}");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        lab.runtime.advance(Duration.ofMinutes(1));
+        assertThat(lab.published()).containsExactly(Lab.BACKUP);
+        assertThat(engine.snapshot().pool("www").intent()).contains("alice", "a test");
+    }
+
+    @Test
+    void aBodyThatIsTooLongIsRefused() throws Exception {
+        visitors = request -> Visitor.acting("alice");
+
+        HttpResponse<String> answer = act(" ".repeat(1 << 20));
+
+        assertThat(answer.statusCode()).isEqualTo(413);
+    }
+
+    @Test
+    void cookiesOfTheApplicationStayBesideThatOfTheConsole() throws Exception {
+        visitors = request -> Visitor.acting("alice");
+
+        HttpResponse<String> answer = get("/cookies/api/v1/engine");
+
+        assertThat(answer.headers().allValues("Set-Cookie"))
+                .anyMatch(cookie -> cookie.startsWith("session=1"))
+                .anyMatch(cookie -> cookie.startsWith("failover-console=") && !cookie.contains("Path"));
+    }
+
+    /** As the page of a pool does it. */
+    private HttpResponse<String> act(String body) throws IOException, InterruptedException {
+        HttpResponse<String> seen = get("/shop/failover/api/v1/pools/www");
+        String cookie = seen.headers().firstValue("Set-Cookie").orElseThrow();
+        return send(request("/shop/failover/api/v1/pools/www/intents")
+                .header("Cookie", cookie.substring(0, cookie.indexOf(';')))
+                .header("X-Failover-Token", field("token", seen.body()))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body.replace("VERSION", field("version", seen.body())))));
+    }
+
+    private static String field(String name, String json) {
+        Matcher found = Pattern.compile("\"" + name + "\":\"([^\"]+)\"").matcher(json);
+        assertThat(found.find()).as(name + " in " + json).isTrue();
+        return found.group(1);
     }
 
     @Test

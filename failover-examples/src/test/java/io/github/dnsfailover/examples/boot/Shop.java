@@ -22,6 +22,8 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -129,6 +131,26 @@ final class Shop implements AutoCloseable {
     Answer send(HttpRequest request) throws IOException, InterruptedException {
         HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
         return new Answer(response.statusCode(), response.body());
+    }
+
+    /** Moves the record to the backup, as the console's page does it. */
+    Answer pin(String user) throws IOException, InterruptedException {
+        HttpResponse<String> seen = client.send(
+                request(user, "/failover/api/v1/pools/www").build(), BodyHandlers.ofString());
+        String body = "{\"kind\":\"PIN\",\"endpoint\":\"ec2\",\"because\":\"a test\",\"version\":\""
+                + field("version", seen.body()) + "\"}";
+        return send(request(user, "/failover/api/v1/pools/www/intents")
+                .header("Cookie", seen.headers().firstValue("Set-Cookie").orElse("none").replaceAll(";.*", ""))
+                .header("X-Failover-Token", field("token", seen.body()))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build());
+    }
+
+    /** Any text where there is none of that name. */
+    private static String field(String name, String json) {
+        Matcher found = Pattern.compile("\"" + name + "\":\"([^\"]+)\"").matcher(json);
+        return found.find() ? found.group(1) : "none";
     }
 
     /** A body that comes by and by. */

@@ -15,6 +15,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -147,6 +148,33 @@ class ShopApplicationTest {
                     .contains("\"name\":\"vera\",\"mayAct\":false");
             assertThat(shop.send(shop.request("alice", engine).build()).body())
                     .contains("\"name\":\"alice\",\"mayAct\":true");
+        }
+    }
+
+    @Test
+    void anOperatorActsAndAViewerDoesNot() throws Exception {
+        try (Shop shop = Shop.start(settings())) {
+            Shop.await("the primary is published", () -> published().equals(List.of(Places.PRIMARY)));
+
+            assertThat(shop.pin("vera").status()).isEqualTo(403);
+            assertThat(shop.pin("carl").status()).isEqualTo(403);
+            assertThat(published()).containsExactly(Places.PRIMARY);
+            assertThat(shop.pin("alice").body()).contains("\"outcome\":\"DONE\"");
+
+            assertThat(published()).containsExactly(Places.BACKUP);
+            assertThat(shop.engine().snapshot().pool("www").intent()).contains("alice");
+        }
+    }
+
+    @Test
+    void whatIsNotTheConsolesNeedsATokenOfSpring() throws Exception {
+        try (Shop shop = Shop.start(settings())) {
+            HttpRequest.Builder orders = shop.request("alice", "/orders");
+
+            assertThat(shop.send(orders.build()).status()).isEqualTo(404);
+            assertThat(shop.send(orders.POST(HttpRequest.BodyPublishers.noBody()).build())
+                            .status())
+                    .isBetween(401, 403);
         }
     }
 
