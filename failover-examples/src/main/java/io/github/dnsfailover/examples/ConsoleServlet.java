@@ -1,5 +1,6 @@
 package io.github.dnsfailover.examples;
 
+import io.github.dnsfailover.FailoverEngine;
 import io.github.dnsfailover.console.Console;
 import io.github.dnsfailover.console.ConsoleAnswer;
 import io.github.dnsfailover.console.ConsoleRequest;
@@ -33,8 +34,8 @@ public final class ConsoleServlet extends HttpServlet {
     private final transient Function<HttpServletRequest, Visitor> visitors;
 
     /** @param visitors who asks, and what he may; {@link Visitor#nobody} for whoever is not known */
-    public ConsoleServlet(Console console, Function<HttpServletRequest, Visitor> visitors) {
-        this.console = Objects.requireNonNull(console, "console");
+    public ConsoleServlet(FailoverEngine engine, Function<HttpServletRequest, Visitor> visitors) {
+        this.console = Console.of(engine);
         this.visitors = Objects.requireNonNull(visitors, "visitors");
     }
 
@@ -57,6 +58,11 @@ public final class ConsoleServlet extends HttpServlet {
         } else {
             response.getOutputStream().write(answer.body());
         }
+    }
+
+    @Override
+    public void destroy() {
+        console.close();
     }
 
     private ConsoleRequest asked(HttpServletRequest request) throws IOException {
@@ -85,7 +91,8 @@ public final class ConsoleServlet extends HttpServlet {
         String uri = request.getRequestURI();
         MappingMatch match = request.getHttpServletMapping().getMappingMatch();
         boolean byPath = match == MappingMatch.PATH || match == MappingMatch.EXACT;
-        long parts = byPath ? request.getServletPath().chars().filter(c -> c == '/').count() : 0;
+        long parts =
+                byPath ? request.getServletPath().chars().filter(c -> c == '/').count() : 0;
         int end = request.getContextPath().length();
         for (; parts > 0; parts--) {
             int next = uri.indexOf('/', end + 1);

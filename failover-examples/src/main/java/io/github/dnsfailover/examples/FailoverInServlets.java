@@ -1,7 +1,6 @@
 package io.github.dnsfailover.examples;
 
 import io.github.dnsfailover.FailoverEngine;
-import io.github.dnsfailover.console.Console;
 import io.github.dnsfailover.console.Visitor;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
@@ -18,18 +17,16 @@ import java.util.function.Function;
 final class FailoverInServlets implements ServletContainerInitializer, ServletContextListener {
 
     private final FailoverEngine engine;
-    private final Console console;
     private final Function<HttpServletRequest, Visitor> visitors;
 
     FailoverInServlets(FailoverEngine engine, Function<HttpServletRequest, Visitor> visitors) {
         this.engine = engine;
-        this.console = Console.of(engine);
         this.visitors = visitors;
     }
 
     @Override
     public void onStartup(Set<Class<?>> classes, ServletContext context) {
-        ServletRegistration.Dynamic servlet = context.addServlet("failover", new ConsoleServlet(console, visitors));
+        ServletRegistration.Dynamic servlet = context.addServlet("failover", new ConsoleServlet(engine, visitors));
         servlet.setAsyncSupported(true); // each filter before it needs that, too
         servlet.addMapping("/failover/*");
         context.addListener(this);
@@ -42,7 +39,6 @@ final class FailoverInServlets implements ServletContainerInitializer, ServletCo
 
     @Override
     public void contextDestroyed(ServletContextEvent event) {
-        console.close();
         engine.closeAndWait(Duration.ofSeconds(5));
     }
 }

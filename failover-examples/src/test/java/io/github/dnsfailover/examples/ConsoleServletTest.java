@@ -3,7 +3,6 @@ package io.github.dnsfailover.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dnsfailover.FailoverEngine;
-import io.github.dnsfailover.console.Console;
 import io.github.dnsfailover.console.Visitor;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -53,7 +52,6 @@ class ConsoleServletTest {
 
     private final Lab lab = new Lab();
     private final FailoverEngine engine = lab.started();
-    private final Console console = Console.of(engine);
     private final Tomcat tomcat = new Tomcat();
     private final Connector connector = new Connector();
     private final List<InputStream> streams = new ArrayList<>();
@@ -88,8 +86,8 @@ class ConsoleServletTest {
 
     private Context mount(String contextPath, String mapping) {
         Context context = tomcat.addContext(contextPath, folder.toString());
-        Wrapper servlet = Tomcat.addServlet(
-                context, "console", new ConsoleServlet(console, request -> visitors.apply(request)));
+        Wrapper servlet =
+                Tomcat.addServlet(context, "console", new ConsoleServlet(engine, request -> visitors.apply(request)));
         servlet.setAsyncSupported(true);
         context.addServletMappingDecoded(mapping, "console");
         return context;
@@ -100,7 +98,6 @@ class ConsoleServletTest {
         for (InputStream stream : streams) {
             stream.close();
         }
-        console.close();
         engine.close();
         tomcat.stop();
         tomcat.destroy();
@@ -147,8 +144,8 @@ class ConsoleServletTest {
     void headHasTheHeadersOfGetAndNoBody() throws Exception {
         HttpResponse<String> get = get("/shop/failover/assets/console.css");
 
-        HttpResponse<String> head = send(request("/shop/failover/assets/console.css")
-                .method("HEAD", HttpRequest.BodyPublishers.noBody()));
+        HttpResponse<String> head =
+                send(request("/shop/failover/assets/console.css").method("HEAD", HttpRequest.BodyPublishers.noBody()));
 
         assertThat(head.statusCode()).isEqualTo(200);
         assertThat(head.body()).isEmpty();
@@ -166,7 +163,8 @@ class ConsoleServletTest {
         assertThat(get("/shop/failover/").statusCode()).isEqualTo(403);
 
         visitors = request -> Visitor.looking(request.getHeader("X-User"));
-        HttpResponse<String> answer = send(request("/shop/failover/api/v1/engine").header("X-User", "bob"));
+        HttpResponse<String> answer =
+                send(request("/shop/failover/api/v1/engine").header("X-User", "bob"));
         assertThat(answer.body()).contains("\"name\":\"bob\"");
     }
 
@@ -174,8 +172,8 @@ class ConsoleServletTest {
     void whoMayActActs() throws Exception {
         visitors = request -> Visitor.acting("alice");
 
-        HttpResponse<String> answer = act(
-                "{\"kind\":\"PIN\",\"endpoint\":\"ec2\",\"because\":\"a test\",\"version\":\"VERSION\"}");
+        HttpResponse<String> answer =
+                act("{\"kind\":\"PIN\",\"endpoint\":\"ec2\",\"because\":\"a test\",\"version\":\"VERSION\"}");
 
         assertThat(answer.statusCode()).isEqualTo(200);
         lab.runtime.advance(Duration.ofMinutes(1));
@@ -284,11 +282,11 @@ class ConsoleServletTest {
     }
 
     @Test
-    void aConsoleThatIsClosedEndsItsStreams() throws Exception {
+    void anEngineThatEndsEndsTheStreams() throws Exception {
         BufferedReader lines = lines(stream());
         assertThat(lines.readLine()).isEqualTo("event: engine");
 
-        console.close();
+        engine.close();
 
         assertThat(lines.lines().count()).isPositive(); // it comes to an end
     }
@@ -301,8 +299,8 @@ class ConsoleServletTest {
     }
 
     private static BufferedReader lines(HttpResponse<InputStream> answer) {
-        assertThat(answer.headers().firstValue("Content-Type")).hasValueSatisfying(type -> assertThat(type)
-                .startsWith("text/event-stream"));
+        assertThat(answer.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/event-stream"));
         return new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8));
     }
 
@@ -323,7 +321,7 @@ class ConsoleServletTest {
     }
 
     private URI uri(String path) {
-        return URI.create("http://" + InetAddress.getLoopbackAddress().getHostAddress() + ":"
-                + connector.getLocalPort() + path);
+        return URI.create(
+                "http://" + InetAddress.getLoopbackAddress().getHostAddress() + ":" + connector.getLocalPort() + path);
     }
 }

@@ -42,8 +42,9 @@ class FailoverInServletsTest {
         try {
             URI there = URI.create("http://" + InetAddress.getLoopbackAddress().getHostAddress() + ":"
                     + connector.getLocalPort() + "/shop/failover/api/v1/engine");
-            HttpRequest request =
-                    HttpRequest.newBuilder(there).timeout(Duration.ofSeconds(20)).build();
+            HttpRequest request = HttpRequest.newBuilder(there)
+                    .timeout(Duration.ofSeconds(20))
+                    .build();
 
             assertThat(HttpClient.newHttpClient()
                             .send(request, HttpResponse.BodyHandlers.ofString())

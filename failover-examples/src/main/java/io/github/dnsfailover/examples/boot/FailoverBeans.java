@@ -2,7 +2,6 @@ package io.github.dnsfailover.examples.boot;
 
 import io.github.dnsfailover.EndpointPool;
 import io.github.dnsfailover.FailoverEngine;
-import io.github.dnsfailover.console.Console;
 import io.github.dnsfailover.console.Visitor;
 import io.github.dnsfailover.dns.DnsProvider;
 import io.github.dnsfailover.examples.ConsoleServlet;
@@ -11,7 +10,6 @@ import io.github.dnsfailover.rfc2136.TsigKey;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.Map;
-import java.util.TreeMap;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -42,14 +40,11 @@ class FailoverBeans {
 
     @Bean
     FailoverEngine engine(DnsProvider dns, Environment settings) {
-        Map<String, String> keys = new TreeMap<>();
-        Binder.get(settings)
-                .bindOrCreate("failover", Bindable.mapOf(String.class, String.class))
-                .forEach((key, value) -> keys.put("failover." + key, value));
-        EndpointPool www = EndpointPool.fromProperties("failover.pools.www", keys)
-                .provider(dns)
-                .build();
-        return FailoverEngine.fromProperties("failover.engine", keys).pool(www).build();
+        Map<String, String> keys =
+                Binder.get(settings).bindOrCreate("failover", Bindable.mapOf(String.class, String.class));
+        EndpointPool www =
+                EndpointPool.fromProperties("pools.www", keys).provider(dns).build();
+        return FailoverEngine.fromProperties("engine", keys).pool(www).build();
     }
 
     @Bean
@@ -64,20 +59,14 @@ class FailoverBeans {
     }
 
     @Bean
-    Console console(FailoverEngine engine) {
-        return Console.of(engine);
-    }
-
-    @Bean
-    ServletRegistrationBean<ConsoleServlet> consoleAt(Console console) {
-        return new ServletRegistrationBean<>(new ConsoleServlet(console, FailoverBeans::visitor), "/failover/*");
+    ServletRegistrationBean<ConsoleServlet> console(FailoverEngine engine) {
+        return new ServletRegistrationBean<>(new ConsoleServlet(engine, FailoverBeans::visitor), "/failover/*");
     }
 
     private static Visitor visitor(HttpServletRequest who) {
-        if (who.isUserInRole("OPERATOR")) {
-            return Visitor.acting(who.getRemoteUser());
-        }
-        return who.isUserInRole("VIEWER") ? Visitor.looking(who.getRemoteUser()) : Visitor.nobody();
+        return who.isUserInRole("OPERATOR")
+                ? Visitor.acting(who.getRemoteUser())
+                : who.isUserInRole("VIEWER") ? Visitor.looking(who.getRemoteUser()) : Visitor.nobody();
     }
 }
 // readme: end

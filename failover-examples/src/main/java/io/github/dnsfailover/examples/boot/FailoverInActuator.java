@@ -4,7 +4,6 @@ import io.github.dnsfailover.EngineSnapshot;
 import io.github.dnsfailover.FailoverEngine;
 import io.github.dnsfailover.FailoverEvent.Severity;
 import io.github.dnsfailover.Trouble;
-import java.util.List;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -24,14 +23,15 @@ class FailoverInActuator {
     HealthIndicator failover(FailoverEngine engine) {
         return () -> {
             EngineSnapshot now = engine.snapshot();
-            List<Trouble.Kind> wrong = now.troubles().stream()
-                    .filter(trouble -> trouble.severity() != Severity.NOTICE)
-                    .map(Trouble::kind)
-                    .toList();
-            Health.Builder health = wrong.isEmpty() ? Health.up() : Health.unknown();
-            now.pools().forEach(pool -> health.withDetail(pool.pool(), pool.explanation().published()));
-            boolean leads = now.leads().stream().anyMatch(EngineSnapshot.Lead::own);
-            return health.withDetail("leads", leads).withDetail("wrong", wrong).build();
+            boolean well = now.troubles().stream().allMatch(trouble -> trouble.severity() == Severity.NOTICE);
+            Health.Builder health = well ? Health.up() : Health.unknown();
+            now.pools()
+                    .forEach(pool ->
+                            health.withDetail(pool.pool(), pool.explanation().published()));
+            health.withDetail(
+                    "wrong", now.troubles().stream().map(Trouble::kind).toList());
+            health.withDetail("leads", now.leads().stream().anyMatch(EngineSnapshot.Lead::own));
+            return health.build();
         };
     }
 }

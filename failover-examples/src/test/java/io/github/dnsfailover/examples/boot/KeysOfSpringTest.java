@@ -25,8 +25,7 @@ import org.springframework.core.io.ByteArrayResource;
 /** What Spring Boot's binder puts into a map, and that the pool takes it. */
 class KeysOfSpringTest {
 
-    private static final String YAML =
-            """
+    private static final String YAML = """
             failover.pools.www:
               names: [www.example.com, example.com]
               ttl: 30s
@@ -50,8 +49,8 @@ class KeysOfSpringTest {
         assertThat(www.names()).hasSize(2);
         assertThat(www.timings().holdDown()).isEqualTo(Duration.ofMinutes(2));
         assertThat(www.timings().fall()).isEqualTo(4);
-        assertThat(www.endpoints()).allSatisfy(endpoint -> assertThat(endpoint.toString())
-                .matches(".*\\[.*, .*]"));
+        assertThat(www.endpoints())
+                .allSatisfy(endpoint -> assertThat(endpoint.toString()).matches(".*\\[.*, .*]"));
     }
 
     @Test
@@ -75,8 +74,9 @@ class KeysOfSpringTest {
                 "FAILOVER_POOLS_WWW_ENDPOINTS_0_ADDRESSES_1", "203.0.113.7",
                 "FAILOVER_POOLS_WWW_ENDPOINTS_1_ADDRESSES", "203.0.113.8")));
 
-        assertThat(www.endpoints()).extracting(Endpoint::toString).containsExactly(
-                "cloudhelix [192.0.2.22, 203.0.113.7]", "ec2 [203.0.113.8]");
+        assertThat(www.endpoints())
+                .extracting(Endpoint::toString)
+                .containsExactly("cloudhelix [192.0.2.22, 203.0.113.7]", "ec2 [203.0.113.8]");
     }
 
     /** By then Spring Boot has made one name of both, so nobody can tell which one overrules. */

@@ -28,7 +28,10 @@ class LinesToCopyTest {
             for (Path source : sources.toList()) {
                 for (MatchResult region :
                         REGION.matcher(Files.readString(source)).results().toList()) {
-                    lines += region.group(1).lines().filter(line -> !line.isBlank()).count();
+                    lines += region.group(1)
+                            .lines()
+                            .filter(line -> !line.isBlank())
+                            .count();
                 }
             }
         }

@@ -36,12 +36,14 @@ import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 /** The application, started on loopback with a quick pool. */
 final class Shop implements AutoCloseable {
 
-    static final String SECRET = Base64.getEncoder().encodeToString("a secret of a test".getBytes(StandardCharsets.UTF_8));
+    static final String SECRET =
+            Base64.getEncoder().encodeToString("a secret of a test".getBytes(StandardCharsets.UTF_8));
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final ConfigurableApplicationContext context;
-    private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(PATIENCE).build();
 
     private Shop(ConfigurableApplicationContext context) {
         this.context = context;
@@ -71,7 +73,9 @@ final class Shop implements AutoCloseable {
         settings.put("dns.server", "127.0.0.1");
         settings.put("dns.port", Integer.toString(dns));
         settings.put("dns.secret", SECRET);
-        settings.put("failover.engine.state-store.file", folder.resolve("failover.state").toString());
+        settings.put(
+                "failover.engine.state-store.file",
+                folder.resolve("failover.state").toString());
         settings.put("failover.pools.www.endpoints[0].addresses", Places.PRIMARY);
         settings.put("failover.pools.www.endpoints[1].addresses", Places.BACKUP);
         settings.put("failover.pools.www.check.port", Integer.toString(sites));
@@ -121,7 +125,8 @@ final class Shop implements AutoCloseable {
     /** The same, asked by somebody whose password is his name. */
     HttpRequest.Builder request(String user, String path) {
         byte[] both = (user + ":" + user).getBytes(StandardCharsets.UTF_8);
-        return request(path).header("Authorization", "Basic " + Base64.getEncoder().encodeToString(both));
+        return request(path)
+                .header("Authorization", "Basic " + Base64.getEncoder().encodeToString(both));
     }
 
     HttpRequest.Builder request(String path) {
@@ -135,12 +140,14 @@ final class Shop implements AutoCloseable {
 
     /** Moves the record to the backup, as the console's page does it. */
     Answer pin(String user) throws IOException, InterruptedException {
-        HttpResponse<String> seen = client.send(
-                request(user, "/failover/api/v1/pools/www").build(), BodyHandlers.ofString());
+        HttpResponse<String> seen =
+                client.send(request(user, "/failover/api/v1/pools/www").build(), BodyHandlers.ofString());
         String body = "{\"kind\":\"PIN\",\"endpoint\":\"ec2\",\"because\":\"a test\",\"version\":\""
                 + field("version", seen.body()) + "\"}";
         return send(request(user, "/failover/api/v1/pools/www/intents")
-                .header("Cookie", seen.headers().firstValue("Set-Cookie").orElse("none").replaceAll(";.*", ""))
+                .header(
+                        "Cookie",
+                        seen.headers().firstValue("Set-Cookie").orElse("none").replaceAll(";.*", ""))
                 .header("X-Failover-Token", field("token", seen.body()))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body))

@@ -41,7 +41,8 @@ class ShopWithoutActuatorTest {
                     .invoke(null, application, Shop.arguments(settings));
 
             try (AutoCloseable closed = (AutoCloseable) context) {
-                Object names = context.getClass().getMethod("getBeanDefinitionNames").invoke(context);
+                Object names =
+                        context.getClass().getMethod("getBeanDefinitionNames").invoke(context);
                 assertThat((String[]) names)
                         .contains("engine", "engineRuns")
                         .doesNotContain("failover", "failoverInActuator", "healthEndpoint");
