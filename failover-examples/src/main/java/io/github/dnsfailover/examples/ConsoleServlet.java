@@ -25,7 +25,6 @@ import java.util.function.Function;
  * <p>It does not say where a request came from: the address matters only where nobody says who asks, and behind a
  * proxy containers put any text there.
  */
-// readme: console-servlet
 public final class ConsoleServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
@@ -163,4 +162,3 @@ public final class ConsoleServlet extends HttpServlet {
         public void onStartAsync(AsyncEvent event) {}
     }
 }
-// readme: end

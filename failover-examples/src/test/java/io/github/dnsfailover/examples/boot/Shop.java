@@ -39,7 +39,7 @@ final class Shop implements AutoCloseable {
     static final String SECRET =
             Base64.getEncoder().encodeToString("a secret of a test".getBytes(StandardCharsets.UTF_8));
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     private final ConfigurableApplicationContext context;
     private final HttpClient client =
