@@ -42,7 +42,8 @@ final class Actions {
         }
         if (!tokens.isKnown(request, visitor)) {
             return Answers.error(
-                    403, "The token is missing, or was made for somebody else or another browser: load the page again.");
+                    403,
+                    "The token is missing, or was made for somebody else or another browser: load the page again.");
         }
         if (!isJson(request)) {
             return Answers.error(415, "An action comes as application/json.");

@@ -30,7 +30,8 @@ final class Admission {
                         + "says nothing of who may look; the header " + header + " tells of one.");
             }
         }
-        // A page elsewhere may have its own name lead to 127.0.0.1, and then reads what comes from there (DNS rebinding).
+        // A page elsewhere may have its own name lead to 127.0.0.1, and then reads what comes from there (DNS
+        // rebinding).
         List<String> hosts = request.headers("host");
         if (hosts.size() != 1 || !Loopback.isLoopback(host(hosts.get(0)))) {
             return Optional.of("This console answers under localhost, 127.0.0.1 or [::1] only, since the application "

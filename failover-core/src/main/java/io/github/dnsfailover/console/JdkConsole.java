@@ -78,11 +78,13 @@ public final class JdkConsole {
     }
 
     /** @param visitors null if the host says nothing of them */
-    private record Handler(Console console, String mount, @Nullable Function<HttpExchange, Visitor> visitors) {
+    private record Handler(
+            Console console, String mount, @Nullable Function<HttpExchange, Visitor> visitors) {
 
         void handle(HttpExchange exchange) throws IOException {
             ConsoleAnswer answer = console.answer(request(exchange));
-            answer.headers().forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
+            answer.headers()
+                    .forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
             if (answer.streams()) {
                 exchange.sendResponseHeaders(answer.status(), 0);
                 answer.stream(exchange.getResponseBody());
@@ -107,7 +109,8 @@ public final class JdkConsole {
                     .query(uri.getRawQuery() == null ? "" : uri.getRawQuery())
                     .body(exchange.getRequestBody())
                     .remote(exchange.getRemoteAddress().getAddress());
-            exchange.getRequestHeaders().forEach((name, values) -> values.forEach(value -> request.header(name, value)));
+            exchange.getRequestHeaders()
+                    .forEach((name, values) -> values.forEach(value -> request.header(name, value)));
             if (exchange instanceof HttpsExchange) {
                 request.secure();
             }

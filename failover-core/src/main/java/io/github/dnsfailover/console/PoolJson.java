@@ -39,7 +39,9 @@ final class PoolJson {
         PoolSnapshot now = known.snapshot();
         JsonFields fields = new JsonFields()
                 .text("pool", now.pool())
-                .texts("names", known.pool().names().stream().map(Object::toString).toList())
+                .texts(
+                        "names",
+                        known.pool().names().stream().map(Object::toString).toList())
                 .text("version", now.version())
                 .text("scope", now.scope())
                 .truth("leading", now.term().isPresent());

@@ -139,15 +139,14 @@ record WantedAction(
     }
 
     OperatorIntent intent(String pool, Visitor visitor) {
-        OperatorIntent intent =
-                switch (kind) {
-                    case FREEZE -> OperatorIntent.freeze(pool);
-                    case DOWN -> OperatorIntent.down(pool, endpoint);
-                    case UP -> OperatorIntent.up(pool, endpoint);
-                    case PIN -> OperatorIntent.pin(pool, endpoint);
-                    case FAILBACK -> OperatorIntent.failback(pool);
-                    case CLEAR -> OperatorIntent.clear(pool);
-                };
+        OperatorIntent intent = switch (kind) {
+            case FREEZE -> OperatorIntent.freeze(pool);
+            case DOWN -> OperatorIntent.down(pool, endpoint);
+            case UP -> OperatorIntent.up(pool, endpoint);
+            case PIN -> OperatorIntent.pin(pool, endpoint);
+            case FAILBACK -> OperatorIntent.failback(pool);
+            case CLEAR -> OperatorIntent.clear(pool);
+        };
         OperatorIntent said = intent.by(visitor.name()).because(because).ifStill(version);
         OperatorIntent ending = lasting.isPresent() ? said.lasting(lasting.get()) : said;
         return evenIfUnproven ? ending.evenIfUnproven() : ending;

@@ -182,8 +182,8 @@ class ConsolePathsTest {
     @Test
     void headOfAStreamTakesNoPlace() {
         for (int i = 0; i < 100; i++) {
-            ConsoleAnswer head = shown.console.answer(
-                    shown.by(LEA, "HEAD", "/api/v1/stream").build());
+            ConsoleAnswer head =
+                    shown.console.answer(shown.by(LEA, "HEAD", "/api/v1/stream").build());
             assertThat(head.status()).isEqualTo(200);
             assertThat(head.streams()).isFalse();
         }
@@ -260,7 +260,6 @@ class ConsolePathsTest {
         ConsoleAnswer answer = shown.get(LEA, "/");
 
         assertThat(answer.streams()).isFalse();
-        assertThatThrownBy(() -> answer.stream(new ByteArrayOutputStream()))
-                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> answer.stream(new ByteArrayOutputStream())).isInstanceOf(IllegalStateException.class);
     }
 }

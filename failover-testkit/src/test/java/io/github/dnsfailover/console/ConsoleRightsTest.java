@@ -3,10 +3,16 @@ package io.github.dnsfailover.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -49,9 +55,8 @@ class ConsoleRightsTest {
     @ParameterizedTest
     @ValueSource(strings = {"192.0.2.1", "10.0.0.1", "2001:db8::1", "0.0.0.0", "169.254.1.1"})
     void withoutAFunctionOtherHostsAreRefused(String address) throws Exception {
-        ConsoleRequest.Builder request = ConsoleRequest.builder("GET", "/")
-                .header("Host", "localhost")
-                .remote(InetAddress.getByName(address));
+        ConsoleRequest.Builder request =
+                ConsoleRequest.builder("GET", "/").header("Host", "localhost").remote(InetAddress.getByName(address));
 
         ConsoleAnswer answer = shown.console.answer(request.build());
 
@@ -70,9 +75,8 @@ class ConsoleRightsTest {
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "127.8.8.8", "::1", "::ffff:127.0.0.1"})
     void everyLoopbackAddressIsThisHost(String address) throws Exception {
-        ConsoleRequest.Builder request = ConsoleRequest.builder("GET", "/")
-                .header("Host", "localhost")
-                .remote(InetAddress.getByName(address));
+        ConsoleRequest.Builder request =
+                ConsoleRequest.builder("GET", "/").header("Host", "localhost").remote(InetAddress.getByName(address));
 
         assertThat(shown.console.answer(request.build()).status()).isEqualTo(200);
     }
@@ -129,7 +133,8 @@ class ConsoleRightsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"localhost", "LocalHost:80", "127.0.0.1:8081", "127.255.0.9", "[::1]", "[::1]:8081", "localhost:"})
+            strings = {"localhost", "LocalHost:80", "127.0.0.1:8081", "127.255.0.9", "[::1]", "[::1]:8081", "localhost:"
+            })
     void loopbackHasManyNames(String host) {
         ConsoleRequest.Builder request =
                 ConsoleRequest.builder("GET", "/").remote(Shown.LOOPBACK).header("Host", host);
@@ -194,6 +199,31 @@ class ConsoleRightsTest {
         assertThat(thrown.status()).isEqualTo(500);
         assertThat(Shown.text(thrown)).doesNotContain("secret", "Illegal");
         assertThat(none.status()).isEqualTo(500);
+    }
+
+    /** slf4j-simple writes to System.err, and looks it up for each line. */
+    @Test
+    @ResourceLock(Resources.SYSTEM_ERR)
+    void aFunctionThatFailsIsLoggedOnceUntilItHasWorked() {
+        PrintStream err = System.err;
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        AtomicBoolean fails = new AtomicBoolean(true);
+        ConsoleRequest request = shown.by(() -> fails.get() ? none() : Visitor.looking("lea"), "GET", "/")
+                .build();
+        System.setErr(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        try {
+            shown.console.answer(request);
+            shown.console.answer(request);
+            fails.set(false);
+            shown.console.answer(request);
+            fails.set(true);
+            shown.console.answer(request);
+        } finally {
+            System.setErr(err);
+        }
+
+        assertThat(bytes.toString(StandardCharsets.UTF_8).lines().filter(line -> line.contains("visitors=fail")))
+                .hasSize(2);
     }
 
     @SuppressWarnings("NullAway") // what a host's function does against its contract

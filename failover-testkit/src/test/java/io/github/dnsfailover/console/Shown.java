@@ -92,9 +92,7 @@ final class Shown implements AutoCloseable {
 
     /** From this host, and nothing said of the visitor. */
     ConsoleRequest.Builder local(String method, String path) {
-        return ConsoleRequest.builder(method, path)
-                .remote(LOOPBACK)
-                .header("Host", "localhost:8081");
+        return ConsoleRequest.builder(method, path).remote(LOOPBACK).header("Host", "localhost:8081");
     }
 
     ConsoleRequest.Builder by(Visitor visitor, String method, String path) {

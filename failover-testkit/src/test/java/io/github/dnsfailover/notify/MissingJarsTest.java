@@ -39,8 +39,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every class loads without each of the optional jars, and what needs one says so in words. */
 class MissingJarsTest {
 
-    private static final List<String> PACKAGES =
-            List.of("", "dns/", "event/", "check/", "client/", "console/", "leader/", "notify/", "rfc2136/", "runtime/");
+    private static final List<String> PACKAGES = List.of(
+            "", "dns/", "event/", "check/", "client/", "console/", "leader/", "notify/", "rfc2136/", "runtime/");
 
     @TempDir
     Path folder;
