@@ -13,16 +13,24 @@ import java.util.Map;
 
 /**
  * A file of the page. All of them are read once, from a list that lies beside them: what a visitor asks for is a name
- * in it, and never a path.
- *
- * @param etag changes with the octets
+ * in it, and never a path. Immutable: nobody writes to its octets.
  */
-record Asset(String type, byte[] octets, String etag) {
+final class Asset {
 
     static final String LIST = "assets.txt";
     static final String ENGINE_PAGE = "index.html";
     static final String POOL_PAGE = "pool.html";
     static final String SCHEMA = "schema.json";
+
+    private final String type;
+    private final byte[] octets;
+    private final String etag;
+
+    private Asset(String type, byte[] octets) {
+        this.type = type;
+        this.octets = octets;
+        this.etag = etagOf(octets);
+    }
 
     /** Those that are to be fetched by their names. */
     static Map<String, Asset> listed() {
@@ -34,11 +42,23 @@ record Asset(String type, byte[] octets, String etag) {
     }
 
     static Asset of(String name) {
-        byte[] octets = read(name);
-        return new Asset(type(name), octets, etag(octets));
+        return new Asset(typeOf(name), read(name));
     }
 
-    private static String type(String name) {
+    String type() {
+        return type;
+    }
+
+    byte[] octets() {
+        return octets;
+    }
+
+    /** Changes with the octets. */
+    String etag() {
+        return etag;
+    }
+
+    private static String typeOf(String name) {
         return switch (name.substring(name.lastIndexOf('.') + 1)) {
             case "html" -> "text/html; charset=utf-8";
             case "css" -> "text/css; charset=utf-8";
@@ -60,7 +80,7 @@ record Asset(String type, byte[] octets, String etag) {
         }
     }
 
-    private static String etag(byte[] octets) {
+    private static String etagOf(byte[] octets) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(octets);
             return '"' + HexFormat.of().formatHex(digest, 0, 12) + '"';

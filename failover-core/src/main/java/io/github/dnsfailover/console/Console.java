@@ -215,7 +215,7 @@ public final class Console implements AutoCloseable {
     private static ConsoleAnswer asset(ConsoleRequest request, Asset asset) {
         List<String> known = request.headers("if-none-match");
         boolean has = known.stream()
-                .flatMap(value -> List.of(value.split(",")).stream())
+                .flatMap(value -> List.of(value.split(",", -1)).stream())
                 .anyMatch(each -> each.strip().replaceFirst("^W/", "").equals(asset.etag()));
         return Answers.asset(asset, has);
     }

@@ -54,7 +54,7 @@ final class Tokens {
     static List<String> numbers(ConsoleRequest request) {
         List<String> numbers = new ArrayList<>();
         for (String header : request.headers("cookie")) {
-            for (String pair : header.split(";")) {
+            for (String pair : header.split(";", -1)) {
                 String[] parts = pair.strip().split("=", 2);
                 boolean ours = parts.length == 2
                         && parts[0].equals(COOKIE)

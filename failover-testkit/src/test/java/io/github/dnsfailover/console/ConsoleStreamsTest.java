@@ -64,7 +64,7 @@ class ConsoleStreamsTest {
 
         List<String> events() {
             List<String> events = new ArrayList<>(
-                    List.of(bytes.toString(StandardCharsets.UTF_8).split("\n\n")));
+                    List.of(bytes.toString(StandardCharsets.UTF_8).split("\n\n", -1)));
             events.removeIf(String::isEmpty);
             bytes.reset();
             return events;

@@ -194,7 +194,7 @@ class JdkConsoleTest {
         mounted("/failover", exchange -> Visitor.acting("alice"));
         HttpResponse<String> engineNow = get("/failover/api/v1/engine");
         String cookie =
-                engineNow.headers().firstValue("Set-Cookie").orElseThrow().split(";")[0];
+                engineNow.headers().firstValue("Set-Cookie").orElseThrow().split(";", -1)[0];
         String token = Shown.json(engineNow.body()).at("/visitor/token").asText();
         String version = Shown.json(engineNow.body()).at("/pools/0/version").asText();
         HttpRequest.Builder action = HttpRequest.newBuilder(uri("/failover/api/v1/pools/www/intents"))
@@ -218,7 +218,7 @@ class JdkConsoleTest {
     void aChunkedBodyBeyondItsBoundIsRefused() throws Exception {
         mounted("/failover", exchange -> Visitor.acting("alice"));
         HttpResponse<String> page = get("/failover/api/v1/engine");
-        String cookie = page.headers().firstValue("Set-Cookie").orElseThrow().split(";")[0];
+        String cookie = page.headers().firstValue("Set-Cookie").orElseThrow().split(";", -1)[0];
         String token = Shown.json(page.body()).at("/visitor/token").asText();
         String chunk = "1000\r\n" + " ".repeat(0x1000) + "\r\n";
 
@@ -315,7 +315,7 @@ class JdkConsoleTest {
     private int statusOfStream() throws Exception {
         try (Socket socket =
                 new Socket(InetAddress.getLoopbackAddress(), server.getAddress().getPort())) {
-            return Integer.parseInt(stream(socket, "").readLine().split(" ")[1]);
+            return Integer.parseInt(stream(socket, "").readLine().split(" ", -1)[1]);
         }
     }
 }

@@ -130,7 +130,7 @@ final class Shown implements AutoCloseable {
 
     Page page(Visitor visitor) {
         ConsoleAnswer answer = get(visitor, "/api/v1/engine");
-        String cookie = answer.headers().getOrDefault("Set-Cookie", "none").split(";")[0];
+        String cookie = answer.headers().getOrDefault("Set-Cookie", "none").split(";", -1)[0];
         return new Page(cookie, json(answer).at("/visitor/token").asText());
     }
 

@@ -15,7 +15,11 @@ public final class WrittenDuration {
 
     private WrittenDuration() {}
 
-    /** @throws IllegalArgumentException if it is neither; the message is the rule */
+    /**
+     * The duration that a text says.
+     *
+     * @throws IllegalArgumentException if it says none; the message is the rule
+     */
     public static Duration of(String text) {
         String lower = text.toLowerCase(Locale.ROOT).replace(" ", "");
         Matcher simple = SIMPLE.matcher(lower);
