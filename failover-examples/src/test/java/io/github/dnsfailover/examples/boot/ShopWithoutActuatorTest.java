@@ -37,12 +37,11 @@ class ShopWithoutActuatorTest {
             Class<?> shop = loader.loadClass("org.springframework.boot.SpringApplication");
             Class<?> application = loader.loadClass(ShopApplication.class.getName());
 
-            Object context = shop.getMethod("run", Class.class, String[].class)
-                    .invoke(null, application, Shop.arguments(settings));
-
-            try (AutoCloseable closed = (AutoCloseable) context) {
+            try (AutoCloseable context = (AutoCloseable) shop.getMethod("run", Class.class, String[].class)
+                    .invoke(null, application, Shop.arguments(settings))) {
                 Object names =
                         context.getClass().getMethod("getBeanDefinitionNames").invoke(context);
+
                 assertThat((String[]) names)
                         .contains("engine", "engineRuns")
                         .doesNotContain("failover", "failoverInActuator", "healthEndpoint");
