@@ -12,6 +12,8 @@ module io.github.dnsfailover.core {
     requires static jakarta.mail;
     requires static org.eclipse.angus.mail;
     requires static com.fasterxml.jackson.databind;
+    // Optional, for the package metrics.
+    requires static micrometer.core;
     requires org.slf4j;
     // For JdbcStateStore alone.
     requires static java.sql;
@@ -25,6 +27,7 @@ module io.github.dnsfailover.core {
     exports io.github.dnsfailover.dns;
     exports io.github.dnsfailover.event;
     exports io.github.dnsfailover.leader;
+    exports io.github.dnsfailover.metrics;
     exports io.github.dnsfailover.notify;
     exports io.github.dnsfailover.rfc2136;
     exports io.github.dnsfailover.runtime;

@@ -192,6 +192,15 @@ final class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage(ENGINE, MACHINE, ROOT + ".internal.store..", ROOT + ".internal.event..");
 
+    /** Optional, too: the binder, which names its types, and the one that registers. */
+    @ArchTest
+    static final ArchRule micrometerIsForMetrics = noClasses()
+            .that()
+            .haveNameNotMatching(ROOT.replace(".", "\\.") + "\\.metrics\\.(FailoverMetrics|RegistryMeters).*")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.micrometer..");
+
     @ArchTest
     static final ArchRule programsAreRunInOnePlace = noClasses()
             .that()

@@ -117,7 +117,7 @@ class ConsoleActionsTest {
     /** The console looked when all was as before; the engine hears bob first. */
     @Test
     void whoeverIsOvertakenAtTheLastMomentIsTold() {
-        shown.engine.say(OperatorIntent.down("www", "aws").by("bob").because("a drill"));
+        shown.begin(OperatorIntent.down("www", "aws"));
 
         ConsoleAnswer answer = act("\"kind\":\"FREEZE\"");
 
@@ -298,6 +298,11 @@ class ConsoleActionsTest {
         InputStream broken = new InputStream() {
             @Override
             public int read() throws IOException {
+                throw new IOException("reset");
+            }
+
+            @Override
+            public int read(byte[] into, int offset, int length) throws IOException {
                 throw new IOException("reset");
             }
         };
@@ -489,6 +494,12 @@ class ConsoleActionsTest {
         public int read() {
             read++;
             return ' ';
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) {
+            read += length;
+            return length;
         }
     }
 }

@@ -110,7 +110,9 @@ final class ConsoleLoad {
         }
         FailoverEngine engine = builder.build();
         engine.start();
-        ready.await(30, TimeUnit.SECONDS);
+        if (!ready.await(30, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("it never began");
+        }
         Console console = shown ? Console.of(engine) : null;
         ExecutorService readers = Executors.newCachedThreadPool();
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -154,7 +156,9 @@ final class ConsoleLoad {
                 client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofByteArray());
                 gets.add((System.nanoTime() - begin) / 1e6);
             }
-            never.await(100, TimeUnit.MILLISECONDS);
+            if (never.await(100, TimeUnit.MILLISECONDS)) {
+                throw new AssertionError();
+            }
         }
     }
 

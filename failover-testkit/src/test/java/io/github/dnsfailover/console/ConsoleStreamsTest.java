@@ -115,7 +115,7 @@ class ConsoleStreamsTest {
         Reader reader = open("");
         reader.news();
 
-        shown.engine.say(OperatorIntent.pin("www", "aws").by("bob").because("a drill"));
+        shown.begin(OperatorIntent.pin("www", "aws"));
         shown.runtime.advance(Duration.ofMillis(250));
 
         List<String> events = reader.events();

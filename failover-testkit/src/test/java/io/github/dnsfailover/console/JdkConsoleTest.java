@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.github.dnsfailover.Endpoint;
 import io.github.dnsfailover.EndpointPool;
 import io.github.dnsfailover.FailoverEngine;
+import io.github.dnsfailover.IntentOutcome;
 import io.github.dnsfailover.Leadership;
 import io.github.dnsfailover.OperatorIntent;
 import io.github.dnsfailover.testkit.MemoryDnsProvider;
@@ -28,8 +29,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -258,9 +261,11 @@ class JdkConsoleTest {
             until(reader, "\"published\":[\"dc1\"]");
             assertThat(get("/failover/").statusCode()).isEqualTo(200);
 
-            engine.say(OperatorIntent.pin("www", "aws").by("alice").because("a drill"));
+            CompletableFuture<IntentOutcome> saying =
+                    engine.say(OperatorIntent.pin("www", "aws").by("alice").because("a drill"));
 
             assertThat(until(reader, "\"published\":[\"aws\"]")).startsWith("data: {\"pool\":\"www\"");
+            assertThat(saying.get(10, TimeUnit.SECONDS).kind()).isEqualTo(IntentOutcome.Kind.DONE);
         }
     }
 

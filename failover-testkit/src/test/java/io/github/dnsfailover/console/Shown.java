@@ -1,5 +1,7 @@
 package io.github.dnsfailover.console;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.dnsfailover.Endpoint;
@@ -85,9 +87,18 @@ final class Shown implements AutoCloseable {
         return List.copyOf(zone.get(WWW).values());
     }
 
+    /** Says something as bob, and lets the engine hear it. */
     void say(OperatorIntent intent) {
-        engine.say(intent.by("bob").because("a drill"));
+        begin(intent);
         advance(1);
+    }
+
+    /** Says something as bob; the engine has not heard it yet. */
+    void begin(OperatorIntent intent) {
+        boolean done =
+                engine.say(intent.by("bob").because(intent.why().isEmpty() ? "a drill" : intent.why()))
+                        .isDone();
+        assertThat(done).isFalse();
     }
 
     /** From this host, and nothing said of the visitor. */

@@ -39,6 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every class loads without each of the optional jars, and what needs one says so in words. */
 class MissingJarsTest {
 
+    /** All that are exported but metrics, which is there for those alone that have Micrometer. */
     private static final List<String> PACKAGES = List.of(
             "", "dns/", "event/", "check/", "client/", "console/", "leader/", "notify/", "rfc2136/", "runtime/");
 
@@ -90,7 +91,7 @@ class MissingJarsTest {
      * Loaded and listed, as a container or a test framework does; classes that only a jar's user meets are for them.
      */
     @ParameterizedTest
-    @ValueSource(strings = {"mail|activation", "jackson", "mail|activation|jackson"})
+    @ValueSource(strings = {"mail|activation", "jackson", "micrometer", "mail|activation|jackson|micrometer"})
     void everyPublicClassCanBeLookedAtWithoutOptionalJars(String left) throws Exception {
         List<String> names = exported();
         int count = 0;
@@ -114,6 +115,16 @@ class MissingJarsTest {
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageStartingWith(
                             "MailNotifier needs org.eclipse.angus:angus-mail, which is not on the class" + " path");
+        }
+    }
+
+    /** A binder is nothing without what it binds to, so the JVM's own word has to do. */
+    @Test
+    void metricsNeedMicrometer() throws Exception {
+        try (URLClassLoader loader = without("micrometer")) {
+            assertThatThrownBy(() -> loader.loadClass("io.github.dnsfailover.metrics.FailoverMetrics"))
+                    .isInstanceOf(NoClassDefFoundError.class)
+                    .hasMessage("io/micrometer/core/instrument/binder/MeterBinder");
         }
     }
 

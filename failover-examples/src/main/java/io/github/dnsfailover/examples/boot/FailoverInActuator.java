@@ -4,6 +4,7 @@ import io.github.dnsfailover.EngineSnapshot;
 import io.github.dnsfailover.FailoverEngine;
 import io.github.dnsfailover.FailoverEvent.Severity;
 import io.github.dnsfailover.Trouble;
+import io.github.dnsfailover.metrics.FailoverMetrics;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -33,6 +34,11 @@ class FailoverInActuator {
             health.withDetail("leads", now.leads().stream().anyMatch(EngineSnapshot.Lead::own));
             return health.build();
         };
+    }
+
+    @Bean
+    FailoverMetrics failoverMetrics(FailoverEngine engine) {
+        return FailoverMetrics.of(engine);
     }
 }
 // readme: end

@@ -171,6 +171,18 @@ class ShopApplicationTest {
     }
 
     @Test
+    void metricsAreInTheRegistryOfTheApplication() throws Exception {
+        Map<String, String> settings = settings();
+        settings.put("management.endpoints.web.exposure.include", "health,prometheus");
+        try (Shop shop = Shop.start(settings)) {
+            HttpRequest scrape = shop.request("alice", "/actuator/prometheus").build();
+
+            assertThat(shop.get("/actuator/prometheus").status()).isEqualTo(401);
+            assertThat(shop.send(scrape).body()).contains("failover_engine_running");
+        }
+    }
+
+    @Test
     void whatIsNotTheConsolesNeedsATokenOfSpring() throws Exception {
         try (Shop shop = Shop.start(settings())) {
             HttpRequest.Builder orders = shop.request("alice", "/orders");

@@ -44,7 +44,7 @@ class ShopWithoutActuatorTest {
 
                 assertThat((String[]) names)
                         .contains("engine", "engineRuns")
-                        .doesNotContain("failover", "failoverInActuator", "healthEndpoint");
+                        .doesNotContain("failover", "failoverInActuator", "failoverMetrics", "healthEndpoint");
             }
         } finally {
             Thread.currentThread().setContextClassLoader(before);
