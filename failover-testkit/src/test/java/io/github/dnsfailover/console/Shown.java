@@ -95,9 +95,8 @@ final class Shown implements AutoCloseable {
 
     /** Says something as bob; the engine has not heard it yet. */
     void begin(OperatorIntent intent) {
-        boolean done =
-                engine.say(intent.by("bob").because(intent.why().isEmpty() ? "a drill" : intent.why()))
-                        .isDone();
+        boolean done = engine.say(intent.by("bob").because(intent.why().isEmpty() ? "a drill" : intent.why()))
+                .isDone();
         assertThat(done).isFalse();
     }
 
