@@ -45,13 +45,9 @@ public final class Console implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Console.class);
 
-    /** For what is being written when it is closed. */
-    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
-
     /** How long a thread of the host is held for the engine's word. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private final EngineRuntime runtime;
     private final Picture picture;
     private final Streams streams;
     private final Tokens tokens = new Tokens();
@@ -70,7 +66,6 @@ public final class Console implements AutoCloseable {
             FailoverEngine engine,
             EngineRuntime runtime,
             Function<CompletableFuture<IntentOutcome>, Optional<IntentOutcome>> patience) {
-        this.runtime = runtime;
         History history = new History(engine.pools());
         picture = new Picture(engine, history, engine.runtime()::nanoTime);
         streams = new Streams(runtime, picture, history::takeNews, engine::isRunning);
@@ -283,7 +278,6 @@ public final class Console implements AutoCloseable {
             listener.cancel();
             recorder.cancel();
             streams.close();
-            runtime.schedule(CLOSE_LIMIT, runtime::close);
         }
     }
 }

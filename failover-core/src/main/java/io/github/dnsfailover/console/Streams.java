@@ -1,5 +1,6 @@
 package io.github.dnsfailover.console;
 
+import io.github.dnsfailover.internal.text.ForeignText;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.runtime.EngineRuntime.Cancellable;
 import io.github.dnsfailover.runtime.EngineRuntime.Lane;
@@ -14,6 +15,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The streams that are open: a bounded number, each with one write at a time on a thread of its own, so that a reader
@@ -35,6 +38,11 @@ final class Streams {
 
     /** Between an answer and its stream. */
     static final Duration HAND_OVER = Duration.ofSeconds(10);
+
+    /** For what is being written when it is closed. */
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
+
+    private static final Logger log = LoggerFactory.getLogger(Streams.class);
 
     private final EngineRuntime runtime;
     private final Picture picture;
@@ -85,6 +93,10 @@ final class Streams {
         }
 
         void use(StreamView view, OutputStream out) {
+            if (closed) {
+                shut(out);
+                return;
+            }
             One one = new One(this, view, out);
             if (used.compareAndSet(false, true)) {
                 alarm.cancel();
@@ -139,10 +151,27 @@ final class Streams {
         List.copyOf(open).forEach(One::end);
     }
 
-    /** Ends all streams, and lets none begin. */
+    /** Ends all streams, lets none begin, and ends the threads: at once if nobody is to be told of it. */
     void close() {
         closed = true;
-        runtime.execute(this::endAll);
+        runtime.execute(() -> {
+            boolean told = open.isEmpty();
+            endAll();
+            if (told) {
+                runtime.close();
+            } else {
+                runtime.schedule(CLOSE_LIMIT, runtime::close);
+            }
+        });
+    }
+
+    /** On the thread of whoever came too late. */
+    private static void shut(OutputStream out) {
+        try {
+            out.close();
+        } catch (IOException e) {
+            log.debug("console stream=late reason=\"{}\"", ForeignText.of(e));
+        }
     }
 
     /** One stream. */

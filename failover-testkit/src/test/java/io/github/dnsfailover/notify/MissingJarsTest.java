@@ -25,6 +25,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -241,9 +242,10 @@ class MissingJarsTest {
                             .build())
                     .leadership(Leadership.singleInstance())
                     .build();
-            try (engine;
-                    Console console = Console.of(engine)) {
+            try (Console console = Console.of(engine)) {
                 return console == null ? "" : Console.json(engine);
+            } finally {
+                engine.closeAndWait(Duration.ofSeconds(10)); // the classes are gone soon
             }
         }
 
