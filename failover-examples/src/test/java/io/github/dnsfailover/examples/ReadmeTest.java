@@ -88,6 +88,17 @@ class ReadmeTest {
         }
     }
 
+    /** A stranger finds each page by the one that lists them. */
+    @Test
+    void theListOfPagesNamesEachPage() throws IOException {
+        Path list = ROOT.resolve("docs").resolve("README.md");
+
+        List<Path> listed =
+                links(list).stream().map(link -> target(list, link).normalize()).toList();
+
+        assertThat(listed).containsAll(docs().map(Path::normalize).toList());
+    }
+
     private static List<MatchResult> links(Path page) throws IOException {
         return LINK.matcher(withoutBlocks(page)).results().toList();
     }
@@ -127,6 +138,16 @@ class ReadmeTest {
                                     .map(ROOT::resolve),
                             docs.filter(page -> page.toString().endsWith(".md")))
                     .toList();
+        }
+    }
+
+    /** The pages beside the list of pages; the decisions have a list of their own. */
+    private static Stream<Path> docs() throws IOException {
+        try (Stream<Path> files = Files.list(ROOT.resolve("docs"))) {
+            return files
+                    .filter(page -> page.toString().endsWith(".md") && !page.endsWith("README.md"))
+                    .toList()
+                    .stream();
         }
     }
 
