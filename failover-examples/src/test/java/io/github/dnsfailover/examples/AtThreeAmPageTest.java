@@ -27,9 +27,12 @@ import io.github.dnsfailover.rfc2136.Rfc2136Provider;
 import io.github.dnsfailover.rfc2136.TsigKey;
 import io.github.dnsfailover.route53.Route53Provider;
 import io.github.dnsfailover.testkit.DynServer;
+import io.github.dnsfailover.testkit.KnotServer;
 import io.github.dnsfailover.testkit.MemoryZone;
 import io.github.dnsfailover.testkit.NameServer;
 import io.github.dnsfailover.testkit.NamedServer;
+import io.github.dnsfailover.testkit.PowerDnsServer;
+import io.github.dnsfailover.testkit.RealServer;
 import io.github.dnsfailover.testkit.Route53Server;
 import io.github.dnsfailover.testkit.ScriptedCheck;
 import java.io.IOException;
@@ -45,12 +48,15 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /**
  * The commands of docs/at-3-am.md are run as they stand there, but for the names of servers, beside an engine that
- * manages the record: the nsupdate ones at a real BIND, those for Dyn and Route 53 at the fakes of the testkit.
+ * manages the record: the nsupdate ones at a real BIND, Knot and PowerDNS, those for Dyn and Route 53 at the fakes of
+ * the testkit.
  */
 @Timeout(120)
 class AtThreeAmPageTest {
@@ -63,6 +69,24 @@ class AtThreeAmPageTest {
     private static final RecordKey WWW = RecordKey.of("www.example.com", RecordType.A);
     private static final RecordKey MARK = RecordKey.of("_failover.www.example.com", RecordType.TXT);
     private static final RecordSet AT_DC1 = RecordSet.of(WWW, Duration.ofSeconds(30), Lab.PRIMARY);
+
+    /** The servers that take updates. */
+    private enum Kind {
+        BIND,
+        KNOT,
+        POWERDNS;
+
+        RealServer start() throws IOException {
+            return switch (this) {
+                case BIND ->
+                    NamedServer.of("example.com").key("failover", SECRET).start();
+                case KNOT ->
+                    KnotServer.of("example.com").key("failover", SECRET).start();
+                case POWERDNS ->
+                    PowerDnsServer.of("example.com").key("failover", SECRET).start();
+            };
+        }
+    }
 
     @TempDir
     Path folder;
@@ -106,40 +130,40 @@ class AtThreeAmPageTest {
                 .containsExactly("look", "move", "route53", "dyn", "give-back", "route53-give-back", "dyn-give-back");
     }
 
-    @Test
-    void aMoveByNsupdateStandsUntilItIsGivenBack() throws Exception {
-        try (NamedServer named =
-                NamedServer.of("example.com").key("failover", SECRET).start()) {
-            named.put(AT_DC1);
-            try (FailoverEngine engine = startedAtDc1(updates(named))) {
-                String before = run("look", this::ofNamed, named);
+    @ParameterizedTest
+    @EnumSource
+    void aMoveByNsupdateStandsUntilItIsGivenBack(Kind kind) throws Exception {
+        try (RealServer server = kind.start()) {
+            server.put(AT_DC1);
+            try (FailoverEngine engine = startedAtDc1(updates(server))) {
+                String before = run("look", this::ofNamed, server);
 
-                run("move", this::ofNamed, named);
+                run("move", this::ofNamed, server);
                 heard.await(AtThreeAmPageTest::isForeignOwner);
 
                 assertThat(before).contains(Lab.PRIMARY, "owner=dnsfailover", "at=cloudhelix");
-                assertThat(named.look(WWW).values()).containsExactly(Lab.BACKUP);
-                assertThat(named.look(MARK).values()).containsExactly(BY_HAND);
-                assertThat(run("look", this::ofNamed, named)).contains(Lab.BACKUP, BY_HAND);
+                assertThat(server.look(WWW).values()).containsExactly(Lab.BACKUP);
+                assertThat(server.look(MARK).values()).containsExactly(BY_HAND);
+                assertThat(run("look", this::ofNamed, server)).contains(Lab.BACKUP, BY_HAND);
                 assertMovesNothing(engine);
             }
-            assertThat(named.look(WWW).values()).containsExactly(Lab.BACKUP);
+            assertThat(server.look(WWW).values()).containsExactly(Lab.BACKUP);
             check.passes("ec2");
             heard.forget();
 
-            try (FailoverEngine next = engine(updates(named))) { // a restart changes nothing
+            try (FailoverEngine next = engine(updates(server))) { // a restart changes nothing
                 next.start();
                 heard.await(AtThreeAmPageTest::isForeignOwner);
                 assertMovesNothing(next);
             }
-            assertThat(named.look(MARK).values()).containsExactly(BY_HAND);
+            assertThat(server.look(MARK).values()).containsExactly(BY_HAND);
             check.passes("ec2");
             heard.forget();
 
-            try (FailoverEngine last = engine(updates(named))) {
+            try (FailoverEngine last = engine(updates(server))) {
                 last.start();
                 heard.await(AtThreeAmPageTest::isForeignOwner);
-                run("give-back", this::ofNamed, named);
+                run("give-back", this::ofNamed, server);
                 assertGoesOnFromEc2();
             }
         }
@@ -147,18 +171,17 @@ class AtThreeAmPageTest {
 
     @Test
     void aMoveWithoutTheTextIsUndone() throws Exception {
-        try (NamedServer named =
-                NamedServer.of("example.com").key("failover", SECRET).start()) {
-            named.put(AT_DC1);
-            try (FailoverEngine engine = startedAtDc1(updates(named))) {
+        try (RealServer server = Kind.BIND.start()) {
+            server.put(AT_DC1);
+            try (FailoverEngine engine = startedAtDc1(updates(server))) {
                 String half = block("move").replaceAll("(?m)^update .*_failover.*\n", "");
 
                 heard.forget();
-                runText(ofNamed(half, named));
+                runText(ofNamed(half, server));
                 heard.await(ForeignEdit.class::isInstance);
                 heard.await(event -> isProvedAt(event, "cloudhelix"));
 
-                assertThat(named.look(WWW).values()).containsExactly(Lab.PRIMARY);
+                assertThat(server.look(WWW).values()).containsExactly(Lab.PRIMARY);
                 assertThat(engine.pools()).hasSize(1);
             }
         }
@@ -285,11 +308,11 @@ class AtThreeAmPageTest {
                 .build();
     }
 
-    private static DnsProvider updates(NamedServer named) {
+    private static DnsProvider updates(RealServer server) {
         return Rfc2136Provider.zone("example.com")
-                .server("127.0.0.1", named.port())
+                .server("127.0.0.1", server.port())
                 .key(TsigKey.of("failover", SECRET))
-                .authorities(Authorities.at(List.of(named.address())))
+                .authorities(Authorities.at(List.of(server.address())))
                 .build();
     }
 
@@ -301,14 +324,14 @@ class AtThreeAmPageTest {
         return runText(place.at(block(name), server));
     }
 
-    private String ofNamed(String block, NamedServer named) throws IOException {
+    private String ofNamed(String block, RealServer server) throws IOException {
         Installed.require("nsupdate", "docs/at-3-am.md");
         Installed.require("dig", "docs/at-3-am.md");
         Files.writeString(
                 folder.resolve("failover.key"),
                 "key \"failover\" {\n  algorithm hmac-sha256;\n  secret \"" + SECRET + "\";\n};\n");
-        return block.replace("@ns1.example.com", "@127.0.0.1 -p " + named.port())
-                .replace("server ns1.example.com", "server 127.0.0.1 " + named.port());
+        return block.replace("@ns1.example.com", "@127.0.0.1 -p " + server.port())
+                .replace("server ns1.example.com", "server 127.0.0.1 " + server.port());
     }
 
     private static String ofAws(String block, Route53Server aws) {
