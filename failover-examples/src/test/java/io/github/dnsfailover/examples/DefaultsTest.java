@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The README's table of defaults says what a pool has of which nothing is said. */
+/** The table of defaults in docs/choosing.md says what a pool has of which nothing is said. */
 class DefaultsTest {
 
     private static final Pattern ROW = Pattern.compile("^\\| `(\\w+)` \\| ([0-9]+(?: s)?) \\|", Pattern.MULTILINE);
@@ -25,7 +25,7 @@ class DefaultsTest {
     @Test
     void theTableOfDefaultsIsRight() throws IOException {
         Map<String, String> table = new TreeMap<>();
-        ROW.matcher(Files.readString(Path.of("../README.md")))
+        ROW.matcher(Files.readString(Path.of("../docs/choosing.md")))
                 .results()
                 .forEach(row -> table.put(row.group(1), row.group(2)));
 

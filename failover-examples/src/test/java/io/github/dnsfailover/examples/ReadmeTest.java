@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
@@ -26,7 +27,10 @@ class ReadmeTest {
     private static final Path SOURCES = Path.of("src"); // main and test
     private static final String BEGIN = "// readme: ";
     private static final Pattern BLOCK = Pattern.compile("^```java\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
-    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)");
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:\\s]*)(?:#([^)\\s]*))?\\)");
+    private static final Pattern FENCED = Pattern.compile("^( *)```.*?^\\1```$", Pattern.MULTILINE | Pattern.DOTALL);
+    private static final Pattern HEADING = Pattern.compile("^#{1,6} +(.+)$", Pattern.MULTILINE);
+    private static final Pattern IMAGE = Pattern.compile("(?:src|srcset)=\"([^\":]+)\"");
 
     @Test
     void everyBlockOfJavaInTheReadmeAndTheDocsIsCompiled() throws IOException {
@@ -60,15 +64,67 @@ class ReadmeTest {
     void everyLinkToAFileLeadsSomewhere() throws IOException {
         List<String> broken = new ArrayList<>();
         for (Path page : pages()) {
-            for (MatchResult link :
-                    LINK.matcher(Files.readString(page)).results().toList()) {
-                if (!Files.exists(page.resolveSibling(link.group(1)))) {
+            for (MatchResult link : links(page)) {
+                Path target = target(page, link);
+                String heading = link.group(2);
+                if (!Files.exists(target)) {
                     broken.add(page + " -> " + link.group(1));
+                } else if (heading != null && !anchors(target).contains(heading)) {
+                    broken.add(page + " -> " + link.group(1) + "#" + heading);
                 }
             }
         }
 
         assertThat(broken).isEmpty();
+    }
+
+    @Test
+    void everyPictureIsThere() throws IOException {
+        for (Path page : pages()) {
+            assertThat(IMAGE.matcher(Files.readString(page)).results().map(picture -> picture.group(1)))
+                    .as("pictures of %s", page)
+                    .allSatisfy(
+                            picture -> assertThat(page.resolveSibling(picture)).exists());
+        }
+    }
+
+    /** A stranger finds each page by the one that lists them. */
+    @Test
+    void theListOfPagesNamesEachPage() throws IOException {
+        Path list = ROOT.resolve("docs").resolve("README.md");
+
+        List<Path> listed =
+                links(list).stream().map(link -> target(list, link).normalize()).toList();
+
+        assertThat(listed).containsAll(docs().map(Path::normalize).toList());
+    }
+
+    private static List<MatchResult> links(Path page) throws IOException {
+        return LINK.matcher(withoutBlocks(page)).results().toList();
+    }
+
+    private static Path target(Path page, MatchResult link) {
+        return link.group(1).isEmpty() ? page : page.resolveSibling(link.group(1));
+    }
+
+    private static String withoutBlocks(Path page) throws IOException {
+        return FENCED.matcher(Files.readString(page)).replaceAll("");
+    }
+
+    /** The headings of a page as GitHub makes anchors of them; one that comes again gets a number. */
+    private static List<String> anchors(Path page) throws IOException {
+        List<String> anchors = new ArrayList<>();
+        Map<String, Integer> seen = new TreeMap<>();
+        if (page.toString().endsWith(".md")) {
+            for (MatchResult heading :
+                    HEADING.matcher(withoutBlocks(page)).results().toList()) {
+                String plain = heading.group(1).strip().toLowerCase(Locale.ROOT);
+                String anchor = plain.replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-');
+                int times = seen.merge(anchor, 1, Integer::sum);
+                anchors.add(times == 1 ? anchor : anchor + "-" + (times - 1));
+            }
+        }
+        return anchors;
     }
 
     private static String readme() throws IOException {
@@ -78,9 +134,20 @@ class ReadmeTest {
     private static List<Path> pages() throws IOException {
         try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
             return Stream.concat(
-                            Stream.of(ROOT.resolve("README.md"), ROOT.resolve("CONTRIBUTING.md")),
+                            Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md")
+                                    .map(ROOT::resolve),
                             docs.filter(page -> page.toString().endsWith(".md")))
                     .toList();
+        }
+    }
+
+    /** The pages beside the list of pages; the decisions have a list of their own. */
+    private static Stream<Path> docs() throws IOException {
+        try (Stream<Path> files = Files.list(ROOT.resolve("docs"))) {
+            return files
+                    .filter(page -> page.toString().endsWith(".md") && !page.endsWith("README.md"))
+                    .toList()
+                    .stream();
         }
     }
 
