@@ -360,6 +360,22 @@ class OperatorsHandTest {
         assertThat(stage.snapshot().toString()).contains("\n  waits     freeze by alice");
     }
 
+    /** The mark of each plan holds times that grow; that alone is no news. */
+    @Test
+    void aDryRunTellsOnceOfAChangeThatStaysTheSame() {
+        stage.zone.put(RecordSet.of(Stage.WWW, Duration.ofHours(1), Stage.DC1));
+        stage.engine(engine -> engine.dryRun());
+
+        stage.start();
+        stage.advance(3600);
+
+        assertThat(stage.all(ChangeWithheld.class)).hasSize(1);
+        stage.check.fails("dc1", "refused");
+        stage.advance(600);
+        assertThat(stage.all(ChangeWithheld.class)).hasSize(2);
+        assertThat(stage.last(ChangeWithheld.class).to()).containsExactly("aws");
+    }
+
     @Test
     void aDryRunDoesEverythingButWrite() {
         stage.stands(Stage.DC1).engine(engine -> engine.dryRun());

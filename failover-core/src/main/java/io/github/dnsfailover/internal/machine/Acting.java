@@ -1,6 +1,7 @@
 package io.github.dnsfailover.internal.machine;
 
 import io.github.dnsfailover.dns.RecordChange.Transition;
+import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.internal.machine.Obstacle.Kind;
 import io.github.dnsfailover.internal.machine.Publication.Difference;
 import java.util.List;
@@ -84,7 +85,10 @@ final class Acting {
         }
         List<Transition> transitions = Publication.transitions(spec, found, lineup, custody.stamp(turn));
         if (spec.identity.dryRun()) {
-            return new Move.Withheld(endpoints, transitions.toString(), choice.reason());
+            List<Transition> served = transitions.stream()
+                    .filter(each -> each.key().type() != RecordType.TXT)
+                    .toList();
+            return new Move.Withheld(endpoints, transitions.toString(), served.toString(), choice.reason());
         }
         return new Move.Write(new Planning(turn, state, found, choice).plan(lineup, transitions, difference));
     }

@@ -1,7 +1,6 @@
 package io.github.dnsfailover.internal.machine;
 
 import io.github.dnsfailover.internal.event.Made;
-import java.util.List;
 import java.util.OptionalLong;
 
 /** What people are told of the engine's will: what it wants published, why, and what is in the way. Immutable. */
@@ -19,7 +18,7 @@ public final class Outlook extends Part<Outlook> {
 
     private boolean allDown;
 
-    /** The plan of the change that a dry run withheld last; empty if nothing is withheld. */
+    /** What a dry run withheld last, the mark left out; empty if nothing is withheld. */
     private String withheld = "";
 
     /** Since when a change is wanted and not made; empty if none is. */
@@ -130,13 +129,15 @@ public final class Outlook extends Part<Outlook> {
         return next;
     }
 
-    Outlook withheld(Turn turn, List<Integer> endpoints, String plan, String why) {
-        if (plan.equals(withheld)) {
+    Outlook withheld(Turn turn, Move.Withheld move) {
+        String what = move.endpoints() + " " + move.served();
+        if (what.equals(withheld)) {
             return this;
         }
         Outlook next = copy();
-        next.withheld = plan;
-        turn.emit(new Made.ChangeWithheld(turn.pool(), turn.wall, turn.spec.ids(endpoints), plan, why));
+        next.withheld = what;
+        turn.emit(new Made.ChangeWithheld(
+                turn.pool(), turn.wall, turn.spec.ids(move.endpoints()), move.plan(), move.reason()));
         return next;
     }
 

@@ -261,7 +261,7 @@ public final class PoolMachine {
             step.outlook = step.outlook.facing(obstructed.obstacle());
         } else if (move instanceof Move.Withheld withheld) {
             step.outlook = step.outlook
-                    .withheld(step.turn, withheld.endpoints(), withheld.plan(), withheld.reason())
+                    .withheld(step.turn, withheld)
                     .facing(new Obstacle(Obstacle.Kind.DRY_RUN, "this is a dry run"));
         } else if (move instanceof Move.Write write) {
             step.custody = step.custody.sending();
