@@ -7,7 +7,7 @@ import java.time.Duration;
 /** How fast everything goes. */
 enum Form {
     /** Two minutes, for each merge. */
-    SHORT(5, 1, 1, 5, 3, 4),
+    SHORT(5, 1, 1, 5, 3, 5),
     /** The library's defaults, but for a soak that is shorter. */
     FULL(30, 10, 3, 15, 30, 60);
 

@@ -97,7 +97,10 @@ final class Parts {
         if (engineB.filter(EngineProcess::isAlive).isEmpty()) {
             engineB = Optional.of(startEngine(Host.ENGINE_B, "aws"));
         }
-        Commands.await(() -> "an engine leads", START_LIMIT, () -> leader().isPresent());
+        Commands.await(
+                () -> "an engine leads; " + engines().size() + " run",
+                START_LIMIT,
+                () -> leader().isPresent() || engines().isEmpty());
     }
 
     private EngineProcess startEngine(Host host, String site) throws IOException {

@@ -43,7 +43,7 @@ final class PrivateLink {
                 protocol device { }
                 ${protocol}
                 protocol kernel { ipv4 { import none; export where source ~ [ RTS_BGP, RTS_STATIC ]; }; }
-                protocol bgp link {
+                protocol bgp partner {
                   local ${here} as ${as};
                   neighbor ${there} as ${peer};
                   password "of the lab only";
@@ -79,7 +79,7 @@ final class PrivateLink {
     private String session(Host host) {
         try {
             return Commands.run(
-                            host.command("birdc", "-s", control(host), "show", "protocols", "link"), "")
+                            host.command("birdc", "-s", control(host), "show", "protocols", "partner"), "")
                     .said();
         } catch (IOException e) {
             return "";

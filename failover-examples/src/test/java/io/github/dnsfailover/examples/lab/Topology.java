@@ -49,14 +49,14 @@ final class Topology implements AutoCloseable {
     }
 
     private void internet() throws IOException {
-        line(new End(Host.INTERNET, "p-edge-a", "192.0.2.1/27"), new End(Host.EDGE_A, "up", "192.0.2.2/27"));
-        line(new End(Host.INTERNET, "p-edge-b", "198.51.100.97/27"), new End(Host.EDGE_B, "up", "198.51.100.98/27"));
-        line(new End(Host.INTERNET, "p-third", "203.0.113.1/26"), new End(Host.THIRD, "up", DNS_PRIMARY + "/26"));
-        line(new End(Host.INTERNET, "p-dns2", "203.0.113.65/27"), new End(Host.DNS2, "up", DNS2 + "/27"));
-        line(new End(Host.INTERNET, "p-dns3", "203.0.113.97/27"), new End(Host.DNS3, "up", DNS3 + "/27"));
-        line(new End(Host.INTERNET, "p-client", "203.0.113.193/27"), new End(Host.CLIENT, "up", CLIENT + "/27"));
-        address(Host.THIRD, "up", STORE + "/26");
-        address(Host.THIRD, "up", MAIL + "/26");
+        line(new End(Host.INTERNET, "p-edge-a", "192.0.2.1/27"), new End(Host.EDGE_A, "wan", "192.0.2.2/27"));
+        line(new End(Host.INTERNET, "p-edge-b", "198.51.100.97/27"), new End(Host.EDGE_B, "wan", "198.51.100.98/27"));
+        line(new End(Host.INTERNET, "p-third", "203.0.113.1/26"), new End(Host.THIRD, "wan", DNS_PRIMARY + "/26"));
+        line(new End(Host.INTERNET, "p-dns2", "203.0.113.65/27"), new End(Host.DNS2, "wan", DNS2 + "/27"));
+        line(new End(Host.INTERNET, "p-dns3", "203.0.113.97/27"), new End(Host.DNS3, "wan", DNS3 + "/27"));
+        line(new End(Host.INTERNET, "p-client", "203.0.113.193/27"), new End(Host.CLIENT, "wan", CLIENT + "/27"));
+        address(Host.THIRD, "wan", STORE + "/26");
+        address(Host.THIRD, "wan", MAIL + "/26");
         gateway(Host.EDGE_A, "192.0.2.1");
         gateway(Host.EDGE_B, "198.51.100.97");
         gateway(Host.THIRD, "203.0.113.1");
@@ -71,7 +71,7 @@ final class Topology implements AutoCloseable {
     }
 
     private void siteA() throws IOException {
-        address(Host.EDGE_A, "up", PUBLIC_A + "/27");
+        address(Host.EDGE_A, "wan", PUBLIC_A + "/27");
         ip(Host.EDGE_A, "link", "add", "lan", "type", "bridge");
         address(Host.EDGE_A, "lan", "10.100.1.1/24");
         ip(Host.EDGE_A, "link", "set", "lan", "up");
@@ -94,7 +94,7 @@ final class Topology implements AutoCloseable {
                   }
                   chain post {
                     type nat hook postrouting priority srcnat; policy accept;
-                    ip saddr 10.100.1.0/24 oifname "up" snat to 192.0.2.2
+                    ip saddr 10.100.1.0/24 oifname "wan" snat to 192.0.2.2
                     ip saddr 10.100.1.0/24 ct status dnat snat to 10.100.1.1
                   }
                 }
@@ -102,7 +102,7 @@ final class Topology implements AutoCloseable {
                   chain through {
                     type filter hook forward priority filter; policy drop;
                     ct state established,related accept
-                    iifname "lan" oifname "up" accept
+                    iifname "lan" oifname "wan" accept
                     ct status dnat tcp dport 80 accept
                   }
                   chain here {
@@ -117,7 +117,7 @@ final class Topology implements AutoCloseable {
 
     /** Every instance has a net of its own, so that each packet to it passes the security group. */
     private void siteB() throws IOException {
-        address(Host.EDGE_B, "up", PUBLIC_B + "/27");
+        address(Host.EDGE_B, "wan", PUBLIC_B + "/27");
         line(new End(Host.EDGE_B, "p-web", "172.31.16.1/28"), new End(Host.WEB_B, "eth", WEB_B + "/28"));
         line(new End(Host.EDGE_B, "p-eng", "172.31.17.1/28"), new End(Host.ENGINE_B, "eth", "172.31.17.10/28"));
         line(new End(Host.EDGE_B, "p-rtr", "172.31.31.1/28"), new End(Host.ROUTER_B, "vpc", "172.31.31.10/28"));
@@ -134,8 +134,8 @@ final class Topology implements AutoCloseable {
                   }
                   chain post {
                     type nat hook postrouting priority srcnat; policy accept;
-                    ip saddr 172.31.16.10 oifname "up" snat to 198.51.100.109
-                    ip saddr 172.31.0.0/16 oifname "up" snat to 198.51.100.98
+                    ip saddr 172.31.16.10 oifname "wan" snat to 198.51.100.109
+                    ip saddr 172.31.0.0/16 oifname "wan" snat to 198.51.100.98
                     ip saddr 172.31.0.0/16 ct status dnat snat to 198.51.100.98
                   }
                 }
