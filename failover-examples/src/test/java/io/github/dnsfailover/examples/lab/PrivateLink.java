@@ -76,6 +76,11 @@ final class PrivateLink {
         return session(Host.ROUTER_A).contains("Established") && session(Host.ROUTER_B).contains("Established");
     }
 
+    /** At both ends. */
+    boolean isDown() {
+        return !session(Host.ROUTER_A).contains("Established") && !session(Host.ROUTER_B).contains("Established");
+    }
+
     private String session(Host host) {
         try {
             return Commands.run(

@@ -349,7 +349,7 @@ final class Script {
         Instant fault = Instant.now();
         parts.net().cut(Line.PRIVATE);
         boolean silent = Commands.comes(
-                PrivateLink.HOLD_TIME.multipliedBy(2), () -> !parts.link().isEstablished());
+                PrivateLink.HOLD_TIME.multipliedBy(2), () -> parts.link().isDown());
         boolean answers = PrivateLink.answers(Host.ENGINE_A, Topology.WEB_B)
                 || PrivateLink.answers(Host.ENGINE_B, Topology.WEB_A);
         String routes = parts.link().learnt(Host.ROUTER_A);

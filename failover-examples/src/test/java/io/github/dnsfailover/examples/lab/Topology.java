@@ -70,6 +70,7 @@ final class Topology implements AutoCloseable {
         }
     }
 
+    /** From LAN to LAN: some kernels show the filter what a bridge passes on, too. */
     private void siteA() throws IOException {
         address(Host.EDGE_A, "wan", PUBLIC_A + "/27");
         ip(Host.EDGE_A, "link", "add", "lan", "type", "bridge");
@@ -102,7 +103,7 @@ final class Topology implements AutoCloseable {
                   chain through {
                     type filter hook forward priority filter; policy drop;
                     ct state established,related accept
-                    iifname "lan" oifname "wan" accept
+                    iifname "lan" oifname { "lan", "wan" } accept
                     ct status dnat tcp dport 80 accept
                   }
                   chain here {
