@@ -7,12 +7,15 @@ import java.time.Duration;
 /** How fast everything goes. */
 enum Form {
     /** Two minutes, for each merge. */
-    SHORT(5, 1, 1, 5, 3, 5),
+    SHORT(5, 1, 1, 5, 3, 5, 5),
     /** The library's defaults, but for a soak that is shorter. */
-    FULL(30, 10, 3, 15, 30, 60);
+    FULL(30, 10, 3, 15, 30, 60, 60);
 
     /** A call of the provider, and the way to the secondaries. */
     private static final Duration CALL = Duration.ofSeconds(1);
+
+    /** Until those who follow have heard of a move; docs/several-instances.md. */
+    private static final Duration HEARD = Duration.ofSeconds(2);
 
     /** From one question of the client to the next. */
     private static final Duration STEP = Duration.ofSeconds(1);
@@ -26,14 +29,16 @@ enum Form {
     private final Duration lease;
     private final Duration soak;
     private final Duration holdDown;
+    private final Duration readEvery;
 
-    Form(int ttl, int interval, int timeout, int lease, int soak, int holdDown) {
+    Form(int ttl, int interval, int timeout, int lease, int soak, int holdDown, int readEvery) {
         this.ttl = Duration.ofSeconds(ttl);
         this.interval = Duration.ofSeconds(interval);
         this.timeout = Duration.ofSeconds(timeout);
         this.lease = Duration.ofSeconds(lease);
         this.soak = Duration.ofSeconds(soak);
         this.holdDown = Duration.ofSeconds(holdDown);
+        this.readEvery = Duration.ofSeconds(readEvery);
     }
 
     EndpointPool.Builder set(EndpointPool.Builder pool, boolean manual) {
@@ -42,7 +47,7 @@ enum Form {
                 .timeout(timeout)
                 .minimumUnhealthySpan(SPAN)
                 .holdDown(holdDown)
-                .readEvery(this == SHORT ? Duration.ofSeconds(5) : Duration.ofSeconds(60))
+                .readEvery(readEvery)
                 .failback(manual ? Failback.manual() : Failback.after(soak));
     }
 
@@ -84,6 +89,16 @@ enum Form {
     /** From a change that is due to the first page that the client gets from the new place, at most. */
     Duration spread() {
         return CALL.plus(ttl).plus(STEP);
+    }
+
+    /** The same for a client that hears of moves by the store, and waits for no TTL. */
+    Duration spreadToFollowers() {
+        return CALL.plus(HEARD).plus(STEP);
+    }
+
+    /** From somebody's edit until it is set right, at most: the next read, and the hold-down. */
+    Duration repair() {
+        return readEvery.multipliedBy(11).dividedBy(10).plus(holdDown).plus(CALL);
     }
 
     /** Until another engine leads and has written, if the leader's machine dies at the same time, at most. */

@@ -211,7 +211,7 @@ public final class Lab {
                 A VXLAN stands for the VLAN of the private link. The resolver is an unbound that validates with the key of
                 the zone. BGP has a password (TCP MD5). Engines reach the store by TLS, and mail by STARTTLS.
                 """.formatted(form.name().toLowerCase(Locale.ROOT)));
-        for (String name : List.of("client.log", "engine-dc1.log", "engine-aws.log", "exim/mail/all")) {
+        for (String name : List.of("client.log", "keeper.log", "engine-dc1.log", "engine-aws.log", "exim/mail/all")) {
             Path file = work.resolve(name);
             if (Files.exists(file)) {
                 Path kept = results.resolve(name.equals("exim/mail/all") ? "mails.txt" : name);

@@ -45,6 +45,7 @@ final class Parts {
         database = new Database(work, authority);
         mail = new MailServer(work, authority);
         Java.start(Host.CLIENT, work.resolve("client.log"), Visitor.class);
+        Java.start(Host.CLIENT, work.resolve("keeper.log"), Keeper.class, form.name(), work.toString());
     }
 
     Form form() {
@@ -85,6 +86,11 @@ final class Parts {
 
     ClientLog client() throws IOException {
         return ClientLog.read(work.resolve("client.log"));
+    }
+
+    /** The log of the client that keeps its connections, and follows. */
+    ClientLog keeper() throws IOException {
+        return ClientLog.read(work.resolve("keeper.log"));
     }
 
     // Engines

@@ -76,6 +76,15 @@ final class Script {
         }
     }
 
+    private void expectKeeper(Instant from, Duration promised) throws IOException {
+        String what = "the client that follows has a page from B";
+        Optional<Instant> first = parts.keeper().first("ec2", from).map(ClientLog.Fetch::at);
+        story.row(
+                first.isPresent()
+                        ? Row.within(story.step(), what, promised, Duration.between(from, first.get()))
+                        : Row.missed(story.step(), what, promised, Duration.between(from, Instant.now())));
+    }
+
     private void expect(String expected, String measured, boolean asExpected) {
         story.row(new Row(story.step(), expected, measured, asExpected));
     }
@@ -265,6 +274,7 @@ final class Script {
         } else {
             story.row(Row.missed(story.step(), "page from B", promised, promised.multipliedBy(PATIENCE)));
         }
+        expectKeeper(fault, form.reaction().plus(form.spreadToFollowers()));
         tellLoss(fault);
         quoteAnswer();
         expectMail(mails, "moved to ec2");
@@ -451,7 +461,7 @@ final class Script {
         restore();
         Instant first = Instant.now();
         parts.names().edit("203.0.113.99");
-        Duration limit = form == Form.SHORT ? Duration.ofSeconds(8) : Duration.ofSeconds(70);
+        Duration limit = form.repair();
         boolean right = Commands.comes(limit, () -> held().equals(Topology.PUBLIC_A));
         expect(
                 "the first edit is set right when the record is read again, within " + Row.seconds(limit),
@@ -487,12 +497,14 @@ final class Script {
         Instant fault = Instant.now();
         parts.webA().stop();
         story.tell("the third place is cut off, and Apache at A stopped");
-        Duration longest = form.lease().plus(Duration.ofSeconds(60));
+        Duration promised = form.lease().plus(ALARM_LIMIT);
+        Duration longest = promised.multipliedBy(PATIENCE);
         boolean alarmed = Commands.comes(longest, () -> alarm(fault).isPresent());
         expect(
-                "an ALARM within " + Row.seconds(ALARM_LIMIT),
+                "an ALARM within " + Row.seconds(promised) + ", which is the lease and "
+                        + Row.seconds(ALARM_LIMIT),
                 alarmed ? after(fault, alarm(fault)) + ": " + alarm(fault).orElseThrow().text() : "none",
-                alarmed && !alarm(fault).orElseThrow().at().isAfter(fault.plus(ALARM_LIMIT)));
+                alarmed && !alarm(fault).orElseThrow().at().isAfter(fault.plus(promised)));
         long moves = told(fault, "MOVED").size();
         expect("nothing moves", moves + " moves", moves == 0);
         parts.net().mend(Line.THIRD);

@@ -2,8 +2,10 @@ package io.github.dnsfailover.examples.lab;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,6 +58,17 @@ public final class Visitor {
         }
         System.out.println(fetch.line());
         System.out.flush();
+    }
+
+    /** The address that the resolver gives now. */
+    static InetAddress resolve() throws UnknownHostException {
+        try {
+            return ask().getAddress();
+        } catch (IOException e) {
+            UnknownHostException unknown = new UnknownHostException(Names.HOST);
+            unknown.initCause(e);
+            throw unknown;
+        }
     }
 
     private static ARecord ask() throws IOException {
