@@ -9,7 +9,7 @@ enum Form {
     /** Two minutes, for each merge. */
     SHORT(5, 1, 1, 5, 3, 5, 5),
     /** The library's defaults, but for a soak that is shorter. */
-    FULL(30, 10, 3, 15, 30, 60, 60);
+    FULL(30, 10, 3, 15, 10, 60, 60);
 
     /** A call of the provider, and the way to the secondaries. */
     private static final Duration CALL = Duration.ofSeconds(1);
@@ -19,6 +19,9 @@ enum Form {
 
     /** From one question of the client to the next. */
     private static final Duration STEP = Duration.ofSeconds(1);
+
+    /** What the soak is doubled for at most. */
+    static final int MOST_RELAPSES = 3;
 
     private static final Duration SPAN = Duration.ofSeconds(3); // the pool's minimumUnhealthySpan
     private static final Duration TAKE_OVER = Duration.ofSeconds(2); // beyond the lease; docs/several-instances.md
@@ -106,10 +109,14 @@ enum Form {
         return lease.plus(TAKE_OVER);
     }
 
-    /** From the return of a place to the first page from it, at most. */
-    Duration failback() {
-        Duration healthy = interval.multipliedBy(22).dividedBy(10).plus(soak);
-        Duration wait = healthy.compareTo(holdDown) > 0 ? healthy : healthy.plus(holdDown);
+    /**
+     * From the return of a place to the first page from it, at most.
+     *
+     * @param relapses how often it may have failed again soon after it had recovered: each doubles the soak
+     */
+    Duration failback(int relapses) {
+        Duration healthy = interval.multipliedBy(22).dividedBy(10).plus(soak.multipliedBy(1L << relapses));
+        Duration wait = healthy.compareTo(holdDown) > 0 ? healthy : holdDown;
         return wait.plus(interval).plus(spread());
     }
 }
