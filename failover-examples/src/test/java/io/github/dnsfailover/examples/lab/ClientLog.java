@@ -79,11 +79,6 @@ final class ClientLog {
         return since(from).filter(fetch -> fetch.place().equals(place)).findFirst();
     }
 
-    /** The last try. */
-    Optional<Fetch> last() {
-        return fetches.stream().reduce((first, second) -> second);
-    }
-
     /** How many tries failed. */
     long failed(Instant from, Instant to) {
         return between(from, to).filter(fetch -> !fetch.isGood()).count();

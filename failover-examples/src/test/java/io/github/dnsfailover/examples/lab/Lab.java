@@ -58,21 +58,29 @@ public final class Lab {
 
     private static int run() {
         try {
-            Form form = Form.valueOf(System.getProperty("lab.form", "short").toUpperCase(Locale.ROOT));
-            Lab lab = new Lab(form, steps(form), Path.of(System.getProperty("lab.results", "target/lab")));
-            requireAll();
-            return lab.locked();
-        } catch (CannotRun | IllegalArgumentException e) {
+            return wanted().locked();
+        } catch (CannotRun e) {
             System.out.println("lab cannot run: " + e.getMessage());
             return CANNOT_RUN;
-        } catch (IOException e) {
-            System.out.println("lab failed: " + e.getMessage());
+        } catch (IOException | RuntimeException e) {
+            System.out.println("lab failed: " + e);
             return FAILED;
         }
     }
 
-    private static List<Step> steps(Form form) {
-        String wanted = System.getProperty("lab.steps", "");
+    private static Lab wanted() throws CannotRun, IOException {
+        try {
+            Form form = Form.valueOf(System.getProperty("lab.form", "short").toUpperCase(Locale.ROOT));
+            List<Step> steps = steps(form, System.getProperty("lab.steps", ""));
+            requireAll();
+            return new Lab(form, steps, Path.of(System.getProperty("lab.results", "target/lab")));
+        } catch (IllegalArgumentException e) {
+            throw new CannotRun(e.getMessage());
+        }
+    }
+
+    /** By their names, apart by commas; {@code all}; or nothing for those of the form. */
+    static List<Step> steps(Form form, String wanted) {
         if (wanted.isEmpty()) {
             return Arrays.stream(Step.values())
                     .filter(step -> form == Form.FULL || step.isShort())
@@ -142,8 +150,7 @@ public final class Lab {
     private int inNamespaces() throws CannotRun, IOException {
         Path work = Files.createTempDirectory("dnsfailover-lab");
         Files.setPosixFilePermissions(work, PosixFilePermissions.fromString("rwxr-xr-x")); // servers change their user
-        Thread removal = new Thread(Lab::removeAll);
-        Runtime.getRuntime().addShutdownHook(removal);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> removeAll(work))); // Ctrl-C, too
         Story story = new Story(System.out);
         Thread watch = watchdog();
         try (Topology net = topology()) {
@@ -183,10 +190,12 @@ public final class Lab {
                     try {
                         Thread.sleep(limit.toMillis());
                         System.out.println("lab failed: not at its end after " + limit.toMinutes() + " min");
-                        removeAll();
+                        Topology.removeAll();
                         Runtime.getRuntime().halt(FAILED);
                     } catch (InterruptedException e) {
                         return; // it has ended
+                    } catch (IOException e) {
+                        Runtime.getRuntime().halt(FAILED);
                     }
                 },
                 "lab-watchdog");
@@ -195,11 +204,23 @@ public final class Lab {
         return watch;
     }
 
-    private static void removeAll() {
+    private static void removeAll(Path work) {
         try {
             Topology.removeAll();
+            delete(work);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path work) throws IOException {
+        if (Boolean.getBoolean("lab.keep") || !Files.exists(work)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(work)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
         }
     }
 
@@ -220,12 +241,6 @@ public final class Lab {
         }
         if (Boolean.getBoolean("lab.keep")) {
             System.out.println("everything is kept in " + work);
-            return;
-        }
-        try (Stream<Path> files = Files.walk(work)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
         }
     }
 }
