@@ -95,6 +95,11 @@ final class EngineProcess {
                 && leads.get(leads.size() - 1).word().equals("LEAD");
     }
 
+    /** Since when it leads, if it has ever led. */
+    Optional<Instant> ledSince() {
+        return told(Instant.MIN, "LEAD").stream().map(Told::at).reduce((first, second) -> second);
+    }
+
     void say(String word) throws IOException {
         process.getOutputStream().write((word + "\n").getBytes(StandardCharsets.UTF_8));
         process.getOutputStream().flush();

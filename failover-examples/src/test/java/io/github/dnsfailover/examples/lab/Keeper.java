@@ -28,10 +28,10 @@ public final class Keeper {
 
     private Keeper() {}
 
-    /** Arguments: the form, and the folder of the lab. Goes on until it is killed. */
-    public static void main(String[] args) {
-        LabEngine.Setting setting = LabEngine.Setting.of("client", args[0], "false", args[1]);
-        StateStore store = LabEngine.store(Path.of(args[1]));
+    /** Arguments: the form, the DNS, and the folder of the lab. Goes on until it is killed. */
+    public static void main(String[] args) throws IOException {
+        LabEngine.Setting setting = LabEngine.Setting.of("client", args[0], args[1], "false", args[2]);
+        StateStore store = LabEngine.store(Path.of(args[2]));
         FailoverEngine engine = FailoverEngine.builder()
                 .pool(LabEngine.pool(setting))
                 .leadership(FollowingLeadership.of(() -> false, store))
@@ -63,7 +63,7 @@ public final class Keeper {
         Instant begun = Instant.now();
         ClientLog.Fetch fetch;
         Request request =
-                new Request.Builder().url("http://" + Names.HOST + "/").build();
+                new Request.Builder().url("http://" + ZoneServers.HOST + "/").build();
         try (Response response = calls.newCall(request).execute()) {
             String place = ClientLog.placeIn(response.body().string());
             fetch = new ClientLog.Fetch(

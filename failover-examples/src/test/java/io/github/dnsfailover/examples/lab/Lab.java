@@ -21,7 +21,8 @@ import java.util.stream.Stream;
 
 /**
  * The lab: {@code mvn -q -Plab}, or {@code -Dlab.form=full} for all steps at the library's own pace; {@code
- * -Dlab.steps=stop,site} chooses steps, and {@code all} takes all of them. Needs root on Linux.
+ * -Dlab.steps=stop,site} chooses steps, and {@code all} takes all of them; {@code -Dlab.dns=knot}, {@code dyn} or
+ * {@code route53} have the zone elsewhere. Needs root on Linux.
  *
  * <p>Ends with 0 if all came as expected, with 1 if something did not, with 2 if the lab itself failed, with 3 if it
  * cannot run on this machine. The last line says which.
@@ -42,11 +43,13 @@ public final class Lab {
                     .toList();
 
     private final Form form;
+    private final Dns dns;
     private final List<Step> steps;
     private final Path results;
 
-    private Lab(Form form, List<Step> steps, Path results) {
+    private Lab(Form form, Dns dns, List<Step> steps, Path results) {
         this.form = form;
+        this.dns = dns;
         this.steps = steps;
         this.results = results;
     }
@@ -71,9 +74,12 @@ public final class Lab {
     private static Lab wanted() throws CannotRun, IOException {
         try {
             Form form = Form.valueOf(System.getProperty("lab.form", "short").toUpperCase(Locale.ROOT));
-            List<Step> steps = steps(form, System.getProperty("lab.steps", ""));
-            requireAll();
-            return new Lab(form, steps, Path.of(System.getProperty("lab.results", "target/lab")));
+            Dns dns = Dns.valueOf(System.getProperty("lab.dns", "bind").toUpperCase(Locale.ROOT));
+            List<Step> steps = steps(form, System.getProperty("lab.steps", "")).stream()
+                    .filter(dns::plays)
+                    .toList();
+            requireAll(dns);
+            return new Lab(form, dns, steps, Path.of(System.getProperty("lab.results", "target/lab")));
         } catch (IllegalArgumentException e) {
             throw new CannotRun(e.getMessage());
         }
@@ -114,7 +120,7 @@ public final class Lab {
         return programs;
     }
 
-    private static void requireAll() throws CannotRun, IOException {
+    private static void requireAll(Dns dns) throws CannotRun, IOException {
         if (!System.getProperty("os.name").equals("Linux")) {
             throw new CannotRun("it needs Linux, and this is " + System.getProperty("os.name"));
         }
@@ -127,6 +133,9 @@ public final class Lab {
                 missing.add(program + " (Debian: " + debian + ")");
             }
         });
+        if (dns == Dns.KNOT && FOLDERS.stream().noneMatch(folder -> Files.isExecutable(folder.resolve("knotd")))) {
+            missing.add("knotd (Debian: knot)");
+        }
         if (Database.program("postgres").isEmpty()) {
             missing.add("postgres (Debian: postgresql)");
         }
@@ -155,7 +164,7 @@ public final class Lab {
         Thread watch = watchdog();
         try (Topology net = topology()) {
             story.tell("namespaces, lines and filters are made");
-            Script script = new Script(new Parts(work, form, net), story);
+            Script script = new Script(new Parts(work, form, dns, net), story);
             story.tell("all servers run");
             for (Step step : steps) {
                 script.play(step);
@@ -227,11 +236,14 @@ public final class Lab {
     /** The page, the logs of client and engines, and the mails stay; the rest goes. */
     private void keep(Path work, Story story) throws IOException {
         story.write(results.resolve("story.md"), """
-                # The lab, %s form
+                # The lab, %s form, %s
 
-                A VXLAN stands for the VLAN of the private link. The resolver is an unbound that validates with the key of
-                the zone. BGP has a password (TCP MD5). Engines reach the store by TLS, and mail by STARTTLS.
-                """.formatted(form.name().toLowerCase(Locale.ROOT)));
+                A VXLAN stands for the VLAN of the private link. BGP has a password (TCP MD5). The resolver is an unbound%s.
+                Engines reach the store by TLS, and mail by STARTTLS.
+                """.formatted(
+                form.name().toLowerCase(Locale.ROOT),
+                dns,
+                dns.isVendor() ? " before a zone that is not signed" : " that validates with the key of the zone"));
         for (String name : List.of("client.log", "keeper.log", "engine-dc1.log", "engine-aws.log", "exim/mail/all")) {
             Path file = work.resolve(name);
             if (Files.exists(file)) {

@@ -63,14 +63,19 @@ public final class LabEngine {
      * @param manual whether failback waits for a person
      * @param work where the authority's certificate lies
      */
-    record Setting(String site, Form form, boolean manual, Path work) {
+    record Setting(String site, Form form, Dns dns, boolean manual, Path work) {
 
         String[] arguments() {
-            return new String[] {site, form.name(), String.valueOf(manual), work.toString()};
+            return new String[] {site, form.name(), dns.name(), String.valueOf(manual), work.toString()};
         }
 
         static Setting of(String... words) {
-            return new Setting(words[0], Form.valueOf(words[1]), Boolean.parseBoolean(words[2]), Path.of(words[3]));
+            return new Setting(
+                    words[0],
+                    Form.valueOf(words[1]),
+                    Dns.valueOf(words[2]),
+                    Boolean.parseBoolean(words[3]),
+                    Path.of(words[4]));
         }
     }
 
@@ -125,25 +130,31 @@ public final class LabEngine {
                 .thenAccept(outcome -> say("HEARD", outcome.toString()));
     }
 
-    /** The pool of the story; what is not said here is the form's. */
-    static EndpointPool pool(Setting setting) {
-        DnsProvider dns = Rfc2136Provider.zone("example.com")
+    private static DnsProvider provider(Setting setting) throws IOException {
+        if (setting.dns().isVendor()) {
+            return Vendor.provider(setting.work(), setting.dns());
+        }
+        return Rfc2136Provider.zone("example.com")
                 .server(Topology.DNS_PRIMARY, 53)
-                .key(TsigKey.of(Names.KEY, Names.SECRET))
+                .key(TsigKey.of(ZoneServers.KEY, ZoneServers.SECRET))
                 .timeout(CALL_LIMIT)
                 .site("third")
                 .authorities(Authorities.at(List.of(
                         new InetSocketAddress(Topology.DNS2, 53), new InetSocketAddress(Topology.DNS3, 53))))
                 .build();
+    }
+
+    /** The pool of the story; what is not said here is the form's. */
+    static EndpointPool pool(Setting setting) throws IOException {
         EndpointPool.Builder pool = EndpointPool.named(POOL)
-                .name(Names.HOST)
+                .name(ZoneServers.HOST)
                 .endpoint(Endpoint.primary(PRIMARY, Topology.PUBLIC_A).site("dc1"))
                 .endpoint(Endpoint.backup(BACKUP, Topology.PUBLIC_B).site("aws"))
                 .check(HttpCheck.get("/")
-                        .host(Names.HOST)
+                        .host(ZoneServers.HOST)
                         .bodyContains(WebServer.TEXT)
                         .build())
-                .provider(dns);
+                .provider(provider(setting));
         return setting.form().set(pool, setting.manual()).build();
     }
 

@@ -3,6 +3,7 @@ package io.github.dnsfailover.examples.lab;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +19,9 @@ final class Parts {
     private final Metadata metadata;
     private final WebServer webA;
     private final WebServer webB;
-    private final Names names;
+    private final Dns dns;
+    private final Optional<ZoneServers> zone;
+    private final Resolver resolver;
     private final Database database;
     private final MailServer mail;
     private final PrivateLink link;
@@ -26,9 +29,10 @@ final class Parts {
     private Optional<EngineProcess> engineB = Optional.empty();
     private boolean manual;
 
-    Parts(Path work, Form form, Topology net) throws IOException {
+    Parts(Path work, Form form, Dns dns, Topology net) throws IOException {
         this.work = work;
         this.form = form;
+        this.dns = dns;
         this.net = net;
         metadata = new Metadata(work);
         webA = new WebServer(Host.WEB_A, Topology.WEB_A, """
@@ -40,16 +44,24 @@ final class Parts {
                 """.formatted(WebServer.TEXT, Topology.WEB_A), work);
         webB = new WebServer(Host.WEB_B, Topology.WEB_B, metadata.page(), work);
         link = new PrivateLink(work);
-        names = new Names(work, form);
+        zone = dns.isVendor() ? Optional.empty() : Optional.of(new ZoneServers(work, form, dns));
+        if (dns.isVendor()) {
+            Vendor.start(work, dns, form);
+        }
+        resolver = new Resolver(work, zone.isPresent() ? Optional.of(zone.get().keys()) : Optional.empty());
         Authority authority = new Authority(work);
         database = new Database(work, authority);
         mail = new MailServer(work, authority);
         Java.start(Host.CLIENT, work.resolve("client.log"), Visitor.class);
-        Java.start(Host.CLIENT, work.resolve("keeper.log"), Keeper.class, form.name(), work.toString());
+        Java.start(Host.CLIENT, work.resolve("keeper.log"), Keeper.class, form.name(), dns.name(), work.toString());
     }
 
     Form form() {
         return form;
+    }
+
+    Dns dns() {
+        return dns;
     }
 
     Topology net() {
@@ -68,8 +80,13 @@ final class Parts {
         return webB;
     }
 
-    Names names() {
-        return names;
+    /** Empty if a vendor has the zone. */
+    Optional<ZoneServers> zone() {
+        return zone;
+    }
+
+    Resolver resolver() {
+        return resolver;
     }
 
     Database database() {
@@ -110,7 +127,7 @@ final class Parts {
     }
 
     private EngineProcess startEngine(Host host, String site) throws IOException {
-        return EngineProcess.start(host, new LabEngine.Setting(site, form, manual, work));
+        return EngineProcess.start(host, new LabEngine.Setting(site, form, dns, manual, work));
     }
 
     /** Ends both, and starts them with the other kind of failback. */
@@ -140,6 +157,12 @@ final class Parts {
         return engines().stream().filter(EngineProcess::leads).findFirst();
     }
 
+    /** Waits until the leader may write. */
+    void calm() {
+        leader().flatMap(EngineProcess::ledSince).ifPresent(since -> Commands.pause(
+                Duration.between(Instant.now(), since.plus(dns.calm()))));
+    }
+
     /** Gives the lead to the engine in A: the other one is closed, and started again. */
     void leadFromA() throws IOException {
         startEngines();
@@ -148,5 +171,6 @@ final class Parts {
             Commands.await(() -> "the engine in A leads", START_LIMIT, () -> engineA().leads());
             startEngines();
         }
+        calm();
     }
 }

@@ -65,7 +65,7 @@ public final class Visitor {
         try {
             return ask().getAddress();
         } catch (IOException e) {
-            UnknownHostException unknown = new UnknownHostException(Names.HOST);
+            UnknownHostException unknown = new UnknownHostException(ZoneServers.HOST);
             unknown.initCause(e);
             throw unknown;
         }
@@ -74,7 +74,7 @@ public final class Visitor {
     private static ARecord ask() throws IOException {
         SimpleResolver resolver = new SimpleResolver("127.0.0.1");
         resolver.setTimeout(LIMIT);
-        Name name = Name.fromString(Names.HOST + ".");
+        Name name = Name.fromString(ZoneServers.HOST + ".");
         Message answer = resolver.send(Message.newQuery(Record.newRecord(name, Type.A, DClass.IN)));
         for (Record record : answer.getSection(Section.ANSWER)) {
             if (record instanceof ARecord address) {
@@ -88,7 +88,7 @@ public final class Visitor {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(at.getAddress(), 80), (int) LIMIT.toMillis());
             socket.setSoTimeout((int) LIMIT.toMillis());
-            String request = "GET / HTTP/1.0\r\nHost: " + Names.HOST + "\r\n\r\n";
+            String request = "GET / HTTP/1.0\r\nHost: " + ZoneServers.HOST + "\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             InputStream in = socket.getInputStream();
             return new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);

@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** A BIND primary that nobody asks, two secondaries, and the client's unbound. Confined to one thread. */
-final class Names {
+/** A primary that no resolver asks, BIND or Knot, and two secondaries by BIND. Confined to one thread. */
+final class ZoneServers {
 
     static final String HOST = "www.example.com";
     static final String KEY = "failover";
@@ -34,11 +34,13 @@ final class Names {
             """;
 
     private final Path work;
+    private final Dns dns;
     private final Form form;
     private Running primary;
 
-    Names(Path work, Form form) throws IOException {
+    ZoneServers(Path work, Form form, Dns dns) throws IOException {
         this.work = work;
+        this.dns = dns;
         this.form = form;
         primary = primary();
         Commands.await(
@@ -48,11 +50,6 @@ final class Names {
                         .contains("DNSKEY"));
         secondary(Host.DNS2, Topology.DNS2);
         secondary(Host.DNS3, Topology.DNS3);
-        unbound();
-        Commands.await(
-                () -> "unbound resolves " + HOST,
-                START_LIMIT,
-                () -> asked(Host.CLIENT, "127.0.0.1", HOST, "A").contains(Topology.PUBLIC_A));
     }
 
     private Path folder(Host host) throws IOException {
@@ -63,6 +60,7 @@ final class Names {
         Path folder = folder(Host.THIRD);
         if (!Files.exists(folder.resolve("zone"))) {
             Files.writeString(folder.resolve("zone"), """
+                    $ORIGIN example.com.
                     $TTL 3600
                     @ IN SOA ns2 hostmaster 1 3600 600 86400 %1$d
                       IN NS ns2
@@ -72,6 +70,10 @@ final class Names {
                     www %1$d IN A %4$s
                     """.formatted(form.ttl().toSeconds(), Topology.DNS2, Topology.DNS3, Topology.PUBLIC_A));
         }
+        return dns == Dns.KNOT ? knot(folder) : bind(folder);
+    }
+
+    private static Running bind(Path folder) throws IOException {
         Files.writeString(
                 folder.resolve("named.conf"),
                 OPTIONS.formatted(SECRET, folder, Topology.DNS_PRIMARY) + """
@@ -88,6 +90,45 @@ final class Names {
                 };
                 """.formatted(Topology.DNS2, Topology.DNS3));
         return named(Host.THIRD, folder);
+    }
+
+    private static Running knot(Path folder) throws IOException {
+        Path configuration = folder.resolve("knot.conf");
+        Files.writeString(configuration, """
+                server:
+                  rundir: "%1$s"
+                  listen: %3$s@53
+                log:
+                  - target: stdout
+                    any: info
+                database:
+                  storage: "%1$s"
+                key:
+                  - id: failover
+                    algorithm: hmac-sha256
+                    secret: %2$s
+                remote:
+                  - id: second
+                    address: %4$s@53
+                  - id: third
+                    address: %5$s@53
+                acl:
+                  - id: own
+                    key: failover
+                    action: [ update, transfer ]
+                template:
+                  - id: default
+                    storage: "%1$s"
+                    zonefile-sync: -1
+                    journal-content: changes
+                zone:
+                  - domain: example.com
+                    file: zone
+                    dnssec-signing: on
+                    notify: [ second, third ]
+                    acl: own
+                """.formatted(folder, SECRET, Topology.DNS_PRIMARY, Topology.DNS2, Topology.DNS3));
+        return Running.start(Host.THIRD, folder.resolve("log"), "knotd", "-c", configuration.toString());
     }
 
     private void secondary(Host host, String address) throws IOException {
@@ -112,45 +153,13 @@ final class Names {
                 host, folder.resolve("log"), "named", "-g", "-c", folder.resolve("named.conf").toString());
     }
 
-    /** It validates: the zone's own key is its trust anchor. */
-    private void unbound() throws IOException {
-        Path folder = Files.createDirectories(work.resolve("unbound"));
-        Files.writeString(
-                folder.resolve("anchor"),
-                Commands.output(Host.THIRD.command(
-                        "dig", "@" + Topology.DNS_PRIMARY, "example.com", "DNSKEY", "+noall", "+answer")));
-        Files.writeString(folder.resolve("unbound.conf"), """
-                server:
-                  interface: 127.0.0.1
-                  do-daemonize: no
-                  username: ""
-                  chroot: ""
-                  directory: "%1$s"
-                  pidfile: "%1$s/pid"
-                  use-syslog: no
-                  logfile: ""
-                  module-config: "validator iterator"
-                  trust-anchor-file: "%1$s/anchor"
-                  do-ip6: no
-                stub-zone:
-                  name: "example.com"
-                  stub-addr: %2$s
-                  stub-addr: %3$s
-                remote-control:
-                  control-enable: yes
-                  control-interface: "%1$s/control"
-                  control-use-cert: no
-                """.formatted(folder, Topology.DNS2, Topology.DNS3));
-        Running.start(
-                Host.CLIENT,
-                folder.resolve("log"),
-                "unbound",
-                "-d",
-                "-c",
-                folder.resolve("unbound.conf").toString());
+    /** The zone's own keys, for whoever validates. */
+    String keys() throws IOException {
+        return Commands.output(Host.THIRD.command(
+                "dig", "@" + Topology.DNS_PRIMARY, "example.com", "DNSKEY", "+noall", "+answer"));
     }
 
-    private static String asked(Host from, String server, String name, String type) {
+    static String asked(Host from, String server, String name, String type) {
         try {
             return Commands.run(from.command("dig", "@" + server, name, type, "+noall", "+answer", "+time=1"), "")
                     .said();
@@ -167,28 +176,11 @@ final class Names {
                 .strip();
     }
 
-    /** What the client's resolver says, with what is left of the TTL, and AD where it has validated. */
-    String resolved() throws IOException {
-        return Commands.run(
-                        Host.CLIENT.command(
-                                "dig", "@127.0.0.1", HOST, "A", "+dnssec", "+noall", "+comments", "+answer", "+time=2"),
-                        "")
-                .said()
-                .strip();
-    }
-
-    /** Makes the resolver ask anew at the client's next question, as if the TTL had just run out. */
-    void forget() throws IOException {
-        Path folder = work.resolve("unbound");
-        Commands.output(Host.CLIENT.command(
-                "unbound-control", "-c", folder.resolve("unbound.conf").toString(), "flush", HOST));
-    }
-
     /** How often a secondary took a change by IXFR, by the primary's log. */
     long incremental() throws IOException {
         return Files.readString(folder(Host.THIRD).resolve("log"))
                 .lines()
-                .filter(line -> line.contains("IXFR ended"))
+                .filter(line -> line.contains("IXFR") && (line.contains(" ended") || line.contains(" finished")))
                 .count();
     }
 
