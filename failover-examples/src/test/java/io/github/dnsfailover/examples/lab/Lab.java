@@ -191,9 +191,8 @@ public final class Lab {
 
     /** Ends all if a step hangs for good. */
     private Thread watchdog() {
-        Duration limit = form == Form.SHORT && steps.size() < Step.values().length
-                ? Duration.ofMinutes(6)
-                : Duration.ofMinutes(90);
+        Duration each = (form == Form.SHORT ? Duration.ofMinutes(2) : Duration.ofMinutes(8)).plus(dns.calm());
+        Duration limit = each.multipliedBy(steps.size()).plusMinutes(2);
         Thread watch = new Thread(
                 () -> {
                     try {

@@ -17,7 +17,10 @@ final class Script {
     private static final Duration MAIL_LIMIT = Duration.ofSeconds(20);
     private static final Duration PAGE_LIMIT = Duration.ofSeconds(90);
     private static final Duration RETURN_LIMIT = Duration.ofSeconds(15); // what is promised after an outage
-    private static final Duration ALARM_LIMIT = Duration.ofSeconds(15);
+
+    /** Beyond the lease, by docs/several-instances.md 30 s; the calls that find it out hang for some seconds. */
+    private static final Duration ALARM_LIMIT = Duration.ofSeconds(40);
+
     private static final int FLAPS = 6;
 
     private final Parts parts;
@@ -499,7 +502,7 @@ final class Script {
         parts.webA().stop();
         story.tell("the third place is cut off, and Apache at A stopped");
         Duration promised = form.lease().plus(ALARM_LIMIT);
-        Duration longest = promised.multipliedBy(PATIENCE);
+        Duration longest = promised.multipliedBy(2);
         boolean alarmed = Commands.comes(longest, () -> alarm(fault).isPresent());
         expect(
                 "an ALARM within " + Row.seconds(promised) + ", which is the lease and "
