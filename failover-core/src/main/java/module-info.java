@@ -3,7 +3,7 @@ import org.jspecify.annotations.NullMarked;
 /** Moves DNS names between endpoints when one of them fails, from inside the application that they lead to. */
 @NullMarked
 module io.github.dnsfailover.core {
-    // Optional, for HttpCheck.jsonEquals and the stores in etcd and Kubernetes.
+    // Optional, for HttpCheck.jsonEquals, the stores in etcd and Kubernetes, and the console.
     requires static com.fasterxml.jackson.core;
     requires transitive okhttp3; // client listens to the application's own OkHttpClient
     requires org.dnsjava;
@@ -12,16 +12,22 @@ module io.github.dnsfailover.core {
     requires static jakarta.mail;
     requires static org.eclipse.angus.mail;
     requires static com.fasterxml.jackson.databind;
+    // Optional, for the package metrics.
+    requires static micrometer.core;
     requires org.slf4j;
     // For JdbcStateStore alone.
     requires static java.sql;
+    // For JdkConsole alone.
+    requires static jdk.httpserver;
 
     exports io.github.dnsfailover;
     exports io.github.dnsfailover.check;
     exports io.github.dnsfailover.client;
+    exports io.github.dnsfailover.console;
     exports io.github.dnsfailover.dns;
     exports io.github.dnsfailover.event;
     exports io.github.dnsfailover.leader;
+    exports io.github.dnsfailover.metrics;
     exports io.github.dnsfailover.notify;
     exports io.github.dnsfailover.rfc2136;
     exports io.github.dnsfailover.runtime;

@@ -45,19 +45,26 @@ public final class EngineSnapshot {
     private final String instance;
     private final Optional<Lead> speaker;
     private final String stopAll;
+    private final boolean running;
+    private final long eventsDropped;
     private final List<Trouble> troubles;
 
     /** What the engine shares with others. */
     record Shared(String instance, List<Lead> leads, Optional<Lead> speaker, String stopAll) {}
 
-    EngineSnapshot(Instant at, List<PoolSnapshot> pools, Shared shared, List<Trouble> troubles) {
+    /** What is of this process alone. */
+    record Own(boolean running, long eventsDropped, List<Trouble> troubles) {}
+
+    EngineSnapshot(Instant at, List<PoolSnapshot> pools, Shared shared, Own own) {
         this.at = Objects.requireNonNull(at, "at");
         this.pools = List.copyOf(pools);
         this.leads = List.copyOf(shared.leads());
         this.instance = shared.instance();
         this.speaker = shared.speaker();
         this.stopAll = shared.stopAll();
-        this.troubles = List.copyOf(troubles);
+        this.running = own.running();
+        this.eventsDropped = own.eventsDropped();
+        this.troubles = List.copyOf(own.troubles());
     }
 
     /** When it was taken. */
@@ -95,6 +102,19 @@ public final class EngineSnapshot {
      */
     public String stopAll() {
         return stopAll;
+    }
+
+    /** Whether it was started, and is not closed. */
+    public boolean isRunning() {
+        return running;
+    }
+
+    /**
+     * How many events its listeners have missed since it was built, since their queues were full; an {@link
+     * io.github.dnsfailover.event.EventsDropped} told each of its own.
+     */
+    public long eventsDropped() {
+        return eventsDropped;
     }
 
     /** What is wrong at present: with the engine, with its providers, then with its pools. */

@@ -125,13 +125,18 @@ public final class FailoverEngine implements AutoCloseable {
         }
     }
 
+    /** Whether it was started, and not closed since. */
+    public boolean isRunning() {
+        return phase.get() == Phase.STARTED;
+    }
+
     /** Every pool as it is now. */
     public EngineSnapshot snapshot() {
         return new EngineSnapshot(
                 runtime.now(),
                 loop.snapshot(),
                 new EngineSnapshot.Shared(loop.instance(), loop.leads(), loop.speaker(), loop.stopAll()),
-                loop.troubles());
+                new EngineSnapshot.Own(isRunning(), loop.eventsDropped(), loop.troubles()));
     }
 
     /**

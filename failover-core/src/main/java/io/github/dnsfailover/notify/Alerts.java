@@ -115,6 +115,16 @@ public final class Alerts implements FailoverListener, AutoCloseable {
         }
     }
 
+    /**
+     * Adds a listener to those that were given when it was built, for what is built later, such as metrics. It is told
+     * what happens to the alerts from now on.
+     *
+     * @return takes the listener out again; what waits for it is not handed over
+     */
+    public EngineRuntime.Cancellable listen(FailoverListener listener) {
+        return hub.add(Objects.requireNonNull(listener, "listener"));
+    }
+
     /** Starts a description. */
     public static Builder builder() {
         return new Builder();

@@ -111,6 +111,9 @@ final class ArchitectureTest {
     static final ArchRule chanceIsTheRuntimes = noClasses()
             .that()
             .resideOutsideOfPackage(RUNTIME)
+            .and()
+            // makes secrets, which nobody may guess, whatever the application's own runtime gives for seeds
+            .doNotHaveFullyQualifiedName(ROOT + ".console.Tokens")
             .should()
             .accessTargetWhere(calls(Math.class, "random")
                     .or(calls(UUID.class, "randomUUID"))
@@ -152,6 +155,8 @@ final class ArchitectureTest {
             .haveNameNotMatching(ROOT.replace(".", "\\.") + "\\.notify\\.(Webhook|PagerDuty).*")
             .and()
             .haveNameNotMatching(ROOT.replace(".", "\\.") + "\\.leader\\.JsonText.*")
+            .and()
+            .haveNameNotMatching(ROOT.replace(".", "\\.") + "\\.console\\.JsonText.*")
             // the modules of vendors and the testkit declare it for themselves
             .and()
             .resideInAnyPackage(
@@ -161,10 +166,40 @@ final class ArchitectureTest {
                     ROOT + ".event..",
                     ROOT + ".internal..",
                     ROOT + ".leader..",
-                    ROOT + ".client..")
+                    ROOT + ".client..",
+                    ROOT + ".console..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.fasterxml..");
+
+    /** A Java run-time may be made without that module. */
+    @ArchTest
+    static final ArchRule theServerOfTheJdkIsForItsConsole = noClasses()
+            .that()
+            .haveNameNotMatching(ROOT.replace(".", "\\.") + "\\.console\\.JdkConsole.*")
+            .and()
+            .resideOutsideOfPackages(ROOT + ".testkit..", ROOT + ".examples..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.sun.net.httpserver..");
+
+    /** It is built beside the engine, from what everybody can see of it. */
+    @ArchTest
+    static final ArchRule theConsoleSeesWhatAllSee = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".console")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ENGINE, MACHINE, ROOT + ".internal.store..", ROOT + ".internal.event..");
+
+    /** Optional, too: the binder, which names its types, and the one that registers. */
+    @ArchTest
+    static final ArchRule micrometerIsForMetrics = noClasses()
+            .that()
+            .haveNameNotMatching(ROOT.replace(".", "\\.") + "\\.metrics\\.(FailoverMetrics|RegistryMeters).*")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.micrometer..");
 
     @ArchTest
     static final ArchRule programsAreRunInOnePlace = noClasses()

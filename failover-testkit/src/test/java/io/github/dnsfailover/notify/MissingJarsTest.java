@@ -3,10 +3,17 @@ package io.github.dnsfailover.notify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.dnsfailover.Endpoint;
 import io.github.dnsfailover.EndpointPool;
+import io.github.dnsfailover.FailoverEngine;
+import io.github.dnsfailover.Leadership;
 import io.github.dnsfailover.check.HttpCheck;
+import io.github.dnsfailover.console.Console;
 import io.github.dnsfailover.leader.EtcdStateStore;
 import io.github.dnsfailover.leader.KubernetesStateStore;
+import io.github.dnsfailover.testkit.MemoryDnsProvider;
+import io.github.dnsfailover.testkit.MemoryZone;
+import io.github.dnsfailover.testkit.ScriptedCheck;
 import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -18,6 +25,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +40,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every class loads without each of the optional jars, and what needs one says so in words. */
 class MissingJarsTest {
 
-    private static final List<String> PACKAGES =
-            List.of("", "dns/", "event/", "check/", "client/", "leader/", "notify/", "rfc2136/", "runtime/");
+    /** All that are exported but metrics, which is there for those alone that have Micrometer. */
+    private static final List<String> PACKAGES = List.of(
+            "", "dns/", "event/", "check/", "client/", "console/", "leader/", "notify/", "rfc2136/", "runtime/");
 
     @TempDir
     Path folder;
@@ -83,7 +92,7 @@ class MissingJarsTest {
      * Loaded and listed, as a container or a test framework does; classes that only a jar's user meets are for them.
      */
     @ParameterizedTest
-    @ValueSource(strings = {"mail|activation", "jackson", "mail|activation|jackson"})
+    @ValueSource(strings = {"mail|activation", "jackson", "micrometer", "mail|activation|jackson|micrometer"})
     void everyPublicClassCanBeLookedAtWithoutOptionalJars(String left) throws Exception {
         List<String> names = exported();
         int count = 0;
@@ -110,6 +119,16 @@ class MissingJarsTest {
         }
     }
 
+    /** A binder is nothing without what it binds to, so the JVM's own word has to do. */
+    @Test
+    void metricsNeedMicrometer() throws Exception {
+        try (URLClassLoader loader = without("micrometer")) {
+            assertThatThrownBy(() -> loader.loadClass("io.github.dnsfailover.metrics.FailoverMetrics"))
+                    .isInstanceOf(NoClassDefFoundError.class)
+                    .hasMessage("io/micrometer/core/instrument/binder/MeterBinder");
+        }
+    }
+
     /** Spring Boot 4 brings Jackson 3, whose packages are others. */
     @Test
     void aMissingJacksonIsNamed() throws Exception {
@@ -133,6 +152,20 @@ class MissingJarsTest {
         }
         try (URLClassLoader loader = without("jackson-databind|jackson-annotations")) {
             assertThat(call(loader, what)).isNotNull();
+        }
+    }
+
+    /** What it asks of Jackson is in the smaller one of its two jars. */
+    @Test
+    void theConsoleNamesAMissingJackson() throws Throwable {
+        try (URLClassLoader loader = without("jackson-core")) {
+            assertThatThrownBy(() -> call(loader, "console"))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageStartingWith("Console needs com.fasterxml.jackson.core:jackson-core 2, which is not on"
+                            + " the class path");
+        }
+        try (URLClassLoader loader = without("jackson-databind|jackson-annotations")) {
+            assertThat(call(loader, "console")).asString().startsWith("{\"api\":1,");
         }
     }
 
@@ -196,6 +229,24 @@ class MissingJarsTest {
             return KubernetesStateStore.at("https://k1.example.com:6443", "dnsfailover")
                     .namespace("shop")
                     .build();
+        }
+
+        /** What a user of the console writes. */
+        public static Object console() {
+            FailoverEngine engine = FailoverEngine.builder()
+                    .pool(EndpointPool.named("www")
+                            .name("www.example.com")
+                            .endpoint(Endpoint.primary("dc1", "192.0.2.22"))
+                            .check(new ScriptedCheck())
+                            .provider(MemoryDnsProvider.of(MemoryZone.of("example.com")))
+                            .build())
+                    .leadership(Leadership.singleInstance())
+                    .build();
+            try (Console console = Console.of(engine)) {
+                return console == null ? "" : Console.json(engine);
+            } finally {
+                engine.closeAndWait(Duration.ofSeconds(10)); // the classes are gone soon
+            }
         }
 
         /** What a user of checks writes. */

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** What is optional may be missing, as it is where an application has only what the library brings. */
 class OptionalDependenciesTest {
 
-    private static final Pattern OPTIONAL = Pattern.compile(".*(mail|jackson|activation).*\\.jar");
+    private static final Pattern OPTIONAL = Pattern.compile(".*(mail|jackson|activation|micrometer).*\\.jar");
 
     private static URLClassLoader withoutOptional() throws Exception {
         List<URL> urls = new ArrayList<>();

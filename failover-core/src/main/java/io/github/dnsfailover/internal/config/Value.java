@@ -1,6 +1,7 @@
 package io.github.dnsfailover.internal.config;
 
 import io.github.dnsfailover.internal.text.ForeignText;
+import io.github.dnsfailover.internal.text.WrittenDuration;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -374,6 +374,11 @@ public final class EngineLoop {
         return events.add(listener);
     }
 
+    /** How many events listeners have missed. */
+    public long eventsDropped() {
+        return events.dropped();
+    }
+
     /** Adds one who keeps figures of probes. */
     public Cancellable record(ProbeRecorder recorder) {
         return probeRecords.add(recorder);

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -27,6 +28,9 @@ public final class EventHub {
 
     /** How many listeners of each name there have been. */
     private final Map<String, Integer> count = new HashMap<>();
+
+    /** How many events listeners have missed. */
+    private final AtomicLong dropped = new AtomicLong();
 
     private int answering;
 
@@ -46,7 +50,7 @@ public final class EventHub {
     }
 
     /** Adds a listener; may be called on any thread, and so may what takes it out with all that waits for it. */
-    Cancellable add(FailoverListener listener) {
+    public Cancellable add(FailoverListener listener) {
         List<ListenerQueue> added = new ArrayList<>(); // of the engine thread, too
         runtime.execute(() -> {
             added.add(queueOf(listener));
@@ -81,8 +85,15 @@ public final class EventHub {
 
     public void emit(FailoverEvent event) {
         for (ListenerQueue queue : queues) {
-            queue.add(event);
+            if (queue.add(event)) {
+                dropped.incrementAndGet();
+            }
         }
+    }
+
+    /** How many events listeners have missed in all; may be asked on any thread. */
+    long dropped() {
+        return dropped.get();
     }
 
     /** Completes a future; what hangs on it runs on a thread of the lane, or here if the lane has no room. */

@@ -78,12 +78,17 @@ final class ListenerQueue {
         this.onTurn = onTurn;
     }
 
-    /** Takes an event, unless it tells of this listener's own failure: that would only make it fail again. */
-    void add(FailoverEvent event) {
+    /**
+     * Takes an event, unless it tells of this listener's own failure: that would only make it fail again.
+     *
+     * @return whether another one was dropped for it
+     */
+    boolean add(FailoverEvent event) {
         if (isOfListeners(event) && subject(event).equals(listener.name())) {
-            return;
+            return false;
         }
-        if (waiting.size() >= limit) {
+        boolean full = waiting.size() >= limit;
+        if (full) {
             dropOne();
         }
         long added = number++;
@@ -93,6 +98,7 @@ final class ListenerQueue {
             followed.add(before);
         }
         next();
+        return full;
     }
 
     /** Nothing more is handed over; that it failed is over, too. */

@@ -1,8 +1,10 @@
 package io.github.dnsfailover.examples.demo;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The demo as a program: what it prints, and the code it ends with. */
 public final class Program {
@@ -35,10 +37,22 @@ public final class Program {
      *     which
      */
     public static int run(Wanted wanted, PrintStream out) {
+        return run(wanted, out, Optional.empty());
+    }
+
+    /**
+     * The same with the console of the engine open, at an address that is printed; all stays as it is after the story
+     * until the input ends.
+     */
+    public static int runWithConsole(Wanted wanted, PrintStream out, InputStream in) {
+        return run(wanted, out, Optional.of(in));
+    }
+
+    private static int run(Wanted wanted, PrintStream out, Optional<InputStream> console) {
         // The title comes first: with mvn -q the first line may follow escape codes of the terminal.
         out.println("dnsfailover demo: one name, two web sites, and one of them stops");
         try {
-            play(wanted, out);
+            play(wanted, out, console);
             return OK;
         } catch (CannotBegin e) {
             out.println("demo cannot begin: " + e.getMessage());
@@ -56,11 +70,14 @@ public final class Program {
         }
     }
 
-    private static void play(Wanted wanted, PrintStream out)
+    private static void play(Wanted wanted, PrintStream out, Optional<InputStream> console)
             throws IOException, InterruptedException, CannotBegin, DidNotHappen {
         DemoDns.Opener opener = DemoDns.named(wanted.dns());
         boolean okhttp = isOkHttp(wanted.client());
         int count = count(wanted);
+        if (count > 1 && console.isPresent()) {
+            throw new CannotBegin("demo.console: it shows one instance; leave out demo.instances");
+        }
         if (count > 1) {
             new Story(DemoSettings.ofDemo().patientFor(PATIENCE), opener, out)
                     .withInstances(count)
@@ -71,6 +88,7 @@ public final class Program {
         if (okhttp) {
             story.withOkHttp();
         }
+        console.ifPresent(story::withConsole);
         if (wanted.mail()) {
             try (DemoMail box = new DemoMail()) {
                 story.with(box).play();

@@ -8,6 +8,7 @@ import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.examples.demo.Visit.Answer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
@@ -41,6 +42,12 @@ final class Story {
     /** Null unless wanted, and before the engine is made. */
     private @Nullable OkHttpPair pair;
 
+    /** Null without a console: what it stays open for. */
+    private @Nullable InputStream watched;
+
+    /** Null unless wanted, and before the engine is made. */
+    private @Nullable DemoConsole console;
+
     private Engines.Maker engines = this::engine;
 
     Story(DemoSettings settings, DemoDns.Opener dns, PrintStream out) {
@@ -59,6 +66,12 @@ final class Story {
     /** Also shows a client with keep-alive that follows the engine, beside one that does not; for one engine. */
     Story withOkHttp() {
         wantsPair = true;
+        return this;
+    }
+
+    /** Opens the console of the engine, and keeps all running after the story until the input ends; for one engine. */
+    Story withConsole(InputStream until) {
+        watched = until;
         return this;
     }
 
@@ -90,8 +103,29 @@ final class Story {
                     sites,
                     new Visitor(DemoPool.HOST, opened.server(), sites.primary().port()));
             results = playing.results();
+            stay(moves, results);
+        } finally {
+            DemoConsole opened = console;
+            if (opened != null) {
+                opened.close();
+            }
+        }
+        if (watched == null) {
+            conclude(moves, results);
+        }
+    }
+
+    /** With a console the result comes before the end, which somebody may make by Ctrl-C. */
+    private void stay(Moves moves, List<String> results) throws DidNotHappen, IOException {
+        InputStream until = watched;
+        DemoConsole opened = console;
+        if (until == null || opened == null) {
+            return;
         }
         conclude(moves, results);
+        timeline.last("console open at " + opened.url() + " until Ctrl-C or the end of the input");
+        DemoConsole.stayUntilTheEndOf(until);
+        timeline.last("console closed");
     }
 
     private Moves watched(Engines playing, WebSite.Pair sites, Visitor client)
@@ -114,11 +148,14 @@ final class Story {
         return RecordSet.of(RecordKey.of(DemoPool.HOST, RecordType.A), OLD_TTL, primary.address());
     }
 
-    private Engines engine(WebSite.Pair sites, DemoDns opened) {
+    private Engines engine(WebSite.Pair sites, DemoDns opened) throws IOException {
         EndpointPool pool = DemoPool.of(settings, DemoPool.Places.of(sites), opened.provider());
         FailoverEngine engine = engine(pool);
         if (wantsPair) {
             pair = new OkHttpPair(engine, opened.server(), sites.primary().port(), timeline);
+        }
+        if (watched != null) {
+            console = DemoConsole.open(engine);
         }
         return new OneEngine(engine);
     }
@@ -171,6 +208,10 @@ final class Story {
         }
         if (!playing.introduction().isEmpty()) {
             timeline.stated("engines", playing.introduction());
+        }
+        DemoConsole page = console;
+        if (page != null) {
+            timeline.stated("console", page.url());
         }
         timeline.stated("settings", "of this demo, too quick for production:");
         timeline.stated("", settings.words());

@@ -16,11 +16,22 @@ import io.github.dnsfailover.testkit.NameServer;
 import io.github.dnsfailover.testkit.NamedServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +86,54 @@ class StoryTest {
                 .isEqualTo(
                         "client ok: the one that follows has the page \"served by cloudhelix\", the plain one has the"
                                 + " page \"served by ec2\"");
+    }
+
+    @Test
+    void theConsoleAnswersWhileTheStoryIsPlayedAndAfterItUntilTheInputEnds() throws Exception {
+        PipedOutputStream keyboard = new PipedOutputStream();
+        PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+        Story story = new Story(quick(PATIENCE), EmbeddedDns::open, out).withConsole(new PipedInputStream(keyboard));
+        CompletableFuture<Void> end = CompletableFuture.runAsync(() -> {
+            try {
+                story.play();
+            } catch (IOException | InterruptedException | CannotBegin | DidNotHappen e) {
+                throw new CompletionException(e);
+            }
+        });
+
+        String stays = line(end, "console open at ");
+        String url = stays.replaceFirst("console open at (\\S+) until Ctrl-C or the end of the input", "$1");
+        String engine = body(url + "api/v1/engine");
+        keyboard.close();
+        end.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+
+        assertThat(lines()).anyMatch(line -> line.strip().equals("console   " + url));
+        assertThat(lines()).anyMatch(line -> line.startsWith("demo ok: failover "));
+        assertThat(engine).contains("\"name\":\"demo\"", "\"mayAct\":true", "\"published\":[\"cloudhelix\"]");
+        assertThat(lines().get(lines().size() - 1)).isEqualTo("console closed");
+    }
+
+    /** A line once it is printed. */
+    private String line(CompletableFuture<Void> end, String begin) throws Exception {
+        for (long limit = System.nanoTime() + PATIENCE.toNanos(); System.nanoTime() - limit < 0; ) {
+            Optional<String> found =
+                    lines().stream().filter(line -> line.startsWith(begin)).findFirst();
+            if (found.isPresent()) {
+                return found.get();
+            }
+            try {
+                end.get(20, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                // It goes on.
+            }
+        }
+        throw new AssertionError("not printed: " + begin + "; but: " + lines());
+    }
+
+    private static String body(String url) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     @Test

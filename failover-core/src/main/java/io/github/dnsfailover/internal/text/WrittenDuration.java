@@ -1,4 +1,4 @@
-package io.github.dnsfailover.internal.config;
+package io.github.dnsfailover.internal.text;
 
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads {@code 30s}, {@code 500ms}, {@code 5m}, {@code 2h}, {@code 7d} and what ISO 8601 has, {@code PT1.5S}. Pure. */
-final class WrittenDuration {
+public final class WrittenDuration {
 
     private static final Pattern SIMPLE = Pattern.compile("([+-]?[0-9]{1,12})(ms|s|m|min|h|d)");
     private static final String RULE =
@@ -15,7 +15,12 @@ final class WrittenDuration {
 
     private WrittenDuration() {}
 
-    static Duration of(String text) {
+    /**
+     * The duration that a text says.
+     *
+     * @throws IllegalArgumentException if it says none; the message is the rule
+     */
+    public static Duration of(String text) {
         String lower = text.toLowerCase(Locale.ROOT).replace(" ", "");
         Matcher simple = SIMPLE.matcher(lower);
         if (!simple.matches()) {

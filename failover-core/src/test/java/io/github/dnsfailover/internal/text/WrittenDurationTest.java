@@ -1,4 +1,4 @@
-package io.github.dnsfailover.internal.config;
+package io.github.dnsfailover.internal.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,0 +1,51 @@
+package io.github.dnsfailover.console;
+
+import io.github.dnsfailover.internal.net.Loopback;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Who gets in where the host says nothing: whoever sits at this host, and nobody who came by something that stands
+ * before it, for behind a web server on the same host loopback is the world. Pure.
+ */
+final class Admission {
+
+    private static final Set<String> OF_PROXIES = Set.of("forwarded", "x-real-ip", "via");
+    private static final String OF_MORE_PROXIES = "x-forwarded-";
+
+    private Admission() {}
+
+    /** Why a request does not get in; empty if it does. */
+    static Optional<String> refusal(ConsoleRequest request) {
+        if (!request.remote().filter(InetAddress::isLoopbackAddress).isPresent()) {
+            return Optional.of("This console answers requests from its own host only, since the application says "
+                    + "nothing of who may look.");
+        }
+        for (String header : request.headerNames()) {
+            if (OF_PROXIES.contains(header) || header.startsWith(OF_MORE_PROXIES)) {
+                return Optional.of("This console answers no requests that came through a proxy, since the application "
+                        + "says nothing of who may look; the header " + header + " tells of one.");
+            }
+        }
+        // A page elsewhere may have its own name lead to 127.0.0.1, and then reads what comes from there (DNS
+        // rebinding).
+        List<String> hosts = request.headers("host");
+        if (hosts.size() != 1 || !Loopback.isLoopback(host(hosts.get(0)))) {
+            return Optional.of("This console answers under localhost, 127.0.0.1 or [::1] only, since the application "
+                    + "says nothing of who may look.");
+        }
+        return Optional.empty();
+    }
+
+    /** A host without its port, in small letters: {@code [::1]:8080} is {@code [::1]}. */
+    static String host(String authority) {
+        String lower = authority.toLowerCase(Locale.ROOT);
+        int colon = lower.lastIndexOf(':');
+        boolean hasPort = colon > lower.lastIndexOf(']') && lower.indexOf(':', lower.lastIndexOf(']') + 1) == colon;
+        boolean digits = hasPort && lower.substring(colon + 1).chars().allMatch(c -> c >= '0' && c <= '9');
+        return digits ? lower.substring(0, colon) : lower;
+    }
+}
