@@ -40,7 +40,7 @@ public final class Keeper {
                 .build();
         engine.start();
         OkHttpClient client = new OkHttpClient.Builder()
-                .dns(host -> List.of(Visitor.resolve())) // while the engine does not know
+                .dns(host -> List.of(Shopper.resolve())) // while the engine does not know
                 .addNetworkInterceptor(chain -> chain.proceed(chain.request())
                         .newBuilder()
                         .header("At", address(chain.connection()))

@@ -1,5 +1,6 @@
 package io.github.dnsfailover.examples.lab;
 
+import com.sun.net.httpserver.HttpServer;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.dnsfailover.ControlTarget;
 import io.github.dnsfailover.Endpoint;
@@ -10,6 +11,9 @@ import io.github.dnsfailover.OperatorIntent;
 import io.github.dnsfailover.StateStore;
 import io.github.dnsfailover.check.HttpCheck;
 import io.github.dnsfailover.check.TcpCheck;
+import io.github.dnsfailover.console.Console;
+import io.github.dnsfailover.console.JdkConsole;
+import io.github.dnsfailover.console.Visitor;
 import io.github.dnsfailover.dns.Authorities;
 import io.github.dnsfailover.dns.DnsProvider;
 import io.github.dnsfailover.event.ChangeProved;
@@ -28,6 +32,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,13 +42,14 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.Executors;
 import javax.sql.DataSource;
 import okhttp3.tls.HandshakeCertificates;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * A program: the engine in one of the sites. Prints a line for each event, with the time, a word and the rest, apart by
- * tabs. Reads words of an operator, {@code FAILBACK} and {@code CLEAR}, and {@code EXPLAIN}; ends when its input ends.
+ * tabs. Its console is on a port of loopback. Reads an operator's {@code CLEAR}, and {@code EXPLAIN}; ends when its input ends.
  */
 public final class LabEngine {
 
@@ -108,16 +114,24 @@ public final class LabEngine {
         }));
         say("BOUND", pool.convergence().toString());
         engine.start();
+        console(engine);
         say("STARTED", setting.site());
         obey(engine);
         System.exit(0);
+    }
+
+    /** For whoever sits at this host, who may also act. */
+    private static void console(FailoverEngine engine) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), Desk.PORT), 0);
+        server.setExecutor(Executors.newFixedThreadPool(4));
+        JdkConsole.mount(server, Desk.PATH, Console.of(engine), exchange -> Visitor.acting("alice"));
+        server.start();
     }
 
     private static void obey(FailoverEngine engine) throws IOException {
         BufferedReader words = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String word = words.readLine(); word != null; word = words.readLine()) {
             switch (word) {
-                case "FAILBACK" -> hear(engine, OperatorIntent.failback(POOL));
                 case "CLEAR" -> hear(engine, OperatorIntent.clear(POOL));
                 case "EXPLAIN" -> engine.explain(POOL).toString().lines().forEach(line -> say("EXPLAINED", line));
                 default -> say("UNKNOWN", word);

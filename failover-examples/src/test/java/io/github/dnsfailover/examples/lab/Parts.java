@@ -52,7 +52,7 @@ final class Parts {
         Authority authority = new Authority(work);
         database = new Database(work, authority);
         mail = new MailServer(work, authority);
-        Java.start(Host.CLIENT, work.resolve("client.log"), Visitor.class);
+        Java.start(Host.CLIENT, work.resolve("client.log"), Shopper.class);
         Java.start(Host.CLIENT, work.resolve("keeper.log"), Keeper.class, form.name(), dns.name(), work.toString());
     }
 
@@ -155,6 +155,11 @@ final class Parts {
 
     Optional<EngineProcess> leader() {
         return engines().stream().filter(EngineProcess::leads).findFirst();
+    }
+
+    /** Somebody at the host of the leader. */
+    Desk desk() {
+        return new Desk(leader().orElseThrow() == engineA() ? Host.ENGINE_A : Host.ENGINE_B, work);
     }
 
     /** Waits until the leader may write. */

@@ -44,6 +44,11 @@ final class Story {
         text.append("\n").append(title).append("\n\n```text\n").append(body.strip()).append("\n```\n");
     }
 
+    /** A picture that lies beside the page. */
+    void picture(String title, String file) {
+        text.append("\n![").append(title).append("](").append(file).append(")\n");
+    }
+
     void row(Row row) {
         rows.add(row);
         out.println(stamp() + (row.asExpected() ? "  ok   " : "  NOT  ") + row.expected() + ": " + row.measured());

@@ -25,20 +25,20 @@ import org.xbill.DNS.Type;
  * A program: somebody who asks the resolver and fetches the page, each second, and remembers nothing. Prints a line of
  * a {@link ClientLog} for each try.
  */
-public final class Visitor {
+public final class Shopper {
 
     private static final Duration LIMIT = Duration.ofSeconds(2); // for the name, for the connection, for each read
     private static final int MOST_BYTES = 20_000;
     private static final int TRIES_AT_A_TIME = 8;
 
-    private Visitor() {}
+    private Shopper() {}
 
     /** Goes on until it is killed. */
     public static void main(String[] args) {
         ScheduledExecutorService clock = Executors.newScheduledThreadPool(1);
         var tries = Executors.newFixedThreadPool(TRIES_AT_A_TIME);
         var unused =
-                clock.scheduleAtFixedRate(() -> tries.execute(Visitor::visit), 0, 1, TimeUnit.SECONDS);
+                clock.scheduleAtFixedRate(() -> tries.execute(Shopper::visit), 0, 1, TimeUnit.SECONDS);
     }
 
     private static void visit() {
