@@ -3,8 +3,9 @@ package io.github.dnsfailover.examples.lab;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,7 +18,19 @@ final class Desk {
     private static final String BASE = "http://127.0.0.1:" + PORT + PATH + "/";
     private static final Pattern TOKEN = Pattern.compile("\"token\":\\s*\"([^\"]+)\"");
     private static final Pattern VERSION = Pattern.compile("\"version\":\\s*\"([^\"]+)\"");
-    private static final Path BROWSER = Path.of("/usr/bin/chromium");
+    private static final Pattern SESSION = Pattern.compile("\"sessionId\":\\s*\"([^\"]+)\"");
+    private static final Pattern IMAGE = Pattern.compile("\"value\":\\s*\"([^\"]+)\"");
+
+    /** Of Debian: chromium-driver and chromium. */
+    private static final List<Path> BROWSER = List.of(Path.of("/usr/bin/chromedriver"), Path.of("/usr/bin/chromium"));
+
+    private static final int DRIVER_PORT = 9515;
+    private static final Duration BROWSER_LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIVE = Duration.ofSeconds(2);
+    private static final String OPTIONS = """
+            {"capabilities": {"alwaysMatch": {"goog:chromeOptions": {"args": ["--headless=new", "--no-sandbox",
+             "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars", "--window-size=1200,1600"]}}}}
+            """;
 
     private final Host host;
     private final Path work;
@@ -53,25 +66,55 @@ final class Desk {
         return Commands.output(command);
     }
 
-    /** A picture of the page; empty if there is no browser. */
-    Optional<Path> picture() throws IOException {
-        if (!Files.isExecutable(BROWSER)) {
-            return Optional.empty();
+    /** Pictures of the page of the engine and of that of the pool; none if there is no browser. */
+    List<Path> pictures() throws IOException {
+        if (BROWSER.stream().anyMatch(program -> !Files.isExecutable(program))) {
+            return List.of();
         }
-        Path file = work.resolve("console.png");
-        Commands.run(
+        Running driver = Running.start(
+                host, work.resolve("driver.log"), BROWSER.get(0).toString(), "--port=" + DRIVER_PORT);
+        try {
+            Commands.await(() -> "the browser's driver answers", BROWSER_LIMIT, this::isDriven);
+            String id = found(SESSION, drive("POST", "session", OPTIONS));
+            List<Path> made = List.of(
+                    picture(id, "", work.resolve("console.png")),
+                    picture(id, "pools/" + LabEngine.POOL, work.resolve("console-pool.png")));
+            drive("DELETE", "session/" + id, "");
+            return made;
+        } finally {
+            driver.kill();
+        }
+    }
+
+    private Path picture(String id, String page, Path file) throws IOException {
+        drive("POST", "session/" + id + "/url", "{\"url\": \"" + BASE + page + "\"}");
+        Commands.pause(LIVE); // its stream brings what it shows
+        String image = found(IMAGE, drive("GET", "session/" + id + "/screenshot", ""));
+        return Files.write(file, Base64.getDecoder().decode(image));
+    }
+
+    private boolean isDriven() {
+        try {
+            return drive("GET", "status", "").contains("\"ready\":true");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private String drive(String method, String resource, String body) throws IOException {
+        return Commands.outputOf(
                 host.command(
-                        BROWSER.toString(),
-                        "--headless",
-                        "--no-sandbox",
-                        "--disable-gpu",
-                        "--hide-scrollbars",
-                        "--user-data-dir=" + work.resolve("browser"),
-                        "--window-size=1200,1500",
-                        "--timeout=4000",
-                        "--screenshot=" + file,
-                        BASE),
-                "");
-        return Files.exists(file) ? Optional.of(file) : Optional.empty();
+                        "curl",
+                        "-s",
+                        "-m",
+                        "30",
+                        "-X",
+                        method,
+                        "-H",
+                        "Content-Type: application/json",
+                        "-d",
+                        "@-",
+                        "http://127.0.0.1:" + DRIVER_PORT + "/" + resource),
+                body);
     }
 }

@@ -13,18 +13,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /** A {@link LabEngine} that runs, and what it has said. Thread-safe. */
 final class EngineProcess {
 
     private static final Duration END_LIMIT = Duration.ofSeconds(15);
 
+    private static final Pattern TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z");
+
     /** What it has told. */
     record Told(Instant at, String word, String text) {
 
         static Optional<Told> of(String line) {
             String[] parts = line.split("\t", 3);
-            return parts.length == 3
+            return parts.length == 3 && TIME.matcher(parts[0]).matches() // others are a stack trace, or a log
                     ? Optional.of(new Told(Instant.parse(parts[0]), parts[1], parts[2]))
                     : Optional.empty();
         }

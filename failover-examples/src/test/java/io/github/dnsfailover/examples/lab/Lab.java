@@ -243,7 +243,7 @@ public final class Lab {
                 form.name().toLowerCase(Locale.ROOT),
                 dns,
                 dns.isVendor() ? " before a zone that is not signed" : " that validates with the key of the zone"));
-        for (String name : List.of("console.png", "client.log", "keeper.log", "engine-dc1.log", "engine-aws.log", "exim/mail/all")) {
+        for (String name : List.of("console.png", "console-pool.png", "client.log", "keeper.log", "engine-dc1.log", "engine-aws.log", "exim/mail/all")) {
             Path file = work.resolve(name);
             if (Files.exists(file)) {
                 Path kept = results.resolve(name.equals("exim/mail/all") ? "mails.txt" : name);

@@ -33,5 +33,6 @@ class LabTest {
         assertThat(EngineProcess.Told.of("2026-01-01T00:00:00Z\tLEAD\t7"))
                 .contains(new EngineProcess.Told(Instant.parse("2026-01-01T00:00:00Z"), "LEAD", "7"));
         assertThat(EngineProcess.Told.of("Exception in thread \"main\"")).isEmpty();
+        assertThat(EngineProcess.Told.of("\tat one\ttwo")).isEmpty();
     }
 }

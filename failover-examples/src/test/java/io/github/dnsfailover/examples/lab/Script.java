@@ -2,11 +2,11 @@ package io.github.dnsfailover.examples.lab;
 
 import io.github.dnsfailover.examples.lab.EngineProcess.Told;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Breaks one thing after the other and looks what comes of it; the client's log judges. Confined to one thread. */
 final class Script {
@@ -94,8 +94,7 @@ final class Script {
     }
 
     private List<Told> told(Instant since, String... words) {
-        return Stream.of(parts.engines())
-                .flatMap(List::stream)
+        return parts.engines().stream()
                 .flatMap(engine -> engine.told(since, words).stream())
                 .toList();
     }
@@ -303,7 +302,9 @@ final class Script {
         Commands.pause(form.ttl());
         expectStill("A serves again and nobody has said a word", Instant.now(), form.failback(0));
         Desk desk = parts.desk();
-        desk.picture().ifPresent(picture -> story.picture("The console of the leader", "console.png"));
+        for (Path picture : desk.pictures()) {
+            story.picture("The console of the leader", picture.getFileName().toString());
+        }
         Instant said = Instant.now();
         String answer = desk.failback();
         expectPage("back at A by a button of the console", "cloudhelix", said, form.spread().plus(BUTTON));
