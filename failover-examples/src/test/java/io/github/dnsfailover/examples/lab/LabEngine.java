@@ -37,6 +37,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Security;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -88,6 +89,9 @@ public final class LabEngine {
     /** Arguments: those of a {@link Setting}. */
     public static void main(String[] args) throws Exception {
         Setting setting = Setting.of(args);
+        // As every application should; the engine would tell of it.
+        Security.setProperty(
+                "networkaddress.cache.ttl", String.valueOf(setting.form().ttl().toSeconds()));
         StateStore store = store(setting.work());
         LeaseLeadership leadership = LeaseLeadership.in(store, "lab")
                 .lease(setting.form().lease())

@@ -487,8 +487,8 @@ final class Script {
                 told && held().equals("203.0.113.99"));
         Instant cleared = Instant.now();
         parts.leader().orElseThrow().say("CLEAR");
-        expectPage("right again after an operator's clear", "cloudhelix", cleared, form.spread()
-                .plus(Duration.ofSeconds(5)));
+        Duration promised = form.holdDown().plus(BUTTON).plus(form.spread()); // counted from the first repair on
+        expectPage("right again after an operator's clear", "cloudhelix", cleared, promised);
     }
 
     private String held() {
