@@ -40,8 +40,8 @@ final class ClientLog {
         static Optional<Fetch> of(String line) {
             String[] parts = line.split("\t", -1);
             return parts.length == 5
-                    ? Optional.of(new Fetch(
-                            Instant.parse(parts[0]), parts[1], Long.parseLong(parts[2]), parts[3], parts[4]))
+                    ? Optional.of(
+                            new Fetch(Instant.parse(parts[0]), parts[1], Long.parseLong(parts[2]), parts[3], parts[4]))
                     : Optional.empty();
         }
     }

@@ -77,7 +77,8 @@ class ClientLogTest {
 
     @Test
     void takesTheLongestTimeFromOneGoodPageToTheNext() {
-        ClientLog log = log(good(0, "cloudhelix"), good(1, "cloudhelix"), lost(2), lost(3), good(5, "ec2"), good(6, "ec2"));
+        ClientLog log =
+                log(good(0, "cloudhelix"), good(1, "cloudhelix"), lost(2), lost(3), good(5, "ec2"), good(6, "ec2"));
 
         assertThat(log.longestGap(START, at(7))).isEqualTo(Duration.ofSeconds(4));
     }

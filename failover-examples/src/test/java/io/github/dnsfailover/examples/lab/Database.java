@@ -33,8 +33,18 @@ final class Database {
         own(password);
         String data = folder.resolve("data").toString();
         Commands.output(asUser(
-                program("initdb"), "-D", data, "-U", USER, "-A", "scram-sha-256", "--pwfile", password.toString(), "-N",
-                "-E", "UTF8"));
+                program("initdb"),
+                "-D",
+                data,
+                "-U",
+                USER,
+                "-A",
+                "scram-sha-256",
+                "--pwfile",
+                password.toString(),
+                "-N",
+                "-E",
+                "UTF8"));
         authority.sign(Topology.STORE, folder);
         for (String file : List.of("server.pem", "server.key")) {
             own(folder.resolve(file));
@@ -48,9 +58,19 @@ final class Database {
 
     private Running launch() throws IOException {
         List<String> command = asUser(
-                program("postgres"), "-D", folder.resolve("data").toString(), "-c", "listen_addresses=" + Topology.STORE,
-                "-c", "unix_socket_directories=", "-c", "ssl=on", "-c", "ssl_cert_file=" + folder.resolve("server.pem"),
-                "-c", "ssl_key_file=" + folder.resolve("server.key"));
+                program("postgres"),
+                "-D",
+                folder.resolve("data").toString(),
+                "-c",
+                "listen_addresses=" + Topology.STORE,
+                "-c",
+                "unix_socket_directories=",
+                "-c",
+                "ssl=on",
+                "-c",
+                "ssl_cert_file=" + folder.resolve("server.pem"),
+                "-c",
+                "ssl_key_file=" + folder.resolve("server.key"));
         Running launched = Running.start(Host.THIRD, folder.resolve("log"), command.toArray(String[]::new));
         long before = ready();
         Commands.await(() -> "PostgreSQL is ready", START_LIMIT, () -> ready() > before);
@@ -75,8 +95,8 @@ final class Database {
     }
 
     private static List<String> asUser(String... command) {
-        List<String> all =
-                new ArrayList<>(List.of("setpriv", "--reuid=" + SYSTEM_USER, "--regid=" + SYSTEM_USER, "--clear-groups"));
+        List<String> all = new ArrayList<>(
+                List.of("setpriv", "--reuid=" + SYSTEM_USER, "--regid=" + SYSTEM_USER, "--clear-groups"));
         all.addAll(List.of(command));
         return all;
     }

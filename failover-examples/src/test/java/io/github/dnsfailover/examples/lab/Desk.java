@@ -44,11 +44,18 @@ final class Desk {
     String failback() throws IOException {
         String token = found(TOKEN, curl("api/v1/engine"));
         String version = found(VERSION, curl("api/v1/pools/" + LabEngine.POOL));
-        String body = "{\"kind\": \"FAILBACK\", \"because\": \"the data centre is well again\", \"version\": \"" + version
-                + "\"}";
+        String body = "{\"kind\": \"FAILBACK\", \"because\": \"the data centre is well again\", \"version\": \""
+                + version + "\"}";
         return curl(
-                "api/v1/pools/" + LabEngine.POOL + "/intents", "-X", "POST", "-H", "Content-Type: application/json", "-H",
-                "X-Failover-Token: " + token, "-d", body);
+                "api/v1/pools/" + LabEngine.POOL + "/intents",
+                "-X",
+                "POST",
+                "-H",
+                "Content-Type: application/json",
+                "-H",
+                "X-Failover-Token: " + token,
+                "-d",
+                body);
     }
 
     private static String found(Pattern pattern, String json) throws IOException {
@@ -71,8 +78,8 @@ final class Desk {
         if (BROWSER.stream().anyMatch(program -> !Files.isExecutable(program))) {
             return List.of();
         }
-        Running driver = Running.start(
-                host, work.resolve("driver.log"), BROWSER.get(0).toString(), "--port=" + DRIVER_PORT);
+        Running driver =
+                Running.start(host, work.resolve("driver.log"), BROWSER.get(0).toString(), "--port=" + DRIVER_PORT);
         try {
             Commands.await(() -> "the browser's driver answers", BROWSER_LIMIT, this::isDriven);
             String id = found(SESSION, drive("POST", "session", OPTIONS));

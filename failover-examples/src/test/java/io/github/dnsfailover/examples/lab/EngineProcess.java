@@ -48,8 +48,7 @@ final class EngineProcess {
     }
 
     static EngineProcess start(Host host, LabEngine.Setting setting) throws IOException {
-        List<String> command =
-                Java.command(LabEngine.class, setting.arguments());
+        List<String> command = Java.command(LabEngine.class, setting.arguments());
         Process process = new ProcessBuilder(host.command(command.toArray(String[]::new)))
                 .redirectErrorStream(true)
                 .start();

@@ -66,8 +66,7 @@ public final class Keeper {
                 new Request.Builder().url("http://" + ZoneServers.HOST + "/").build();
         try (Response response = calls.newCall(request).execute()) {
             String place = ClientLog.placeIn(response.body().string());
-            fetch = new ClientLog.Fetch(
-                    begun, response.header("At", ""), 0, place, place.isEmpty() ? "no page" : "");
+            fetch = new ClientLog.Fetch(begun, response.header("At", ""), 0, place, place.isEmpty() ? "no page" : "");
         } catch (IOException e) {
             fetch = new ClientLog.Fetch(begun, "", 0, "", e.toString());
         }

@@ -37,10 +37,10 @@ public final class Lab {
     /** Programs, and the Debian packages that they are in. */
     private static final Map<String, String> PROGRAMS = programs();
 
-    private static final List<Path> FOLDERS =
-            Stream.of("/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/local/bin", "/usr/bin", "/bin")
-                    .map(Path::of)
-                    .toList();
+    private static final List<Path> FOLDERS = Stream.of(
+                    "/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/local/bin", "/usr/bin", "/bin")
+            .map(Path::of)
+            .toList();
 
     private final Form form;
     private final Dns dns;
@@ -146,8 +146,7 @@ public final class Lab {
 
     /** One at a time: each begins with the removal of what begins with the prefix. */
     private int locked() throws CannotRun, IOException {
-        try (FileChannel channel =
-                FileChannel.open(LOCK, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(LOCK, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             FileLock lock = channel.tryLock();
             if (lock == null) {
                 throw new CannotRun("another lab runs; it holds " + LOCK);
@@ -237,13 +236,20 @@ public final class Lab {
         story.write(results.resolve("story.md"), """
                 # The lab, %s form, %s
 
-                A VXLAN stands for the VLAN of the private link. BGP has a password (TCP MD5). The resolver is an unbound%s.
-                Engines reach the store by TLS, and mail by STARTTLS.
+                A VXLAN stands for the VLAN of the private link. BGP has a password (TCP MD5). The resolver is an
+                unbound%s. Engines reach the store by TLS, and mail by STARTTLS.
                 """.formatted(
                 form.name().toLowerCase(Locale.ROOT),
                 dns,
                 dns.isVendor() ? " before a zone that is not signed" : " that validates with the key of the zone"));
-        for (String name : List.of("console.png", "console-pool.png", "client.log", "keeper.log", "engine-dc1.log", "engine-aws.log", "exim/mail/all")) {
+        for (String name : List.of(
+                "console.png",
+                "console-pool.png",
+                "client.log",
+                "keeper.log",
+                "engine-dc1.log",
+                "engine-aws.log",
+                "exim/mail/all")) {
             Path file = work.resolve(name);
             if (Files.exists(file)) {
                 Path kept = results.resolve(name.equals("exim/mail/all") ? "mails.txt" : name);

@@ -50,7 +50,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * A program: the engine in one of the sites. Prints a line for each event, with the time, a word and the rest, apart by
- * tabs. Its console is on a port of loopback. Reads an operator's {@code CLEAR}, and {@code EXPLAIN}; ends when its input ends.
+ * tabs. Its console is on a port of loopback. Reads an operator's {@code CLEAR}, and {@code EXPLAIN}; ends when its
+ * input ends.
  */
 public final class LabEngine {
 
@@ -157,8 +158,8 @@ public final class LabEngine {
                 .key(TsigKey.of(ZoneServers.KEY, ZoneServers.SECRET))
                 .timeout(CALL_LIMIT)
                 .site("third")
-                .authorities(Authorities.at(List.of(
-                        new InetSocketAddress(Topology.DNS2, 53), new InetSocketAddress(Topology.DNS3, 53))))
+                .authorities(Authorities.at(
+                        List.of(new InetSocketAddress(Topology.DNS2, 53), new InetSocketAddress(Topology.DNS3, 53))))
                 .build();
     }
 
@@ -234,15 +235,21 @@ public final class LabEngine {
             }
         } else if (event instanceof RecordsChanged change) {
             boolean moves = !change.from().equals(change.to());
-            say(moves ? "MOVED" : "WROTE", change.cause() + " " + change.from() + " to " + change.to() + ": "
-                    + change.reason());
+            say(
+                    moves ? "MOVED" : "WROTE",
+                    change.cause() + " " + change.from() + " to " + change.to() + ": " + change.reason());
         } else if (event instanceof ChangeProved proved) {
             say("PROVED", proved.summary());
         } else if (event instanceof TroubleBegan began) {
-            say("BEGAN", began.trouble().kind() + " " + began.trouble().severity() + " " + began.trouble().text());
+            say(
+                    "BEGAN",
+                    began.trouble().kind() + " " + began.trouble().severity() + " "
+                            + began.trouble().text());
         } else if (event instanceof TroubleChanged changed) {
-            say("BEGAN", changed.trouble().kind() + " " + changed.trouble().severity() + " "
-                    + changed.trouble().text());
+            say(
+                    "BEGAN",
+                    changed.trouble().kind() + " " + changed.trouble().severity() + " "
+                            + changed.trouble().text());
         } else if (event instanceof TroubleEnded ended) {
             say("ENDED", ended.trouble().kind() + " after " + ended.lasted());
         } else {

@@ -12,8 +12,7 @@ class LabTest {
     @Test
     void theShortFormLeavesOutWhatTakesLong() {
         assertThat(Lab.steps(Form.SHORT, ""))
-                .containsExactly(
-                        Step.WITHOUT_ENGINES, Step.NORMAL, Step.STOP, Step.SITE, Step.LEADER, Step.UPLINK);
+                .containsExactly(Step.WITHOUT_ENGINES, Step.NORMAL, Step.STOP, Step.SITE, Step.LEADER, Step.UPLINK);
     }
 
     @Test

@@ -82,8 +82,7 @@ final class MailServer {
 
     private static boolean greets() {
         try {
-            return Commands.run(
-                            Host.THIRD.command("socat", "-T1", "-", "TCP:" + Topology.MAIL + ":25"), "QUIT\r\n")
+            return Commands.run(Host.THIRD.command("socat", "-T1", "-", "TCP:" + Topology.MAIL + ":25"), "QUIT\r\n")
                     .said()
                     .startsWith("220");
         } catch (IOException e) {

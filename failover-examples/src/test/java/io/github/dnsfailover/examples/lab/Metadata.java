@@ -54,10 +54,10 @@ final class Metadata {
                 <p>Amazon EC2, instance %s, %s, private %s, public %s</p>
                 </body></html>
                 """.formatted(
-                WebServer.TEXT,
-                value("instance-id"),
-                value("placement/availability-zone"),
-                value("local-ipv4"),
-                value("public-ipv4"));
+                        WebServer.TEXT,
+                        value("instance-id"),
+                        value("placement/availability-zone"),
+                        value("local-ipv4"),
+                        value("public-ipv4"));
     }
 }

@@ -48,8 +48,8 @@ public final class MetadataServer {
     }
 
     private static void value(HttpExchange exchange) throws IOException {
-        List<String> given =
-                Optional.ofNullable(exchange.getRequestHeaders().get("X-aws-ec2-metadata-token")).orElse(List.of());
+        List<String> given = Optional.ofNullable(exchange.getRequestHeaders().get("X-aws-ec2-metadata-token"))
+                .orElse(List.of());
         Optional<String> found = Optional.ofNullable(
                 VALUES.get(exchange.getRequestURI().getPath().substring(BASE.length())));
         if (!given.contains(TOKEN)) {

@@ -164,8 +164,8 @@ final class Parts {
 
     /** Waits until the leader may write. */
     void calm() {
-        leader().flatMap(EngineProcess::ledSince).ifPresent(since -> Commands.pause(
-                Duration.between(Instant.now(), since.plus(dns.calm()))));
+        leader().flatMap(EngineProcess::ledSince)
+                .ifPresent(since -> Commands.pause(Duration.between(Instant.now(), since.plus(dns.calm()))));
     }
 
     /** Gives the lead to the engine in A: the other one is closed, and started again. */
@@ -173,7 +173,8 @@ final class Parts {
         startEngines();
         if (!engineA().leads()) {
             engineB().end();
-            Commands.await(() -> "the engine in A leads", START_LIMIT, () -> engineA().leads());
+            Commands.await(
+                    () -> "the engine in A leads", START_LIMIT, () -> engineA().leads());
             startEngines();
         }
         calm();

@@ -22,19 +22,48 @@ final class PrivateLink {
         this.work = work;
         for (Host host : new Host[] {Host.WEB_A, Host.WEB_B}) {
             Running.start(
-                    host, work.resolve("ssh-" + host.namespace()), "socat", "TCP-LISTEN:22,fork,reuseaddr",
+                    host,
+                    work.resolve("ssh-" + host.namespace()),
+                    "socat",
+                    "TCP-LISTEN:22,fork,reuseaddr",
                     "SYSTEM:echo " + GREETING);
         }
-        bird(Host.ROUTER_A, """
+        bird(
+                Host.ROUTER_A,
+                """
                 protocol direct { ipv4; interface "lan"; }
-                """, Map.of(
-                "here", Topology.PEER_A, "as", "65001", "there", Topology.PEER_B, "peer", "64512", "own", "10.100.1.0/24",
-                "other", "172.31.0.0/16"));
-        bird(Host.ROUTER_B, """
+                """,
+                Map.of(
+                        "here",
+                        Topology.PEER_A,
+                        "as",
+                        "65001",
+                        "there",
+                        Topology.PEER_B,
+                        "peer",
+                        "64512",
+                        "own",
+                        "10.100.1.0/24",
+                        "other",
+                        "172.31.0.0/16"));
+        bird(
+                Host.ROUTER_B,
+                """
                 protocol static { ipv4; route 172.31.0.0/16 via 172.31.31.1; }
-                """, Map.of(
-                "here", Topology.PEER_B, "as", "64512", "there", Topology.PEER_A, "peer", "65001", "own", "172.31.0.0/16",
-                "other", "10.100.1.0/24"));
+                """,
+                Map.of(
+                        "here",
+                        Topology.PEER_B,
+                        "as",
+                        "64512",
+                        "there",
+                        Topology.PEER_A,
+                        "peer",
+                        "65001",
+                        "own",
+                        "172.31.0.0/16",
+                        "other",
+                        "10.100.1.0/24"));
     }
 
     private void bird(Host host, String own, Map<String, String> values) throws IOException {
@@ -64,8 +93,16 @@ final class PrivateLink {
         Path file = work.resolve("bird-" + host.namespace() + ".conf");
         Files.writeString(file, text);
         Running.start(
-                host, work.resolve("bird-" + host.namespace() + ".log"), "bird", "-f", "-c", file.toString(), "-s",
-                control(host), "-P", work.resolve("bird-" + host.namespace() + ".pid").toString());
+                host,
+                work.resolve("bird-" + host.namespace() + ".log"),
+                "bird",
+                "-f",
+                "-c",
+                file.toString(),
+                "-s",
+                control(host),
+                "-P",
+                work.resolve("bird-" + host.namespace() + ".pid").toString());
     }
 
     private String control(Host host) {
@@ -73,18 +110,19 @@ final class PrivateLink {
     }
 
     boolean isEstablished() {
-        return session(Host.ROUTER_A).contains("Established") && session(Host.ROUTER_B).contains("Established");
+        return session(Host.ROUTER_A).contains("Established")
+                && session(Host.ROUTER_B).contains("Established");
     }
 
     /** At both ends. */
     boolean isDown() {
-        return !session(Host.ROUTER_A).contains("Established") && !session(Host.ROUTER_B).contains("Established");
+        return !session(Host.ROUTER_A).contains("Established")
+                && !session(Host.ROUTER_B).contains("Established");
     }
 
     private String session(Host host) {
         try {
-            return Commands.run(
-                            host.command("birdc", "-s", control(host), "show", "protocols", "partner"), "")
+            return Commands.run(host.command("birdc", "-s", control(host), "show", "protocols", "partner"), "")
                     .said();
         } catch (IOException e) {
             return "";
@@ -93,7 +131,8 @@ final class PrivateLink {
 
     /** What the router of a site has learnt from the other one, as the kernel holds it. */
     String learnt(Host router) throws IOException {
-        return Commands.output(router.command("ip", "route", "show", "proto", "bird")).strip();
+        return Commands.output(router.command("ip", "route", "show", "proto", "bird"))
+                .strip();
     }
 
     /** Whether an instance of each site reaches the port of SSH in the other by private address. */
@@ -104,8 +143,7 @@ final class PrivateLink {
     /** Whether somebody gets an answer at the port of SSH. */
     static boolean answers(Host from, String address) {
         try {
-            return Commands.run(
-                            from.command("socat", "-T2", "-", "TCP:" + address + ":22,connect-timeout=1"), "")
+            return Commands.run(from.command("socat", "-T2", "-", "TCP:" + address + ":22,connect-timeout=1"), "")
                     .said()
                     .contains(GREETING);
         } catch (IOException e) {

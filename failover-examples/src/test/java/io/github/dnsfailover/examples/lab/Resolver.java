@@ -43,11 +43,11 @@ final class Resolver {
                   control-interface: "%1$s/control"
                   control-use-cert: no
                 """.formatted(
-                folder,
-                keys.isPresent() ? "validator iterator" : "iterator",
-                keys.isPresent() ? "trust-anchor-file: \"" + folder + "/anchor\"" : "",
-                Topology.DNS2,
-                Topology.DNS3));
+                        folder,
+                        keys.isPresent() ? "validator iterator" : "iterator",
+                        keys.isPresent() ? "trust-anchor-file: \"" + folder + "/anchor\"" : "",
+                        Topology.DNS2,
+                        Topology.DNS3));
         Running.start(
                 Host.CLIENT,
                 folder.resolve("log"),
@@ -66,7 +66,14 @@ final class Resolver {
     String answer() throws IOException {
         return Commands.run(
                         Host.CLIENT.command(
-                                "dig", "@127.0.0.1", ZoneServers.HOST, "A", "+dnssec", "+noall", "+comments", "+answer",
+                                "dig",
+                                "@127.0.0.1",
+                                ZoneServers.HOST,
+                                "A",
+                                "+dnssec",
+                                "+noall",
+                                "+comments",
+                                "+answer",
                                 "+time=2"),
                         "")
                 .said()

@@ -33,7 +33,10 @@ record Row(String step, String expected, String measured, boolean asExpected) {
     /** Something that did not come at all. */
     static Row missed(String step, String what, Duration promised, Duration waited) {
         return new Row(
-                step, what + " within " + seconds(promised), "not within " + seconds(waited) + ", then given up", false);
+                step,
+                what + " within " + seconds(promised),
+                "not within " + seconds(waited) + ", then given up",
+                false);
     }
 
     static String seconds(Duration time) {

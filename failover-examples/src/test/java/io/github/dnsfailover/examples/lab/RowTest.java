@@ -19,14 +19,22 @@ class RowTest {
 
     @Test
     void isNotAsExpectedBeyondThePromise() {
-        assertThat(Row.within("a step", "page from B", PROMISED, Duration.ofMillis(30_001)).asExpected()).isFalse();
-        assertThat(Row.tightly("a step", "page from B", PROMISED, Duration.ofMillis(30_001)).asExpected()).isFalse();
+        assertThat(Row.within("a step", "page from B", PROMISED, Duration.ofMillis(30_001))
+                        .asExpected())
+                .isFalse();
+        assertThat(Row.tightly("a step", "page from B", PROMISED, Duration.ofMillis(30_001))
+                        .asExpected())
+                .isFalse();
     }
 
     @Test
     void aPromiseMustNotBeMuchLongerThanItTookAtTheWorstMoment() {
-        assertThat(Row.tightly("a step", "page from B", PROMISED, Duration.ofSeconds(20)).asExpected()).isTrue();
-        assertThat(Row.tightly("a step", "page from B", PROMISED, Duration.ofSeconds(19)).asExpected()).isFalse();
+        assertThat(Row.tightly("a step", "page from B", PROMISED, Duration.ofSeconds(20))
+                        .asExpected())
+                .isTrue();
+        assertThat(Row.tightly("a step", "page from B", PROMISED, Duration.ofSeconds(19))
+                        .asExpected())
+                .isFalse();
     }
 
     @Test

@@ -119,7 +119,8 @@ final class Script {
     }
 
     private void expectMail(int already, String subject) throws IOException {
-        boolean came = Commands.comes(form.burst().plus(MAIL_LIMIT), () -> mail(already, subject).isPresent());
+        boolean came = Commands.comes(
+                form.burst().plus(MAIL_LIMIT), () -> mail(already, subject).isPresent());
         expect("a mail says " + subject, came ? subjectOf(mail(already, subject).orElseThrow()) : "no mail", came);
         mail(already, subject).ifPresent(mail -> story.quote("The mail, as Exim delivered it:", headed(mail)));
     }
@@ -186,8 +187,10 @@ final class Script {
 
     private void withoutEngines() throws IOException {
         Instant from = Instant.now();
-        Commands.await(() -> "the client gets a page", PAGE_LIMIT, () -> page("cloudhelix", from)
-                .isPresent());
+        Commands.await(
+                () -> "the client gets a page",
+                PAGE_LIMIT,
+                () -> page("cloudhelix", from).isPresent());
         Instant fault = Instant.now();
         parts.webA().stop();
         Duration promised = form.reaction().plus(form.spread());
@@ -205,8 +208,10 @@ final class Script {
     private void normal() throws IOException {
         parts.startEngines();
         Instant from = Instant.now();
-        Commands.await(() -> "the client gets a page", PAGE_LIMIT, () -> page("cloudhelix", from)
-                .isPresent());
+        Commands.await(
+                () -> "the client gets a page",
+                PAGE_LIMIT,
+                () -> page("cloudhelix", from).isPresent());
         story.quote("The page of A:", parts.webA().page());
         story.quote("The page of B:", parts.webB().page());
         String answer = parts.resolver().answer();
@@ -219,7 +224,8 @@ final class Script {
                 good);
         String status = parts.metadata().statusWithoutToken();
         expect("the metadata service answers 401 without a token", status, status.equals("401"));
-        boolean linked = Commands.comes(Duration.ofSeconds(20), () -> parts.link().isEstablished());
+        boolean linked =
+                Commands.comes(Duration.ofSeconds(20), () -> parts.link().isEstablished());
         story.quote("Routes that A's router has by BGP:", parts.link().learnt(Host.ROUTER_A));
         story.quote("Routes that B's router has by BGP:", parts.link().learnt(Host.ROUTER_B));
         boolean answers = linked && parts.link().answersBothWays();
@@ -227,11 +233,13 @@ final class Script {
                 || PrivateLink.answers(Host.CLIENT, Topology.PUBLIC_B);
         expect(
                 "SSH's port answers over the private link, and not to the internet",
-                "session " + (linked ? "established" : "down") + ", private "
-                        + (answers ? "answers" : "is silent") + ", public " + (open ? "answers" : "is silent"),
+                "session " + (linked ? "established" : "down") + ", private " + (answers ? "answers" : "is silent")
+                        + ", public " + (open ? "answers" : "is silent"),
                 answers && !open);
-        parts.engines().forEach(engine -> engine.told(Instant.MIN, "BOUND").forEach(bound -> story.tell(
-                "engine in " + engine.site() + ": `convergence()` is " + bound.text())));
+        parts.engines()
+                .forEach(engine -> engine.told(Instant.MIN, "BOUND")
+                        .forEach(bound ->
+                                story.tell("engine in " + engine.site() + ": `convergence()` is " + bound.text())));
         story.tell("the engine in " + parts.leader().map(EngineProcess::site).orElse("no site") + " leads");
     }
 
@@ -307,7 +315,11 @@ final class Script {
         }
         Instant said = Instant.now();
         String answer = desk.failback();
-        expectPage("back at A by a button of the console", "cloudhelix", said, form.spread().plus(BUTTON));
+        expectPage(
+                "back at A by a button of the console",
+                "cloudhelix",
+                said,
+                form.spread().plus(BUTTON));
         story.tell("the console answered " + answer);
         tellLoss(said);
         parts.restartEngines(false);
@@ -332,7 +344,8 @@ final class Script {
         parts.engineA().kill();
         parts.webA().kill();
         story.tell("site A is dead, the leader with it");
-        Duration change = longer(form.reactionToSilence(), form.takeOver().plus(parts.dns().calm()));
+        Duration change = longer(
+                form.reactionToSilence(), form.takeOver().plus(parts.dns().calm()));
         expectPage("page from B", "ec2", fault, change.plus(form.spread()));
         tellLoss(fault);
         parts.net().mend(Line.SITE_A);
@@ -351,7 +364,8 @@ final class Script {
         Instant fault = Instant.now();
         leader.kill();
         Duration limit = form.takeOver();
-        boolean came = Commands.comes(limit.multipliedBy(PATIENCE), () -> parts.leader().isPresent());
+        boolean came = Commands.comes(
+                limit.multipliedBy(PATIENCE), () -> parts.leader().isPresent());
         Duration taken = Duration.between(fault, Instant.now());
         story.row(
                 came
@@ -363,7 +377,8 @@ final class Script {
 
     private void privateLink() throws IOException {
         restore();
-        boolean before = Commands.comes(Duration.ofSeconds(20), () -> parts.link().answersBothWays());
+        boolean before =
+                Commands.comes(Duration.ofSeconds(20), () -> parts.link().answersBothWays());
         Instant fault = Instant.now();
         parts.net().cut(Line.PRIVATE);
         boolean silent = Commands.comes(
@@ -372,13 +387,15 @@ final class Script {
                 || PrivateLink.answers(Host.ENGINE_B, Topology.WEB_A);
         String routes = parts.link().learnt(Host.ROUTER_A);
         expect(
-                "SSH's port answered before, the session ends within the hold time, its routes go, and the port is silent",
-                "before " + (before ? "answered" : "silent") + ", session " + (silent ? "down" : "still up") + ", routes "
-                        + (routes.isEmpty() ? "gone" : routes) + ", port " + (answers ? "answers" : "silent"),
+                "SSH's port answered before, the session ends, its routes go, and the port is silent",
+                "before " + (before ? "answered" : "silent") + ", session " + (silent ? "down" : "still up")
+                        + ", routes " + (routes.isEmpty() ? "gone" : routes) + ", port "
+                        + (answers ? "answers" : "silent"),
                 before && silent && routes.isEmpty() && !answers);
         expectStill("the private link is cut", fault, form.reactionToSilence());
         parts.net().mend(Line.PRIVATE);
-        boolean after = Commands.comes(Duration.ofSeconds(40), () -> parts.link().answersBothWays());
+        boolean after =
+                Commands.comes(Duration.ofSeconds(40), () -> parts.link().answersBothWays());
         expect("mended, SSH's port answers again", after ? "it answers" : "silent for 40 s", after);
     }
 
@@ -388,7 +405,8 @@ final class Script {
         Instant fault = Instant.now();
         parts.net().cut(Line.ENGINE_A);
         Duration limit = form.takeOver();
-        boolean came = Commands.comes(limit.multipliedBy(PATIENCE), () -> parts.engineB().leads());
+        boolean came = Commands.comes(
+                limit.multipliedBy(PATIENCE), () -> parts.engineB().leads());
         Duration taken = Duration.between(fault, Instant.now());
         story.row(
                 came
@@ -407,7 +425,11 @@ final class Script {
         Instant death = Instant.now();
         parts.webA().stop();
         story.tell("Apache at A is stopped, while A's engine is cut off");
-        expectPage("B's engine brings the page from B", "ec2", death, parts.dns().calm().plus(form.reaction()).plus(form.spread()));
+        expectPage(
+                "B's engine brings the page from B",
+                "ec2",
+                death,
+                parts.dns().calm().plus(form.reaction()).plus(form.spread()));
         tellLoss(death);
         parts.net().mend(Line.ENGINE_A);
         parts.webA().startAgain();
@@ -478,8 +500,10 @@ final class Script {
         tellLoss(first);
         Instant second = Instant.now();
         parts.zone().orElseThrow().edit("203.0.113.99");
-        boolean told = Commands.comes(limit, () -> parts.engines().stream()
-                .anyMatch(engine -> engine.began(second, "FOREIGN_EDIT").isPresent()));
+        boolean told = Commands.comes(
+                limit,
+                () -> parts.engines().stream()
+                        .anyMatch(engine -> engine.began(second, "FOREIGN_EDIT").isPresent()));
         Commands.pause(form.interval());
         expect(
                 "after the second edit the engine stops writing and says so",
@@ -509,17 +533,19 @@ final class Script {
         Duration longest = promised.multipliedBy(2);
         boolean alarmed = Commands.comes(longest, () -> alarm(fault).isPresent());
         expect(
-                "an ALARM within " + Row.seconds(promised) + ", which is the lease and "
-                        + Row.seconds(ALARM_LIMIT),
-                alarmed ? after(fault, alarm(fault)) + ": " + alarm(fault).orElseThrow().text() : "none",
+                "an ALARM within " + Row.seconds(promised) + ", which is the lease and " + Row.seconds(ALARM_LIMIT),
+                alarmed
+                        ? after(fault, alarm(fault)) + ": "
+                                + alarm(fault).orElseThrow().text()
+                        : "none",
                 alarmed && !alarm(fault).orElseThrow().at().isAfter(fault.plus(promised)));
         long moves = told(fault, "MOVED").size();
         expect("nothing moves", moves + " moves", moves == 0);
         parts.net().mend(Line.THIRD);
         Instant back = Instant.now();
         Duration returned = RETURN_LIMIT.plus(parts.dns().calm());
-        boolean moved = Commands.comes(returned.multipliedBy(PATIENCE), () -> !told(back, "MOVED")
-                .isEmpty());
+        boolean moved = Commands.comes(
+                returned.multipliedBy(PATIENCE), () -> !told(back, "MOVED").isEmpty());
         Duration taken = Duration.between(back, Instant.now());
         story.row(
                 moved

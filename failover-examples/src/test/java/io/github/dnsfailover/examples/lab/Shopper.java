@@ -37,8 +37,7 @@ public final class Shopper {
     public static void main(String[] args) {
         ScheduledExecutorService clock = Executors.newScheduledThreadPool(1);
         var tries = Executors.newFixedThreadPool(TRIES_AT_A_TIME);
-        var unused =
-                clock.scheduleAtFixedRate(() -> tries.execute(Shopper::visit), 0, 1, TimeUnit.SECONDS);
+        var unused = clock.scheduleAtFixedRate(() -> tries.execute(Shopper::visit), 0, 1, TimeUnit.SECONDS);
     }
 
     private static void visit() {

@@ -41,7 +41,11 @@ final class Story {
 
     /** What a program or a person would see. */
     void quote(String title, String body) {
-        text.append("\n").append(title).append("\n\n```text\n").append(body.strip()).append("\n```\n");
+        text.append("\n")
+                .append(title)
+                .append("\n\n```text\n")
+                .append(body.strip())
+                .append("\n```\n");
     }
 
     /** A picture that lies beside the page. */

@@ -19,8 +19,7 @@ class StoryTest {
     @TempDir
     Path folder;
 
-    private final Story story =
-            new Story(new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8));
+    private final Story story = new Story(new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8));
 
     @Test
     void oneRowThatIsNotAsExpectedIsEnough() {

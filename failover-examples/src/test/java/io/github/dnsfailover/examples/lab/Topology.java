@@ -25,7 +25,11 @@ final class Topology implements AutoCloseable {
     static final String PEER_B = "169.254.255.2";
 
     private static final List<String> PLACES = List.of(
-            "192.0.2.0/27", "198.51.100.96/27", "203.0.113.0/26", "203.0.113.64/27", "203.0.113.96/27",
+            "192.0.2.0/27",
+            "198.51.100.96/27",
+            "203.0.113.0/26",
+            "203.0.113.64/27",
+            "203.0.113.96/27",
             "203.0.113.192/27");
 
     /** One end of a line; the address is empty where it has none, as a port of a bridge. */
@@ -165,7 +169,8 @@ final class Topology implements AutoCloseable {
     }
 
     private static void tunnel(Host host, String remote, String address) throws IOException {
-        ip(host, "link", "add", "vlan", "type", "vxlan", "id", "100", "remote", remote, "dstport", "4789", "dev",
+        ip(
+                host, "link", "add", "vlan", "type", "vxlan", "id", "100", "remote", remote, "dstport", "4789", "dev",
                 "under");
         address(host, "vlan", address + "/30");
         ip(host, "link", "set", "vlan", "up");
@@ -173,8 +178,20 @@ final class Topology implements AutoCloseable {
 
     private static void line(End one, End two) throws IOException {
         Commands.output(
-                "ip", "link", "add", "name", one.link(), "netns", one.host().namespace(), "type", "veth", "peer",
-                "name", two.link(), "netns", two.host().namespace());
+                "ip",
+                "link",
+                "add",
+                "name",
+                one.link(),
+                "netns",
+                one.host().namespace(),
+                "type",
+                "veth",
+                "peer",
+                "name",
+                two.link(),
+                "netns",
+                two.host().namespace());
         for (End end : List.of(one, two)) {
             if (!end.address().isEmpty()) {
                 address(end.host(), end.link(), end.address());
@@ -219,7 +236,9 @@ final class Topology implements AutoCloseable {
         for (String each : Commands.output("ip", "netns", "list").lines().toList()) {
             String namespace = each.split(" ", 2)[0];
             if (namespace.startsWith(Host.PREFIX)) {
-                for (String pid : Commands.output("ip", "netns", "pids", namespace).lines().toList()) {
+                for (String pid : Commands.output("ip", "netns", "pids", namespace)
+                        .lines()
+                        .toList()) {
                     ProcessHandle.of(Long.parseLong(pid.strip())).ifPresent(ProcessHandle::destroyForcibly);
                 }
                 Commands.run(List.of("ip", "netns", "delete", namespace), "");

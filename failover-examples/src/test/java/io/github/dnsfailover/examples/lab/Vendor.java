@@ -70,14 +70,21 @@ final class Vendor {
         }
         for (String protocol : List.of("UDP", "TCP")) {
             Running.start(
-                    Host.DNS3, work.resolve("second.log"), "socat", "-T2",
-                    protocol + "-LISTEN:53,fork,reuseaddr,bind=" + Topology.DNS3, protocol + ":" + Topology.DNS2 + ":53");
+                    Host.DNS3,
+                    work.resolve("second.log"),
+                    "socat",
+                    "-T2",
+                    protocol + "-LISTEN:53,fork,reuseaddr,bind=" + Topology.DNS3,
+                    protocol + ":" + Topology.DNS2 + ":53");
         }
     }
 
     private static void pass(Path work, Host host, String address, String to) throws IOException {
         Running.start(
-                host, work.resolve("tunnel.log"), "socat", "TCP-LISTEN:" + PORT + ",fork,reuseaddr,bind=" + address,
+                host,
+                work.resolve("tunnel.log"),
+                "socat",
+                "TCP-LISTEN:" + PORT + ",fork,reuseaddr,bind=" + address,
                 "TCP:" + to + ",connect-timeout=3");
     }
 

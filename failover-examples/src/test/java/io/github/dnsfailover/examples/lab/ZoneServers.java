@@ -68,7 +68,8 @@ final class ZoneServers {
                     ns2 IN A %2$s
                     ns3 IN A %3$s
                     www %1$d IN A %4$s
-                    """.formatted(form.ttl().toSeconds(), Topology.DNS2, Topology.DNS3, Topology.PUBLIC_A));
+                    """.formatted(
+                            form.ttl().toSeconds(), Topology.DNS2, Topology.DNS3, Topology.PUBLIC_A));
         }
         return dns == Dns.KNOT ? knot(folder) : bind(folder);
     }
@@ -94,7 +95,8 @@ final class ZoneServers {
 
     private static Running knot(Path folder) throws IOException {
         Path configuration = folder.resolve("knot.conf");
-        Files.writeString(configuration, """
+        Files.writeString(
+                configuration, """
                 server:
                   rundir: "%1$s"
                   listen: %3$s@53
@@ -133,7 +135,9 @@ final class ZoneServers {
 
     private void secondary(Host host, String address) throws IOException {
         Path folder = folder(host);
-        Files.writeString(folder.resolve("named.conf"), OPTIONS.formatted(SECRET, folder, address) + """
+        Files.writeString(
+                folder.resolve("named.conf"),
+                OPTIONS.formatted(SECRET, folder, address) + """
                   notify no;
                 };
                 zone "example.com" {
@@ -144,19 +148,25 @@ final class ZoneServers {
                 """.formatted(Topology.DNS_PRIMARY));
         named(host, folder);
         Commands.await(
-                () -> host + " has the zone", START_LIMIT, () -> asked(host, address, HOST, "A")
-                        .contains(Topology.PUBLIC_A));
+                () -> host + " has the zone",
+                START_LIMIT,
+                () -> asked(host, address, HOST, "A").contains(Topology.PUBLIC_A));
     }
 
     private static Running named(Host host, Path folder) throws IOException {
         return Running.start(
-                host, folder.resolve("log"), "named", "-g", "-c", folder.resolve("named.conf").toString());
+                host,
+                folder.resolve("log"),
+                "named",
+                "-g",
+                "-c",
+                folder.resolve("named.conf").toString());
     }
 
     /** The zone's own keys, for whoever validates. */
     String keys() throws IOException {
-        return Commands.output(Host.THIRD.command(
-                "dig", "@" + Topology.DNS_PRIMARY, "example.com", "DNSKEY", "+noall", "+answer"));
+        return Commands.output(
+                Host.THIRD.command("dig", "@" + Topology.DNS_PRIMARY, "example.com", "DNSKEY", "+noall", "+answer"));
     }
 
     static String asked(Host from, String server, String name, String type) {
@@ -170,8 +180,7 @@ final class ZoneServers {
 
     /** What the primary holds. */
     String held() throws IOException {
-        return Commands.run(
-                        Host.THIRD.command("dig", "@" + Topology.DNS_PRIMARY, HOST, "A", "+short", "+time=1"), "")
+        return Commands.run(Host.THIRD.command("dig", "@" + Topology.DNS_PRIMARY, HOST, "A", "+short", "+time=1"), "")
                 .said()
                 .strip();
     }
@@ -193,7 +202,8 @@ final class ZoneServers {
                 update delete %s A
                 update add %s %d A %s
                 send
-                """.formatted(Topology.DNS_PRIMARY, SECRET, HOST, HOST, form.ttl().toSeconds(), address);
+                """.formatted(
+                        Topology.DNS_PRIMARY, SECRET, HOST, HOST, form.ttl().toSeconds(), address);
         Commands.outputOf(Host.THIRD.command("nsupdate"), script);
     }
 
