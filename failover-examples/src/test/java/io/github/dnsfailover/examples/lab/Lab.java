@@ -197,12 +197,9 @@ public final class Lab {
                     try {
                         Thread.sleep(limit.toMillis());
                         System.out.println("lab failed: not at its end after " + limit.toMinutes() + " min");
-                        Topology.removeAll();
-                        Runtime.getRuntime().halt(FAILED);
+                        System.exit(FAILED);
                     } catch (InterruptedException e) {
                         return; // it has ended
-                    } catch (IOException e) {
-                        Runtime.getRuntime().halt(FAILED);
                     }
                 },
                 "lab-watchdog");

@@ -50,8 +50,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * A program: the engine in one of the sites. Prints a line for each event, with the time, a word and the rest, apart by
- * tabs. Its console is on a port of loopback. Reads an operator's {@code CLEAR}, and {@code EXPLAIN}; ends when its
- * input ends.
+ * tabs. Its console is on a port of loopback. Reads an operator's {@code CLEAR}, and ends when its input ends.
  */
 public final class LabEngine {
 
@@ -136,10 +135,8 @@ public final class LabEngine {
     private static void obey(FailoverEngine engine) throws IOException {
         BufferedReader words = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String word = words.readLine(); word != null; word = words.readLine()) {
-            switch (word) {
-                case "CLEAR" -> hear(engine, OperatorIntent.clear(POOL));
-                case "EXPLAIN" -> engine.explain(POOL).toString().lines().forEach(line -> say("EXPLAINED", line));
-                default -> say("UNKNOWN", word);
+            if (word.equals("CLEAR")) {
+                hear(engine, OperatorIntent.clear(POOL));
             }
         }
     }
