@@ -114,6 +114,12 @@ final class PrivateLink {
                 && session(Host.ROUTER_B).contains("Established");
     }
 
+    /** What A's router has logged, such as that the kernel has no TCP MD5. */
+    String said() throws IOException {
+        return Files.readString(work.resolve("bird-" + Host.ROUTER_A.namespace() + ".log"))
+                .strip();
+    }
+
     /** At both ends. */
     boolean isDown() {
         return !session(Host.ROUTER_A).contains("Established")

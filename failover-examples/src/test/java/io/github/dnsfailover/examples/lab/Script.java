@@ -233,8 +233,8 @@ final class Script {
                 || PrivateLink.answers(Host.CLIENT, Topology.PUBLIC_B);
         expect(
                 "SSH's port answers over the private link, and not to the internet",
-                "session " + (linked ? "established" : "down") + ", private " + (answers ? "answers" : "is silent")
-                        + ", public " + (open ? "answers" : "is silent"),
+                "session " + (linked ? "established" : "down: " + parts.link().said()) + ", private "
+                        + (answers ? "answers" : "is silent") + ", public " + (open ? "answers" : "is silent"),
                 answers && !open);
         parts.engines()
                 .forEach(engine -> engine.told(Instant.MIN, "BOUND")
