@@ -11,7 +11,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,15 +41,11 @@ public final class Lab {
             .map(Path::of)
             .toList();
 
-    private final Form form;
-    private final Dns dns;
-    private final List<Step> steps;
+    private final Wanted wanted;
     private final Path results;
 
-    private Lab(Form form, Dns dns, List<Step> steps, Path results) {
-        this.form = form;
-        this.dns = dns;
-        this.steps = steps;
+    private Lab(Wanted wanted, Path results) {
+        this.wanted = wanted;
         this.results = results;
     }
 
@@ -61,7 +56,7 @@ public final class Lab {
 
     private static int run() {
         try {
-            return wanted().locked();
+            return lab().locked();
         } catch (CannotRun e) {
             System.out.println("lab cannot run: " + e.getMessage());
             return CANNOT_RUN;
@@ -71,33 +66,14 @@ public final class Lab {
         }
     }
 
-    private static Lab wanted() throws CannotRun, IOException {
+    private static Lab lab() throws CannotRun, IOException {
         try {
-            Form form = Form.valueOf(System.getProperty("lab.form", "short").toUpperCase(Locale.ROOT));
-            Dns dns = Dns.valueOf(System.getProperty("lab.dns", "bind").toUpperCase(Locale.ROOT));
-            List<Step> steps = steps(form, System.getProperty("lab.steps", "")).stream()
-                    .filter(dns::plays)
-                    .toList();
-            requireAll(dns);
-            return new Lab(form, dns, steps, Path.of(System.getProperty("lab.results", "target/lab")));
+            Wanted wanted = Wanted.of(System.getProperties());
+            requireAll(wanted.dns());
+            return new Lab(wanted, Path.of(System.getProperty("lab.results", "target/lab")));
         } catch (IllegalArgumentException e) {
             throw new CannotRun(e.getMessage());
         }
-    }
-
-    /** By their names, apart by commas; {@code all}; or nothing for those of the form. */
-    static List<Step> steps(Form form, String wanted) {
-        if (wanted.isEmpty()) {
-            return Arrays.stream(Step.values())
-                    .filter(step -> form == Form.FULL || step.isShort())
-                    .toList();
-        }
-        if (wanted.equals("all")) {
-            return List.of(Step.values());
-        }
-        return Arrays.stream(wanted.split(","))
-                .map(step -> Step.valueOf(step.strip().toUpperCase(Locale.ROOT)))
-                .toList();
     }
 
     private static Map<String, String> programs() {
@@ -163,9 +139,9 @@ public final class Lab {
         Thread watch = watchdog();
         try (Topology net = topology()) {
             story.tell("namespaces, lines and filters are made");
-            Script script = new Script(new Parts(work, form, dns, net), story);
+            Script script = new Script(new Parts(work, wanted, net), story);
             story.tell("all servers run");
-            for (Step step : steps) {
+            for (Step step : wanted.steps()) {
                 script.play(step);
             }
         } finally {
@@ -190,8 +166,8 @@ public final class Lab {
 
     /** Ends all if a step hangs for good. */
     private Thread watchdog() {
-        Duration each = (form == Form.SHORT ? Duration.ofMinutes(2) : Duration.ofMinutes(8)).plus(dns.calm());
-        Duration limit = each.multipliedBy(steps.size()).plusMinutes(2);
+        Duration each = (wanted.form() == Form.SHORT ? Duration.ofMinutes(2) : Duration.ofMinutes(8)).plus(wanted.dns().calm());
+        Duration limit = each.multipliedBy(wanted.steps().size()).plusMinutes(2);
         Thread watch = new Thread(
                 () -> {
                     try {
@@ -236,9 +212,9 @@ public final class Lab {
                 A VXLAN stands for the VLAN of the private link. BGP has a password (TCP MD5). The resolver is an
                 unbound%s. Engines reach the store by TLS, and mail by STARTTLS.
                 """.formatted(
-                form.name().toLowerCase(Locale.ROOT),
-                dns,
-                dns.isVendor() ? " before a zone that is not signed" : " that validates with the key of the zone"));
+                wanted.form().name().toLowerCase(Locale.ROOT),
+                wanted.dns(),
+                wanted.dns().isVendor() ? " before a zone that is not signed" : " that validates with the key of the zone"));
         for (String name : List.of(
                 "console.png",
                 "console-pool.png",

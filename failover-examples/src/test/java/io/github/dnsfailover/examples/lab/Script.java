@@ -94,9 +94,7 @@ final class Script {
     }
 
     private List<Told> told(Instant since, String... words) {
-        return parts.engines().stream()
-                .flatMap(engine -> engine.told(since, words).stream())
-                .toList();
+        return parts.engines().told(since, words);
     }
 
     /** That no record moved for a time, and the client went on getting pages of one place. */
@@ -167,13 +165,13 @@ final class Script {
         }
         parts.webA().startAgain();
         parts.webB().startAgain();
-        parts.startEngines();
+        parts.engines().start();
         Instant from = Instant.now();
         Commands.await(
                 () -> "the client is back at A",
                 form.failback(Form.MOST_RELAPSES).multipliedBy(PATIENCE).plus(PAGE_LIMIT),
                 () -> page("cloudhelix", from).isPresent());
-        parts.calm();
+        parts.engines().calm();
     }
 
     /** A failback that comes by itself, timed. */
@@ -206,7 +204,7 @@ final class Script {
     }
 
     private void normal() throws IOException {
-        parts.startEngines();
+        parts.engines().start();
         Instant from = Instant.now();
         Commands.await(
                 () -> "the client gets a page",
@@ -236,16 +234,15 @@ final class Script {
                 "session " + (linked ? "established" : "down: " + parts.link().said()) + ", private "
                         + (answers ? "answers" : "is silent") + ", public " + (open ? "answers" : "is silent"),
                 answers && !open);
-        parts.engines()
-                .forEach(engine -> engine.told(Instant.MIN, "BOUND")
+        parts.engines().running().forEach(engine -> engine.told(Instant.MIN, "BOUND")
                         .forEach(bound ->
                                 story.tell("engine in " + engine.site() + ": `convergence()` is " + bound.text())));
-        story.tell("the engine in " + parts.leader().map(EngineProcess::site).orElse("no site") + " leads");
+        story.tell("the engine in " + parts.engines().leader().map(EngineProcess::site).orElse("no site") + " leads");
     }
 
     /** The worst moment: right after the leader's probe, and the resolver asks right before the change. */
     private Instant stopAtTheWorstMoment() throws IOException {
-        boolean leaderInA = parts.leader().orElseThrow().site().equals("dc1");
+        boolean leaderInA = parts.engines().leader().orElseThrow().site().equals("dc1");
         String prober = leaderInA ? "10.100.1.1 dnsfailover" : "198.51.100.98 dnsfailover";
         int before = parts.webA().asked().size();
         Commands.comes(form.interval().multipliedBy(2), () -> asked(before, prober));
@@ -271,8 +268,8 @@ final class Script {
     }
 
     private void stop() throws IOException {
-        parts.startEngines();
-        parts.calm();
+        parts.engines().start();
+        parts.engines().calm();
         int mails = parts.mail().mails().size();
         long incremental = incremental();
         Instant fault = stopAtTheWorstMoment();
@@ -300,8 +297,7 @@ final class Script {
     }
 
     private void manual() throws IOException {
-        parts.restartEngines(true);
-        parts.calm();
+        parts.engines().restart(true);
         Instant fault = Instant.now();
         parts.webA().stop();
         expectPage("page from B", "ec2", fault, form.reaction().plus(form.spread()));
@@ -309,7 +305,7 @@ final class Script {
         parts.webA().startAgain();
         Commands.pause(form.ttl());
         expectStill("A serves again and nobody has said a word", Instant.now(), form.failback(0));
-        Desk desk = parts.desk();
+        Desk desk = parts.engines().desk();
         for (Path picture : desk.pictures()) {
             story.picture("The console of the leader", picture.getFileName().toString());
         }
@@ -322,7 +318,7 @@ final class Script {
                 form.spread().plus(BUTTON));
         story.tell("the console answered " + answer);
         tellLoss(said);
-        parts.restartEngines(false);
+        parts.engines().restart(false);
         restore();
     }
 
@@ -338,10 +334,10 @@ final class Script {
 
     private void site() throws IOException {
         restore();
-        parts.leadFromA();
+        parts.engines().leadFromA();
         Instant fault = Instant.now();
         parts.net().cut(Line.SITE_A);
-        parts.engineA().kill();
+        parts.engines().inA().kill();
         parts.webA().kill();
         story.tell("site A is dead, the leader with it");
         Duration change = longer(
@@ -350,7 +346,7 @@ final class Script {
         tellLoss(fault);
         parts.net().mend(Line.SITE_A);
         parts.webA().startAgain();
-        parts.startEngines();
+        parts.engines().start();
         expectFailback(Form.MOST_RELAPSES);
     }
 
@@ -360,19 +356,19 @@ final class Script {
 
     private void leader() throws IOException {
         restore();
-        EngineProcess leader = parts.leader().orElseThrow();
+        EngineProcess leader = parts.engines().leader().orElseThrow();
         Instant fault = Instant.now();
         leader.kill();
         Duration limit = form.takeOver();
         boolean came = Commands.comes(
-                limit.multipliedBy(PATIENCE), () -> parts.leader().isPresent());
+                limit.multipliedBy(PATIENCE), () -> parts.engines().leader().isPresent());
         Duration taken = Duration.between(fault, Instant.now());
         story.row(
                 came
                         ? Row.within(story.step(), "the other engine leads", limit, taken)
                         : Row.missed(story.step(), "the other engine leads", limit, taken));
         expectStill("the other engine leads", fault, form.reaction());
-        parts.startEngines();
+        parts.engines().start();
     }
 
     private void privateLink() throws IOException {
@@ -401,24 +397,24 @@ final class Script {
 
     private void uplink() throws IOException {
         restore();
-        parts.leadFromA();
+        parts.engines().leadFromA();
         Instant fault = Instant.now();
         parts.net().cut(Line.ENGINE_A);
         Duration limit = form.takeOver();
         boolean came = Commands.comes(
-                limit.multipliedBy(PATIENCE), () -> parts.engineB().leads());
+                limit.multipliedBy(PATIENCE), () -> parts.engines().leadsElsewhere());
         Duration taken = Duration.between(fault, Instant.now());
         story.row(
                 came
-                        ? Row.within(story.step(), "B's engine leads", limit, taken)
-                        : Row.missed(story.step(), "B's engine leads", limit, taken));
+                        ? Row.within(story.step(), "an engine elsewhere leads", limit, taken)
+                        : Row.missed(story.step(), "an engine elsewhere leads", limit, taken));
         boolean blind = Commands.comes(
                 form.reactionToSilence().plus(form.interval()),
-                () -> parts.engineA().began(fault, "BLIND").isPresent());
-        boolean resigned = !parts.engineA().told(fault, "LOST").isEmpty();
+                () -> parts.engines().inA().began(fault, "BLIND").isPresent());
+        boolean resigned = !parts.engines().inA().told(fault, "LOST").isEmpty();
         expect(
                 "A's engine says that it is blind, and leads no more",
-                (blind ? "blind after " + after(fault, parts.engineA().began(fault, "BLIND")) : "not blind") + ", "
+                (blind ? "blind after " + after(fault, parts.engines().inA().began(fault, "BLIND")) : "not blind") + ", "
                         + (resigned ? "gave up the lead" : "kept the lead"),
                 blind && resigned);
         expectStill("A itself is well", fault, form.reactionToSilence());
@@ -426,7 +422,7 @@ final class Script {
         parts.webA().stop();
         story.tell("Apache at A is stopped, while A's engine is cut off");
         expectPage(
-                "B's engine brings the page from B",
+                "the page from B",
                 "ec2",
                 death,
                 parts.dns().calm().plus(form.reaction()).plus(form.spread()));
@@ -502,7 +498,7 @@ final class Script {
         parts.zone().orElseThrow().edit("203.0.113.99");
         boolean told = Commands.comes(
                 limit,
-                () -> parts.engines().stream()
+                () -> parts.engines().running().stream()
                         .anyMatch(engine -> engine.began(second, "FOREIGN_EDIT").isPresent()));
         Commands.pause(form.interval());
         expect(
@@ -510,7 +506,7 @@ final class Script {
                 (told ? "FOREIGN_EDIT" : "no trouble") + ", the record is " + held(),
                 told && held().equals("203.0.113.99"));
         Instant cleared = Instant.now();
-        parts.leader().orElseThrow().say("CLEAR");
+        parts.engines().leader().orElseThrow().say("CLEAR");
         Duration promised = form.holdDown().plus(BUTTON).plus(form.spread()); // counted from the first repair on
         expectPage("right again after an operator's clear", "cloudhelix", cleared, promised);
     }
@@ -558,7 +554,7 @@ final class Script {
     }
 
     private Optional<Told> alarm(Instant since) {
-        return parts.engines().stream()
+        return parts.engines().running().stream()
                 .flatMap(engine -> engine.told(since, "BEGAN").stream())
                 .filter(told -> told.text().split(" ", 3)[1].equals("ALARM"))
                 .findFirst();
