@@ -40,10 +40,7 @@ final class Engines {
                                 new LabEngine.Setting(place.getValue(), wanted.form(), wanted.dns(), manual, work)));
             }
         }
-        Commands.await(
-                () -> "an engine leads; " + running().size() + " run",
-                START_LIMIT,
-                () -> leader().isPresent());
+        Commands.await(() -> "an engine leads; " + running().size() + " run", START_LIMIT, () -> leader().isPresent());
     }
 
     /** Ends all, and starts them with this kind of failback. */

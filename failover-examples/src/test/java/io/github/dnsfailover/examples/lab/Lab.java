@@ -166,7 +166,8 @@ public final class Lab {
 
     /** Ends all if a step hangs for good. */
     private Thread watchdog() {
-        Duration each = (wanted.form() == Form.SHORT ? Duration.ofMinutes(2) : Duration.ofMinutes(8)).plus(wanted.dns().calm());
+        Duration each = (wanted.form() == Form.SHORT ? Duration.ofMinutes(2) : Duration.ofMinutes(8))
+                .plus(wanted.dns().calm());
         Duration limit = each.multipliedBy(wanted.steps().size()).plusMinutes(2);
         Thread watch = new Thread(
                 () -> {
@@ -212,9 +213,11 @@ public final class Lab {
                 A VXLAN stands for the VLAN of the private link. BGP has a password (TCP MD5). The resolver is an
                 unbound%s. Engines reach the store by TLS, and mail by STARTTLS.
                 """.formatted(
-                wanted.form().name().toLowerCase(Locale.ROOT),
-                wanted.dns(),
-                wanted.dns().isVendor() ? " before a zone that is not signed" : " that validates with the key of the zone"));
+                        wanted.form().name().toLowerCase(Locale.ROOT),
+                        wanted.dns(),
+                        wanted.dns().isVendor()
+                                ? " before a zone that is not signed"
+                                : " that validates with the key of the zone"));
         for (String name : List.of(
                 "console.png",
                 "console-pool.png",

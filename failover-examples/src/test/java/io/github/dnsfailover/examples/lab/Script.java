@@ -234,10 +234,13 @@ final class Script {
                 "session " + (linked ? "established" : "down: " + parts.link().said()) + ", private "
                         + (answers ? "answers" : "is silent") + ", public " + (open ? "answers" : "is silent"),
                 answers && !open);
-        parts.engines().running().forEach(engine -> engine.told(Instant.MIN, "BOUND")
+        parts.engines()
+                .running()
+                .forEach(engine -> engine.told(Instant.MIN, "BOUND")
                         .forEach(bound ->
                                 story.tell("engine in " + engine.site() + ": `convergence()` is " + bound.text())));
-        story.tell("the engine in " + parts.engines().leader().map(EngineProcess::site).orElse("no site") + " leads");
+        story.tell("the engine in "
+                + parts.engines().leader().map(EngineProcess::site).orElse("no site") + " leads");
     }
 
     /** The worst moment: right after the leader's probe, and the resolver asks right before the change. */
@@ -414,8 +417,8 @@ final class Script {
         boolean resigned = !parts.engines().inA().told(fault, "LOST").isEmpty();
         expect(
                 "A's engine says that it is blind, and leads no more",
-                (blind ? "blind after " + after(fault, parts.engines().inA().began(fault, "BLIND")) : "not blind") + ", "
-                        + (resigned ? "gave up the lead" : "kept the lead"),
+                (blind ? "blind after " + after(fault, parts.engines().inA().began(fault, "BLIND")) : "not blind")
+                        + ", " + (resigned ? "gave up the lead" : "kept the lead"),
                 blind && resigned);
         expectStill("A itself is well", fault, form.reactionToSilence());
         Instant death = Instant.now();
