@@ -245,8 +245,7 @@ final class Script {
 
     /** The worst moment: right after the leader's probe, and the resolver asks right before the change. */
     private Instant stopAtTheWorstMoment() throws IOException {
-        boolean leaderInA = parts.engines().leader().orElseThrow().site().equals("dc1");
-        String prober = leaderInA ? "10.100.1.1 dnsfailover" : "198.51.100.98 dnsfailover";
+        String prober = prober(parts.engines().leader().orElseThrow().site());
         int before = parts.webA().asked().size();
         Commands.comes(form.interval().multipliedBy(2), () -> asked(before, prober));
         Instant fault = Instant.now();
@@ -256,6 +255,17 @@ final class Script {
         Commands.pause(change.minus(Duration.between(fault, Instant.now())));
         parts.resolver().forget();
         return fault;
+    }
+
+    /** How Apache at A sees the checks of an engine, behind its site's translation. */
+    private static String prober(String site) {
+        String address =
+                switch (site) {
+                    case "dc1" -> "10.100.1.1";
+                    case "aws" -> "198.51.100.98";
+                    default -> Topology.DNS_PRIMARY;
+                };
+        return address + " dnsfailover";
     }
 
     private boolean asked(int before, String prober) {
