@@ -1,0 +1,239 @@
+package io.github.dnsfailover.examples.lab;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The lab: {@code mvn -q -Plab}, or {@code -Dlab.form=full} for all steps at the library's own pace; {@code
+ * -Dlab.steps=stop,site} chooses steps, and {@code all} takes all of them; {@code -Dlab.dns=knot}, {@code dyn} or
+ * {@code route53} have the zone elsewhere. Needs root on Linux.
+ *
+ * <p>Ends with 0 if all came as expected, with 1 if something did not, with 2 if the lab itself failed, with 3 if it
+ * cannot run on this machine. The last line says which.
+ */
+public final class Lab {
+
+    private static final int NOT_AS_EXPECTED = 1;
+    private static final int FAILED = 2;
+    private static final int CANNOT_RUN = 3;
+    private static final Path LOCK = Path.of("/run/dnsfailover-lab.lock");
+
+    /** Programs, and the Debian packages that they are in. */
+    private static final Map<String, String> PROGRAMS = programs();
+
+    private static final List<Path> FOLDERS = Stream.of(
+                    "/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/local/bin", "/usr/bin", "/bin")
+            .map(Path::of)
+            .toList();
+
+    private final Wanted wanted;
+    private final Path results;
+
+    private Lab(Wanted wanted, Path results) {
+        this.wanted = wanted;
+        this.results = results;
+    }
+
+    /** Takes {@code lab.form}, {@code lab.steps} and {@code lab.results} from the system properties. */
+    public static void main(String[] args) {
+        System.exit(run());
+    }
+
+    private static int run() {
+        try {
+            return lab().locked();
+        } catch (CannotRun e) {
+            System.out.println("lab cannot run: " + e.getMessage());
+            return CANNOT_RUN;
+        } catch (IOException | RuntimeException e) {
+            System.out.println("lab failed: " + e);
+            return FAILED;
+        }
+    }
+
+    private static Lab lab() throws CannotRun, IOException {
+        try {
+            Wanted wanted = Wanted.of(System.getProperties());
+            requireAll(wanted.dns());
+            return new Lab(wanted, Path.of(System.getProperty("lab.results", "target/lab")));
+        } catch (IllegalArgumentException e) {
+            throw new CannotRun(e.getMessage());
+        }
+    }
+
+    private static Map<String, String> programs() {
+        Map<String, String> programs = new LinkedHashMap<>();
+        programs.put("ip", "iproute2");
+        programs.put("sysctl", "procps");
+        programs.put("nft", "nftables");
+        programs.put("apache2", "apache2-bin");
+        programs.put("named", "bind9");
+        programs.put("dig", "bind9-dnsutils");
+        programs.put("nsupdate", "bind9-dnsutils");
+        programs.put("unbound", "unbound");
+        programs.put("unbound-control", "unbound");
+        programs.put("exim4", "exim4-daemon-light");
+        programs.put("bird", "bird2");
+        programs.put("birdc", "bird2");
+        programs.put("socat", "socat");
+        programs.put("curl", "curl");
+        programs.put("setpriv", "util-linux");
+        return programs;
+    }
+
+    private static void requireAll(Dns dns) throws CannotRun, IOException {
+        if (!System.getProperty("os.name").equals("Linux")) {
+            throw new CannotRun("it needs Linux, and this is " + System.getProperty("os.name"));
+        }
+        if (!System.getProperty("user.name").equals("root")) {
+            throw new CannotRun("it needs root, and this is " + System.getProperty("user.name"));
+        }
+        List<String> missing = new ArrayList<>();
+        PROGRAMS.forEach((program, debian) -> {
+            if (FOLDERS.stream().noneMatch(folder -> Files.isExecutable(folder.resolve(program)))) {
+                missing.add(program + " (Debian: " + debian + ")");
+            }
+        });
+        if (dns == Dns.KNOT && FOLDERS.stream().noneMatch(folder -> Files.isExecutable(folder.resolve("knotd")))) {
+            missing.add("knotd (Debian: knot)");
+        }
+        if (Database.program("postgres").isEmpty()) {
+            missing.add("postgres (Debian: postgresql)");
+        }
+        if (!missing.isEmpty()) {
+            throw new CannotRun("missing: " + String.join(", ", missing));
+        }
+    }
+
+    /** One at a time: each begins with the removal of what begins with the prefix. */
+    private int locked() throws CannotRun, IOException {
+        try (FileChannel channel = FileChannel.open(LOCK, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            FileLock lock = channel.tryLock();
+            if (lock == null) {
+                throw new CannotRun("another lab runs; it holds " + LOCK);
+            }
+            return inNamespaces();
+        }
+    }
+
+    private int inNamespaces() throws CannotRun, IOException {
+        Path work = Files.createTempDirectory("dnsfailover-lab");
+        Files.setPosixFilePermissions(work, PosixFilePermissions.fromString("rwxr-xr-x")); // servers change their user
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> removeAll(work))); // Ctrl-C, too
+        Story story = new Story(System.out);
+        Thread watch = watchdog();
+        try (Topology net = topology()) {
+            story.tell("namespaces, lines and filters are made");
+            Script script = new Script(new Parts(work, wanted, net), story);
+            story.tell("all servers run");
+            for (Step step : wanted.steps()) {
+                script.play(step);
+            }
+        } finally {
+            watch.interrupt();
+            keep(work, story);
+        }
+        System.out.println("\n" + story.table());
+        boolean good = story.isAsExpected();
+        System.out.println(
+                (good ? "lab ok: all as expected" : "lab NOT ok: see the table") + "; " + results.resolve("story.md"));
+        return good ? 0 : NOT_AS_EXPECTED;
+    }
+
+    private static Topology topology() throws CannotRun {
+        try {
+            return Topology.make();
+        } catch (IOException e) {
+            throw new CannotRun("the kernel, or its rights here, lack something: "
+                    + e.getMessage().strip());
+        }
+    }
+
+    /** Ends all if a step hangs for good. */
+    private Thread watchdog() {
+        Duration each = (wanted.form() == Form.SHORT ? Duration.ofMinutes(2) : Duration.ofMinutes(8))
+                .plus(wanted.dns().calm());
+        Duration limit = each.multipliedBy(wanted.steps().size()).plusMinutes(2);
+        Thread watch = new Thread(
+                () -> {
+                    try {
+                        Thread.sleep(limit.toMillis());
+                        System.out.println("lab failed: not at its end after " + limit.toMinutes() + " min");
+                        System.exit(FAILED);
+                    } catch (InterruptedException e) {
+                        return; // it has ended
+                    }
+                },
+                "lab-watchdog");
+        watch.setDaemon(true);
+        watch.start();
+        return watch;
+    }
+
+    private static void removeAll(Path work) {
+        try {
+            Topology.removeAll();
+            delete(work);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path work) throws IOException {
+        if (Boolean.getBoolean("lab.keep") || !Files.exists(work)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(work)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    /** The page, the logs of client and engines, and the mails stay; the rest goes. */
+    private void keep(Path work, Story story) throws IOException {
+        story.write(results.resolve("story.md"), """
+                # The lab, %s form, %s
+
+                A VXLAN stands for the VLAN of the private link. BGP has a password (TCP MD5). The resolver is an
+                unbound%s. Engines reach the store by TLS, and mail by STARTTLS.
+                """.formatted(
+                        wanted.form().name().toLowerCase(Locale.ROOT),
+                        wanted.dns(),
+                        wanted.dns().isVendor()
+                                ? " before a zone that is not signed"
+                                : " that validates with the key of the zone"));
+        for (String name : List.of(
+                "console.png",
+                "console-pool.png",
+                "client.log",
+                "keeper.log",
+                "engine-dc1.log",
+                "engine-aws.log",
+                "exim/mail/all")) {
+            Path file = work.resolve(name);
+            if (Files.exists(file)) {
+                Path kept = results.resolve(name.equals("exim/mail/all") ? "mails.txt" : name);
+                Files.copy(file, kept, StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        if (Boolean.getBoolean("lab.keep")) {
+            System.out.println("everything is kept in " + work);
+        }
+    }
+}
