@@ -277,6 +277,11 @@ public final class FailoverEngine implements AutoCloseable {
         return loop.environment();
     }
 
+    /** Whether it does everything but write; see {@link Builder#dryRun}. */
+    public boolean isDryRun() {
+        return loop.isDryRun();
+    }
+
     /** The clocks and threads it runs on, for what is built beside it; not to be closed by whoever asks. */
     public EngineRuntime runtime() {
         return runtime;

@@ -156,8 +156,12 @@ public final class OperatorIntent {
      * it is frozen. So nobody decides by an old picture.
      *
      * @param snapshot its {@link PoolSnapshot#version}, which another instance may have given, too
+     * @throws IllegalArgumentException if it is blank, which would be no condition at all
      */
     public OperatorIntent ifStill(String snapshot) {
+        if (Objects.requireNonNull(snapshot, "ifStill").isBlank()) {
+            throw new IllegalArgumentException("ifStill: the version of a snapshot is needed");
+        }
         return new OperatorIntent(kind, pool, endpoint, who, why, expiry, duration, evenIfUnproven, snapshot);
     }
 

@@ -15,6 +15,7 @@ final class Admission {
 
     private static final Set<String> OF_PROXIES = Set.of("forwarded", "x-real-ip", "via");
     private static final String OF_MORE_PROXIES = "x-forwarded-";
+    private static final String OF_OLD_PROXIES = "HTTP/1.0";
 
     private Admission() {}
 
@@ -29,6 +30,12 @@ final class Admission {
                 return Optional.of("This console answers no requests that came through a proxy, since the application "
                         + "says nothing of who may look; the header " + header + " tells of one.");
             }
+        }
+        // So nginx asks by default, with the name of its upstream as the host, and with no header that tells of it. No
+        // browser has spoken it since the last century.
+        if (request.protocol().equals(OF_OLD_PROXIES)) {
+            return Optional.of("This console answers no requests by " + OF_OLD_PROXIES + ", which come from proxies, "
+                    + "since the application says nothing of who may look.");
         }
         // A page elsewhere may have its own name lead to 127.0.0.1, and then reads what comes from there (DNS
         // rebinding).

@@ -215,9 +215,11 @@ public final class Console implements AutoCloseable {
         return Answers.asset(asset, has);
     }
 
-    /** Whoever acted wants to see what came of it. */
+    /** Whoever acted wants to see what came of it, or what has overtaken him; whoever may not act wants nothing. */
     private ConsoleAnswer acted(ConsoleAnswer answer) {
-        picture.isOld();
+        if (answer.status() == 200 || answer.status() == 409) {
+            picture.isOld();
+        }
         return answer;
     }
 

@@ -24,6 +24,7 @@ public final class ConsoleRequest {
     private final String path;
     private final String mount;
     private final String query;
+    private final String protocol;
     private final Map<String, List<String>> headers;
     private final boolean secure;
     private final InputStream body;
@@ -39,6 +40,7 @@ public final class ConsoleRequest {
         path = builder.path;
         mount = builder.mount;
         query = builder.query;
+        protocol = builder.protocol;
         headers = new TreeMap<>(builder.headers);
         headers.replaceAll((name, values) -> List.copyOf(values));
         secure = builder.secure;
@@ -72,6 +74,11 @@ public final class ConsoleRequest {
 
     String query() {
         return query;
+    }
+
+    /** Empty if that is not known. */
+    String protocol() {
+        return protocol;
     }
 
     /** Each value of a header, in the order in which they came. */
@@ -119,6 +126,7 @@ public final class ConsoleRequest {
         private final Map<String, List<String>> headers = new TreeMap<>();
         private String mount = "";
         private String query = "";
+        private String protocol = "";
         private boolean secure;
         private InputStream body = InputStream.nullInputStream();
 
@@ -142,6 +150,12 @@ public final class ConsoleRequest {
         /** What follows the question mark, not decoded. Default empty. */
         public Builder query(String value) {
             query = Objects.requireNonNull(value, "query");
+            return this;
+        }
+
+        /** What was spoken, such as {@code HTTP/1.1}. Default empty: not known. */
+        public Builder protocol(String value) {
+            protocol = Objects.requireNonNull(value, "protocol");
             return this;
         }
 

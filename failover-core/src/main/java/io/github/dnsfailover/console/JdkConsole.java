@@ -107,6 +107,7 @@ public final class JdkConsole {
             ConsoleRequest.Builder request = ConsoleRequest.builder(exchange.getRequestMethod(), path)
                     .mount(mount)
                     .query(uri.getRawQuery() == null ? "" : uri.getRawQuery())
+                    .protocol(exchange.getProtocol())
                     .body(exchange.getRequestBody())
                     .remote(exchange.getRemoteAddress().getAddress());
             exchange.getRequestHeaders()

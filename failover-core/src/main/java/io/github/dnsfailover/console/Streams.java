@@ -144,7 +144,7 @@ final class Streams {
         if (ran && !runs) {
             List.copyOf(open).forEach(One::finish);
         }
-        ran |= runs;
+        ran = runs; // once: pages that come back by then are shown how it ended, and stay
     }
 
     private void endAll() {

@@ -180,7 +180,8 @@ public final class FailoverMetrics implements MeterBinder, AutoCloseable {
 
     private Reading read() {
         Collection<Trouble> wrong = ofAlerts.values();
-        return Reading.of(engine.snapshot(), wrong, engine.runtime().nanoTime());
+        Reading.Taken taken = new Reading.Taken(engine.runtime().nanoTime(), engine.isDryRun());
+        return Reading.of(engine.snapshot(), wrong, taken);
     }
 
     /** Takes its meters out of every registry, and hears nothing more. Closing twice does no harm. */

@@ -6,7 +6,7 @@ import java.util.List;
 @SuppressWarnings("ImmutableEnumChecker") // its lists are
 enum Figure {
     RUNNING("dnsfailover.engine.running", "1 while the engine runs; 0 before its start and after its end"),
-    LEADING("dnsfailover.engine.leading", "1 if this engine leads the scope", "scope"),
+    LEADING("dnsfailover.engine.leading", "1 if this engine leads the scope; 0 in a dry run", "scope"),
     BLIND("dnsfailover.engine.blind", "1 while the engine does not trust its own view"),
     ENGINE_TROUBLES(
             "dnsfailover.engine.troubles",

@@ -33,6 +33,13 @@ record Reading(long atNanos, Map<Series, Double> values, long eventsDropped) {
         }
     }
 
+    /**
+     * When it was taken, and of what.
+     *
+     * @param dryRun whether the engine writes nothing
+     */
+    record Taken(long nanos, boolean dryRun) {}
+
     /** How many troubles of a kind are open, and the worst of them. */
     private record Open(int count, Trouble worst) {
 
@@ -47,17 +54,18 @@ record Reading(long atNanos, Map<Series, Double> values, long eventsDropped) {
      *
      * @param ofAlerts what is wrong with its alerts, which no engine knows
      */
-    static Reading of(EngineSnapshot engine, Collection<Trouble> ofAlerts, long nanoTime) {
+    static Reading of(EngineSnapshot engine, Collection<Trouble> ofAlerts, Taken taken) {
         Map<Series, Double> values = new HashMap<>();
         values.put(new Series(Figure.RUNNING), one(engine.isRunning()));
         for (PoolSnapshot pool : engine.pools()) {
-            values.merge(new Series(Figure.LEADING, pool.scope()), one(engine.isRunning() && leads(pool)), Math::max);
+            boolean leads = engine.isRunning() && leads(pool, taken);
+            values.merge(new Series(Figure.LEADING, pool.scope()), one(leads), Math::max);
         }
         if (engine.isRunning()) {
             addEngine(engine, ofAlerts, values);
-            engine.pools().forEach(pool -> addPool(pool, values));
+            engine.pools().forEach(pool -> addPool(pool, leads(pool, taken), values));
         }
-        return new Reading(nanoTime, Collections.unmodifiableMap(values), engine.eventsDropped());
+        return new Reading(taken.nanos(), Collections.unmodifiableMap(values), engine.eventsDropped());
     }
 
     private static void addEngine(EngineSnapshot engine, Collection<Trouble> ofAlerts, Map<Series, Double> values) {
@@ -72,9 +80,8 @@ record Reading(long atNanos, Map<Series, Double> values, long eventsDropped) {
                 values.put(new Series(Figure.ENGINE_TROUBLES, word(kind), severity(some)), (double) some.count()));
     }
 
-    private static void addPool(PoolSnapshot pool, Map<Series, Double> values) {
+    private static void addPool(PoolSnapshot pool, boolean leads, Map<Series, Double> values) {
         String name = pool.pool();
-        boolean leads = leads(pool);
         if (leads) {
             boolean blocked = pool.troubles().stream().anyMatch(Trouble::isInTheWay);
             values.put(new Series(Figure.BLOCKED, name), one(blocked));
@@ -104,8 +111,9 @@ record Reading(long atNanos, Map<Series, Double> values, long eventsDropped) {
         open.merge(trouble.kind(), new Open(1, trouble), Open::and);
     }
 
-    private static boolean leads(PoolSnapshot pool) {
-        return pool.term().isPresent();
+    /** A dry run has a lead of its own beside the engine that writes: counted in, it would hide that this one died. */
+    private static boolean leads(PoolSnapshot pool, Taken taken) {
+        return pool.term().isPresent() && !taken.dryRun();
     }
 
     private static double one(boolean is) {

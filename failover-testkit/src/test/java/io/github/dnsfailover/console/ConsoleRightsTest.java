@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -236,5 +237,20 @@ class ConsoleRightsTest {
         assertThat(Visitor.acting("al\u202eice\n\u0000").name()).isEqualTo("al?ice");
         assertThat(Visitor.looking("x".repeat(500)).name()).hasSize(200);
         assertThatThrownBy(() -> Visitor.acting(" \n")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** A picture of many pools costs some milliseconds, and a word that is refused changes nothing. */
+    @Test
+    void whoeverMayNotActMakesNoNewPictures() {
+        Visitor lea = Visitor.looking("lea");
+        String before = Shown.json(shown.get(lea, "/api/v1/engine")).path("at").asText();
+        shown.runtime.advance(Duration.ofMillis(50));
+
+        ConsoleAnswer refused = shown.console.answer(
+                shown.by(lea, "POST", "/api/v1/pools/www/intents").build());
+
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(Shown.json(shown.get(lea, "/api/v1/engine")).path("at").asText())
+                .isEqualTo(before);
     }
 }

@@ -282,6 +282,23 @@ class ConsoleStreamsTest {
                 .contains(false);
     }
 
+    /** Many pages come back at once, each a moment after the other: there is never a moment without one. */
+    @Test
+    void streamsThatComeAfterTheEndOfTheEngineStay() {
+        open("");
+        shown.engine.close();
+        List<Reader> readers = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            shown.runtime.advance(Duration.ofMillis(100));
+            readers.add(open(""));
+        }
+
+        shown.advance(5);
+
+        assertThat(readers.get(0).closed).as("it began before the end was seen").isTrue();
+        assertThat(readers.subList(5, 20)).noneMatch(reader -> reader.closed);
+    }
+
     @Test
     void anEngineThatWasNotStartedYetHasStreams() {
         try (Shown still = new Shown()) {

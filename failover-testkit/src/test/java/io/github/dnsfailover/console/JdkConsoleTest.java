@@ -181,6 +181,16 @@ class JdkConsoleTest {
         assertThat(raw("GET /failover/ HTTP/1.0\r\n\r\n")).startsWith("HTTP/1.1 403");
     }
 
+    /** As nginx asks by default, which says nothing of whom it asks for, and puts its upstream's name into Host. */
+    @Test
+    void whoeverSpeaksAsProxiesOfOldIsRefused() throws Exception {
+        mounted("/failover");
+        String proxied = "GET /failover/ HTTP/1.0\r\nHost: 127.0.0.1:8081\r\nConnection: close\r\n\r\n";
+
+        assertThat(raw(proxied)).startsWith("HTTP/1.1 403").contains("HTTP/1.0");
+        assertThat(raw(proxied.replace("1.0", "1.1"))).startsWith("HTTP/1.1 200");
+    }
+
     private String raw(String request) throws IOException {
         try (Socket socket =
                 new Socket(InetAddress.getLoopbackAddress(), server.getAddress().getPort())) {

@@ -1,6 +1,7 @@
 package io.github.dnsfailover.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dnsfailover.IntentOutcome.Kind;
 import io.github.dnsfailover.OperatorIntent;
@@ -11,6 +12,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who decides by what he saw: the version of a pool, the words that stand, what servers give. */
 class AsItWasSeenTest {
@@ -173,5 +176,21 @@ class AsItWasSeenTest {
         assertThat(servers).extracting(ServerStatus::gives).containsExactly(Gives.NEW, Gives.OTHER);
         assertThat(servers.get(1).detail()).isEqualTo("lags, it answers www.example.com. A [192.0.2.22]");
         assertThat(servers.get(1).since()).isEmpty();
+    }
+
+    /** It would be a word without the condition that somebody meant to give. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "\n"})
+    void anEmptyVersionIsNone(String version) {
+        assertThatThrownBy(() -> OperatorIntent.freeze("www").ifStill(version))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("ifStill: the version of a snapshot is needed");
+    }
+
+    @Test
+    void aVersionThatNobodyGaveIsRefused() {
+        stage.start();
+
+        assertThat(stage.say(OperatorIntent.freeze("www").ifStill("x".repeat(100_000)))).hasToString(CHANGED);
     }
 }

@@ -164,4 +164,72 @@ class BesideTheEngineTest {
         assertThat(taken).isPositive();
         assertThat(probes).hasSize(taken);
     }
+
+    /** As where two versions of a library do not fit together. */
+    @Test
+    void aRecorderThatFailsWithAnErrorIsATroubleAndLosesNoOtherProbe() {
+        FailoverEngine engine = stage.start();
+        List<String> told = new ArrayList<>();
+        engine.record((pool, endpoint, probe) -> {
+            told.add(endpoint);
+            throw new NoSuchMethodError("record");
+        });
+        engine.record(this::take);
+
+        stage.advance(60);
+
+        assertThat(stage.only(Trouble.Kind.LISTENER_FAILS).text())
+                .isEqualTo("it threw java.lang.NoSuchMethodError: record");
+        assertThat(told).hasSameSizeAs(probes).isNotEmpty();
+    }
+
+    @Test
+    void whatWaitsForARecorderThatIsTakenOutIsNotHandedOver() {
+        FailoverEngine engine = stage.start();
+        Cancellable recording = engine.record(this::take);
+        long before = stage.check.probes();
+        stage.runtime.advanceUntil(() -> stage.check.probes() > before, Duration.ofMinutes(1));
+        stage.runtime.advance(Duration.ofMillis(1));
+        assertThat(probes).isEmpty();
+
+        recording.cancel();
+        stage.advance(60);
+
+        assertThat(probes).isEmpty();
+    }
+
+    @Test
+    void tenThousandListenersThatComeAndGoLeaveNothingBehind() {
+        FailoverEngine engine = stage.start();
+        for (int i = 0; i < 10_000; i++) {
+            Cancellable listening = engine.listen(event -> {});
+            Cancellable recording = engine.record((pool, endpoint, probe) -> {});
+            stage.runtime.advance(Duration.ZERO);
+            listening.cancel();
+            recording.cancel();
+        }
+        stage.check.fails("dc1", "refused");
+        stage.advance(60);
+
+        assertThat(stage.www()).containsExactly(Stage.AWS);
+        assertThat(stage.wrong()).doesNotContain(Trouble.Kind.LISTENER_FAILS);
+    }
+
+    @Test
+    void aListenerMayAddAndTakeOutOthersWhileItIsTold() {
+        FailoverEngine engine = stage.start();
+        List<FailoverEvent> inner = new ArrayList<>();
+        List<Cancellable> own = new ArrayList<>();
+        own.add(engine.listen(event -> {
+            own.forEach(Cancellable::cancel);
+            own.clear();
+            engine.listen(inner::add);
+        }));
+
+        stage.check.fails("dc1", "refused");
+        stage.advance(120);
+
+        assertThat(inner).hasAtLeastOneElementOfType(RecordsChanged.class);
+        assertThat(stage.www()).containsExactly(Stage.AWS);
+    }
 }

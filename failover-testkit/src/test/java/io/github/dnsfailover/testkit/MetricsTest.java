@@ -200,6 +200,19 @@ class MetricsTest {
                 .hasValue(0);
     }
 
+    /** It has a lead of its own, as a looker-on beside the engine that writes, and does not take part in leading. */
+    @Test
+    void aDryRunLeadsNothing() {
+        stage.engine(FailoverEngine.Builder::dryRun);
+        bound();
+
+        start();
+
+        assertThat(scrapes.take().value(LEADING)).hasValue(0);
+        assertThat(scrapes.with("published")).isEmpty();
+        assertThat(scrapes.value(HEALTH)).hasValue(1);
+    }
+
     /** An absent trouble or health must not be told as NaN, which Prometheus keeps and no comparison finds. */
     @Test
     void noScrapeEverHoldsNotANumber() {

@@ -354,6 +354,11 @@ public final class EngineLoop {
         return roster.pools().get(0).identity.environment();
     }
 
+    /** As it was built. */
+    public boolean isDryRun() {
+        return roster.pools().get(0).identity.dryRun();
+    }
+
     /** As they were built. */
     public List<EndpointPool> pools() {
         return roster.pools().stream().map(spec -> spec.pool).toList();

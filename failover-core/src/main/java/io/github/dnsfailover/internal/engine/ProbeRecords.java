@@ -74,6 +74,10 @@ final class ProbeRecords {
         }
 
         private void hand() {
+            if (!all.contains(this)) {
+                waiting.clear();
+                return;
+            }
             List<Probe> batch = List.copyOf(waiting);
             waiting.clear();
             runtime.<String>submit(Lane.LISTENERS, () -> tell(batch), end -> {
@@ -103,7 +107,7 @@ final class ProbeRecords {
                 }
                 try {
                     recorder.ended(probe.pool(), probe.endpoint(), probe.evidence());
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) { // a registry of another version, say: the others are told
                     failure = failure.isEmpty() ? ForeignText.of(e) : failure;
                 }
             }
