@@ -259,12 +259,11 @@ final class Script {
 
     /** How Apache at A sees the checks of an engine, behind its site's translation. */
     private static String prober(String site) {
-        String address =
-                switch (site) {
-                    case "dc1" -> "10.100.1.1";
-                    case "aws" -> "198.51.100.98";
-                    default -> Topology.DNS_PRIMARY;
-                };
+        String address = switch (site) {
+            case "dc1" -> "10.100.1.1";
+            case "aws" -> "198.51.100.98";
+            default -> Topology.DNS_PRIMARY;
+        };
         return address + " dnsfailover";
     }
 
