@@ -104,7 +104,10 @@ public final class OperatorIntent {
         return of(Kind.PIN, pool, endpoint);
     }
 
-    /** Lift a pin, and go to the best healthy endpoint now. */
+    /**
+     * Lift a pin, and go to the best healthy endpoint now. Obeyed once: refused if nothing better than what is
+     * published is proven healthy, and then the pin stays. An engine that does not lead takes it without that look.
+     */
     public static OperatorIntent failback(String pool) {
         return of(Kind.FAILBACK, pool, "");
     }

@@ -113,7 +113,7 @@ class BadProvidersTest {
         stage.advance(120);
 
         assertThat(stage.only(Kind.WRITE_FAILS).text())
-                .isEqualTo("outcome unknown: the call has not returned within PT30S");
+                .isEqualTo("outcome unknown: the call has not returned within 30 s");
         assertThat(stage.www()).containsExactly(Stage.AWS);
         assertThat(stage.last(RecordsChanged.class).accepted())
                 .isAfterOrEqualTo(stage.only(Kind.WRITE_FAILS).since());

@@ -147,14 +147,21 @@ class OperatorsHandTest {
     }
 
     @Test
-    void failbackThatCannotGoBackSaysSo() {
+    void failbackThatCannotGoBackIsRefusedAndLiftsNothing() {
         stage.stands(Stage.DC1).start();
-        stage.say(OperatorIntent.down("www", "dc1"));
+        stage.say(OperatorIntent.pin("www", "aws"));
+        stage.say(OperatorIntent.down("www", "dc1").lasting(Duration.ofMinutes(10)));
         stage.advance(120);
         assertThat(stage.www()).containsExactly(Stage.AWS);
 
-        assertThat(stage.say(OperatorIntent.failback("www")).toString())
-                .startsWith("WAITING: clients get [aws], and nothing better may serve");
+        assertThat(stage.say(OperatorIntent.failback("www")))
+                .hasToString("REFUSED: clients get [aws], and nothing better is proven healthy (dc1 is UNHEALTHY);"
+                        + " nothing was changed, so say it again when one is");
+        assertThat(stage.snapshot().intent()).startsWith("pin aws by alice");
+
+        stage.advance(600);
+        assertThat(stage.say(OperatorIntent.failback("www")).kind()).isEqualTo(Kind.DONE);
+        assertThat(stage.www()).containsExactly(Stage.DC1);
     }
 
     @Test

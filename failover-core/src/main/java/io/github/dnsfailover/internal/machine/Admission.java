@@ -3,6 +3,9 @@ package io.github.dnsfailover.internal.machine;
 import io.github.dnsfailover.Health;
 import io.github.dnsfailover.OperatorIntent;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Whether what an operator says can be taken. */
 public final class Admission {
@@ -28,6 +31,34 @@ public final class Admission {
             return "endpoint " + intent.endpoint() + " is not proven healthy (" + health
                     + "); say evenIfUnproven() if you know better";
         }
-        return "";
+        return intent.kind() == OperatorIntent.Kind.FAILBACK ? nowhereBetter(spec, state, now) : "";
+    }
+
+    /**
+     * A failback is obeyed once, and lifts a pin: where there is no better place to go to at this moment it would be
+     * used up, and the pin gone, without anything to see. Whoever does not lead cannot tell.
+     */
+    private static String nowhereBetter(PoolSpec spec, PoolState state, long now) {
+        Found found = state.custody().found();
+        if (!state.custody().leads() || found == null || found.published().isEmpty()) {
+            return "";
+        }
+        int present = found.published().stream()
+                .mapToInt(e -> spec.endpoints.get(e).priority())
+                .min()
+                .orElseThrow();
+        List<Integer> better = IntStream.range(0, spec.endpoints.size())
+                .filter(e -> spec.endpoints.get(e).priority() < present)
+                .boxed()
+                .toList();
+        Merits merits = Merits.of(spec, state, now);
+        if (better.isEmpty() || better.stream().anyMatch(merits::isProven)) {
+            return "";
+        }
+        String why = better.stream()
+                .map(e -> spec.endpoints.get(e).id() + " is " + merits.health(e))
+                .collect(Collectors.joining(", "));
+        return "clients get " + spec.ids(found.published()) + ", and nothing better is proven healthy (" + why
+                + "); nothing was changed, so say it again when one is";
     }
 }
