@@ -237,7 +237,8 @@ class ConsoleJsonTest {
     void anEngineThatHangsIsToldFromOneInPeace() {
         shown.start();
         shown.advance(3_600);
-        boolean inPeace = Shown.json(shown.get(ALICE, "/api/v1/engine")).path("hangs").asBoolean();
+        boolean inPeace =
+                Shown.json(shown.get(ALICE, "/api/v1/engine")).path("hangs").asBoolean();
 
         shown.runtime.standStill(Duration.ofMinutes(1));
 

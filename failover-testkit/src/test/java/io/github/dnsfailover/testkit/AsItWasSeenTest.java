@@ -191,6 +191,7 @@ class AsItWasSeenTest {
     void aVersionThatNobodyGaveIsRefused() {
         stage.start();
 
-        assertThat(stage.say(OperatorIntent.freeze("www").ifStill("x".repeat(100_000)))).hasToString(CHANGED);
+        assertThat(stage.say(OperatorIntent.freeze("www").ifStill("x".repeat(100_000))))
+                .hasToString(CHANGED);
     }
 }
