@@ -3,6 +3,7 @@ package io.github.dnsfailover.console;
 import io.github.dnsfailover.EngineSnapshot;
 import io.github.dnsfailover.FailoverEngine;
 import io.github.dnsfailover.Trouble;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -12,6 +13,9 @@ final class EngineJson {
 
     /** Of the whole API; another number means that fields went or mean something else. */
     private static final long API = 1;
+
+    /** An engine is late by milliseconds; after a suspension of its machine it needs a moment. */
+    private static final Duration LATEST = Duration.ofSeconds(30);
 
     private EngineJson() {}
 
@@ -28,10 +32,24 @@ final class EngineJson {
                 .text("owner", engine.owner())
                 .text("environment", engine.environment())
                 .truth("running", engine.isRunning())
+                .truth("hangs", hangs(snapshot))
                 .truth("blind", snapshot.troubles().stream().anyMatch(each -> each.kind() == Trouble.Kind.BLIND))
                 .objects("leads", snapshot.leads(), EngineJson::lead)
                 .text("stopAll", snapshot.stopAll())
                 .objects("troubles", snapshot.troubles(), EngineJson::trouble);
+    }
+
+    /**
+     * Whether an engine that runs has done nothing that was due lately: what it says was true once. Each pool has
+     * something due.
+     */
+    static boolean hangs(EngineSnapshot snapshot) {
+        Instant limit = snapshot.at().minus(LATEST);
+        return snapshot.isRunning()
+                && snapshot.pools().stream()
+                        .allMatch(pool -> pool.nextDeadline()
+                                .filter(due -> due.isBefore(limit))
+                                .isPresent());
     }
 
     private static JsonFields lead(EngineSnapshot.Lead lead) {

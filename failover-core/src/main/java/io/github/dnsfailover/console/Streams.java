@@ -39,7 +39,7 @@ final class Streams {
     /** Between an answer and its stream. */
     static final Duration HAND_OVER = Duration.ofSeconds(10);
 
-    /** For what is being written when it is closed. */
+    /** For what is being written when it is closed, and for a stream to close. */
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
 
     private static final Logger log = LoggerFactory.getLogger(Streams.class);
@@ -251,14 +251,19 @@ final class Streams {
             }
         }
 
+        /** A server may want to read first what the request still owes it. */
         private void close() {
-            runtime.<Boolean>submit(
+            EngineRuntime.Task closing = runtime.<Boolean>submit(
                     Lane.LISTENERS,
                     () -> {
                         out.close();
                         return true;
                     },
-                    end -> place.giveBack());
+                    end -> {
+                        limit.cancel();
+                        place.giveBack();
+                    });
+            limit = runtime.schedule(CLOSE_LIMIT, closing::cancel);
         }
     }
 }

@@ -100,7 +100,16 @@ public final class FailoverMetrics implements MeterBinder, AutoCloseable {
         if (registries.putIfAbsent(registry, meters) != null) {
             return;
         }
-        meters.open();
+        boolean opened = false;
+        try {
+            meters.open();
+            opened = true;
+        } finally {
+            if (!opened) { // a filter of the registry threw, say: nothing is left of it, and it may be bound again
+                registries.remove(registry);
+                meters.close();
+            }
+        }
         if (listening.compareAndSet(false, true)) {
             listen();
         }

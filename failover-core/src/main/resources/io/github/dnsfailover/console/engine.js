@@ -3,7 +3,7 @@
 import { announce } from './announce.js';
 import { byId, el, part, setClass, setList, setText, tableIn } from './nodes.js';
 import { below, follow } from './stream.js';
-import { count, healthMark, nameText, plainMark, publishedText, rank, setTime, severityMark } from './text.js';
+import { HANGS, count, healthMark, nameText, plainMark, publishedText, rank, setTime, severityMark } from './text.js';
 import { showTroubles } from './troubles.js';
 
 let engine = null;
@@ -132,12 +132,16 @@ function whatIsWrong() {
 }
 
 function sentence() {
-  const parts = [whatIsWrong()];
+  const silent = engine.hangs || engine.running === false;
+  const parts = silent && engine.troubles.length === 0 ? [] : [whatIsWrong()];
   if (engine.blind) {
     parts.unshift('This engine is blind: it does not trust its own view, and moves nothing.');
   }
   if (engine.running === false) {
     parts.unshift('This engine does not run.');
+  }
+  if (engine.hangs) {
+    parts.unshift(HANGS);
   }
   if (engine.stopAll) {
     parts.unshift(`All is stopped: ${engine.stopAll}.`);
@@ -147,7 +151,7 @@ function sentence() {
 
 function mood() {
   const worst = Math.max(0, ...engine.troubles.map((trouble) => rank(trouble.severity)));
-  return engine.blind || engine.stopAll || engine.running === false || worst === 3 ? 'bad' : worst === 2 ? 'unsure' : 'good';
+  return engine.blind || engine.hangs || engine.stopAll || engine.running === false || worst === 3 ? 'bad' : worst === 2 ? 'unsure' : 'good';
 }
 
 function showEngine() {

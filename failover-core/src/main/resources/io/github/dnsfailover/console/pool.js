@@ -4,7 +4,7 @@ import { ask, liftsOf, poolChanged, readyActions } from './action.js';
 import { announce } from './announce.js';
 import { byId, el, part, setClass, setHidden, setList, setText, setTexts, tableIn } from './nodes.js';
 import { follow } from './stream.js';
-import { count, givesMark, healthMark, millisText, nameText, publishedText, rank, setTime, severityMark } from './text.js';
+import { HANGS, count, givesMark, healthMark, millisText, nameText, publishedText, rank, setTime, severityMark } from './text.js';
 import { showTroubles } from './troubles.js';
 
 /** The name stands in the address, encoded once, and goes on encoded. */
@@ -130,6 +130,9 @@ function numbered(list) {
 
 function sentence() {
   const parts = [`Clients get ${publishedText(pool)}${pool.published !== null && !pool.confirmed ? ', as far as is known' : ''}.`];
+  if (pool.hangs) {
+    parts.unshift(HANGS);
+  }
   if (pool.frozen) {
     parts.push(`Frozen: ${pool.frozen}.`);
   }
@@ -150,7 +153,7 @@ function sentence() {
 
 function mood() {
   const worst = Math.max(0, ...pool.open.map((trouble) => rank(trouble.severity)));
-  return worst === 3 ? 'bad' : worst === 2 || pool.frozen ? 'unsure' : 'good';
+  return worst === 3 || pool.hangs ? 'bad' : worst === 2 || pool.frozen ? 'unsure' : 'good';
 }
 
 const ACTIONS = [['PIN', 'Fail over\u2026'], ['FAILBACK', 'Fail back\u2026'], ['FREEZE', 'Freeze\u2026'], ['CLEAR', 'Clear\u2026']];

@@ -103,6 +103,9 @@ export const count = (number, one, several = `${one}s`) => `${number} ${number =
 /** A domain name as people write it. */
 export const nameText = (name) => (name.length > 1 && name.endsWith('.') ? name.slice(0, -1) : name);
 
+/** Of an engine that has done nothing for 30 s that was due. */
+export const HANGS = 'This engine hangs, and what you see was true once: take a thread dump, and restart it.';
+
 /** What clients get, in words. */
 export function publishedText(summary) {
   if (summary.published === null) {

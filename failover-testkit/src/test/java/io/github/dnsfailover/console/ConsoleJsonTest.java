@@ -231,4 +231,35 @@ class ConsoleJsonTest {
         assertThat(second).isEqualTo(first);
         assertThat(third).isEqualTo("2026-01-01T00:00:30.250Z");
     }
+
+    /** Its snapshots say for ever what was true last. */
+    @Test
+    void anEngineThatHangsIsToldFromOneInPeace() {
+        shown.start();
+        shown.advance(3_600);
+        boolean inPeace =
+                Shown.json(shown.get(ALICE, "/api/v1/engine")).path("hangs").asBoolean();
+
+        shown.runtime.standStill(Duration.ofMinutes(1));
+
+        assertThat(inPeace).isFalse();
+        assertThat(Shown.json(shown.get(ALICE, "/api/v1/engine")).path("hangs").asBoolean())
+                .isTrue();
+        assertThat(www().path("hangs").asBoolean()).isTrue();
+        allIsAsTheSchemaSays();
+
+        shown.advance(1);
+        assertThat(www().path("hangs").asBoolean()).isFalse();
+
+        shown.engine.close();
+        shown.advance(120);
+        assertThat(www().path("hangs").asBoolean()).isFalse();
+    }
+
+    @Test
+    void anEngineThatWasNotStartedDoesNotHang() {
+        shown.advance(3_600);
+
+        assertThat(www().path("hangs").asBoolean()).isFalse();
+    }
 }

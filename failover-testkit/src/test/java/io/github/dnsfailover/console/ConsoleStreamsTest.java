@@ -36,6 +36,9 @@ class ConsoleStreamsTest {
         /** How long each write takes. */
         private Runnable pace = () -> {};
 
+        /** How long it takes to close it. */
+        private Runnable leaving = () -> {};
+
         @Override
         public void write(int b) throws IOException {
             write(new byte[] {(byte) b}, 0, 1);
@@ -53,6 +56,7 @@ class ConsoleStreamsTest {
         @Override
         public void close() {
             closed = true;
+            leaving.run();
         }
 
         /** What has come since this was asked before: {@code engine}, {@code pool www}, or {@code :} for a comment. */
@@ -245,6 +249,23 @@ class ConsoleStreamsTest {
         assertThat(early).isFalse();
         assertThat(before).isEqualTo(503);
         assertThat(slow.closed).isTrue();
+        assertThat(ask("").status()).isEqualTo(200);
+    }
+
+    /** As the JDK's server does, which first reads what a request promised to send, and waits for it. */
+    @Test
+    void aStreamThatDoesNotCloseLosesItsPlaceAllTheSame() {
+        for (int i = 0; i < 32; i++) {
+            Reader reader = open("");
+            reader.leaving = () -> shown.runtime.elapse(Duration.ofHours(1));
+            reader.gone = true;
+        }
+        shown.say(OperatorIntent.freeze("www"));
+        int before = ask("").status();
+
+        shown.advance(3);
+
+        assertThat(before).isEqualTo(503);
         assertThat(ask("").status()).isEqualTo(200);
     }
 

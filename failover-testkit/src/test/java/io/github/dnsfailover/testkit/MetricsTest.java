@@ -21,6 +21,7 @@ import io.micrometer.core.instrument.Measurement;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
@@ -447,6 +448,30 @@ class MetricsTest {
 
     private static void readAll(MeterRegistry registry) {
         registry.getMeters().forEach(meter -> meter.measure().forEach(Measurement::getValue));
+    }
+
+    /** As one with a filter that fails while the application starts. */
+    @Test
+    void aRegistryThatRefusedTheMetersMayBeBoundAgain() {
+        SimpleMeterRegistry refusing = new SimpleMeterRegistry();
+        AtomicBoolean refuses = new AtomicBoolean(true);
+        refusing.config().meterFilter(MeterFilter.deny(id -> {
+            if (refuses.get() && id.getName().equals("dnsfailover.engine.leading")) {
+                throw new IllegalStateException("no room");
+            }
+            return false;
+        }));
+        FailoverMetrics metrics = bound();
+        assertThatThrownBy(() -> metrics.bindTo(refusing)).hasMessage("no room");
+        assertThat(refusing.getMeters()).isEmpty();
+        refuses.set(false);
+        metrics.bindTo(refusing);
+        start();
+
+        readAll(refusing);
+        scrapes.take();
+
+        assertThat(ids(refusing.getMeters())).isEqualTo(ids(scrapes.registry.getMeters()));
     }
 
     /** Troubles come and go meanwhile, once in each scrape at most, and in the end all of it is closed. */
