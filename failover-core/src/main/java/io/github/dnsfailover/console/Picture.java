@@ -138,7 +138,7 @@ final class Picture {
         EngineSnapshot snapshot = engine.snapshot();
         PoolSnapshot pool = snapshot.pool(name);
         PoolJson.Known known = known(pool);
-        JsonFields fields = PoolJson.summary(known).addAll(PoolJson.detail(known, history.of(name)));
+        JsonFields fields = PoolJson.summary(known).addAll(PoolJson.detail(engine, known, history.of(name)));
         Detail detail = new Detail(now, snapshot.at(), fields, JsonText.of(fields), pool.nextDeadline());
         details.put(name, detail);
         return detail;
