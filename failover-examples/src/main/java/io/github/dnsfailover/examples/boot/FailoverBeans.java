@@ -1,5 +1,6 @@
 package io.github.dnsfailover.examples.boot;
 
+// readme: imports of boot-beans
 import io.github.dnsfailover.EndpointPool;
 import io.github.dnsfailover.FailoverEngine;
 import io.github.dnsfailover.console.Visitor;
@@ -22,6 +23,7 @@ import org.springframework.context.event.ApplicationContextEvent;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.core.env.Environment;
+// readme: end
 
 /**
  * The engine, its provider and its console, told by the application's settings. The two events enclose the life of

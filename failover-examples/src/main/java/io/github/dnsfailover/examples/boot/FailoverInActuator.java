@@ -1,8 +1,9 @@
 package io.github.dnsfailover.examples.boot;
 
+// readme: imports of boot-actuator
 import io.github.dnsfailover.EngineSnapshot;
 import io.github.dnsfailover.FailoverEngine;
-import io.github.dnsfailover.FailoverEvent.Severity;
+import io.github.dnsfailover.FailoverEvent;
 import io.github.dnsfailover.Trouble;
 import io.github.dnsfailover.metrics.FailoverMetrics;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -10,6 +11,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+// readme: end
 
 /**
  * What the actuator tells of the engine, where there is one. It never says DOWN: whoever restarts an instance or takes
@@ -24,7 +26,7 @@ class FailoverInActuator {
     HealthIndicator failover(FailoverEngine engine) {
         return () -> {
             EngineSnapshot now = engine.snapshot();
-            boolean well = now.troubles().stream().allMatch(trouble -> trouble.severity() == Severity.NOTICE);
+            boolean well = now.troubles().stream().allMatch(trouble -> trouble.severity() == FailoverEvent.Severity.NOTICE);
             Health.Builder health = well ? Health.up() : Health.unknown();
             now.pools()
                     .forEach(pool ->
