@@ -20,7 +20,8 @@ public final class MetricsInMain {
     /** Serves them at a port of this host alone. */
     static HttpServer serve(FailoverEngine engine) throws IOException {
         // readme: metrics in main
-        InetSocketAddress address = new InetSocketAddress("127.0.0.1", 9464); // what Prometheus reaches and others do not
+        InetSocketAddress address =
+                new InetSocketAddress("127.0.0.1", 9464); // what Prometheus reaches and others do not
         // readme: end
         return serve(engine, address);
     }

@@ -57,9 +57,7 @@ class ConsoleStreamsTest {
 
         /** What has come since this was asked before: {@code engine}, {@code pool www}, or {@code alive}. */
         List<String> news() {
-            return events().stream()
-                    .map(Reader::name)
-                    .toList();
+            return events().stream().map(Reader::name).toList();
         }
 
         List<String> events() {

@@ -29,7 +29,10 @@ final class EndpointKeys {
                     Setting.of("priority", Form.NUMBER, "The lowest is preferred; of equals, the first.")
                             .fallback("0 for the first endpoint, 1 for the others"),
                     Setting.of("site", Form.TEXT, "What would fail with it: data centre, region or cloud."),
-                    Setting.of("probe-at", Form.LIST, "Addresses to probe in place of those that are published, without a port."),
+                    Setting.of(
+                            "probe-at",
+                            Form.LIST,
+                            "Addresses to probe in place of those that are published, without a port."),
                     Setting.of("any-address-suffices", Form.SWITCH, "Healthy as long as one address is.")
                             .fallback("false"),
                     Setting.of(

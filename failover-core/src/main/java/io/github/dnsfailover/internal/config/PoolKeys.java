@@ -36,7 +36,10 @@ public final class PoolKeys {
             Setting.of("failback.mode", Form.WORD, "When to go back; `automatic` is after ten TTLs of health.")
                     .words("automatic", "after", "manual")
                     .fallback("automatic"),
-            Setting.of("failback.delay", Form.DURATION, "How long the better endpoint must be healthy; for `after` only.")
+            Setting.of(
+                            "failback.delay",
+                            Form.DURATION,
+                            "How long the better endpoint must be healthy; for `after` only.")
                     .needed("for `after`"),
             Setting.of("all-down.mode", Form.WORD, "What to publish when every endpoint is unhealthy.")
                     .words("keep", "publish-all", "last-resort")

@@ -26,7 +26,8 @@ class FailoverInActuator {
     HealthIndicator failover(FailoverEngine engine) {
         return () -> {
             EngineSnapshot now = engine.snapshot();
-            boolean well = now.troubles().stream().allMatch(trouble -> trouble.severity() == FailoverEvent.Severity.NOTICE);
+            boolean well =
+                    now.troubles().stream().allMatch(trouble -> trouble.severity() == FailoverEvent.Severity.NOTICE);
             Health.Builder health = well ? Health.up() : Health.unknown();
             now.pools()
                     .forEach(pool ->

@@ -15,7 +15,8 @@ class ShopSecurity {
     SecurityFilterChain security(HttpSecurity http) {
         // readme: boot-security
         http.authorizeHttpRequests(to -> to.requestMatchers("/failover/**").hasAnyRole("VIEWER", "OPERATOR"));
-        http.authorizeHttpRequests(to -> to.requestMatchers("/actuator/prometheus").hasRole("SCRAPER"));
+        http.authorizeHttpRequests(
+                to -> to.requestMatchers("/actuator/prometheus").hasRole("SCRAPER"));
         http.csrf(csrf -> csrf.ignoringRequestMatchers("/failover/**")); // the console has a token of its own
         // readme: end
         http.authorizeHttpRequests(

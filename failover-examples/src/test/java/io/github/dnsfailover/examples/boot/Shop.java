@@ -55,7 +55,9 @@ final class Shop implements AutoCloseable {
         @Bean
         UserDetailsService users() {
             return new InMemoryUserDetailsManager(
-                    user("alice", "OPERATOR"), user("vera", "VIEWER"), user("carl", "CUSTOMER"),
+                    user("alice", "OPERATOR"),
+                    user("vera", "VIEWER"),
+                    user("carl", "CUSTOMER"),
                     user("prometheus", "SCRAPER"));
         }
 
