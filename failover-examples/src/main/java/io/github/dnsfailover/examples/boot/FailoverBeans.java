@@ -43,9 +43,9 @@ class FailoverBeans {
     @Bean
     FailoverEngine engine(DnsProvider dns, Environment env) {
         Map<String, String> keys = Binder.get(env).bindOrCreate("failover", Bindable.mapOf(String.class, String.class));
-        EndpointPool.Builder www =
-                EndpointPool.fromProperties("pools.www", keys).provider(dns);
-        return FailoverEngine.fromProperties("engine", keys).pool(www.build()).build();
+        EndpointPool www =
+                EndpointPool.fromProperties("pools.www", keys).provider(dns).build();
+        return FailoverEngine.fromProperties("engine", keys).pool(www).build();
     }
 
     @Bean

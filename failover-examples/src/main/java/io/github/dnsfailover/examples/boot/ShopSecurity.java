@@ -15,9 +15,11 @@ class ShopSecurity {
     SecurityFilterChain security(HttpSecurity http) {
         // readme: boot-security
         http.authorizeHttpRequests(to -> to.requestMatchers("/failover/**").hasAnyRole("VIEWER", "OPERATOR"));
+        http.csrf(csrf -> csrf.ignoringRequestMatchers("/failover/**")); // the console has a token of its own
+        // readme: end
+        // readme: prometheus-security
         http.authorizeHttpRequests(
                 to -> to.requestMatchers("/actuator/prometheus").hasRole("SCRAPER"));
-        http.csrf(csrf -> csrf.ignoringRequestMatchers("/failover/**")); // the console has a token of its own
         // readme: end
         http.authorizeHttpRequests(
                 to -> to.requestMatchers("/actuator/health/**").permitAll());
