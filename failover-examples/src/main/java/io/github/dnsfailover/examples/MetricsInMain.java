@@ -8,6 +8,7 @@ import io.github.dnsfailover.notify.Alerts;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 // readme: end
@@ -20,8 +21,8 @@ public final class MetricsInMain {
     /** Serves them at a port of this host alone. */
     static HttpServer serve(FailoverEngine engine) throws IOException {
         // readme: metrics in main
-        InetSocketAddress address =
-                new InetSocketAddress("127.0.0.1", 9464); // what Prometheus reaches and others do not
+        // What Prometheus reaches and others do not; here this host alone.
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 9464);
         // readme: end
         return serve(engine, address);
     }
