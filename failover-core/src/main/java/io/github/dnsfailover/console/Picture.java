@@ -139,7 +139,7 @@ final class Picture {
         PoolSnapshot pool = snapshot.pool(name);
         PoolJson.Known known = known(pool);
         JsonFields fields = PoolJson.summary(known)
-                .addAll(PoolJson.detail(known, history.of(name)))
+                .addAll(PoolJson.detail(engine, known, history.of(name)))
                 .truth("hangs", EngineJson.hangs(snapshot));
         Detail detail = new Detail(now, snapshot.at(), fields, JsonText.of(fields), pool.nextDeadline());
         details.put(name, detail);

@@ -3,6 +3,7 @@ package io.github.dnsfailover.console;
 import io.github.dnsfailover.Endpoint;
 import io.github.dnsfailover.EndpointPool;
 import io.github.dnsfailover.Explanation;
+import io.github.dnsfailover.FailoverEngine;
 import io.github.dnsfailover.FailoverEvent.Severity;
 import io.github.dnsfailover.OperatorIntent;
 import io.github.dnsfailover.PoolSnapshot;
@@ -95,9 +96,11 @@ final class PoolJson {
     }
 
     /** What a pool at length has beside what it has in short. */
-    static JsonFields detail(Known known, PoolHistory history) {
+    static JsonFields detail(FailoverEngine engine, Known known, PoolHistory history) {
         PoolSnapshot now = known.snapshot();
         return new JsonFields()
+                .text("owner", engine.owner())
+                .text("environment", engine.environment())
                 .objects("open", now.troubles(), EngineJson::trouble)
                 .objects("records", now.records(), PoolJson::record)
                 .object("explanation", explanation(known.explanation()))

@@ -11,8 +11,11 @@ import java.util.Optional;
  */
 final class StreamView {
 
-    /** A reader that has gone is found by a write that fails, and proxies end what is silent for a minute. */
-    static final Duration COMMENT = Duration.ofSeconds(15);
+    /**
+     * After so long without news it says that it lives: a reader that has gone is found by a write that fails, and
+     * proxies end what is silent for a minute. An event and no comment, since a browser tells its page of no comment.
+     */
+    static final Duration ALIVE = Duration.ofSeconds(15);
 
     /** The pool that is shown at length; empty: all are shown in short. */
     private final String pool;
@@ -38,8 +41,8 @@ final class StreamView {
                 event("detail", detail.json(visitor), out);
             }
         }
-        if (begun && out.isEmpty() && now - lastNanos >= COMMENT.toNanos()) {
-            out.append(":\n\n");
+        if (begun && out.isEmpty() && now - lastNanos >= ALIVE.toNanos()) {
+            event("alive", "{}", out);
         }
         if (!out.isEmpty()) {
             begun = true;

@@ -57,6 +57,9 @@ export function liftsOf(pool) {
   return [...pool.intents.map((intent) => intent.text), ...(pool.frozenAfterEdit ? ['frozenAfterEdit'] : [])];
 }
 
+/** Whether clients get an endpoint, and nothing else: then there is no failover to it. */
+export const isAloneIn = (pool, id) => pool.published?.length === 1 && pool.published[0] === id;
+
 const liftText = (lift) => (lift === 'frozenAfterEdit' ? 'the freeze that followed a second foreign edit' : lift);
 
 let current = () => null;
@@ -75,13 +78,14 @@ export function ask(kind, endpoint = '') {
   setHidden(byId('action-endpoint-row'), !takesEndpoint || endpoint !== '');
   setHidden(byId('action-lasting-row'), usual === undefined);
   setHidden(byId('action-lifts-row'), !showsLifts);
-  choose(byId('action-endpoint'), pool.endpoints.map(({ id }) => [id, id]),
-      pool.endpoints.find(({ id, proven }) => proven && !pool.published?.includes(id))?.id ?? pool.endpoints[0].id);
+  const others = pool.endpoints.filter(({ id }) => kind !== 'PIN' || !isAloneIn(pool, id));
+  choose(byId('action-endpoint'), (others.length ? others : pool.endpoints).map(({ id }) => [id, id]),
+      pool.endpoints.find(({ id, proven }) => proven && !pool.published?.includes(id))?.id ?? (others[0] ?? pool.endpoints[0]).id);
   choose(byId('action-lasting'), Object.entries(HOURS), usual ?? '');
   setList(byId('action-lifts'), liftsOf(pool), {
     key: (lift, index) => `${index} ${lift}`, make: () => el('li'), tell: (node, lift) => setText(node, liftText(lift)),
   });
-  setText(byId('action-who'), `This is kept with your name, ${pool.visitor.name}.`);
+  setText(byId('action-who'), `For ${pool.owner}, ${pool.environment}. This is kept with your name, ${pool.visitor.name}.`);
   byId('action-reason').value = '';
   byId('action-reason').removeAttribute('aria-invalid');
   setText(byId('action-answer'), '');

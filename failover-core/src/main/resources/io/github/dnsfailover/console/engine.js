@@ -3,7 +3,9 @@
 import { announce } from './announce.js';
 import { byId, el, part, setClass, setList, setText, tableIn } from './nodes.js';
 import { below, follow } from './stream.js';
-import { HANGS, count, healthMark, nameText, plainMark, publishedText, rank, setTime, severityMark } from './text.js';
+import {
+  HANGS, clientsGet, count, healthMark, nameText, plainMark, publishedText, rank, setTime, severityMark,
+} from './text.js';
 import { showTroubles } from './troubles.js';
 
 let engine = null;
@@ -23,10 +25,17 @@ function fillName(cell, pool) {
   setText(part(cell, 'span', 'names quiet'), names);
 }
 
+function howSure(pool) {
+  if (pool.published === null || pool.confirmed) {
+    return '';
+  }
+  return pool.frozen ? 'as last read' : 'not confirmed';
+}
+
 function fillPublished(cell, pool) {
   const gets = setText(part(cell, 'span', 'gets'), publishedText(pool));
   setClass(gets, pool.published === null ? 'gets quiet' : 'gets');
-  setText(part(cell, 'span', 'note quiet'), pool.published !== null && !pool.confirmed ? 'not confirmed' : '');
+  setText(part(cell, 'span', 'note quiet'), howSure(pool));
 }
 
 function makeEndpoint() {
@@ -183,7 +192,7 @@ function showPools() {
 
 function tellOfChange(before, pool) {
   if (before && JSON.stringify(before.published) !== JSON.stringify(pool.published)) {
-    announce(`${pool.pool}: clients get ${publishedText(pool)}.`);
+    announce(`${pool.pool}: ${clientsGet(pool)}.`);
   }
 }
 
@@ -220,6 +229,8 @@ follow({
     if (engine) {
       showEngine();
     }
-    showPools();
+    if (order.length > 0) {
+      showPools();
+    }
   },
 });

@@ -79,7 +79,7 @@ export function setTexts(parent, texts, tag) {
 /**
  * A table whose rows follow a list. A column has a label and a function that fills its cell, and is free if the text in
  * it is of any length; the first one heads its row. The roles are said because a narrow screen shows rows as cards, and styles may take roles away. Where there is
- * nothing to show stands a sentence.
+ * nothing to show stands a sentence, and another one as long as nothing is known.
  */
 export function tableIn(parent, { caption, columns, key, nothing, rowClass }) {
   const role = (node, value) => {
@@ -95,7 +95,7 @@ export function tableIn(parent, { caption, columns, key, nothing, rowClass }) {
   const body = role(el('tbody'), 'rowgroup');
   const table = role(el('table', '', el('caption', 'heard', caption)), 'table');
   table.append(role(el('thead', '', head), 'rowgroup'), body);
-  const sentence = el('p', 'quiet', nothing);
+  const sentence = el('p', 'quiet', 'Loading.');
   table.hidden = true;
   parent.append(table, sentence);
 
@@ -120,6 +120,7 @@ export function tableIn(parent, { caption, columns, key, nothing, rowClass }) {
     body,
     show(items) {
       setList(body, items, { key, make, tell });
+      setText(sentence, nothing);
       setHidden(table, items.length === 0);
       setHidden(sentence, items.length > 0);
     },

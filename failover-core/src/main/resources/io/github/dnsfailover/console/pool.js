@@ -1,10 +1,12 @@
 /* The page of one pool: what is published and why, its endpoints, proof, words, moves, and what may be said about it. */
 
-import { ask, liftsOf, poolChanged, readyActions } from './action.js';
+import { ask, isAloneIn, liftsOf, poolChanged, readyActions } from './action.js';
 import { announce } from './announce.js';
 import { byId, el, part, setClass, setHidden, setList, setText, setTexts, tableIn } from './nodes.js';
 import { follow } from './stream.js';
-import { HANGS, count, givesMark, healthMark, millisText, nameText, publishedText, rank, setTime, severityMark } from './text.js';
+import {
+  HANGS, capital, clientsGet, count, givesMark, healthMark, millisText, nameText, rank, setTime, severityMark,
+} from './text.js';
 import { showTroubles } from './troubles.js';
 
 /** The name stands in the address, encoded once, and goes on encoded. */
@@ -29,6 +31,7 @@ function fillRowActions(cell, endpoint) {
       group.append(button);
     }
   }
+  setHidden(group.firstChild, endpoint.alone); // clients get it already, and nothing else
 }
 
 function fillHealth(cell, endpoint) {
@@ -128,15 +131,23 @@ function numbered(list) {
   }).reverse();
 }
 
+/** Of a frozen pool the engine vouches for nothing, since others may write; what every server gives may still be known. */
+function howSure() {
+  if (pool.published === null || pool.confirmed) {
+    return '';
+  }
+  return pool.frozen ? ', as the records were last read' : ', as far as is known';
+}
+
 function sentence() {
-  const parts = [`Clients get ${publishedText(pool)}${pool.published !== null && !pool.confirmed ? ', as far as is known' : ''}.`];
+  const parts = [`${capital(clientsGet(pool))}${howSure()}.`];
   if (pool.hangs) {
     parts.unshift(HANGS);
   }
   if (pool.frozen) {
-    parts.push(`Frozen: ${pool.frozen}.`);
+    parts.push(`${capital(pool.frozen)}.`);
   }
-  if (pool.waitsFor) {
+  if (pool.waitsFor && pool.waitsFor !== pool.frozen) {
     parts.push(`Waits: ${pool.waitsFor}.`);
   }
   if (pool.next) {
@@ -182,7 +193,7 @@ function showActions() {
 function showEndpoints() {
   endpoints ??= table('endpoints', 'Endpoints', 'There are none.', ({ id }) => id,
       pool.visitor.mayAct ? [...endpointColumns, { label: 'Actions', fill: fillRowActions }] : endpointColumns);
-  endpoints.show(pool.endpoints);
+  endpoints.show(pool.endpoints.map((endpoint) => ({ ...endpoint, alone: isAloneIn(pool, endpoint.id) })));
 }
 
 function show() {
@@ -190,7 +201,8 @@ function show() {
   setText(byId('names'), pool.names.map(nameText).join(', '));
   setText(byId('sentence'), sentence());
   setClass(byId('sentence'), `sentence ${mood()}`);
-  setText(byId('who'), pool.visitor.name && `seen by ${pool.visitor.name}${pool.visitor.mayAct ? '' : ', who may look'}`);
+  const seen = pool.visitor.name && `seen by ${pool.visitor.name}${pool.visitor.mayAct ? '' : ', who may look'}`;
+  setText(byId('who'), [pool.owner, pool.environment, seen].filter((text) => text).join(' \u00b7 '));
   const alarms = count(pool.open.filter(({ severity }) => severity === 'ALARM').length, 'alarm');
   const title = `${alarms.startsWith('0') ? '' : `(${alarms}) `}${pool.pool} - DNS failover`;
   if (document.title !== title) {
@@ -211,7 +223,7 @@ function show() {
 
 function take(told) {
   if (pool && JSON.stringify(pool.published) !== JSON.stringify(told.published)) {
-    announce(`Clients get ${publishedText(told)}.`);
+    announce(`${capital(clientsGet(told))}.`);
   }
   const before = new Set((pool?.open ?? told.open).map(({ kind, subject }) => `${kind} ${subject}`));
   told.open.filter(({ kind, subject }) => !before.has(`${kind} ${subject}`)).forEach(({ text }) => announce(`New trouble: ${text}`));

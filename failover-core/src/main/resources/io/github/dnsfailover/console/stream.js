@@ -16,7 +16,7 @@ export const below = (path) => new URL(path, mount);
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 15_000;
 
-/** The console says something each 15 s; what a browser does not tell is a comment, so a silent stream is renewed. */
+/** The console says something each 15 s, if only that it lives; a stream that does not is renewed. */
 const LONGEST_SILENCE = 45_000;
 
 /** A new stream begins with all that there is; one that does not is none. */
@@ -47,18 +47,25 @@ export function follow({ path, plain, on, readPlain, settle }) {
     settling ||= setTimeout(() => {
       settling = 0;
       settle();
+      if (began && source !== null) {
+        showFresh();
+      }
     }, TOGETHER);
+  };
+
+  /* Not before what came is shown. */
+  const showFresh = () => {
+    if (!document.body.classList.contains('fresh')) {
+      showLive('Live.', 'live fresh');
+      setClass(document.body, 'fresh');
+    }
   };
 
   const hear = () => {
     heard = Date.now();
     began = true;
     wait = FIRST_WAIT;
-    if (staleSince !== null || !document.body.classList.contains('fresh')) {
-      staleSince = null;
-      showLive('Live.', 'live fresh');
-      setClass(document.body, 'fresh');
-    }
+    staleSince = null;
     settleSoon();
   };
 
@@ -112,6 +119,13 @@ export function follow({ path, plain, on, readPlain, settle }) {
     source = made;
     opened = Date.now();
     began = false;
+    if (staleSince === null) {
+      showLive('Connecting.', 'live');
+      setClass(document.body, '');
+    }
+    made.addEventListener('alive', () => {
+      heard = Date.now();
+    });
     for (const [name, act] of Object.entries(on)) {
       made.addEventListener(name, (event) => {
         act(JSON.parse(event.data));

@@ -51,32 +51,35 @@ const RANK = { ALARM: 3, WARNING: 2, NOTICE: 1 };
 /** How bad; larger is worse. */
 export const rank = (severity) => RANK[severity] ?? 0;
 
-const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
-const day = new Intl.DateTimeFormat(undefined, { year: 'numeric', month: 'short', day: 'numeric' });
+const local = new Intl.DateTimeFormat(undefined, {
+  year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23',
+  timeZoneName: 'short',
+});
 
-/** A time in the browser's zone, with the day unless it is today's. */
+/** A time in UTC, as the engine's sentences have it, with the day unless it is today's there. */
 export function timeText(iso, now = new Date()) {
   const time = new Date(iso);
   if (Number.isNaN(time.getTime())) {
     return String(iso);
   }
-  const sameDay = time.toDateString() === now.toDateString();
-  return sameDay ? clock.format(time) : `${day.format(time)}, ${clock.format(time)}`;
+  const [day, clock] = time.toISOString().replace(/\.\d+Z$/, 'Z').split('T');
+  return now.toISOString().startsWith(`${day}T`) ? clock : `${day} ${clock}`;
 }
 
-/** A time element: the browser's zone to read, UTC as its title; a word stands where there is no time. */
+/** A time element: UTC to read, the browser's zone as its title; a word stands where there is no time. */
 export function setTime(parent, iso, without = '') {
   const node = part(parent, 'time', 'time');
   if (node.dateTime !== (iso ?? '')) {
     node.dateTime = iso ?? '';
-    node.title = iso ? utcText(iso) : '';
+    node.title = iso ? localText(iso) : '';
   }
   setText(node, iso ? timeText(iso) : without);
   return node;
 }
 
-function utcText(iso) {
-  return String(iso).replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC');
+function localText(iso) {
+  const time = new Date(iso);
+  return Number.isNaN(time.getTime()) ? '' : local.format(time);
 }
 
 export function millisText(millis) {
@@ -113,3 +116,11 @@ export function publishedText(summary) {
   }
   return summary.published.length === 0 ? 'nothing of this pool' : summary.published.join(', ');
 }
+
+/** The same as a sentence without its end. */
+export function clientsGet(summary) {
+  return summary.published === null ? 'what clients get is not known here' : `clients get ${publishedText(summary)}`;
+}
+
+/** With what a sentence begins. */
+export const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,5 +1,6 @@
 package io.github.dnsfailover.examples;
 
+// readme: imports of cdi
 import io.github.dnsfailover.EndpointPool;
 import io.github.dnsfailover.FailoverEngine;
 import io.github.dnsfailover.dns.DnsProvider;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import org.eclipse.microprofile.config.Config;
+// readme: end
 
 /**
  * An engine in an application on CDI 4 with MicroProfile Config, such as one on Quarkus. The engine is a singleton: its

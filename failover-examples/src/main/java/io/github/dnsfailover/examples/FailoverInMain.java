@@ -1,5 +1,6 @@
 package io.github.dnsfailover.examples;
 
+// readme: imports of main
 import com.sun.net.httpserver.HttpServer;
 import io.github.dnsfailover.FailoverEngine;
 import io.github.dnsfailover.console.Console;
@@ -9,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.Executors;
+// readme: end
 
 /** An engine and its console in a program without a framework. */
 final class FailoverInMain {

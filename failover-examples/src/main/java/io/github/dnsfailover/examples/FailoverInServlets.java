@@ -1,5 +1,6 @@
 package io.github.dnsfailover.examples;
 
+// readme: imports of servlets
 import io.github.dnsfailover.FailoverEngine;
 import io.github.dnsfailover.console.Visitor;
 import jakarta.servlet.ServletContainerInitializer;
@@ -11,6 +12,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Function;
+// readme: end
 
 /** An engine and its console in a web application without a framework: its initializer, and its listener. */
 // readme: servlets

@@ -13,9 +13,15 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ConsoleInMainTest {
 
@@ -68,5 +74,59 @@ class ConsoleInMainTest {
         } finally {
             server.stop(0);
         }
+    }
+
+    /** The commands of docs/console.md, with the port of this server. The lab's time goes on while they run. */
+    @Test
+    void theCommandsOfThePagePinAnEndpoint(@TempDir Path folder) throws Exception {
+        Installed.require("curl", "docs/console.md");
+        Installed.require("jq", "docs/console.md");
+        Lab lab = new Lab();
+        FailoverEngine running = lab.started();
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        server.setExecutor(threads);
+        try (Console console = Console.of(running)) {
+            ConsoleInMain.forPeople(server, console, everybody(), Set.of("alice"));
+            server.start();
+            Files.writeString(folder.resolve("login"), "user = \"alice:secret\"");
+            String page = Files.readString(Path.of("..", "docs", "console.md"));
+            String commands = page.substring(page.indexOf("```sh\n") + 6);
+            Process shell = new ProcessBuilder(
+                            "sh",
+                            "-e",
+                            "-c",
+                            commands.substring(0, commands.indexOf("```"))
+                                    .replace(
+                                            "8081",
+                                            String.valueOf(server.getAddress().getPort())))
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true)
+                    .start();
+            while (shell.isAlive() && lab.published().contains(Lab.PRIMARY)) {
+                lab.runtime.advance(Duration.ofMillis(10));
+            }
+
+            String said = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(said).endsWith("true\n");
+            assertThat(shell.waitFor()).isZero();
+            assertThat(lab.published()).containsExactly(Lab.BACKUP);
+            assertThat(running.snapshot().pool("www").intent())
+                    .contains("alice")
+                    .contains("patching dc1");
+        } finally {
+            server.stop(0);
+            threads.shutdownNow();
+        }
+    }
+
+    private static BasicAuthenticator everybody() {
+        return new BasicAuthenticator("ops") {
+            @Override
+            public boolean checkCredentials(String user, String password) {
+                return true;
+            }
+        };
     }
 }

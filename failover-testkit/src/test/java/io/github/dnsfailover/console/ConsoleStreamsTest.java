@@ -59,11 +59,9 @@ class ConsoleStreamsTest {
             leaving.run();
         }
 
-        /** What has come since this was asked before: {@code engine}, {@code pool www}, or {@code :} for a comment. */
+        /** What has come since this was asked before: {@code engine}, {@code pool www}, or {@code alive}. */
         List<String> news() {
-            return events().stream()
-                    .map(event -> event.startsWith(":") ? ":" : name(event))
-                    .toList();
+            return events().stream().map(Reader::name).toList();
         }
 
         List<String> events() {
@@ -76,7 +74,7 @@ class ConsoleStreamsTest {
 
         private static String name(String event) {
             String kind = event.substring("event: ".length(), event.indexOf('\n'));
-            return kind.equals("engine")
+            return kind.equals("engine") || kind.equals("alive")
                     ? kind
                     : kind + " " + data(event).path("pool").asText();
         }
@@ -136,18 +134,18 @@ class ConsoleStreamsTest {
 
         shown.advance(60);
 
-        assertThat(reader.news()).as("but that it lives").containsOnly(":");
+        assertThat(reader.news()).as("but that it lives").containsOnly("alive");
     }
 
     @Test
-    void aCommentComesEachFifteenSeconds() {
+    void aStreamWithoutNewsTellsEachFifteenSecondsThatItLives() {
         Reader reader = open("");
         shown.advance(30);
         reader.news();
 
         shown.advance(60);
 
-        assertThat(reader.news()).hasSize(4).containsOnly(":");
+        assertThat(reader.news()).hasSize(4).containsOnly("alive");
     }
 
     @Test

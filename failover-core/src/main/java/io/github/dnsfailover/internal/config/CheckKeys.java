@@ -52,7 +52,8 @@ final class CheckKeys {
             SEND_SECRET,
             Setting.of("expect", Form.TEXT, "What the other side must say."));
 
-    private static final Setting QUERY = Setting.of("query", Form.TEXT, "The name that is asked for.");
+    private static final Setting QUERY =
+            Setting.of("query", Form.TEXT, "The name that is asked for.").needed();
 
     /**
      * One kind of check.
@@ -79,8 +80,8 @@ final class CheckKeys {
             "inverted", "`InvertedCheck` of another check",
             "cached", "`CachedCheck` of another check");
 
-    static final Setting KIND = Setting.of(
-                    "kind", Form.WORD, "Which check it is; needed if there are other keys of it.")
+    static final Setting KIND = Setting.of("kind", Form.WORD, "Which check it is.")
+            .needed()
             .words(KINDS.stream().map(Kind::word).toArray(String[]::new));
 
     /** Each key once, in the order of the kinds. */

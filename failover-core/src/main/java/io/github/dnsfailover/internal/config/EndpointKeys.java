@@ -20,14 +20,19 @@ final class EndpointKeys {
             Pattern.compile("(?:([0-9.]+)|\\[([0-9A-Fa-f:.]+)])(?::([0-9]{1,5}))?|([0-9A-Fa-f:.]+)");
 
     static final List<Setting> ALL = Stream.of(
-                    Setting.of("id", Form.TEXT, "1 to 32 letters, digits, `_`, `.` or `-`."),
-                    Setting.of("addresses", Form.LIST, "IPv4 and IPv6 addresses to publish."),
+                    Setting.of("id", Form.TEXT, "1 to 32 letters, digits, `_`, `.` or `-`.")
+                            .needed(),
+                    Setting.of("addresses", Form.LIST, "IPv4 and IPv6 addresses to publish, without a port.")
+                            .needed("without `cname` and `alias`"),
                     Setting.of("cname", Form.TEXT, "Or the host name to publish as a CNAME."),
                     Setting.of("alias", Form.TEXT, "Or the target of an alias, in the vendor's words."),
                     Setting.of("priority", Form.NUMBER, "The lowest is preferred; of equals, the first.")
                             .fallback("0 for the first endpoint, 1 for the others"),
                     Setting.of("site", Form.TEXT, "What would fail with it: data centre, region or cloud."),
-                    Setting.of("probe-at", Form.LIST, "Addresses to probe in place of those that are published."),
+                    Setting.of(
+                            "probe-at",
+                            Form.LIST,
+                            "Addresses to probe in place of those that are published, without a port."),
                     Setting.of("any-address-suffices", Form.SWITCH, "Healthy as long as one address is.")
                             .fallback("false"),
                     Setting.of(

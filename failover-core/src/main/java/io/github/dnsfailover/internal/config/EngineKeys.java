@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 public final class EngineKeys {
 
     private static final List<Assigned<FailoverEngine.Builder>> EACH = List.of(
-            Setting.of("owner", Form.TEXT, "Who owns the records; stands in the mark.")
+            Setting.of("owner", Form.TEXT, "Who owns the records, such as the application; stands in the mark.")
                     .fallback("dnsfailover")
                     .sets((b, v) -> b.owner(v.text())),
             Setting.of("environment", Form.TEXT, "Which environment it is; stands in the mark.")
@@ -34,6 +34,7 @@ public final class EngineKeys {
                     .turnsOn(FailoverEngine.Builder::withoutLogging),
             Setting.of("leadership", Form.WORD, "Your word that no other engine writes the same records.")
                     .words("single-instance")
+                    .needed("unless code says it")
                     .sets((b, v) -> {
                         v.word();
                         b.leadership(Leadership.singleInstance());
@@ -45,8 +46,10 @@ public final class EngineKeys {
     private static final String CONTROLS = "controls";
 
     private static final List<Setting> CONTROL = Stream.of(
-                    Setting.of("name", Form.TEXT, "What people call a control target."),
-                    Setting.of("address", Form.TEXT, "Its IPv4 or IPv6 address."),
+                    Setting.of("name", Form.TEXT, "What people call a control target.")
+                            .needed(),
+                    Setting.of("address", Form.TEXT, "Its IPv4 or IPv6 address, without a port.")
+                            .needed(),
                     Setting.of("timeout", Form.DURATION, "How long its answer may take.")
                             .fallback("3s"))
             .map(setting -> setting.in(CONTROLS + "[]").options("control"))

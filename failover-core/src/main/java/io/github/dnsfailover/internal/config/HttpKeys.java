@@ -18,7 +18,7 @@ final class HttpKeys {
                     "host", Form.TEXT, "The name of the service, for the Host header, TLS and the certificate.")
             .fallback("the target's own name or address");
     static final Setting PORT = Setting.of("port", Form.NUMBER, "The port.")
-            .fallback("of http 80, or 443 with https; of dns 53; else it is needed");
+            .fallback("of http 80, or 443 with https; of dns 53; else **needed**");
     static final Setting TRUST_PEM = Setting.of(
                     "tls.trust-pem", Form.FILE, "A file with the certificates to trust, and no others; read once.")
             .options("tls", "startTls")
@@ -75,15 +75,21 @@ final class HttpKeys {
             .fallback("/");
 
     private static final List<Setting> PAIRS = List.of(
-            Setting.of("headers[].name", Form.TEXT, "A header of the request.").options("header"),
+            Setting.of("headers[].name", Form.TEXT, "A header of the request.")
+                    .needed()
+                    .options("header"),
             Setting.of("headers[].value", Form.PRIVATE_TEXT, "Its value, unless it is a credential.")
                     .options("header"),
             Setting.of("headers[].secret", Form.SECRET, "Or the secret that is its value.")
                     .options("header"),
-            Setting.of("header-equals[].name", Form.TEXT, "A header that the answer must have."),
-            Setting.of("header-equals[].value", Form.PRIVATE_TEXT, "The value that it must have."),
-            Setting.of("json-equals[].pointer", Form.TEXT, "A place in a body of JSON (RFC 6901); needs Jackson."),
-            Setting.of("json-equals[].value", Form.TEXT, "What must stand there."));
+            Setting.of("header-equals[].name", Form.TEXT, "A header that the answer must have.")
+                    .needed(),
+            Setting.of("header-equals[].value", Form.PRIVATE_TEXT, "The value that it must have.")
+                    .needed(),
+            Setting.of("json-equals[].pointer", Form.TEXT, "A place in a body of JSON (RFC 6901); needs Jackson.")
+                    .needed(),
+            Setting.of("json-equals[].value", Form.TEXT, "What must stand there.")
+                    .needed());
 
     static final List<Setting> ALL = Stream.of(List.of(PATH), Assigned.settings(EACH), PAIRS)
             .flatMap(List::stream)

@@ -23,6 +23,7 @@ public final class PoolKeys {
 
     private static final List<Assigned<EndpointPool.Builder>> NAMES =
             List.of(Setting.of("names", Form.LIST, "The DNS names that move together; the first has the mark.")
+                    .needed()
                     .options("name")
                     .sets((b, v) -> b.name(v.text())));
 
@@ -32,14 +33,19 @@ public final class PoolKeys {
                     .fallback("ordered-priority"),
             Setting.of("policy.minimum", Form.NUMBER, "For `serve-all-healthy`: with fewer the record is held.")
                     .fallback("1"),
-            Setting.of("failback.mode", Form.WORD, "When to go back.")
+            Setting.of("failback.mode", Form.WORD, "When to go back; `automatic` is after ten TTLs of health.")
                     .words("automatic", "after", "manual")
                     .fallback("automatic"),
-            Setting.of("failback.delay", Form.DURATION, "For `after`: how long the better endpoint must be healthy."),
+            Setting.of(
+                            "failback.delay",
+                            Form.DURATION,
+                            "How long the better endpoint must be healthy; for `after` only.")
+                    .needed("for `after`"),
             Setting.of("all-down.mode", Form.WORD, "What to publish when every endpoint is unhealthy.")
                     .words("keep", "publish-all", "last-resort")
                     .fallback("keep"),
-            Setting.of("all-down.endpoint", Form.TEXT, "For `last-resort`: the id of an endpoint."));
+            Setting.of("all-down.endpoint", Form.TEXT, "The id of an endpoint; for `last-resort` only.")
+                    .needed("for `last-resort`"));
 
     private static final List<Assigned<EndpointPool.Builder>> TIMES = List.of(
             duration("ttl", "TTL of the records.").fallback("30s").sets((b, v) -> b.ttl(v.duration())),

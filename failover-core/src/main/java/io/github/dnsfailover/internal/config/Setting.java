@@ -12,10 +12,13 @@ import java.util.function.Consumer;
  * @param options the methods of the builder that it stands for
  * @param form what its value looks like
  * @param words what is allowed, where that is some words; otherwise empty
- * @param fallback what holds if the key is absent; empty if nothing does
+ * @param fallback what holds if the key is absent, or that it is needed; empty if nothing holds
  * @param meaning for the page, in a sentence or two
  */
 record Setting(String name, List<String> options, Form form, List<String> words, String fallback, String meaning) {
+
+    /** How the page marks a key that must be there. */
+    static final String NEEDED = "**needed**";
 
     Setting {
         options = List.copyOf(options);
@@ -48,6 +51,16 @@ record Setting(String name, List<String> options, Form form, List<String> words,
     /** The same with a default. */
     Setting fallback(String value) {
         return new Setting(name, options, form, words, value, meaning);
+    }
+
+    /** The same, which must be there: for the page, since who reads it refuses. */
+    Setting needed() {
+        return needed("");
+    }
+
+    /** The same where it must be there in one case, such as {@code for `after`}. */
+    Setting needed(String when) {
+        return fallback(when.isEmpty() ? NEEDED : NEEDED + " " + when);
     }
 
     /** The same as a part of a group, such as {@code check}. */

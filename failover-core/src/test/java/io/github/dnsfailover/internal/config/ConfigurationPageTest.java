@@ -64,6 +64,7 @@ class ConfigurationPageTest {
                         !setting.name().startsWith(elsewhere) || setting.name().equals(elsewhere + "kind"))
                 .map(setting -> setting.name().startsWith(elsewhere)
                         ? Setting.of(elsewhere + "*", Form.TEXT, "[A check](#a-check).")
+                                .needed(elsewhere.equals("check.") ? "unless code gives it" : "")
                         : setting)
                 .toList();
         return head("key", "value", "default", "what it is") + rows(here, ConfigurationPageTest::row);

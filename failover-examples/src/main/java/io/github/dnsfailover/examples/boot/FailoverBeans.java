@@ -1,5 +1,6 @@
 package io.github.dnsfailover.examples.boot;
 
+// readme: imports of boot-beans
 import io.github.dnsfailover.EndpointPool;
 import io.github.dnsfailover.FailoverEngine;
 import io.github.dnsfailover.console.Visitor;
@@ -22,6 +23,7 @@ import org.springframework.context.event.ApplicationContextEvent;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.core.env.Environment;
+// readme: end
 
 /**
  * The engine, its provider and its console, told by the application's settings. The two events enclose the life of
@@ -33,15 +35,14 @@ import org.springframework.core.env.Environment;
 class FailoverBeans {
 
     @Bean
-    DnsProvider dns(@Value("${dns.server}") String host, @Value("${dns.port}") int port, Environment settings) {
-        TsigKey key = TsigKey.of("failover", settings.getRequiredProperty("dns.secret"));
+    DnsProvider dns(@Value("${dns.server}") String host, @Value("${dns.port}") int port, Environment env) {
+        TsigKey key = TsigKey.of("failover", env.getRequiredProperty("dns.secret"));
         return Rfc2136Provider.zone("example.com").server(host, port).key(key).build();
     }
 
     @Bean
-    FailoverEngine engine(DnsProvider dns, Environment settings) {
-        Map<String, String> keys =
-                Binder.get(settings).bindOrCreate("failover", Bindable.mapOf(String.class, String.class));
+    FailoverEngine engine(DnsProvider dns, Environment env) {
+        Map<String, String> keys = Binder.get(env).bindOrCreate("failover", Bindable.mapOf(String.class, String.class));
         EndpointPool www =
                 EndpointPool.fromProperties("pools.www", keys).provider(dns).build();
         return FailoverEngine.fromProperties("engine", keys).pool(www).build();

@@ -17,6 +17,10 @@ class ShopSecurity {
         http.authorizeHttpRequests(to -> to.requestMatchers("/failover/**").hasAnyRole("VIEWER", "OPERATOR"));
         http.csrf(csrf -> csrf.ignoringRequestMatchers("/failover/**")); // the console has a token of its own
         // readme: end
+        // readme: prometheus-security
+        http.authorizeHttpRequests(
+                to -> to.requestMatchers("/actuator/prometheus").hasRole("SCRAPER"));
+        // readme: end
         http.authorizeHttpRequests(
                 to -> to.requestMatchers("/actuator/health/**").permitAll());
         http.authorizeHttpRequests(to -> to.anyRequest().authenticated());

@@ -2,6 +2,7 @@ package io.github.dnsfailover.examples.demo;
 
 import io.github.dnsfailover.EndpointPool;
 import io.github.dnsfailover.Failback;
+import java.security.Security;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -46,6 +47,11 @@ record DemoSettings(
     /** The same for several instances on one machine, which start one after the other and elect one of them. */
     DemoSettings patientFor(Duration act) {
         return new DemoSettings(interval, ttl, minimumUnhealthySpan, escapeFloor, soak, visit, act);
+    }
+
+    /** What this JVM looks up is kept no longer than the record may be. Counts if it has looked nothing up yet. */
+    void limitLookUps() {
+        Security.setProperty("networkaddress.cache.ttl", String.valueOf(ttl.toSeconds()));
     }
 
     /** For another program, see {@link #of}. */

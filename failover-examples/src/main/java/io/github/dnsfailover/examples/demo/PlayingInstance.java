@@ -94,6 +94,7 @@ final class PlayingInstance {
     /** Plays until the input ends. */
     public static void main(String[] args) throws IOException {
         Orders orders = Orders.of(args);
+        orders.settings().limitLookUps();
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         Map<String, String> secrets = System.getenv();
         JdbcConnectionPool connections =

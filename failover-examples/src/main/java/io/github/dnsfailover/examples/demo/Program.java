@@ -75,6 +75,7 @@ public final class Program {
         DemoDns.Opener opener = DemoDns.named(wanted.dns());
         boolean okhttp = isOkHttp(wanted.client());
         int count = count(wanted);
+        DemoSettings.ofDemo().limitLookUps();
         if (count > 1 && console.isPresent()) {
             throw new CannotBegin("demo.console: it shows one instance; leave out demo.instances");
         }

@@ -49,13 +49,16 @@ final class Shop implements AutoCloseable {
         this.context = context;
     }
 
-    /** Alice acts, Vera looks, and Carl buys. No component: the shop would find it. */
+    /** Alice acts, Vera looks, Carl buys, and a Prometheus scrapes. No component: the shop would find it. */
     static final class Users {
 
         @Bean
         UserDetailsService users() {
             return new InMemoryUserDetailsManager(
-                    user("alice", "OPERATOR"), user("vera", "VIEWER"), user("carl", "CUSTOMER"));
+                    user("alice", "OPERATOR"),
+                    user("vera", "VIEWER"),
+                    user("carl", "CUSTOMER"),
+                    user("prometheus", "SCRAPER"));
         }
 
         private static UserDetails user(String name, String role) {
