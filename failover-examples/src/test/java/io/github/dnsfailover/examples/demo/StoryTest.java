@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,13 +94,17 @@ class StoryTest {
         PipedOutputStream keyboard = new PipedOutputStream();
         PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
         Story story = new Story(quick(PATIENCE), EmbeddedDns::open, out).withConsole(new PipedInputStream(keyboard));
-        CompletableFuture<Void> end = CompletableFuture.runAsync(() -> {
-            try {
-                story.play();
-            } catch (IOException | InterruptedException | CannotBegin | DidNotHappen e) {
-                throw new CompletionException(e);
-            }
-        });
+        // On a thread of its own: dnsjava completes look-ups in the common pool, which may have one thread only.
+        Executor own = task -> new Thread(task, "story").start();
+        CompletableFuture<Void> end = CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        story.play();
+                    } catch (IOException | InterruptedException | CannotBegin | DidNotHappen e) {
+                        throw new CompletionException(e);
+                    }
+                },
+                own);
 
         String stays = line(end, "console open at ");
         String url = stays.replaceFirst("console open at (\\S+) until Enter or Ctrl-C", "$1");
