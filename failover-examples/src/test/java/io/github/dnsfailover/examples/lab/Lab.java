@@ -16,6 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -136,7 +138,8 @@ public final class Lab {
         Files.setPosixFilePermissions(work, PosixFilePermissions.fromString("rwxr-xr-x")); // servers change their user
         Runtime.getRuntime().addShutdownHook(new Thread(() -> removeAll(work))); // Ctrl-C, too
         Story story = new Story(System.out);
-        Thread watch = watchdog();
+        CountDownLatch ended = new CountDownLatch(1);
+        watch(ended);
         try (Topology net = topology()) {
             story.tell("namespaces, lines and filters are made");
             Script script = new Script(new Parts(work, wanted, net), story);
@@ -145,7 +148,7 @@ public final class Lab {
                 script.play(step);
             }
         } finally {
-            watch.interrupt();
+            ended.countDown();
             keep(work, story);
         }
         System.out.println("\n" + story.table());
@@ -165,24 +168,24 @@ public final class Lab {
     }
 
     /** Ends all if a step hangs for good. */
-    private Thread watchdog() {
+    private void watch(CountDownLatch ended) {
         Duration each = (wanted.form() == Form.SHORT ? Duration.ofMinutes(2) : Duration.ofMinutes(8))
                 .plus(wanted.dns().calm());
         Duration limit = each.multipliedBy(wanted.steps().size()).plusMinutes(2);
         Thread watch = new Thread(
                 () -> {
                     try {
-                        Thread.sleep(limit.toMillis());
-                        System.out.println("lab failed: not at its end after " + limit.toMinutes() + " min");
-                        System.exit(FAILED);
+                        if (!ended.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                            System.out.println("lab failed: not at its end after " + limit.toMinutes() + " min");
+                            System.exit(FAILED);
+                        }
                     } catch (InterruptedException e) {
-                        return; // it has ended
+                        Thread.currentThread().interrupt();
                     }
                 },
                 "lab-watchdog");
         watch.setDaemon(true);
         watch.start();
-        return watch;
     }
 
     private static void removeAll(Path work) {
