@@ -259,7 +259,7 @@ public final class FailoverEngine implements AutoCloseable {
     /**
      * Adds one who keeps figures of probes. Probes are handed over in batches, less than a second after they have
      * ended, on a thread of the listeners' lane, one after the other; so it costs next to nothing, and may block. If
-     * more than 20,000 wait for it, the oldest are lost.
+     * more than 20,000 wait for it, the oldest are lost; so is a batch for which the lane has no room.
      *
      * @return takes the recorder out again
      */

@@ -151,6 +151,28 @@ class BesideTheEngineTest {
     }
 
     @Test
+    void ofMoreProbesThanAreKeptForARecorderThatBlocksTheOldestAreLost() {
+        FailoverEngine engine =
+                stage.pool(pool -> pool.interval(Duration.ofSeconds(1))).start();
+        boolean[] blocked = {false};
+        engine.record((pool, endpoint, probe) -> {
+            if (!blocked[0]) {
+                blocked[0] = true;
+                stage.runtime.elapse(Duration.ofHours(4));
+            }
+            take(pool, endpoint, probe);
+        });
+        long before = stage.check.probes();
+
+        stage.runtime.advance(Duration.ofHours(5));
+
+        assertThat(stage.check.probes() - before).isGreaterThan(25_000);
+        assertThat(probes.size()).isBetween(20_000, (int) (stage.check.probes() - before) - 1_000);
+        assertThat(probes.get(probes.size() - 1).evidence().at())
+                .isAfter(stage.runtime.now().minusSeconds(5));
+    }
+
+    @Test
     void nothingIsRecordedOnceARecorderIsTakenOut() {
         FailoverEngine engine = stage.start();
         Cancellable recording = engine.record(this::take);
