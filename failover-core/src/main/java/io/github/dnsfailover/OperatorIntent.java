@@ -106,7 +106,8 @@ public final class OperatorIntent {
 
     /**
      * Lift a pin, and go to the best healthy endpoint now. Obeyed once: refused if nothing better than what is
-     * published is proven healthy, and then the pin stays. An engine that does not lead takes it without that look.
+     * published is proven healthy, and then the pin stays. An engine that does not lead looks by its own
+     * probes, where it knows what is published.
      */
     public static OperatorIntent failback(String pool) {
         return of(Kind.FAILBACK, pool, "");

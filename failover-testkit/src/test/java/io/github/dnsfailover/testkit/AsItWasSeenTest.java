@@ -106,6 +106,24 @@ class AsItWasSeenTest {
     }
 
     @Test
+    void aFailbackThatCannotGoBackIsRefusedByFollowersTooAndThePinStays() {
+        Fleet fleet = Fleet.ofRanks(1, 1).start();
+        Fleet.Instance follower = fleet.instances.get(fleet.instances.get(0).leads("x1") ? 1 : 0);
+        follower.says(OperatorIntent.pin("x1", "x1-backup"));
+        fleet.dies("x1-primary");
+        fleet.time.advance(Duration.ofMinutes(2));
+
+        assertThat(follower.says(OperatorIntent.failback("x1")).toString())
+                .startsWith("REFUSED: clients get [x1-backup], and nothing better is proven healthy");
+
+        assertThat(follower.engine.snapshot().pool("x1").intent()).startsWith("pin x1-backup");
+        fleet.lives("x1-primary");
+        fleet.time.advance(Duration.ofMinutes(2));
+        assertThat(follower.says(OperatorIntent.failback("x1")).kind()).isEqualTo(Kind.DONE);
+        fleet.each(Fleet.Instance::close);
+    }
+
+    @Test
     void whatWasSaidIsShownWordByWordUntilItEnds() {
         stage.start();
         stage.say(OperatorIntent.down("www", "aws").lasting(Duration.ofMinutes(10)));

@@ -336,7 +336,7 @@ public final class EngineLoop {
     }
 
     private PoolSnapshot snapshot(PoolLoop loop, EngineState now) {
-        return loop.snapshot(now, notices.published(loop.spec().pool.pool()));
+        return loop.snapshot(now);
     }
 
     /** Why a pool is as it is. */

@@ -21,7 +21,6 @@ import io.github.dnsfailover.internal.machine.PoolSpec;
 import io.github.dnsfailover.internal.machine.PoolState;
 import io.github.dnsfailover.internal.machine.Scene;
 import io.github.dnsfailover.internal.machine.Snapshots;
-import io.github.dnsfailover.internal.machine.Version;
 import io.github.dnsfailover.internal.machine.Wait;
 import io.github.dnsfailover.internal.text.ForeignText;
 import io.github.dnsfailover.runtime.EngineRuntime;
@@ -119,16 +118,15 @@ final class PoolLoop {
         return reports;
     }
 
-    PoolSnapshot snapshot(EngineState process, Optional<Published> known) {
+    PoolSnapshot snapshot(EngineState process) {
         Proof last = proof;
-        return Snapshots.of(
-                new Scene(spec, state, process, known, begun, runtime.nanoTime(), runtime.now()),
-                last == null ? List.of() : last.statuses());
+        return Snapshots.of(scene(process), last == null ? List.of() : last.statuses());
     }
 
-    /** What an operator should have seen, as of now. */
-    String version() {
-        return Version.of(spec, state, engine.published(spec.pool.pool()));
+    /** The pool at this moment; on any thread. */
+    Scene scene(EngineState process) {
+        Optional<Published> known = engine.published(spec.pool.pool());
+        return new Scene(spec, state, process, known, begun, runtime.nanoTime(), runtime.now());
     }
 
     /** Begins, unless it has begun or is closed. */

@@ -488,10 +488,7 @@ final class WordKeeper {
             if (isOvertaken()) {
                 return SAID_ELSEWHERE;
             }
-            boolean asSeen = intent.version().isEmpty() || intent.version().equals(pool.version());
-            return !asSeen
-                    ? "the pool has changed since it was looked at; look, and say it again"
-                    : Admission.refusal(pool.spec(), pool.state(), intent, runtime.nanoTime(), runtime.now());
+            return Admission.refusal(pool.scene(state.get()), intent);
         }
 
         @Override

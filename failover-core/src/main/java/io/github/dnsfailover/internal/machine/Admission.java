@@ -2,7 +2,6 @@ package io.github.dnsfailover.internal.machine;
 
 import io.github.dnsfailover.Health;
 import io.github.dnsfailover.OperatorIntent;
-import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -13,11 +12,16 @@ public final class Admission {
     private Admission() {}
 
     /** Why an intent cannot be taken now; empty if it can. */
-    public static String refusal(PoolSpec spec, PoolState state, OperatorIntent intent, long now, Instant wall) {
+    public static String refusal(Scene scene, OperatorIntent intent) {
+        PoolSpec spec = scene.spec();
+        PoolState state = scene.state();
+        if (!intent.version().isEmpty() && !intent.version().equals(Version.of(scene))) {
+            return "the pool has changed since it was looked at; look, and say it again";
+        }
         if (intent.who().isBlank() || intent.why().isBlank()) {
             return "who and why are needed: say by(..) and because(..)";
         }
-        if (intent.expiry().filter(end -> !end.isAfter(wall)).isPresent()) {
+        if (intent.expiry().filter(end -> !end.isAfter(scene.wall())).isPresent()) {
             return "until " + intent.expiry().orElseThrow() + " is over";
         }
         int endpoint = spec.indexOf(intent.endpoint());
@@ -26,24 +30,25 @@ public final class Admission {
         if (endpoint < 0 && (needsEndpoint || !intent.endpoint().isEmpty())) {
             return "pool " + spec.pool.pool() + " has no endpoint \"" + intent.endpoint() + "\"";
         }
-        if (needsProof && !intent.acceptsUnproven() && !state.isProven(spec, endpoint, now)) {
+        if (needsProof && !intent.acceptsUnproven() && !state.isProven(spec, endpoint, scene.now())) {
             Health health = state.diagnosis().endpoint(endpoint).health();
             return "endpoint " + intent.endpoint() + " is not proven healthy (" + health
                     + "); say evenIfUnproven() if you know better";
         }
-        return intent.kind() == OperatorIntent.Kind.FAILBACK ? nowhereBetter(spec, state, now) : "";
+        return intent.kind() == OperatorIntent.Kind.FAILBACK ? nowhereBetter(scene) : "";
     }
 
     /**
      * A failback is obeyed once, and lifts a pin: where there is no better place to go to at this moment it would be
-     * used up, and the pin gone, without anything to see. Whoever does not lead cannot tell.
+     * used up, and the pin gone, without anything to see. Whoever does not lead looks by its own probes, too.
      */
-    private static String nowhereBetter(PoolSpec spec, PoolState state, long now) {
-        Found found = state.custody().found();
-        if (!state.custody().leads() || found == null || found.published().isEmpty()) {
+    private static String nowhereBetter(Scene scene) {
+        PoolSpec spec = scene.spec();
+        List<Integer> published = published(scene);
+        if (published.isEmpty()) {
             return "";
         }
-        int present = found.published().stream()
+        int present = published.stream()
                 .mapToInt(e -> spec.endpoints.get(e).priority())
                 .min()
                 .orElseThrow();
@@ -51,14 +56,25 @@ public final class Admission {
                 .filter(e -> spec.endpoints.get(e).priority() < present)
                 .boxed()
                 .toList();
-        Merits merits = Merits.of(spec, state, now);
+        Merits merits = scene.merits();
         if (better.isEmpty() || better.stream().anyMatch(merits::isProven)) {
             return "";
         }
         String why = better.stream()
                 .map(e -> spec.endpoints.get(e).id() + " is " + merits.health(e))
                 .collect(Collectors.joining(", "));
-        return "clients get " + spec.ids(found.published()) + ", and nothing better is proven healthy (" + why
+        return "clients get " + spec.ids(published) + ", and nothing better is proven healthy (" + why
                 + "); nothing was changed, so say it again when one is";
+    }
+
+    /** What clients get, as far as it is known here; empty if it is not. */
+    private static List<Integer> published(Scene scene) {
+        return scene.state().custody().leads()
+                ? scene.published()
+                : scene.known()
+                        .map(now -> now.endpoints().stream()
+                                .map(each -> scene.spec().indexOf(each.id()))
+                                .toList())
+                        .orElse(List.of());
     }
 }

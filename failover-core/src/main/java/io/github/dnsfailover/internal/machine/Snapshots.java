@@ -71,7 +71,7 @@ public final class Snapshots {
 
         @Override
         public String version() {
-            return Version.of(scene.spec(), scene.state(), scene.known());
+            return Version.of(scene);
         }
 
         @Override

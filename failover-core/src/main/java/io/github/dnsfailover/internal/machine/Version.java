@@ -1,13 +1,11 @@
 package io.github.dnsfailover.internal.machine;
 
 import io.github.dnsfailover.Endpoint;
-import io.github.dnsfailover.Published;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A fingerprint of what an operator should have seen before he says something. Health is no part of it: where it flaps
@@ -19,16 +17,14 @@ public final class Version {
 
     private Version() {}
 
-    /**
-     * That of a pool at this moment.
-     *
-     * @param known what this instance knows to be published; empty if that is not confirmed
-     */
-    public static String of(PoolSpec spec, PoolState state, Optional<Published> known) {
+    /** That of a pool at this moment. */
+    public static String of(Scene scene) {
+        PoolSpec spec = scene.spec();
+        PoolState state = scene.state();
         Found found = state.custody().found();
         List<String> read = found == null ? List.of("not known") : spec.ids(found.published());
-        List<String> published = known.map(
-                        now -> now.endpoints().stream().map(Endpoint::id).toList())
+        List<String> published = scene.known()
+                .map(now -> now.endpoints().stream().map(Endpoint::id).toList())
                 .orElse(read);
         String said = state.said().intents().words().toString();
         String text = spec.pool.pool() + "\n" + published + "\n" + said + "\n" + Snapshots.frozen(state);

@@ -11,7 +11,7 @@ class AdmissionTest {
     private final World world = Pools.atPrimary().begin().run(20);
 
     private String refusal(OperatorIntent intent) {
-        return Admission.refusal(world.spec(), world.state(), intent, world.nanos(), world.wall());
+        return Admission.refusal(world.scene(), intent);
     }
 
     @Test

@@ -419,7 +419,7 @@ final class World {
     /** As the loop does; gives the refusal, or nothing. */
     String say(OperatorIntent intent) {
         OperatorIntent complete = intent.who().isEmpty() ? intent.by("alice").because("test") : intent;
-        String refusal = Admission.refusal(spec(), state, complete, nanos(), wall());
+        String refusal = Admission.refusal(scene(), complete);
         if (refusal.isEmpty()) {
             store(stored.with(complete, engine.stamp(wall()), state.custody().inTheWay()));
         } else {
