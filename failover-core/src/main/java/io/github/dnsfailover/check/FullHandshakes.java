@@ -2,8 +2,8 @@ package io.github.dnsfailover.check;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.github.dnsfailover.internal.net.TlsOverSockets;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.util.List;
@@ -23,21 +23,24 @@ import javax.net.ssl.TrustManager;
  * hundredth of a handshake: throwing the sessions of a shared one away before each handshake would leave a gap in
  * which a probe that runs at the same time puts one back.
  */
-final class FullHandshakes extends SSLSocketFactory {
+final class FullHandshakes extends TlsOverSockets {
 
     private static final int LONGEST_NAME = 255; // of a domain name (RFC 1035 section 2.3.4)
 
     private final KeyManager[] keys;
     private final TrustManager[] trust;
-    private final SSLSocketFactory first; // for what is asked before there is a socket
 
     FullHandshakes(KeyManager[] keys, TrustManager trust) {
-        this.keys = keys;
-        this.trust = new TrustManager[] {trust};
-        this.first = withoutSessions();
+        this(keys, new TrustManager[] {trust});
     }
 
-    private SSLSocketFactory withoutSessions() {
+    private FullHandshakes(KeyManager[] keys, TrustManager[] trust) {
+        super(withoutSessions(keys, trust)); // for what is asked before there is a socket
+        this.keys = keys;
+        this.trust = trust;
+    }
+
+    private static SSLSocketFactory withoutSessions(KeyManager[] keys, TrustManager[] trust) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(keys, trust, null);
@@ -49,7 +52,7 @@ final class FullHandshakes extends SSLSocketFactory {
 
     @Override
     public Socket createSocket(Socket socket, String host, int port, boolean autoClose) throws IOException {
-        SSLSocket secured = (SSLSocket) withoutSessions().createSocket(socket, host, port, autoClose);
+        SSLSocket secured = (SSLSocket) withoutSessions(keys, trust).createSocket(socket, host, port, autoClose);
         SSLParameters parameters = secured.getSSLParameters();
         parameters.setServerNames(serverNames(host));
         secured.setSSLParameters(parameters);
@@ -72,35 +75,5 @@ final class FullHandshakes extends SSLSocketFactory {
         SaidName(byte[] octets) {
             super(StandardConstants.SNI_HOST_NAME, octets);
         }
-    }
-
-    @Override
-    public String[] getDefaultCipherSuites() {
-        return first.getDefaultCipherSuites();
-    }
-
-    @Override
-    public String[] getSupportedCipherSuites() {
-        return first.getSupportedCipherSuites();
-    }
-
-    @Override
-    public Socket createSocket(String host, int port) {
-        throw ProbeSockets.unwanted();
-    }
-
-    @Override
-    public Socket createSocket(String host, int port, InetAddress local, int localPort) {
-        throw ProbeSockets.unwanted();
-    }
-
-    @Override
-    public Socket createSocket(InetAddress host, int port) {
-        throw ProbeSockets.unwanted();
-    }
-
-    @Override
-    public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) {
-        throw ProbeSockets.unwanted();
     }
 }

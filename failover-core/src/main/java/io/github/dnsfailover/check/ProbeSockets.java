@@ -1,14 +1,13 @@
 package io.github.dnsfailover.check;
 
 import io.github.dnsfailover.internal.net.FilteredSocket;
+import io.github.dnsfailover.internal.net.UnconnectedSockets;
 import io.github.dnsfailover.internal.wire.NoSocketException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.channels.SocketChannel;
 import java.util.function.UnaryOperator;
-import javax.net.SocketFactory;
 
 /**
  * Opens the sockets of probes: those of a {@link SocketChannel}, for three reasons.
@@ -23,7 +22,7 @@ import javax.net.SocketFactory;
  *
  * <p>All that is read from them is read through a filter, which counts.
  */
-final class ProbeSockets extends SocketFactory {
+final class ProbeSockets extends UnconnectedSockets {
 
     private final UnaryOperator<InputStream> filter;
 
@@ -34,29 +33,5 @@ final class ProbeSockets extends SocketFactory {
     @Override
     public Socket createSocket() throws IOException {
         return new FilteredSocket(NoSocketException.open(SocketChannel::open).socket(), filter);
-    }
-
-    @Override
-    public Socket createSocket(String host, int port) {
-        throw unwanted();
-    }
-
-    @Override
-    public Socket createSocket(String host, int port, InetAddress local, int localPort) {
-        throw unwanted();
-    }
-
-    @Override
-    public Socket createSocket(InetAddress host, int port) {
-        throw unwanted();
-    }
-
-    @Override
-    public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) {
-        throw unwanted();
-    }
-
-    static UnsupportedOperationException unwanted() {
-        return new UnsupportedOperationException("sockets of probes are connected by the probe");
     }
 }

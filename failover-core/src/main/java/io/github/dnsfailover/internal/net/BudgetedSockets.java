@@ -1,13 +1,11 @@
 package io.github.dnsfailover.internal.net;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.util.function.UnaryOperator;
-import javax.net.SocketFactory;
 
 /** Makes sockets that are connected later, as OkHttp and angus-mail want them, each with a budget. Thread-safe. */
-public final class BudgetedSockets extends SocketFactory {
+public final class BudgetedSockets extends UnconnectedSockets {
 
     /** Opens a socket that is not connected. */
     @FunctionalInterface
@@ -32,29 +30,5 @@ public final class BudgetedSockets extends SocketFactory {
     @Override
     public Socket createSocket() throws IOException {
         return counting.apply(opening.open());
-    }
-
-    @Override
-    public Socket createSocket(String host, int port) {
-        throw unwanted();
-    }
-
-    @Override
-    public Socket createSocket(String host, int port, InetAddress local, int localPort) {
-        throw unwanted();
-    }
-
-    @Override
-    public Socket createSocket(InetAddress host, int port) {
-        throw unwanted();
-    }
-
-    @Override
-    public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) {
-        throw unwanted();
-    }
-
-    static UnsupportedOperationException unwanted() {
-        return new UnsupportedOperationException("sockets with a budget are connected by whoever asked for them");
     }
 }

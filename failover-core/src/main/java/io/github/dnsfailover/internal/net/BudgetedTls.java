@@ -1,7 +1,6 @@
 package io.github.dnsfailover.internal.net;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLSocketFactory;
@@ -11,9 +10,8 @@ import javax.net.ssl.SSLSocketFactory;
  * socket to a SOCKS proxy by itself, and angus-mail that of a connection that is under TLS from the first byte,
  * without asking anybody. Thread-safe.
  */
-public final class BudgetedTls extends SSLSocketFactory {
+public final class BudgetedTls extends TlsOverSockets {
 
-    private final SSLSocketFactory tls;
     private final UnaryOperator<Socket> counting;
 
     /**
@@ -22,42 +20,12 @@ public final class BudgetedTls extends SSLSocketFactory {
      * @param counting gives a socket for the one below that charges a budget
      */
     public BudgetedTls(SSLSocketFactory tls, UnaryOperator<Socket> counting) {
-        this.tls = tls;
+        super(tls);
         this.counting = counting;
     }
 
     @Override
     public Socket createSocket(Socket socket, String host, int port, boolean autoClose) throws IOException {
         return tls.createSocket(counting.apply(socket), host, port, autoClose);
-    }
-
-    @Override
-    public String[] getDefaultCipherSuites() {
-        return tls.getDefaultCipherSuites();
-    }
-
-    @Override
-    public String[] getSupportedCipherSuites() {
-        return tls.getSupportedCipherSuites();
-    }
-
-    @Override
-    public Socket createSocket(String host, int port) {
-        throw BudgetedSockets.unwanted();
-    }
-
-    @Override
-    public Socket createSocket(String host, int port, InetAddress local, int localPort) {
-        throw BudgetedSockets.unwanted();
-    }
-
-    @Override
-    public Socket createSocket(InetAddress host, int port) {
-        throw BudgetedSockets.unwanted();
-    }
-
-    @Override
-    public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) {
-        throw BudgetedSockets.unwanted();
     }
 }

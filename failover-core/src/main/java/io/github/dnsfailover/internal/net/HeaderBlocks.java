@@ -3,7 +3,6 @@ package io.github.dnsfailover.internal.net;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.net.ProtocolException;
 import java.net.Socket;
 import javax.net.ssl.SSLSocket;
@@ -103,48 +102,16 @@ public final class HeaderBlocks extends FilterInputStream {
         return false;
     }
 
-    private static final class Tls extends SSLSocketFactory {
-
-        private final SSLSocketFactory sockets;
+    private static final class Tls extends TlsOverSockets {
 
         Tls(SSLSocketFactory sockets) {
-            this.sockets = sockets;
+            super(sockets);
         }
 
         @Override
         public Socket createSocket(Socket socket, String host, int port, boolean autoClose) throws IOException {
-            SSLSocket tls = (SSLSocket) sockets.createSocket(socket, host, port, autoClose);
-            return new FilteredTlsSocket(tls, HeaderBlocks::new);
-        }
-
-        @Override
-        public String[] getDefaultCipherSuites() {
-            return sockets.getDefaultCipherSuites();
-        }
-
-        @Override
-        public String[] getSupportedCipherSuites() {
-            return sockets.getSupportedCipherSuites();
-        }
-
-        @Override
-        public Socket createSocket(String host, int port) {
-            throw BudgetedSockets.unwanted();
-        }
-
-        @Override
-        public Socket createSocket(String host, int port, InetAddress local, int localPort) {
-            throw BudgetedSockets.unwanted();
-        }
-
-        @Override
-        public Socket createSocket(InetAddress host, int port) {
-            throw BudgetedSockets.unwanted();
-        }
-
-        @Override
-        public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) {
-            throw BudgetedSockets.unwanted();
+            SSLSocket secured = (SSLSocket) tls.createSocket(socket, host, port, autoClose);
+            return new FilteredTlsSocket(secured, HeaderBlocks::new);
         }
     }
 }
