@@ -101,7 +101,7 @@ class LoggingListenerTest {
     private static FailoverEngine engine(UnaryOperator<FailoverEngine.Builder> more) {
         FailoverEngine.Builder builder =
                 FailoverEngine.builder().leadership(Leadership.singleInstance()).runtime(new VirtualRuntime(1));
-        MemoryDnsProvider dns = MemoryDnsProvider.of(new MemoryZone("example.com"));
+        MemoryDnsProvider dns = MemoryDnsProvider.of(MemoryZone.of("example.com"));
         for (int i = 1; i <= 4; i++) {
             builder.pool(EndpointPool.named("p" + i)
                     .name("p" + i + ".example.com")
