@@ -53,12 +53,17 @@ public final class FailoverEngine implements AutoCloseable {
     private final EngineLoop loop;
     private final EngineRuntime runtime;
     private final boolean ownsRuntime;
+
+    /** What the log says of it besides its pools; empty if it is not to log. */
+    private final Optional<String> logged;
+
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.BUILT);
 
     /** Completes once it is closed to the end: whether all that was to be told was told. */
     private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
 
-    private FailoverEngine(EngineLoop loop, EngineRuntime runtime, boolean ownsRuntime) {
+    private FailoverEngine(EngineLoop loop, EngineRuntime runtime, boolean ownsRuntime, Optional<String> logged) {
+        this.logged = logged;
         this.loop = loop;
         this.runtime = runtime;
         this.ownsRuntime = ownsRuntime;
@@ -123,6 +128,11 @@ public final class FailoverEngine implements AutoCloseable {
                 phase.compareAndSet(Phase.STARTED, Phase.BUILT);
             }
         }
+        logged.ifPresent(about -> LoggingListener.started(names(), loop.instance(), about));
+    }
+
+    private List<String> names() {
+        return loop.pools().stream().map(EndpointPool::pool).toList();
     }
 
     /** Whether it was started, and not closed since. */
@@ -305,8 +315,12 @@ public final class FailoverEngine implements AutoCloseable {
     }
 
     private void close(Duration limit) {
-        if (phase.getAndSet(Phase.CLOSED) == Phase.CLOSED) {
+        Phase before = phase.getAndSet(Phase.CLOSED);
+        if (before == Phase.CLOSED) {
             return;
+        }
+        if (before == Phase.STARTED) {
+            logged.ifPresent(about -> LoggingListener.closed(names(), loop.instance()));
         }
         loop.close(limit, told -> {
             if (ownsRuntime) {
@@ -542,13 +556,19 @@ public final class FailoverEngine implements AutoCloseable {
                     Optional.ofNullable(stopFile).map(Path::toAbsolutePath),
                     dryRun);
             try {
-                return new FailoverEngine(new EngineLoop(threads, settings), threads, runtime == null);
+                Optional<String> logged = Optional.of(about(leads.instances())).filter(about -> !quiet);
+                return new FailoverEngine(new EngineLoop(threads, settings), threads, runtime == null, logged);
             } catch (IllegalArgumentException e) {
                 if (runtime == null) {
                     threads.close();
                 }
                 throw e;
             }
+        }
+
+        private String about(Leadership.Instances instances) {
+            return "owner=" + owner + " environment=" + environment + (site.isEmpty() ? "" : " site=" + site)
+                    + " instances=" + instances + " dry_run=" + dryRun;
         }
 
         private void checkPools() {

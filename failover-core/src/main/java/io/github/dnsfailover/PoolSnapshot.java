@@ -23,7 +23,10 @@ public interface PoolSnapshot {
         /** The settled opinion of the checks alone. */
         Health checks();
 
-        /** Since when the checks' opinion stands. */
+        /**
+         * Since when {@link #health} stands: since an operator's word where that says something else than the checks,
+         * else since their opinion does.
+         */
         Instant since();
 
         /** Whether it is proven healthy at this moment. */

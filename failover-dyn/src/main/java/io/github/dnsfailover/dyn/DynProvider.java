@@ -169,7 +169,8 @@ public final class DynProvider implements DnsProvider {
         Errand errand = errand(urgency);
         try {
             if (!turns.take(urgency, errand.budget().left())) {
-                throw DnsProviderException.notApplied("other calls took all of the " + timeout + " that a call has");
+                throw DnsProviderException.notApplied(
+                        "other calls took all of the " + timeout.toMillis() + " ms that a call has");
             }
         } catch (InterruptedException e) {
             throw interrupted();

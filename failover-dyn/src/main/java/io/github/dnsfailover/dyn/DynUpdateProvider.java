@@ -182,7 +182,8 @@ public final class DynUpdateProvider implements DnsProvider {
         Budget budget = Budget.of(ticker, timeout);
         try {
             if (!turns.take(urgency, budget.left())) {
-                throw DnsProviderException.notApplied("other calls took all of the " + timeout + " that a call has");
+                throw DnsProviderException.notApplied(
+                        "other calls took all of the " + timeout.toMillis() + " ms that a call has");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

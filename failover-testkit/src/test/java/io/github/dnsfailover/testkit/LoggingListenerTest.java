@@ -2,14 +2,20 @@ package io.github.dnsfailover.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dnsfailover.Endpoint;
+import io.github.dnsfailover.EndpointPool;
+import io.github.dnsfailover.FailoverEngine;
 import io.github.dnsfailover.FailoverEvent;
 import io.github.dnsfailover.FailoverListener;
+import io.github.dnsfailover.HealthResult;
+import io.github.dnsfailover.Leadership;
 import io.github.dnsfailover.event.HealthChanged;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +66,52 @@ class LoggingListenerTest {
                 .count();
         assertThat(lines()).as("details are not for the log").hasSize((int) noticed);
         assertThat(stage.all(HealthChanged.class)).hasSize(3);
+    }
+
+    @Test
+    void anEngineSaysOnceThatItStartedAndThatItWasClosed() {
+        FailoverEngine engine = engine(builder -> builder.site("dc1\nWARN forged"));
+        engine.close();
+        assertThat(lines()).as("what was never started has not stopped").isEmpty();
+
+        engine = engine(builder -> builder.owner("shop").environment("prod").dryRun());
+        engine.start();
+        engine.close();
+        engine.close();
+
+        assertThat(lines())
+                .filteredOn(line -> line.contains(" engine="))
+                .containsExactly(
+                        "INFO io.github.dnsfailover.events - pool=p1,p2,p3,and_1_more engine=started owner=shop "
+                                + "environment=prod instances=ONE dry_run=true",
+                        "INFO io.github.dnsfailover.events - pool=p1,p2,p3,and_1_more engine=closed DNS stays as it "
+                                + "is");
+    }
+
+    @Test
+    void anEngineThatIsNotToLogSaysNothingOfItsStart() {
+        FailoverEngine engine = engine(FailoverEngine.Builder::withoutLogging);
+
+        engine.start();
+        engine.close();
+
+        assertThat(lines()).isEmpty();
+    }
+
+    private static FailoverEngine engine(UnaryOperator<FailoverEngine.Builder> more) {
+        FailoverEngine.Builder builder =
+                FailoverEngine.builder().leadership(Leadership.singleInstance()).runtime(new VirtualRuntime(1));
+        MemoryDnsProvider dns = MemoryDnsProvider.of(MemoryZone.of("example.com"));
+        for (int i = 1; i <= 4; i++) {
+            builder.pool(EndpointPool.named("p" + i)
+                    .name("p" + i + ".example.com")
+                    .endpoint(Endpoint.primary("dc1", "192.0.2.1"))
+                    .endpoint(Endpoint.backup("aws", "192.0.2.2"))
+                    .check((target, timeout) -> HealthResult.healthy())
+                    .provider(dns)
+                    .build());
+        }
+        return more.apply(builder).build();
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.github.dnsfailover.MoveReaction.Stage;
 import io.github.dnsfailover.Published;
 import io.github.dnsfailover.StateStore;
 import io.github.dnsfailover.internal.machine.EngineState;
+import io.github.dnsfailover.internal.machine.Input;
 import io.github.dnsfailover.internal.machine.Knowledge;
 import io.github.dnsfailover.internal.machine.NoticeText;
 import io.github.dnsfailover.internal.machine.PoolSpec;
@@ -45,6 +46,9 @@ final class NoticeBoard {
 
         /** What was told of it last by this engine itself; empty while it cannot say. */
         private Optional<Tidings> tidings = Optional.empty();
+
+        /** What its machine was told that others say is published; null if that is to be told anew. */
+        private @Nullable List<Integer> said;
 
         /** The state that this rests on, or null. */
         private @Nullable PoolState looked;
@@ -160,16 +164,24 @@ final class NoticeBoard {
             if (state.get().term(scope).isPresent() || !(news || wentBack)) {
                 return;
             }
-            if (wentBack) { // what a store says that lags, or was restored, was true once
-                pools.forEach(known -> heard(known, Optional.empty(), sentNanos));
-                return;
+            Optional<NoticeText> text = wentBack // what a store says that lags, or was restored, was true once
+                    ? Optional.empty()
+                    : NoticeText.parse(entry.text()).filter(this::isOfLeader);
+            for (Known known : pools) {
+                Optional<Tidings> tidings = text.flatMap(said -> said.of(known.loop.spec(), runtime.now()));
+                heard(known, tidings, sentNanos);
+                tellMachine(known, tidings);
             }
-            NoticeText.parse(entry.text())
-                    .filter(this::isOfLeader)
-                    .ifPresentOrElse(
-                            text -> pools.forEach(
-                                    known -> heard(known, text.of(known.loop.spec(), runtime.now()), sentNanos)),
-                            () -> pools.forEach(known -> heard(known, Optional.empty(), sentNanos)));
+        }
+
+        /** So that it can say whether clients are at a dead place when nobody leads. */
+        private void tellMachine(Known known, Optional<Tidings> tidings) {
+            List<Integer> endpoints =
+                    tidings.map(said -> said.lineup().endpoints()).orElse(List.of());
+            if (!endpoints.equals(known.said)) {
+                known.said = endpoints;
+                known.loop.tellIfBegun(new Input.PublishedHeard(endpoints));
+            }
         }
 
         /** What an earlier leader wrote late says nothing. */
@@ -278,6 +290,7 @@ final class NoticeBoard {
             }
             return;
         }
+        known.said = null;
         Optional<Tidings> tidings = Tidings.of(spec, now, runtime.nanoTime());
         boolean news = !tidings.equals(known.tidings);
         known.tidings = tidings;

@@ -22,7 +22,7 @@ public final class Admission {
             return "who and why are needed: say by(..) and because(..)";
         }
         if (intent.expiry().filter(end -> !end.isAfter(scene.wall())).isPresent()) {
-            return "until " + intent.expiry().orElseThrow() + " is over";
+            return "until " + Snapshots.second(intent.expiry().orElseThrow()) + " is over";
         }
         int endpoint = spec.indexOf(intent.endpoint());
         boolean needsProof = intent.kind() == OperatorIntent.Kind.UP || intent.kind() == OperatorIntent.Kind.PIN;

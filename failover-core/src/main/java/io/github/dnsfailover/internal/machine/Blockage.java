@@ -53,7 +53,7 @@ final class Blockage {
     boolean leadsToDeadPlace() {
         Found found = state.custody().found();
         if (found == null) {
-            return false;
+            return !DeadPlace.text(turn.spec, state, turn.now).isEmpty();
         }
         List<Integer> published = found.published();
         boolean nowhere = published.isEmpty() && !found.hasValues(turn.spec);
@@ -244,7 +244,12 @@ final class Blockage {
         if (obstacle.kind() == Obstacle.Kind.HOLD_DOWN) {
             return obstacle.text();
         }
-        return phase.isInQueueOfAccount() ? phase.waitsFor().text() : "the provider has not yet taken the change";
+        if (phase.isInQueueOfAccount()) {
+            return phase.waitsFor().text();
+        }
+        return state.custody().found() == null
+                ? "the records have not been read yet"
+                : "the provider has not yet taken the change";
     }
 
     private long usual(Obstacle obstacle) {

@@ -25,6 +25,9 @@ public final class Custody extends Part<Custody> {
     /** Null until the first read of this term. */
     private @Nullable Found found;
 
+    /** What was published when that was known last, in whichever term and by whomever; it decides nothing. */
+    private List<Integer> lastKnown = List.of();
+
     private boolean managed;
 
     /** The endpoints that should be published: as found, as written last, or as the mark says after a foreign edit. */
@@ -77,6 +80,12 @@ public final class Custody extends Part<Custody> {
         return managed;
     }
 
+    /** What is published as far as is known, which may be from before this term, or what another engine said. */
+    List<Integer> lastKnown() {
+        Found read = found;
+        return read == null ? lastKnown : read.published();
+    }
+
     List<Integer> standing() {
         return standing.endpoints();
     }
@@ -121,6 +130,7 @@ public final class Custody extends Part<Custody> {
         Custody next = copy();
         next.term = value;
         next.before = before.inTerm(turn, handedOver);
+        next.lastKnown = lastKnown();
         next.found = null;
         next.managed = false;
         next.edits = edits.inTerm();
@@ -129,6 +139,16 @@ public final class Custody extends Part<Custody> {
         next.standing = Lineup.NONE;
         next.changes = changes.inTerm(turn);
         next.noMark = new NoMark();
+        return next;
+    }
+
+    /** Whoever leads says what is published; an engine that leads reads that itself. */
+    Custody heard(List<Integer> published) {
+        if (leads() || published.equals(lastKnown)) {
+            return this;
+        }
+        Custody next = copy();
+        next.lastKnown = published;
         return next;
     }
 

@@ -57,6 +57,14 @@ public sealed interface EngineInput {
     /** These endpoints of a pool are unhealthy by its checks, and no others. */
     record HealthSeen(String pool, List<String> unhealthy) implements EngineInput {}
 
+    /**
+     * As far as this engine knows a pool's clients are led to endpoints that are all unhealthy, and another one could
+     * serve.
+     *
+     * @param text which ones; empty if it is not so
+     */
+    record DeadPlaceSeen(String pool, String text) implements EngineInput {}
+
     // The lead
 
     /**

@@ -126,7 +126,7 @@ public final class EngineMachine {
         if (work.heard.book().last() != before.heard().book().last()) {
             work.leads = work.leads.hurried(); // whoever leads tells others which words it has heard
         }
-        work.speaking = work.speaking.continued(work.turn, work.troubles);
+        work.speaking = work.speaking.continued(work.turn, work.troubles, isStranded(work));
         work.views = work.views.compared(work.turn, work.leads, work.vantage.isBlind());
         work.leads = work.leads.polled(work.turn, scope -> says(work, scope));
         dropWords(work, before, input);
@@ -161,6 +161,8 @@ public final class EngineMachine {
         } else if (input instanceof EngineInput.SpeakerAnswered answered) {
             work.speaking = work.speaking.answered(turn, answered);
         } else if (input instanceof EngineInput.HealthSeen seen) {
+            work.views = work.views.seen(seen);
+        } else if (input instanceof EngineInput.DeadPlaceSeen seen) {
             work.views = work.views.seen(seen);
         } else if (input instanceof EngineInput.LeadMoved) {
             work.leads = work.leads.hurried();
@@ -261,6 +263,21 @@ public final class EngineMachine {
         return spec.candidate(scope, work.heard.book().last(), work.views.down(spec, scope));
     }
 
+    /**
+     * The dead place that clients of a scope are led to while this engine can neither act nor see that another one
+     * does; empty if there is none. No change of leader takes the answers of the store away.
+     */
+    private static String stranded(Work work, String scope) {
+        boolean knows = !work.vantage.isBlind() && work.leads.term(scope).isEmpty();
+        String dead = knows ? work.views.deadPlaces(work.turn.spec, scope) : "";
+        return !dead.isEmpty() && work.heard.isSilent(work.turn) ? dead : "";
+    }
+
+    private static boolean isStranded(Work work) {
+        return work.turn.spec.scopes().stream()
+                .anyMatch(scope -> !stranded(work, scope).isEmpty());
+    }
+
     private static String lostProvider(Work work, String scope) {
         for (int provider : work.turn.spec.providersIn(scope)) {
             Reach reach = work.reaches.get(provider);
@@ -287,7 +304,7 @@ public final class EngineMachine {
         wrongs.addAll(work.stops.wrongs(turn.spec));
         wrongs.addAll(work.lookUps.wrongs());
         wrongs.addAll(work.heard.wrongs(turn));
-        wrongs.addAll(work.leads.wrongs(turn));
+        wrongs.addAll(work.leads.wrongs(turn, scope -> stranded(work, scope)));
         wrongs.addAll(work.views.wrongs(turn, work.leads));
         for (int i = 0; i < work.reaches.size(); i++) {
             wrongs.addAll(work.reaches.get(i).wrongs(turn.spec, i));

@@ -99,6 +99,13 @@ final class Heard extends Part<Heard> {
                 : "";
     }
 
+    /** Whether the state store has not answered for so long that no engine with such a store may lead. */
+    boolean isSilent(EngineTurn turn) {
+        return turn.spec.several()
+                && heardAt.isPresent()
+                && turn.reachedOrWake(heardAt.getAsLong() + Limits.DEAF.toNanos());
+    }
+
     List<Wrong> wrongs(EngineTurn turn) {
         List<Wrong> wrongs = new ArrayList<>(ofStore(turn));
         wrongs.addAll(wentBack.wrongs(turn));

@@ -137,6 +137,17 @@ public sealed interface Input {
     /** A server shows our last mark beside other values than were written with it. */
     record ValuesDiffer() implements Input {}
 
+    /**
+     * Whoever leads says that these endpoints are published. It decides nothing about the records.
+     *
+     * @param endpoints empty if nobody can say
+     */
+    record PublishedHeard(List<Integer> endpoints) implements Input {
+        public PublishedHeard {
+            endpoints = List.copyOf(endpoints);
+        }
+    }
+
     /** The application met failures of an endpoint; {@code detail} says how many and of what kind. */
     record FailuresReported(int endpoint, String detail) implements Input {
         /** Text of others comes in here. */

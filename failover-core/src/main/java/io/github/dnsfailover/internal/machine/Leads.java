@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** The leads: who asks for them, who holds them, who gave them up. One for each scope. Immutable. */
 final class Leads extends Part<Leads> {
@@ -133,7 +134,8 @@ final class Leads extends Part<Leads> {
         return lead;
     }
 
-    List<Wrong> wrongs(EngineTurn turn) {
+    /** @param stranded for each scope the dead place that nobody can lead clients away from; empty if there is none */
+    List<Wrong> wrongs(EngineTurn turn, UnaryOperator<String> stranded) {
         List<Wrong> wrongs = new ArrayList<>();
         if (!failure.isEmpty()) {
             wrongs.add(new Wrong(
@@ -156,10 +158,14 @@ final class Leads extends Part<Leads> {
             boolean unseen = lead.unseenSince().isPresent()
                     && turn.reachedOrWake(
                             lead.unseenSince().getAsLong() + turn.spec.lease() + Limits.UNSEEN_GRACE.toNanos());
-            if (unled || unseen) {
+            String dead = stranded.apply(scope);
+            if (unled || unseen || !dead.isEmpty()) {
                 String text = unled
                         ? "no instance leads " + scope
-                        : "from here no instance is seen to lead " + scope + ", as the election does not answer";
+                        : "from here no instance is seen to lead " + scope + ", as "
+                                + (dead.isEmpty()
+                                        ? "the election does not answer"
+                                        : "the state store does not answer; " + dead);
                 wrongs.add(new Wrong(
                         Trouble.Kind.NOBODY_LEADS, scope, "", turn.spec.inScope(scope), text, Severity.ALARM, true));
             }

@@ -33,6 +33,9 @@ public final class Outlook extends Part<Outlook> {
     /** Since when such a change fails; empty if it does not. */
     private OptionalLong failingSince = OptionalLong.empty();
 
+    /** Which dead endpoints clients are led to as far as is known; empty if to none. */
+    private String deadPlace = "";
+
     Outlook() {}
 
     public String decision() {
@@ -164,6 +167,17 @@ public final class Outlook extends Part<Outlook> {
         }
         Outlook next = copy();
         next.strandedSince = since;
+        return next;
+    }
+
+    /** Tells the process of a dead place that clients are led to, and when they are not any more. */
+    Outlook seeingDeadPlace(Turn turn, String text) {
+        if (deadPlace.equals(text)) {
+            return this;
+        }
+        Outlook next = copy();
+        next.deadPlace = text;
+        turn.tell(new EngineInput.DeadPlaceSeen(turn.pool(), text));
         return next;
     }
 

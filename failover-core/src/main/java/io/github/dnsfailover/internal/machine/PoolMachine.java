@@ -72,6 +72,7 @@ public final class PoolMachine {
         CallWatch.wake(step);
         tellTroubles(step, choice);
         Opinion.tellIfOthers(step.turn, before.diagnosis(), step.diagnosis);
+        step.outlook = step.outlook.seeingDeadPlace(step.turn, DeadPlace.text(step.turn.spec, step.state(), now));
         return step.finish();
     }
 
@@ -122,6 +123,8 @@ public final class PoolMachine {
             step.custody = step.custody.with(step.custody.changes().proof(not));
         } else if (input instanceof Input.ValuesDiffer) {
             step.exchange = step.exchange.needingRead(step.custody.leads());
+        } else if (input instanceof Input.PublishedHeard heard) {
+            step.custody = step.custody.heard(heard.endpoints());
         } else if (input instanceof Input.FailuresReported reported) {
             failuresReported(step, reported);
         } else if (input instanceof Input.Tick) {
@@ -221,6 +224,7 @@ public final class PoolMachine {
         }
         step.said.clear().ifPresent(word -> {
             step.custody = step.custody.cleared(step.turn, word);
+            step.pacing = step.pacing.cleared();
             step.exchange = step.exchange.needingRead();
             step.said = step.said.obeyed(word);
             step.turn.tell(new EngineInput.WordObeyed(word.number()));

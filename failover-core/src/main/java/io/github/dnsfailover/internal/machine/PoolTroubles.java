@@ -190,10 +190,17 @@ final class PoolTroubles {
             return Optional.empty();
         }
         boolean yields = edits.isYielding() && turn.spec.pool.foreignEdits() == ForeignEdits.YIELD;
-        String frozen = state.frozen().map(why -> "left as it is: " + why).orElse("to be undone after the hold-down");
+        String frozen = state.frozen().map(why -> "left as it is: " + why).orElse(undone(turn, state));
         String what = told(yields ? "left as it is" : frozen, edits);
         Wrong wrong = Wrong.ofPool(turn, Kind.FOREIGN_EDIT, what);
         return Optional.of(yields ? wrong.inTheWay() : wrong);
+    }
+
+    /** A dead place is left sooner than another one. */
+    private static String undone(Turn turn, PoolState state) {
+        Found found = state.custody().found();
+        boolean dead = found != null && Merits.of(turn.spec, state, turn.now).isKnownDead(found);
+        return "to be undone after the " + (dead ? "escape floor" : "hold-down");
     }
 
     /** What is done about an edit comes first: what was found may be long, and is cut where there is little room. */

@@ -31,6 +31,7 @@ public final class Snapshots {
             Health health,
             Health checks,
             Instant since,
+            Instant checksSince,
             boolean proven,
             boolean published,
             boolean withoutIpv6,
@@ -41,7 +42,7 @@ public final class Snapshots {
         public String toString() {
             String opinion = health == checks
                     ? health + " since " + second(since)
-                    : health + " as an operator said, by its checks " + checks + " since " + second(since);
+                    : health + " as an operator said, by its checks " + checks + " since " + second(checksSince);
             return endpoint.id() + " " + opinion + (proven ? ", proven" : ", not proven")
                     + (published ? ", published" : "") + (withoutIpv6 ? " without IPv6" : "")
                     + (detail.isEmpty() ? "" : " (" + detail + ")");
@@ -153,11 +154,14 @@ public final class Snapshots {
         Found found = state.custody().found();
         List<PoolSnapshot.EndpointStatus> endpoints = new ArrayList<>();
         for (int e = 0; e < spec.endpoints.size(); e++) {
+            EndpointHealth checks = state.diagnosis().endpoint(e);
+            Word word = state.said().wordOn(spec.endpoints.get(e).id());
             endpoints.add(new Status(
                     spec.endpoints.get(e),
                     merits.health(e),
-                    state.diagnosis().endpoint(e).health(),
-                    state.diagnosis().endpoint(e).sinceWall(),
+                    checks.health(),
+                    word != null && merits.health(e) != checks.health() ? word.said() : checks.sinceWall(),
+                    checks.sinceWall(),
                     merits.isProven(e),
                     found != null && found.published().contains(e),
                     found != null && found.lineup().lacksIpv6(e),

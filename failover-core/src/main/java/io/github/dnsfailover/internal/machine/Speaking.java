@@ -42,8 +42,13 @@ public final class Speaking extends Part<Speaking> {
         return wanted && (isKnown || !isLate) ? Optional.of(led.view(SCOPE)) : Optional.empty();
     }
 
-    /** Asks while something is wrong that all see, and for a lease and a half minute after that. */
-    Speaking continued(EngineTurn turn, Troubles troubles) {
+    /**
+     * Asks while something is wrong that all see, and for a lease and a half minute after that.
+     *
+     * @param urgent whether clients are at a dead place and the store is silent: then no election says who speaks, and
+     *     each does
+     */
+    Speaking continued(EngineTurn turn, Troubles troubles, boolean urgent) {
         boolean wrong = turn.spec.speaks()
                 && troubles.present().stream().map(Trouble::kind).anyMatch(Trouble.Kind::isSeenByAll);
         if (!wanted && !wrong) {
@@ -57,7 +62,7 @@ public final class Speaking extends Part<Speaking> {
             turn.effects.add(new EngineEffect.Resign(SCOPE, "there is nothing to tell for all"));
             return new Speaking();
         }
-        next.isLate = turn.reachedOrWake(next.since + turn.spec.lease() + Limits.UNLED_GRACE.toNanos());
+        next.isLate = urgent || turn.reachedOrWake(next.since + turn.spec.lease() + Limits.UNLED_GRACE.toNanos());
         return next.polled(turn);
     }
 

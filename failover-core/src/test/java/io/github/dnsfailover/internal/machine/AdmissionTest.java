@@ -27,6 +27,9 @@ class AdmissionTest {
         OperatorIntent freeze = OperatorIntent.freeze("www").by("alice").because("work");
 
         assertThat(refusal(freeze.until(world.wall()))).contains("is over");
+        assertThat(refusal(freeze.until(World.BEGIN.minusNanos(123_456_789))))
+                .as("people need no nanoseconds")
+                .isEqualTo("until 2025-12-31T23:59:59Z is over");
         assertThat(refusal(freeze.until(world.wall().plusSeconds(1)))).isEmpty();
     }
 

@@ -36,6 +36,7 @@ class InputsTest {
             new Input.Proved(Horizon.NONE),
             new Input.NotProved("ns2 lags", false),
             new Input.ValuesDiffer(),
+            new Input.PublishedHeard(List.of(0)),
             new Input.FailuresReported(0, "3"),
             new Input.Close());
 
@@ -70,6 +71,7 @@ class InputsTest {
                 new EngineInput.ChangeFails(world.spec().scope, "refused"),
                 new EngineInput.ChangeMade(world.spec().scope),
                 new EngineInput.HealthSeen("www", List.of("dc1")),
+                new EngineInput.DeadPlaceSeen("www", "www was last known to be at dc1"),
                 new EngineInput.SpeakerAnswered(1, OptionalLong.empty(), EngineInput.Look.UNKNOWN),
                 new EngineInput.WordsRead(true, world.nanos(), 1, WordBook.EMPTY),
                 new EngineInput.WordsFailed(true, "torn"),

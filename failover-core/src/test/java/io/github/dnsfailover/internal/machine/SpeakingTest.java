@@ -56,10 +56,10 @@ class SpeakingTest {
 
     @Test
     void itAsksWhileSomethingIsWrongThatAllSee() {
-        Speaking calm = new Speaking().continued(turn, wrong(Trouble.Kind.BLIND, Trouble.Kind.STORE_FAILS));
+        Speaking calm = new Speaking().continued(turn, wrong(Trouble.Kind.BLIND, Trouble.Kind.STORE_FAILS), false);
         assertThat(turn.effects).isEmpty();
 
-        Speaking wanted = calm.continued(turn, wrong(Trouble.Kind.BLIND, Trouble.Kind.NOBODY_LEADS));
+        Speaking wanted = calm.continued(turn, wrong(Trouble.Kind.BLIND, Trouble.Kind.NOBODY_LEADS), false);
 
         assertThat(turn.effects).containsExactly(new EngineEffect.AskSpeaker(1));
         assertThat(wanted.view()).map(EngineSnapshot.Lead::term).contains(OptionalLong.empty());
@@ -67,15 +67,15 @@ class SpeakingTest {
 
     @Test
     void theOnlyEngineThereIsAndOneThatTellsNobodyAskNobody() {
-        new Speaking().continued(turn(false, true, 0), wrong(Trouble.Kind.STOP_ENTRY));
-        new Speaking().continued(turn(true, false, 0), wrong(Trouble.Kind.STOP_ENTRY));
+        new Speaking().continued(turn(false, true, 0), wrong(Trouble.Kind.STOP_ENTRY), false);
+        new Speaking().continued(turn(true, false, 0), wrong(Trouble.Kind.STOP_ENTRY), false);
 
         assertThat(turn.effects).isEmpty();
     }
 
     @Test
     void whoeverHoldsItSpeaks() {
-        Speaking wanted = new Speaking().continued(turn, wrong(Trouble.Kind.NOBODY_LEADS));
+        Speaking wanted = new Speaking().continued(turn, wrong(Trouble.Kind.NOBODY_LEADS), false);
 
         Speaking own = answer(wanted, OptionalLong.of(7), leader(true, "node-1"));
         Speaking other = answer(wanted, OptionalLong.empty(), leader(false, "node-2"));
@@ -88,24 +88,24 @@ class SpeakingTest {
     @Test
     void itIsHeldForALeaseAndHalfAMinuteLonger() {
         Speaking own = answer(
-                new Speaking().continued(turn, wrong(Trouble.Kind.NOBODY_LEADS)),
+                new Speaking().continued(turn, wrong(Trouble.Kind.NOBODY_LEADS), false),
                 OptionalLong.of(7),
                 leader(true, "node-1"));
         EngineTurn later = turn(true, true, 44);
         EngineTurn end = turn(true, true, 45);
 
-        assertThat(own.continued(later, wrong()).view()).isPresent();
-        assertThat(own.continued(end, wrong()).view()).isEmpty();
+        assertThat(own.continued(later, wrong(), false).view()).isPresent();
+        assertThat(own.continued(end, wrong(), false).view()).isEmpty();
         assertThat(end.effects)
                 .containsExactly(new EngineEffect.Resign(Speaking.SCOPE, "there is nothing to tell for all"));
     }
 
     @Test
     void whereNoElectionAnswersEachSpeaksAfterALease() {
-        Speaking wanted = new Speaking().continued(turn, wrong(Trouble.Kind.NOBODY_LEADS));
+        Speaking wanted = new Speaking().continued(turn, wrong(Trouble.Kind.NOBODY_LEADS), false);
 
-        Speaking waits = wanted.continued(turn(true, true, 19), wrong(Trouble.Kind.NOBODY_LEADS));
-        Speaking late = wanted.continued(turn(true, true, 20), wrong(Trouble.Kind.NOBODY_LEADS));
+        Speaking waits = wanted.continued(turn(true, true, 19), wrong(Trouble.Kind.NOBODY_LEADS), false);
+        Speaking late = wanted.continued(turn(true, true, 20), wrong(Trouble.Kind.NOBODY_LEADS), false);
 
         assertThat(waits.view()).isPresent();
         assertThat(late.view()).isEmpty();
@@ -113,7 +113,7 @@ class SpeakingTest {
 
     @Test
     void anAnswerToAnOlderQuestionIsNone() {
-        Speaking wanted = new Speaking().continued(turn, wrong(Trouble.Kind.NOBODY_LEADS));
+        Speaking wanted = new Speaking().continued(turn, wrong(Trouble.Kind.NOBODY_LEADS), false);
         EngineInput.Look look = new EngineInput.Look(Sighting.SOMEBODY, Optional.of(leader(true, "node-1")), "");
 
         Speaking after = wanted.answered(turn, new EngineInput.SpeakerAnswered(99, OptionalLong.of(1), look));

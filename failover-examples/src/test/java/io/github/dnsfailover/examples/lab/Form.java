@@ -24,6 +24,9 @@ enum Form {
     static final int MOST_RELAPSES = 3;
 
     private static final Duration SPAN = Duration.ofSeconds(3); // the pool's minimumUnhealthySpan
+    /** Without an answer for so long no store is only slow; docs/several-instances.md. */
+    private static final Duration STORE_SILENT = Duration.ofSeconds(10);
+
     private static final Duration TAKE_OVER = Duration.ofSeconds(2); // beyond the lease; docs/several-instances.md
 
     private final Duration ttl;
@@ -97,6 +100,15 @@ enum Form {
     /** The same for a client that hears of moves by the store, and waits for no TTL. */
     Duration spreadToFollowers() {
         return CALL.plus(HEARD).plus(STEP);
+    }
+
+    /**
+     * From the moment when the store is lost and the published place dies until an instance raises an alarm, at most:
+     * the verdict, or 10 s without an answer of the store, whichever is later, and a second for both engines' log.
+     */
+    Duration alarm() {
+        Duration both = reaction().compareTo(STORE_SILENT) > 0 ? reaction() : STORE_SILENT;
+        return both.plus(Duration.ofSeconds(1));
     }
 
     /** From somebody's edit until it is set right, at most: the next read, and the hold-down. */

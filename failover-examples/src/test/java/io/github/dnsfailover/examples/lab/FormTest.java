@@ -20,6 +20,12 @@ class FormTest {
     }
 
     @Test
+    void anAlarmComesWithinFifteenSecondsWhereNothingCanMove() {
+        assertThat(Form.FULL.alarm()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(Form.SHORT.alarm()).isEqualTo(Duration.ofSeconds(11));
+    }
+
+    @Test
     void aPageComesATtlLaterAndNotForThoseWhoFollow() {
         assertThat(Form.FULL.spread()).isEqualTo(Duration.ofSeconds(32));
         assertThat(Form.FULL.spreadToFollowers()).isEqualTo(Duration.ofSeconds(4));

@@ -18,9 +18,6 @@ final class Script {
     private static final Duration PAGE_LIMIT = Duration.ofSeconds(90);
     private static final Duration RETURN_LIMIT = Duration.ofSeconds(15); // what is promised after an outage
 
-    /** Beyond the lease, by docs/several-instances.md 30 s; the calls that find it out hang for some seconds. */
-    private static final Duration ALARM_LIMIT = Duration.ofSeconds(40);
-
     private static final Duration BUTTON = Duration.ofSeconds(3); // a word travels to the leader and is judged
     private static final int FLAPS = 6;
 
@@ -537,11 +534,11 @@ final class Script {
         Instant fault = Instant.now();
         parts.webA().stop();
         story.tell("the third place is cut off, and Apache at A stopped");
-        Duration promised = form.lease().plus(ALARM_LIMIT);
-        Duration longest = promised.multipliedBy(2);
+        Duration promised = form.alarm();
+        Duration longest = promised.multipliedBy(PATIENCE);
         boolean alarmed = Commands.comes(longest, () -> alarm(fault).isPresent());
         expect(
-                "an ALARM within " + Row.seconds(promised) + ", which is the lease and " + Row.seconds(ALARM_LIMIT),
+                "an ALARM within " + Row.seconds(promised),
                 alarmed
                         ? after(fault, alarm(fault)) + ": "
                                 + alarm(fault).orElseThrow().text()
