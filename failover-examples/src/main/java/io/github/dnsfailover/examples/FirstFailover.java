@@ -22,7 +22,7 @@ public final class FirstFailover {
 
     /** Runs until it is interrupted. The environment variable DNS_KEY holds the TSIG secret in base64. */
     public static void main(String[] args) throws InterruptedException {
-        FailoverEngine engine = engine(5353, 8080, System.getenv("DNS_KEY"));
+        FailoverEngine engine = engine(5300, 8080, System.getenv("DNS_KEY"));
         System.out.println(engine.preflight().join());
         engine.start();
         Thread.currentThread().join(); // the engine's threads are daemons

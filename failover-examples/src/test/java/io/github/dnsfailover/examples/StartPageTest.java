@@ -116,7 +116,7 @@ class StartPageTest {
                 .findFirst()
                 .orElseThrow()
                 .group(2);
-        return text.replace("5353", Integer.toString(dnsPort)).replace("8080", Integer.toString(webPort));
+        return text.replace("5300", Integer.toString(dnsPort)).replace("8080", Integer.toString(webPort));
     }
 
     /** What a block prints, which must end well. */

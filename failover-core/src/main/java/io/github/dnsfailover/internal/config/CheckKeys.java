@@ -45,12 +45,12 @@ final class CheckKeys {
             HttpKeys.TRUST_PEM.sets((b, v) -> b.startTls(HttpKeys.trustingPem(v))),
             Setting.of("banner-contains", Form.TEXT, "A text that the banner must have.")
                     .sets((b, v) -> b.bannerContains(v.text())),
-            Setting.of("ehlo", Form.TEXT, "The name that is said with EHLO.").sets((b, v) -> b.ehlo(v.text())));
+            Setting.of("ehlo", Form.TEXT, "The name in the EHLO command.").sets((b, v) -> b.ehlo(v.text())));
 
     private static final List<Setting> TCP = List.of(
             Setting.of("send", Form.PRIVATE_TEXT, "What is sent, unless it is a credential."),
             SEND_SECRET,
-            Setting.of("expect", Form.TEXT, "What the other side must say."));
+            Setting.of("expect", Form.TEXT, "What the other side must send."));
 
     private static final Setting QUERY =
             Setting.of("query", Form.TEXT, "The name that is asked for.").needed();
@@ -74,13 +74,13 @@ final class CheckKeys {
 
     /** The kinds that no key can say, with what to do instead. */
     static final Map<String, String> CODE = Map.of(
-            "command", "say which program and arguments by `CommandCheck.program(..)`",
-            "heartbeat", "the application beats it: `HeartbeatCheck.silence(..)`",
+            "command", "set program and arguments with `CommandCheck.program(..)`",
+            "heartbeat", "the application feeds it: `HeartbeatCheck.silence(..)`",
             "combined", "`CombinedCheck` of several checks",
             "inverted", "`InvertedCheck` of another check",
             "cached", "`CachedCheck` of another check");
 
-    static final Setting KIND = Setting.of("kind", Form.WORD, "Which check it is.")
+    static final Setting KIND = Setting.of("kind", Form.WORD, "The kind of check.")
             .needed()
             .words(KINDS.stream().map(Kind::word).toArray(String[]::new));
 

@@ -25,10 +25,10 @@ final class EndpointKeys {
                     Setting.of("addresses", Form.LIST, "IPv4 and IPv6 addresses to publish, without a port.")
                             .needed("without `cname` and `alias`"),
                     Setting.of("cname", Form.TEXT, "Or the host name to publish as a CNAME."),
-                    Setting.of("alias", Form.TEXT, "Or the target of an alias, in the vendor's words."),
+                    Setting.of("alias", Form.TEXT, "Or the target of an alias, in the vendor's notation."),
                     Setting.of("priority", Form.NUMBER, "The lowest is preferred; of equals, the first.")
                             .fallback("0 for the first endpoint, 1 for the others"),
-                    Setting.of("site", Form.TEXT, "What would fail with it: data centre, region or cloud."),
+                    Setting.of("site", Form.TEXT, "What it would fail with: data centre, region or cloud."),
                     Setting.of(
                             "probe-at",
                             Form.LIST,

@@ -14,10 +14,10 @@ import java.util.stream.Stream;
 public final class EngineKeys {
 
     private static final List<Assigned<FailoverEngine.Builder>> EACH = List.of(
-            Setting.of("owner", Form.TEXT, "Who owns the records, such as the application; stands in the mark.")
+            Setting.of("owner", Form.TEXT, "The owner of the records, such as the application; part of the mark.")
                     .fallback("dnsfailover")
                     .sets((b, v) -> b.owner(v.text())),
-            Setting.of("environment", Form.TEXT, "Which environment it is; stands in the mark.")
+            Setting.of("environment", Form.TEXT, "The environment; part of the mark.")
                     .fallback("default")
                     .sets((b, v) -> b.environment(v.text())),
             Setting.of("site", Form.TEXT, "The site that the engine runs in.").sets((b, v) -> b.site(v.text())),
@@ -27,26 +27,26 @@ public final class EngineKeys {
             Setting.of("dry-run", Form.SWITCH, "Does everything but write.")
                     .fallback("false")
                     .turnsOn(FailoverEngine.Builder::dryRun),
-            Setting.of("stop-file", Form.FILE, "Nothing is written as long as something stands there.")
+            Setting.of("stop-file", Form.FILE, "Nothing is written while this file exists.")
                     .sets((b, v) -> b.stopFile(v.path())),
             Setting.of("without-logging", Form.SWITCH, "Leaves out the listener that logs.")
                     .fallback("false")
                     .turnsOn(FailoverEngine.Builder::withoutLogging),
-            Setting.of("leadership", Form.WORD, "Your word that no other engine writes the same records.")
+            Setting.of("leadership", Form.WORD, "Promises that no other engine writes the same records.")
                     .words("single-instance")
                     .needed("unless code says it")
                     .sets((b, v) -> {
                         v.word();
                         b.leadership(Leadership.singleInstance());
                     }),
-            Setting.of("state-store.file", Form.FILE, "A file that keeps an operator's word over a restart.")
+            Setting.of("state-store.file", Form.FILE, "A file that keeps operators' intents over a restart.")
                     .fallback("in memory")
                     .sets((b, v) -> b.stateStore(StateStore.file(v.path()))));
 
     private static final String CONTROLS = "controls";
 
     private static final List<Setting> CONTROL = Stream.of(
-                    Setting.of("name", Form.TEXT, "What people call a control target.")
+                    Setting.of("name", Form.TEXT, "The name of a control target.")
                             .needed(),
                     Setting.of("address", Form.TEXT, "Its IPv4 or IPv6 address, without a port.")
                             .needed(),
@@ -58,7 +58,7 @@ public final class EngineKeys {
     /** What the builder must be handed. */
     static final Map<String, String> CODE = Map.of(
             "pool", "the pools, made by `EndpointPool.fromProperties(..)` or otherwise",
-            "listener", "whoever wants to hear of events, such as `Alerts`",
+            "listener", "a receiver of events, such as `Alerts`",
             "runtime", "clocks and threads, where they are not the engine's own");
 
     static final Table TABLE = new Table(

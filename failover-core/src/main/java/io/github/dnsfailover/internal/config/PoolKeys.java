@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /** The keys of a pool. */
 public final class PoolKeys {
 
-    private static final Setting POOL = Setting.of("pool", Form.TEXT, "What people call it.")
+    private static final Setting POOL = Setting.of("pool", Form.TEXT, "The name of the pool.")
             .options("named")
             .fallback("the last part of the prefix");
 
@@ -65,7 +65,7 @@ public final class PoolKeys {
             number("rise", "Passed probes in a row until it is healthy.")
                     .fallback("2")
                     .sets((b, v) -> b.rise(v.number())),
-            number("forgive", "Passed probes in a row that make earlier failures count no more.")
+            number("forgive", "Passed probes in a row that clear earlier failures.")
                     .fallback("1")
                     .sets((b, v) -> b.forgive(v.number())),
             duration("minimum-unhealthy-span", "Failures within less time are one observation.")
@@ -88,7 +88,7 @@ public final class PoolKeys {
                     .sets((b, v) -> b.settleLimit(v.duration())));
 
     private static final List<Assigned<EndpointPool.Builder>> REST = List.of(
-            Setting.of("take-over", Form.WORD, "What to do with other people's values at the start.")
+            Setting.of("take-over", Form.WORD, "What to do with foreign values at the start.")
                     .words("refuse-foreign", "adopt")
                     .fallback("refuse-foreign")
                     .sets((b, v) -> b.takeOver(v.constant(TakeOver.class))),
@@ -100,19 +100,19 @@ public final class PoolKeys {
                     .words("stand-still", "reassert-once")
                     .fallback("stand-still")
                     .sets((b, v) -> b.foreignMarks(v.constant(ForeignMarks.class))),
-            Setting.of("markless", Form.SWITCH, "Keeps no mark; see its Javadoc for what is lost.")
+            Setting.of("markless", Form.SWITCH, "Keeps no mark; its Javadoc says what is lost.")
                     .fallback("false")
                     .turnsOn(EndpointPool.Builder::markless),
             Setting.of("scope", Form.TEXT, "What the lead over the pool is held for.")
                     .fallback("the provider's zone")
                     .sets((b, v) -> b.scope(v.text())),
-            number("importance", "How early its calls are made where many wait; -1000 to 1000.")
+            number("importance", "The priority of its calls when many wait; -1000 to 1000.")
                     .fallback("0")
                     .sets((b, v) -> b.importance(v.number())),
             Setting.of("allow-different-families", Form.SWITCH, "Endpoints may offer different address families.")
                     .fallback("false")
                     .turnsOn(EndpointPool.Builder::allowDifferentFamilies),
-            Setting.of("withdraw-family", Form.SWITCH, "Withdraws the IPv6 addresses that alone are dead.")
+            Setting.of("withdraw-family", Form.SWITCH, "Withdraws IPv6 addresses if only they are dead.")
                     .fallback("false")
                     .turnsOn(EndpointPool.Builder::withdrawFamily),
             Setting.of("names-may-lead-to", Form.WORDS, "Networks that host names of endpoints may lead probes to.")

@@ -48,13 +48,13 @@ class ConfigurationPageTest {
         tables.put("engine", keys(EngineKeys.TABLE, "controls[].check."));
         tables.put(
                 "check",
-                head("key", "of the kinds", "value", "default", "what it is")
+                head("key", "of the kinds", "value", "default", "meaning")
                         + rows(CheckKeys.ALL, ConfigurationPageTest::checkRow));
-        tables.put("kinds", head("kind", "why, or what to do") + code(CheckKeys.CODE));
+        tables.put("kinds", head("kind", "what to use") + code(CheckKeys.CODE));
         Map<String, String> both = new TreeMap<>();
         PoolKeys.CODE.forEach((option, why) -> both.put("EndpointPool.Builder." + option, why));
         EngineKeys.CODE.forEach((option, why) -> both.put("FailoverEngine.Builder." + option, why));
-        tables.put("code", head("method of the builder", "what to hand to it") + code(both));
+        tables.put("code", head("method of the builder", "what to pass") + code(both));
         return tables;
     }
 
@@ -67,7 +67,7 @@ class ConfigurationPageTest {
                                 .needed(elsewhere.equals("check.") ? "unless code gives it" : "")
                         : setting)
                 .toList();
-        return head("key", "value", "default", "what it is") + rows(here, ConfigurationPageTest::row);
+        return head("key", "value", "default", "meaning") + rows(here, ConfigurationPageTest::row);
     }
 
     private static String rows(List<Setting> settings, Function<Setting, String> row) {
