@@ -15,7 +15,7 @@ enum Figure {
             "severity"),
     FROZEN(
             "dnsfailover.pool.frozen",
-            "1 while nothing is written for the pool, by an operator's word or an edit",
+            "1 while the pool is frozen, by an operator or after an edit of its records",
             "pool"),
     BLOCKED("dnsfailover.pool.blocked", "1 while something is wrong that keeps the pool from moving", "pool"),
     POOL_TROUBLES("dnsfailover.pool.troubles", "Open troubles with the pool", "pool", "kind", "severity"),

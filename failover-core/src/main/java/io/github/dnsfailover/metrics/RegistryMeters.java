@@ -36,9 +36,9 @@ final class RegistryMeters {
                 "dnsfailover.pool.served",
                 "From the decision for a change until every authoritative server gave it",
                 "pool"),
-        LAG("dnsfailover.pool.lag", "From the provider's word that it has a change until every server gave it", "pool"),
+        LAG("dnsfailover.pool.lag", "From the provider's acceptance of a change until every server gave it", "pool"),
         PROBES("dnsfailover.endpoint.probes", "Probes, by what they found", "pool", "endpoint", "outcome"),
-        EVENTS_DROPPED("dnsfailover.events.dropped", "Events that listeners have missed, being too slow"),
+        EVENTS_DROPPED("dnsfailover.events.dropped", "Events that slow listeners have missed"),
         ALERTS_LOST("dnsfailover.alerts.lost", "Alerts that were given up");
 
         private final String meter;
