@@ -5,6 +5,7 @@ import io.github.dnsfailover.dns.DnsProvider;
 import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.internal.config.PoolKeys;
 import io.github.dnsfailover.internal.config.Source;
+import io.github.dnsfailover.internal.machine.ReadyPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -65,6 +66,8 @@ public final class EndpointPool {
          */
         REASSERT_ONCE
     }
+
+    private static final String READY_CHECKS = EndpointPool.class.getPackageName() + ".check";
 
     private final String pool;
     private final List<DnsName> names;
@@ -282,11 +285,23 @@ public final class EndpointPool {
         return warnings;
     }
 
+    /** All settings, for people: what was given or read from keys, and what follows from it. Holds no secret. */
     @Override
     public String toString() {
         String family = withdrawsFamily ? ", dead IPv6 is withdrawn" : "";
-        return "pool " + pool + " " + names + " " + endpoints + ", failback " + failback + ", all down: " + allDown
-                + family;
+        String mark = marked ? "" : ", no mark";
+        String lead = scope == null ? "" : ", scope " + scope;
+        return "pool " + pool + " " + names + " " + endpoints + ", check " + shown(check) + ", policy " + shown(policy)
+                + ", provider " + provider.traits().label() + ", failback " + failback + ", all down: " + allDown
+                + family + ", take-over " + takeOver + ", foreign edits " + foreignEdits + ", foreign marks "
+                + foreignMarks + mark + lead + ", importance " + importance + ", names may lead to " + networks
+                + ", " + timings;
+    }
+
+    /** What an application wrote itself may show anything, a token included. */
+    private static String shown(Object part) {
+        boolean ready = part instanceof ReadyPolicy || part.getClass().getPackageName().equals(READY_CHECKS);
+        return ready && !part.getClass().isHidden() ? part.toString() : "of the application's own";
     }
 
     /** Builds an {@link EndpointPool}; confined to one thread. */
@@ -617,7 +632,7 @@ public final class EndpointPool {
             try {
                 return complete();
             } catch (IllegalArgumentException e) {
-                throw origin.isEmpty() ? e : new IllegalArgumentException(origin + ": " + e.getMessage(), e);
+                throw origin.isEmpty() ? e : new IllegalArgumentException(PoolKeys.refusal(origin, e), e);
             }
         }
 
@@ -628,8 +643,8 @@ public final class EndpointPool {
         }
 
         private EndpointPool complete() {
-            PoolRules.require(check != null, pool, "check: none given");
-            PoolRules.require(provider != null, pool, "provider: none given");
+            PoolRules.require(check != null, pool, "check: none given; check(..) or the key check.kind says one");
+            PoolRules.require(provider != null, pool, "provider: none given; provider(..) says one, no key does");
             Timings complete = timings.complete(pool);
             PoolRules.checkNames(pool, names);
             PoolRules.checkEndpoints(pool, endpoints, differentFamilies, allDown);

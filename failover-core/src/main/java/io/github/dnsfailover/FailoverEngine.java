@@ -492,7 +492,7 @@ public final class FailoverEngine implements AutoCloseable {
             try {
                 return complete();
             } catch (IllegalArgumentException e) {
-                throw origin.isEmpty() ? e : new IllegalArgumentException(origin + ": " + e.getMessage(), e);
+                throw origin.isEmpty() ? e : new IllegalArgumentException(EngineKeys.refusal(origin, e), e);
             }
         }
 
@@ -508,12 +508,12 @@ public final class FailoverEngine implements AutoCloseable {
         }
 
         private FailoverEngine complete() {
-            require(!pools.isEmpty(), "pool: none given");
+            require(!pools.isEmpty(), "pool: none given; pool(..) says one, no key does");
             Leadership leads = leadership;
             if (leads == null) {
                 throw new IllegalArgumentException(
-                        "leadership: none given; say Leadership.singleInstance() if this is the only engine for its "
-                                + "records");
+                        "leadership: none given; say Leadership.singleInstance(), or the key leadership=single-instance, "
+                                + "if this is the only engine for its records");
             }
             checkEach();
             require(
