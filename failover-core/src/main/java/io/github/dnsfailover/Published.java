@@ -28,7 +28,7 @@ public interface Published {
         /** When the provider had accepted it, by this host's clock; when it was seen, if the leader did not make it. */
         Instant accepted();
 
-        /** Whether every authoritative server gives it, as far as this engine has heard. */
+        /** Whether every authoritative server was seen to give it since, as far as this engine has heard. */
         boolean proved();
     }
 

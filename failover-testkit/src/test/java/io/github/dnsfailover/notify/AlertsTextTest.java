@@ -485,7 +485,7 @@ class AlertsTextTest {
 
         assertThat(mail.got).hasSize(2);
         assertThat(last()).contains("Servers       [ns2.example.net: old] do not answer [ec2] after 60 s");
-        assertThat(last()).as("what is not proved is no fact").contains("(ec2), as soon as every server says so");
+        assertThat(last()).as("what is not proved is no fact").contains("(ec2), as soon as every server gives it");
     }
 
     @Test
