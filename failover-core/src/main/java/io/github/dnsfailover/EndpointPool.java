@@ -59,10 +59,10 @@ public final class EndpointPool {
          */
         STAND_STILL,
         /**
-         * As an edit: set right once after the hold-down, the second time write nothing and say so. For zones in
-         * which others may write TXT records and no other engine runs: there, one text would switch failover off.
-         * Only after this engine has written its own mark; at a start, and among several instances for a higher term,
-         * it is as {@link #STAND_STILL}.
+         * Takes it for an edit: the mark is set right once after the hold-down; the second time nothing is written, and
+         * an alarm tells. For zones in which others may write TXT records and no other engine runs: there, one text
+         * would switch failover off. It holds only after this engine has written its own mark. At a start, and among
+         * several instances for a mark of a higher term, it is as {@link #STAND_STILL}.
          */
         REASSERT_ONCE
     }
@@ -134,7 +134,7 @@ public final class EndpointPool {
 
     /**
      * A builder with everything that flat keys say, as frameworks, {@link java.util.Properties} and {@link
-     * System#getenv} have them; docs/configuration.md lists all keys. What no key can hold, the provider before all, is
+     * System#getenv} have them; docs/configuration.md lists all keys. What no key can hold, above all the provider, is
      * then handed to the builder.
      *
      * <pre>{@code
@@ -177,7 +177,7 @@ public final class EndpointPool {
      * an application another provider and another check.
      *
      * <pre>{@code
-     * EndpointPool tested = shop.pool().toBuilder()
+     * EndpointPool tested = shop.toBuilder()
      *         .provider(MemoryDnsProvider.of(MemoryZone.of("example.com")))
      *         .check(new ScriptedCheck())
      *         .build();
@@ -431,9 +431,9 @@ public final class EndpointPool {
         /**
          * Keeps no mark beside the records, for zones that do not allow a TXT record there.
          *
-         * <p>What is lost: a replayed or late write can move the records again unnoticed (A-B-A); the value of a
-         * member that somebody else put there is taken for ours; another owner, environment or newer engine is not
-         * seen; and what an earlier engine has replaced is not known, so for a week after a start {@link
+         * <p>What is lost: a replayed or late write can move the records again unnoticed (A-B-A); the value of a member
+         * that somebody else put there is taken for ours; another owner, environment or newer engine is not seen; and
+         * nobody knows what an earlier engine has replaced, so for a week after a start {@link
          * io.github.dnsfailover.event.ChangeProved#horizon} is the least only.
          */
         public Builder markless() {
@@ -481,8 +481,8 @@ public final class EndpointPool {
 
         /**
          * Withdraws the IPv6 addresses of an endpoint while they alone are dead, instead of moving away from it: its
-         * AAAA records are deleted, its A records stay. Without this word an endpoint with a dead address is unhealthy
-         * and the pool moves, or it stays as it is by {@link Endpoint#anyAddressSuffices}.
+         * AAAA records are deleted, its A records stay. By default an endpoint with a dead address is unhealthy and the
+         * pool moves; with {@link Endpoint#anyAddressSuffices} nothing changes.
          *
          * <p>The health of an endpoint with both families is then that of its IPv4 addresses: if they are dead the
          * pool moves, whatever IPv6 does, since clients that have IPv4 only would get nothing. Of several IPv6
@@ -509,9 +509,8 @@ public final class EndpointPool {
         }
 
         /**
-         * Lets the host names of CNAME and alias endpoints lead probes to these networks, too. Without this word they
-         * may lead to public addresses, and to the networks in which an address lies that an endpoint of the pool has
-         * in its own words, published or to probe at.
+         * Lets the host names of CNAME and alias endpoints lead probes to these networks, too. By default they may lead
+         * to public addresses, and to those networks in which the pool's own addresses lie, published or to probe at.
          *
          * <p>Whoever writes the DNS of such a name, in another zone mostly, chooses where probes go and who gets their
          * headers. A probe that would go elsewhere is not sent: it is inconclusive, and {@link

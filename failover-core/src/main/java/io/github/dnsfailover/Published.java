@@ -11,8 +11,8 @@ import java.util.Optional;
  * wrote itself, the others from what the leader says in the state store. Immutable; made by the engine only: accessors
  * will be added.
  *
- * <p>{@link FailoverEngine#published} gives it only while it is <b>confirmed</b>. Whoever has none asks DNS as anybody
- * else does, and does nothing on its own.
+ * <p>{@link FailoverEngine#published} gives it only while it is <b>confirmed</b>. Without it, ask DNS as anybody else
+ * does, and do nothing of your own accord.
  */
 public interface Published {
 

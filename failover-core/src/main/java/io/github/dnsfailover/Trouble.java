@@ -7,6 +7,12 @@ import java.util.List;
 /**
  * Something that is wrong for a while: opened once, changed in place, closed once.
  *
+ * <pre>{@code
+ * for (Trouble trouble : engine.snapshot().troubles()) {
+ *     System.out.println(trouble + "; what to do: " + trouble.kind().remedy());
+ * }
+ * }</pre>
+ *
  * <p>Two troubles are the same if kind, {@link #name} and {@link #subject} are. {@link EngineSnapshot#troubles} shows
  * those that are open; {@link io.github.dnsfailover.event.TroubleBegan}, {@link
  * io.github.dnsfailover.event.TroubleChanged} and {@link io.github.dnsfailover.event.TroubleEnded} tell of them.
@@ -53,15 +59,15 @@ public interface Trouble {
         /** Nothing is known of IPv6. */
         IPV6_UNSEEN(
                 About.ENGINE,
-                "every control target of IPv6 has failed for 30 seconds, so this engine cannot tell dead IPv6 addresses "
-                        + "from a loss of its own IPv6, and withdraws none of these pools",
+                "every control target of IPv6 has failed for 30 seconds, so this engine cannot tell dead IPv6 "
+                        + "addresses from a loss of its own IPv6, and withdraws none of these pools",
                 "look at the way out of this host by IPv6, and at the control targets that the text names; until one "
                         + "answers, dead IPv6 addresses stay published"),
         /** This JVM keeps what it looked up for too long. */
         LOOK_UPS_KEPT(
                 About.ENGINE,
-                "this JVM caches DNS answers for longer than the TTL of these pools, so its own clients learn of a move "
-                        + "that much later, or never",
+                "this JVM caches DNS answers for longer than the TTL of these pools, so its own clients learn of a "
+                        + "move that much later, or never",
                 "put the line that the text names into the application, before its first look-up, or set the property "
                         + "in the JVM's java.security file"),
         /** The state store fails. */
@@ -75,7 +81,8 @@ public interface Trouble {
                 About.ENGINE,
                 "the state store went back to something older, as it does when it is restored or wiped. What operators "
                         + "said and it forgot is kept and written back",
-                "look at the operators' words that stand now: what was cleared since the copy was made may stand again"),
+                "look at the operators' words that stand now: what was cleared since the copy was made may stand "
+                        + "again"),
         /** The leadership fails. */
         LEADERSHIP_FAILS(
                 About.ENGINE,
@@ -149,8 +156,8 @@ public interface Trouble {
         /** The name of an endpoint leads where probes do not go. */
         TARGET_REFUSED(
                 About.POOL,
-                "the name of an endpoint resolves to an address in a network to which the pool sends no probes by name, "
-                        + "so it is not probed; the subject is the endpoint",
+                "the name of an endpoint resolves to an address in a network to which the pool sends no probes by "
+                        + "name, so it is not probed; the subject is the endpoint",
                 "find out who changed that name. If it is right, allow the network by namesMayLeadTo(..), as a key "
                         + "names-may-lead-to, or give the addresses by probeAt(..), as a key probe-at"),
         /** The policy's answer was refused. */
@@ -193,7 +200,8 @@ public interface Trouble {
                 About.POOL,
                 "somebody else changed the records; the text says what is done about it",
                 "decide whose record it is. If the edit was right, change the pool, or say by pin, down or up what it "
-                        + "did (up with evenIfUnproven for IPv6 that was withdrawn); after a second edit, clear undoes it"),
+                        + "did (up with evenIfUnproven for IPv6 that was withdrawn); after a second edit, clear undoes "
+                        + "it"),
         /** The records carry the mark of somebody else. */
         FOREIGN_OWNER(
                 About.POOL,
@@ -221,8 +229,8 @@ public interface Trouble {
         /** Servers do not give the new answer. */
         NOT_PROVED(
                 About.POOL,
-                "not every authoritative server gives the new answer: one lags, does not answer, or another host answers "
-                        + "in its place; or the answer is bogus: none of its DNSSEC signatures is valid",
+                "not every authoritative server gives the new answer: one lags, does not answer, or another host "
+                        + "answers in its place; or the answer is bogus: none of its DNSSEC signatures is valid",
                 "look at the servers that the text names, and at the signing of the zone if the answer is bogus; "
                         + "the engine goes on asking",
                 "the answer is bogus and the parent zone has a DS record, so that resolvers which validate answer "

@@ -61,7 +61,7 @@ class PreflightTest {
                         "OK www store: memory can be read: no operator has said anything there",
                         "OK www leadership: no election: no other engine may write these records")
                 .anyMatch(line -> line.startsWith("OK www bound: as a rule an endpoint that dies is UNHEALTHY within ")
-                        && line.contains(", and the records are changed then; resolvers that keep to the TTL follow within ")
+                        && line.contains(", and the records are changed then; resolvers that keep to the TTL follow")
                         && line.contains(". At most, once every fault is over, "))
                 .noneMatch(line -> line.startsWith("WARNING") && !line.contains(" rights: "))
                 .noneMatch(line -> line.startsWith("PROBLEM"));
@@ -148,7 +148,8 @@ class PreflightTest {
         PreflightReport edited = look(engine);
 
         assertThat(lines(edited))
-                .contains("WARNING www mark: ours, but somebody edited the values since: the engine sets them right once");
+                .contains("WARNING www mark: ours, but somebody edited the values since: the engine sets them right"
+                        + " once");
         assertThat(edited.isReady()).isTrue();
     }
 
@@ -171,7 +172,7 @@ class PreflightTest {
         assertThat(refused.isReady()).isFalse();
         assertThat(lines(refused))
                 .contains("PROBLEM www mark: the values are not of this pool: nothing is written unless the pool says"
-                        + " takeOver(ADOPT)");
+                        + " takeOver(ADOPT), as a key take-over=adopt");
         assertThat(adopted.isReady()).isTrue();
         assertThat(lines(adopted)).contains("WARNING www mark: the values are not of this pool: they are replaced");
     }
