@@ -300,7 +300,8 @@ public final class EndpointPool {
 
     /** What an application wrote itself may show anything, a token included. */
     private static String shown(Object part) {
-        boolean ready = part instanceof ReadyPolicy || part.getClass().getPackageName().equals(READY_CHECKS);
+        boolean ready =
+                part instanceof ReadyPolicy || part.getClass().getPackageName().equals(READY_CHECKS);
         return ready && !part.getClass().isHidden() ? part.toString() : "of the application's own";
     }
 

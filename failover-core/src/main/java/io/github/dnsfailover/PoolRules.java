@@ -61,7 +61,10 @@ final class PoolRules {
     }
 
     static void checkEndpoints(String pool, List<Endpoint> endpoints, boolean differentFamilies, AllDown allDown) {
-        require(!endpoints.isEmpty(), pool, "endpoint: none given; at least one is needed, by endpoint(..) or the keys endpoints[0].id and so on");
+        require(
+                !endpoints.isEmpty(),
+                pool,
+                "endpoint: none given; at least one is needed, by endpoint(..) or the keys endpoints[0].id and so on");
         require(
                 endpoints.size() <= MOST_ENDPOINTS,
                 pool,

@@ -506,7 +506,8 @@ final class ReportText {
         }
         return known.failback()
                 .soak(known.timings().ttl())
-                .map(soak -> "; IPv6 comes back once it has been healthy for " + Words.duration(soak) + " without a break")
+                .map(soak ->
+                        "; IPv6 comes back once it has been healthy for " + Words.duration(soak) + " without a break")
                 .orElse("; IPv6 comes back only when an operator says failback");
     }
 
@@ -535,8 +536,8 @@ final class ReportText {
             return "back to " + where + " by the pool's failback setting";
         }
         Optional<Duration> soak = known.failback().soak(known.timings().ttl());
-        return soak.map(time ->
-                        "back to " + where + " once it has been healthy for " + Words.duration(time) + " without a break")
+        return soak.map(time -> "back to " + where + " once it has been healthy for " + Words.duration(time)
+                        + " without a break")
                 .orElse("back to " + where + " only when an operator says failback, or when this fails too");
     }
 

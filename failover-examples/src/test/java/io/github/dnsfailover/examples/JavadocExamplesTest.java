@@ -238,9 +238,8 @@ class JavadocExamplesTest {
         for (String module : MODULES) {
             Path root = Path.of("..", module, "src/main/java");
             try (Stream<Path> sources = Files.walk(root)) {
-                for (Path source : sources.filter(JavadocExamplesTest::isExported)
-                        .sorted()
-                        .toList()) {
+                for (Path source :
+                        sources.filter(JavadocExamplesTest::isExported).sorted().toList()) {
                     examples.addAll(examples(root.relativize(source), Files.readString(source)));
                 }
             }

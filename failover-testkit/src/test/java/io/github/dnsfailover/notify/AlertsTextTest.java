@@ -245,8 +245,8 @@ class AlertsTextTest {
             assertThat(mail.subjects())
                     .containsExactly(
                             "[failover] ALARM: www.example.com: every endpoint is unhealthy; hold",
-                            "[failover] ALARM: reminder: www.example.com has no healthy endpoint for 15 min",
-                            "[failover] ALARM: reminder: www.example.com has no healthy endpoint for 30 min");
+                            "[failover] ALARM: reminder: www.example.com has had no healthy endpoint for 15 min",
+                            "[failover] ALARM: reminder: www.example.com has had no healthy endpoint for 30 min");
             assertThat(engine.snapshot().pools()).hasSize(1);
         }
     }

@@ -274,7 +274,11 @@ final class Preflight {
         switch (found.ownership()) {
             case OURS -> add(3, Level.OK, "mark", "ours, publishing " + spec.ids(found.published()));
             case EDITED ->
-                add(3, Level.WARNING, "mark", "ours, but somebody edited the values since: the engine sets them right once");
+                add(
+                        3,
+                        Level.WARNING,
+                        "mark",
+                        "ours, but somebody edited the values since: the engine sets them right once");
             case UNMARKED_MEMBERS ->
                 add(
                         3,

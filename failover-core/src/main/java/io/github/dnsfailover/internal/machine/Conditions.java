@@ -4,7 +4,6 @@ import io.github.dnsfailover.Health;
 import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.internal.machine.Supposed.Outcome;
 import io.github.dnsfailover.internal.text.Durations;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -181,8 +181,7 @@ class RefusedKeysTest {
                         + " allow-different-families=true if the records of a missing family may be deleted at a"
                         + " move");
         assertThatThrownBy(pool.holdDown(Duration.ofSeconds(4))::build)
-                .hasMessage(
-                        "www: pool www: escape-floor: PT5S is longer than hold-down PT4S, which cannot work");
+                .hasMessage("www: pool www: escape-floor: PT5S is longer than hold-down PT4S, which cannot work");
         assertThatThrownBy(() -> EndpointPool.fromProperties("www", keys).build())
                 .hasMessage("www: pool www: check: none given; check(..) or the key check.kind says one");
     }
