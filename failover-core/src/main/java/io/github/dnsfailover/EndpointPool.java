@@ -31,6 +31,11 @@ import org.jspecify.annotations.Nullable;
  *         .build();
  * }</pre>
  *
+ * <p>Which types of records the names have follows from the endpoints. Everything else has a default, which {@link
+ * Builder} tells option by option. Building a pool asks the provider for its {@link DnsProvider#traits} and makes no
+ * other call. What does not fit together is refused by an {@link IllegalArgumentException} that names the option, its
+ * value and the rule.
+ *
  * <p>Immutable.
  */
 public final class EndpointPool {

@@ -104,7 +104,7 @@ public final class EngineSnapshot {
         return stopAll;
     }
 
-    /** Whether it was started, and is not closed. */
+    /** Whether it was started, and was not closed by then. */
     public boolean isRunning() {
         return running;
     }

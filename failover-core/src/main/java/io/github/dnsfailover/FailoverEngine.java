@@ -125,7 +125,7 @@ public final class FailoverEngine implements AutoCloseable {
         }
     }
 
-    /** Whether it was started, and not closed since. */
+    /** Whether it was started, and not closed since. Cheaper than a {@link #snapshot}, which has the same. */
     public boolean isRunning() {
         return phase.get() == Phase.STARTED;
     }

@@ -6,7 +6,7 @@ package io.github.dnsfailover;
  * <pre>{@code
  * FailoverListener toChat = event -> {
  *     if (event instanceof RecordsChanged changed) {
- *         show("traffic moves from " + changed.from() + " to " + changed.to() + ": " + changed.reason());
+ *         System.out.println(changed.from() + " -> " + changed.to() + ": " + changed.reason());
  *     }
  * };
  * }</pre>
