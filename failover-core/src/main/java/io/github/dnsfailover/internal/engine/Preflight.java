@@ -296,7 +296,8 @@ final class Preflight {
                         "the values are not of this pool"
                                 + (spec.pool.takeOver() == TakeOver.ADOPT
                                         ? ": they are replaced"
-                                        : ": nothing is written unless the pool says takeOver(ADOPT), as a key take-over=adopt"));
+                                        : ": nothing is written unless the pool says takeOver(ADOPT), as a key"
+                                                + " take-over=adopt"));
             case OTHER_OWNER, NEWER_ENGINE -> add(3, Level.PROBLEM, "mark", "not ours: " + found.detail());
         }
     }
