@@ -1,6 +1,37 @@
 import org.jspecify.annotations.NullMarked;
 
-/** Moves DNS names between endpoints when one of them fails, from inside the application that they lead to. */
+/**
+ * Active failover by DNS, inside the application: checks the places that can serve a name, changes the records at the
+ * DNS provider when one goes down, proves that the authoritative servers give the new answer, and tells people.
+ *
+ * <p>Start with an {@link io.github.dnsfailover.EndpointPool}, which says what moves together, and hand it to a {@link
+ * io.github.dnsfailover.FailoverEngine}:
+ *
+ * <pre>{@code
+ * DnsProvider dns = Rfc2136Provider.zone("example.com")
+ *         .server("ns1.example.com")
+ *         .key(TsigKey.of("failover", System.getenv("DNS_KEY")))
+ *         .build();
+ * EndpointPool www = EndpointPool.named("www")
+ *         .name("www.example.com")
+ *         .endpoint(Endpoint.primary("cloudhelix", "192.0.2.22"))
+ *         .endpoint(Endpoint.backup("ec2", "198.51.100.109"))
+ *         .check(HttpCheck.get("/").host("www.example.com").build())
+ *         .provider(dns)
+ *         .build();
+ * FailoverEngine engine = FailoverEngine.builder()
+ *         .pool(www)
+ *         .leadership(Leadership.singleInstance())
+ *         .build();
+ * engine.start(); // and engine.close() in the end, which leaves DNS as it is
+ * }</pre>
+ *
+ * <p>The package {@code io.github.dnsfailover} has what every application needs, {@code check} the ready checks and
+ * {@code rfc2136} a provider for BIND, Knot, PowerDNS and other servers that take dynamic updates. Several instances
+ * elect a leader with {@code leader}. People are told by {@code notify}, look at the engine with {@code console}, and
+ * count with {@code metrics}. The application's own clients follow a move with {@code client}. Who writes a provider
+ * needs {@code dns}.
+ */
 @NullMarked
 module io.github.dnsfailover.core {
     // Optional, for HttpCheck.jsonEquals, the stores in etcd and Kubernetes, and the console.

@@ -1,6 +1,16 @@
 import org.jspecify.annotations.NullMarked;
 
-/** The provider for zones at Amazon Route 53. */
+/**
+ * The provider for zones at Amazon Route 53.
+ *
+ * <p>Start with {@link io.github.dnsfailover.route53.Route53Provider}, and hand it to a pool. Credentials and region
+ * come from the AWS client, as in any program that uses it:
+ *
+ * <pre>{@code
+ * DnsProvider dns = Route53Provider.zone("example.com", "Z0123456789ABCDEFGHIJ").build();
+ * EndpointPool.Builder www = EndpointPool.named("www").provider(dns);
+ * }</pre>
+ */
 @NullMarked
 @SuppressWarnings(
         "requires-transitive-automatic") // AWS ships no module descriptors, and its client is part of the builder

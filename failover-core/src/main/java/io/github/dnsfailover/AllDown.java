@@ -2,7 +2,15 @@ package io.github.dnsfailover;
 
 import java.util.Objects;
 
-/** What to publish while every endpoint is unhealthy. Immutable. */
+/**
+ * What to publish while every endpoint is unhealthy. By default what is published stays.
+ *
+ * <pre>{@code
+ * EndpointPool.named("www").allDown(AllDown.lastResort("sorry"))
+ * }</pre>
+ *
+ * <p>Immutable.
+ */
 public final class AllDown {
 
     /** The three ways. */

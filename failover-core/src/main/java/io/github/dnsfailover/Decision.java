@@ -4,7 +4,16 @@ import io.github.dnsfailover.internal.text.ForeignText;
 import java.time.Duration;
 import java.util.List;
 
-/** What a {@link FailoverPolicy} wants. */
+/**
+ * What a {@link FailoverPolicy} wants: endpoints to publish, a last resort, or nothing new.
+ *
+ * <pre>{@code
+ * Decision none = new Decision.Hold("nothing may serve");
+ * Decision best = new Decision.Publish(List.of(Endpoint.primary("dc1", "192.0.2.1")), "the best that may serve");
+ * }</pre>
+ *
+ * <p>The engine refuses what is not allowed, tells of it, and changes nothing then. Immutable.
+ */
 public sealed interface Decision {
 
     /** Why, in a few words for people. */

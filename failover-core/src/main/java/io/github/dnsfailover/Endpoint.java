@@ -183,15 +183,15 @@ public final class Endpoint {
         return new Endpoint(id, priority, values, site, there);
     }
 
-    /** Healthy as long as any one of its addresses is; without this word every address must pass. */
+    /** Counts the endpoint as healthy as long as one of its addresses is. By default every address must pass. */
     public Endpoint anyAddressSuffices() {
         return new Endpoint(id, priority, values, site, new Aim(aim.addresses(), true, aim.resolvers()));
     }
 
     /**
-     * Has these resolvers asked for the addresses behind an alias, one after the other until one answers, instead of
-     * the authoritative servers of its target. Either way, each probe asks anew, past the JVM's cache, and is aimed
-     * at every address found.
+     * Asks these resolvers for the addresses behind an alias, one after the other until one answers. By default the
+     * authoritative servers of its target are asked. Either way each probe asks anew, past the JVM's cache, and is
+     * aimed at every address found.
      *
      * @throws IllegalArgumentException if it is no alias, or no resolver is given
      */

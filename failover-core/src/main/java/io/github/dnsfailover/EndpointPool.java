@@ -5,6 +5,7 @@ import io.github.dnsfailover.dns.DnsProvider;
 import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.internal.config.PoolKeys;
 import io.github.dnsfailover.internal.config.Source;
+import io.github.dnsfailover.internal.machine.ReadyPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -29,6 +30,11 @@ import org.jspecify.annotations.Nullable;
  *         .provider(dns)
  *         .build();
  * }</pre>
+ *
+ * <p>Which types of records the names have follows from the endpoints. Everything else has a default, which {@link
+ * Builder} tells option by option. Building a pool asks the provider for its {@link DnsProvider#traits} and makes no
+ * other call. What does not fit together is refused by an {@link IllegalArgumentException} that names the option, its
+ * value and the rule.
  *
  * <p>Immutable.
  */
@@ -58,13 +64,15 @@ public final class EndpointPool {
          */
         STAND_STILL,
         /**
-         * As an edit: set right once after the hold-down, the second time write nothing and say so. For zones in
-         * which others may write TXT records and no other engine runs: there, one text would switch failover off.
-         * Only after this engine has written its own mark; at a start, and among several instances for a higher term,
-         * it is as {@link #STAND_STILL}.
+         * Takes it for an edit: the mark is set right once after the hold-down; the second time nothing is written, and
+         * an alarm tells. For zones in which others may write TXT records and no other engine runs: there, one text
+         * would switch failover off. It holds only after this engine has written its own mark. At a start, and among
+         * several instances for a mark of a higher term, it is as {@link #STAND_STILL}.
          */
         REASSERT_ONCE
     }
+
+    private static final String READY_CHECKS = EndpointPool.class.getPackageName() + ".check";
 
     private final String pool;
     private final List<DnsName> names;
@@ -131,7 +139,7 @@ public final class EndpointPool {
 
     /**
      * A builder with everything that flat keys say, as frameworks, {@link java.util.Properties} and {@link
-     * System#getenv} have them; docs/configuration.md lists all keys. What no key can hold, the provider before all, is
+     * System#getenv} have them; docs/configuration.md lists all keys. What no key can hold, above all the provider, is
      * then handed to the builder.
      *
      * <pre>{@code
@@ -174,7 +182,7 @@ public final class EndpointPool {
      * an application another provider and another check.
      *
      * <pre>{@code
-     * EndpointPool tested = shop.pool().toBuilder()
+     * EndpointPool tested = shop.toBuilder()
      *         .provider(MemoryDnsProvider.of(MemoryZone.of("example.com")))
      *         .check(new ScriptedCheck())
      *         .build();
@@ -282,11 +290,24 @@ public final class EndpointPool {
         return warnings;
     }
 
+    /** All settings, for people: what was given or read from keys, and what follows from it. Holds no secret. */
     @Override
     public String toString() {
         String family = withdrawsFamily ? ", dead IPv6 is withdrawn" : "";
-        return "pool " + pool + " " + names + " " + endpoints + ", failback " + failback + ", all down: " + allDown
-                + family;
+        String mark = marked ? "" : ", no mark";
+        String lead = scope == null ? "" : ", scope " + scope;
+        return "pool " + pool + " " + names + " " + endpoints + ", check " + shown(check) + ", policy " + shown(policy)
+                + ", provider " + provider.traits().label() + ", failback " + failback + ", all down: " + allDown
+                + family + ", take-over " + takeOver + ", foreign edits " + foreignEdits + ", foreign marks "
+                + foreignMarks + mark + lead + ", importance " + importance + ", names may lead to " + networks
+                + ", " + timings;
+    }
+
+    /** What an application wrote itself may show anything, a token included. */
+    private static String shown(Object part) {
+        boolean ready =
+                part instanceof ReadyPolicy || part.getClass().getPackageName().equals(READY_CHECKS);
+        return ready && !part.getClass().isHidden() ? part.toString() : "of the application's own";
     }
 
     /** Builds an {@link EndpointPool}; confined to one thread. */
@@ -416,9 +437,9 @@ public final class EndpointPool {
         /**
          * Keeps no mark beside the records, for zones that do not allow a TXT record there.
          *
-         * <p>What is lost: a replayed or late write can move the records again unnoticed (A-B-A); the value of a
-         * member that somebody else put there is taken for ours; another owner, environment or newer engine is not
-         * seen; and what an earlier engine has replaced is not known, so for a week after a start {@link
+         * <p>What is lost: a replayed or late write can move the records again unnoticed (A-B-A); the value of a member
+         * that somebody else put there is taken for ours; another owner, environment or newer engine is not seen; and
+         * nobody knows what an earlier engine has replaced, so for a week after a start {@link
          * io.github.dnsfailover.event.ChangeProved#horizon} is the least only.
          */
         public Builder markless() {
@@ -466,8 +487,8 @@ public final class EndpointPool {
 
         /**
          * Withdraws the IPv6 addresses of an endpoint while they alone are dead, instead of moving away from it: its
-         * AAAA records are deleted, its A records stay. Without this word an endpoint with a dead address is unhealthy
-         * and the pool moves, or it stays as it is by {@link Endpoint#anyAddressSuffices}.
+         * AAAA records are deleted, its A records stay. By default an endpoint with a dead address is unhealthy and the
+         * pool moves; with {@link Endpoint#anyAddressSuffices} nothing changes.
          *
          * <p>The health of an endpoint with both families is then that of its IPv4 addresses: if they are dead the
          * pool moves, whatever IPv6 does, since clients that have IPv4 only would get nothing. Of several IPv6
@@ -494,9 +515,8 @@ public final class EndpointPool {
         }
 
         /**
-         * Lets the host names of CNAME and alias endpoints lead probes to these networks, too. Without this word they
-         * may lead to public addresses, and to the networks in which an address lies that an endpoint of the pool has
-         * in its own words, published or to probe at.
+         * Lets the host names of CNAME and alias endpoints lead probes to these networks, too. By default they may lead
+         * to public addresses, and to those networks in which the pool's own addresses lie, published or to probe at.
          *
          * <p>Whoever writes the DNS of such a name, in another zone mostly, chooses where probes go and who gets their
          * headers. A probe that would go elsewhere is not sent: it is inconclusive, and {@link
@@ -617,7 +637,7 @@ public final class EndpointPool {
             try {
                 return complete();
             } catch (IllegalArgumentException e) {
-                throw origin.isEmpty() ? e : new IllegalArgumentException(origin + ": " + e.getMessage(), e);
+                throw origin.isEmpty() ? e : new IllegalArgumentException(PoolKeys.refusal(origin, e), e);
             }
         }
 
@@ -628,8 +648,8 @@ public final class EndpointPool {
         }
 
         private EndpointPool complete() {
-            PoolRules.require(check != null, pool, "check: none given");
-            PoolRules.require(provider != null, pool, "provider: none given");
+            PoolRules.require(check != null, pool, "check: none given; check(..) or the key check.kind says one");
+            PoolRules.require(provider != null, pool, "provider: none given; provider(..) says one, no key does");
             Timings complete = timings.complete(pool);
             PoolRules.checkNames(pool, names);
             PoolRules.checkEndpoints(pool, endpoints, differentFamilies, allDown);

@@ -88,9 +88,9 @@ public final class EngineSnapshot {
     }
 
     /**
-     * Which instance tells people what every one sees and no leader speaks for, such as that nobody leads ({@link
-     * Trouble.Kind#isSeenByAll}). Its term is empty while that is not settled; all of it is empty while nothing of the
-     * kind is wrong, and where no election says who it is: then each instance speaks.
+     * Which instance tells people of what every instance sees while no leader speaks for all, such as that nobody leads
+     * ({@link Trouble.Kind#isSeenByAll}). Its term is empty while that is not settled; all of it is empty while nothing
+     * of the kind is wrong, and where no election says who it is: then each instance speaks.
      */
     public Optional<Lead> speaker() {
         return speaker;
@@ -104,13 +104,13 @@ public final class EngineSnapshot {
         return stopAll;
     }
 
-    /** Whether it was started, and is not closed. */
+    /** Whether it was started, and was not closed by then. */
     public boolean isRunning() {
         return running;
     }
 
     /**
-     * How many events its listeners have missed since it was built, since their queues were full; an {@link
+     * How many events its listeners have missed since it was built, because their queues were full; an {@link
      * io.github.dnsfailover.event.EventsDropped} told each of its own.
      */
     public long eventsDropped() {

@@ -5,7 +5,16 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** When to go back to a better endpoint after a failover, while the present one is still good. Immutable. */
+/**
+ * When to go back to a better endpoint after a failover, while the present one still serves.
+ *
+ * <pre>{@code
+ * EndpointPool.named("www").failback(Failback.after(Duration.ofMinutes(30)))
+ * EndpointPool.named("www").failback(Failback.manual())
+ * }</pre>
+ *
+ * <p>Immutable.
+ */
 public final class Failback {
 
     private enum Mode {

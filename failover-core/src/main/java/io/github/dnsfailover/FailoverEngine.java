@@ -135,7 +135,7 @@ public final class FailoverEngine implements AutoCloseable {
         return loop.pools().stream().map(EndpointPool::pool).toList();
     }
 
-    /** Whether it was started, and not closed since. */
+    /** Whether it was started, and not closed since. Cheaper than a {@link #snapshot}, which has the same. */
     public boolean isRunning() {
         return phase.get() == Phase.STARTED;
     }
@@ -342,8 +342,8 @@ public final class FailoverEngine implements AutoCloseable {
      * }</pre>
      *
      * <p>Blocks, for at most the limit; an interrupt ends the wait, and stays set. After {@link #close} it only waits,
-     * and listeners have the two seconds that {@code close} gives them. Not for the thread of a listener, which would
-     * wait for itself, nor with a runtime whose time passes only when a test says so.
+     * and listeners have the two seconds that {@code close} gives them. Do not call it on the thread of a listener,
+     * which would wait for itself, nor with a runtime of virtual time.
      *
      * @param limit how long listeners may take, in all; 1 ms to 1 h
      * @return whether all of that happened within the limit; if not, the rest goes on in the background, and what
@@ -458,8 +458,8 @@ public final class FailoverEngine implements AutoCloseable {
          * The number of this deployment, where versions of the application with other pools run side by side. As long
          * as an engine with a higher one is a candidate for a scope, those with lower ones give the lead to it and do
          * not ask for it, and say so ({@link Trouble.Kind#CONFIGURATION_OUTDATED}). They lead again once it says that
-         * it asks no more, as at its close, or nothing was heard of it for three leases. So a way back to an older
-         * version needs a higher number too. It needs a leadership that passes it on, as {@link
+         * it no longer asks, as at its close, or when nothing was heard of it for three leases. So a way back to an
+         * older version needs a higher number too. It needs a leadership that passes it on, as {@link
          * io.github.dnsfailover.leader.LeaseLeadership} does, and is not for a dry run. Default 0: none, the lowest.
          *
          * @param value 0 to 10^15
@@ -477,10 +477,10 @@ public final class FailoverEngine implements AutoCloseable {
 
         /**
          * A switch that needs no Java: as long as anything stands at this path, a file, a directory or a link, this
-         * engine writes nothing, from 2 s after it came. Checks and events go on, the lead is kept, and
-         * {@link Trouble.Kind#STOP_FILE} says so. It is looked at each second; where that fails or hangs, what was last
-         * seen holds, and until it was seen once nothing is written: so it should lie on a disk of this host. Several
-         * engines have one each. Default none.
+         * engine writes nothing, at the latest 2 s after it appeared. Checks and events go on, the lead is kept, and
+         * {@link Trouble.Kind#STOP_FILE} says so. The engine looks at it each second. Where that fails or hangs, what
+         * was last seen holds, and nothing is written until it was seen once. So it should lie on a disk of this host.
+         * Several engines have one each. Default none.
          *
          * @param value made absolute when the engine is built
          */
@@ -506,7 +506,7 @@ public final class FailoverEngine implements AutoCloseable {
             try {
                 return complete();
             } catch (IllegalArgumentException e) {
-                throw origin.isEmpty() ? e : new IllegalArgumentException(origin + ": " + e.getMessage(), e);
+                throw origin.isEmpty() ? e : new IllegalArgumentException(EngineKeys.refusal(origin, e), e);
             }
         }
 
@@ -522,12 +522,12 @@ public final class FailoverEngine implements AutoCloseable {
         }
 
         private FailoverEngine complete() {
-            require(!pools.isEmpty(), "pool: none given");
+            require(!pools.isEmpty(), "pool: none given; pool(..) says one, no key does");
             Leadership leads = leadership;
             if (leads == null) {
                 throw new IllegalArgumentException(
-                        "leadership: none given; say Leadership.singleInstance() if this is the only engine for its "
-                                + "records");
+                        "leadership: none given; say Leadership.singleInstance(), or the key "
+                                + "leadership=single-instance, if this is the only engine for its records");
             }
             checkEach();
             require(

@@ -1,13 +1,21 @@
 package io.github.dnsfailover;
 
 /**
- * Is told what happened.
+ * Is told what happened. The kinds of events are in {@link io.github.dnsfailover.event}.
  *
- * <p>Each listener has a queue of its own, of bounded length, and is called for one event after the other on a thread
- * of the listeners' lane. It may block, which delays its own next event and nothing else; when its queue is full the
- * oldest events of a kind that the queue also holds a newer one of are dropped first, and {@link
- * io.github.dnsfailover.event.EventsDropped} says how many. What it throws is logged, and is the
- * trouble {@code LISTENER_FAILS} for the other listeners.
+ * <pre>{@code
+ * FailoverListener toChat = event -> {
+ *     if (event instanceof RecordsChanged changed) {
+ *         System.out.println(changed.from() + " -> " + changed.to() + ": " + changed.reason());
+ *     }
+ * };
+ * }</pre>
+ *
+ * <p>Each listener has a queue of its own, of bounded length. It is called for one event after the other, on a thread
+ * of the listeners' lane. It may block: that delays its own next event and nothing else. When its queue is full, events
+ * are dropped, first the oldest of a kind of which the queue holds a newer one, and {@link
+ * io.github.dnsfailover.event.EventsDropped} says how many. What a listener throws is logged, and the other listeners
+ * are told of it by the trouble {@link Trouble.Kind#LISTENER_FAILS}.
  */
 @FunctionalInterface
 public interface FailoverListener {

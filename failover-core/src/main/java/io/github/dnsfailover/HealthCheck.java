@@ -20,9 +20,10 @@ public interface HealthCheck {
     /**
      * Probes one target once.
      *
-     * @param timeout when to give up; a call that has not returned by then counts as unhealthy, and as inconclusive
-     *     if the target has a name only: the JVM's look-up of it knows no timeout, and a resolver that hangs is on
-     *     the prober's side. So a check of names must bound the rest by itself, and say when its server is silent
+     * @param timeout when to give up. A call that has not returned by then counts as unhealthy. If the target has a
+     *     name only, it counts as inconclusive: the JVM's look-up of a name knows no timeout, and a resolver that hangs
+     *     is a fault on the prober's side. So a check of such a target must itself limit what it does after the
+     *     look-up, and return unhealthy when the server is silent
      * @return what was found; a null counts as inconclusive
      * @throws Exception an exception counts as unhealthy with its message as detail, except where the fault is on the
      *     prober's side, which a check says by returning {@link HealthResult#inconclusive}; an {@link Error} counts as

@@ -3,7 +3,17 @@ package io.github.dnsfailover;
 import io.github.dnsfailover.internal.text.ForeignText;
 import java.util.Objects;
 
-/** What one probe found. Immutable. The engine measures how long it took. */
+/**
+ * What one probe found. The engine measures how long it took.
+ *
+ * <pre>{@code
+ * HealthResult.healthy()
+ * HealthResult.unhealthy("HTTP 503")                // counts against the target
+ * HealthResult.inconclusive("too many open files") // counts for nothing: the fault is on our own side
+ * }</pre>
+ *
+ * <p>Immutable.
+ */
 public final class HealthResult {
 
     /** The three things a probe can say. */

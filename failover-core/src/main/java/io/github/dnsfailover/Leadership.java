@@ -10,15 +10,21 @@ import java.util.regex.Pattern;
 /**
  * Says whether this engine leads, that is, may write.
  *
+ * <pre>{@code
+ * Leadership alone = Leadership.singleInstance();                                    // one engine
+ * Leadership elected = LeaseLeadership.in(store, "shop-prod").build();              // several, over a shared store
+ * Leadership own = scope -> latch.term("failover-" + scope);                        // an election of your own
+ * }</pre>
+ *
  * <p>The lead is held for each <b>scope</b>: by default the zone of the provider, so that an engine which cannot
  * reach one provider gives up that one's pools and keeps the others'. Only one engine may lead a scope at a time.
  * Implementations are thread-safe and answer from memory: the engine asks each second, and once more right before
  * each write.
  *
- * <p>One object belongs to one engine: it stands for that engine as a candidate, so two engines of a process need
- * two, even over the same connection. It is called on threads of the engine's own ({@link
+ * <p>One object belongs to one engine: it stands for that engine as a candidate, so two engines of a process need two,
+ * even over the same connection. It is called on threads of the engine's own ({@link
  * io.github.dnsfailover.runtime.EngineRuntime.Lane#COORDINATION}, and {@link #holds} on the thread that is about to
- * write), several at once; an answer that takes longer than 5 s counts as none. Neither does the engine close it.
+ * write), several at once; an answer that takes longer than 5 s counts as none. The engine does not close it.
  *
  * <p>Which scopes there are is known from the engine's calls only: keep them in a map, and begin to compete for one
  * when {@link #term} asks for it. A scope is the text of the zone as {@link io.github.dnsfailover.dns.DnsName} prints

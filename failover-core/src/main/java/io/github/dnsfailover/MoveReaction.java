@@ -3,6 +3,10 @@ package io.github.dnsfailover;
 /**
  * What an application does when the records of a pool change: empty a connection pool, tell a server, count.
  *
+ * <pre>{@code
+ * engine.onMove("www", (now, stage) -> connections.closeAll());
+ * }</pre>
+ *
  * <p>Called with one change at a time, on a thread of its own; see {@link FailoverEngine#onMove}.
  */
 @FunctionalInterface

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Strongest first: freeze, endpoint up or down, pin, the policy. An intent overrules health, thresholds, hold-down,
- * failback and a blind vantage. It never overrules leadership, reading before writing, the rule that a name is never
- * without an address, nor that other people's values are not overwritten.
+ * failback and a blind vantage. It never overrules leadership or reading before writing. It never leaves a name without
+ * an address, and never overwrites other people's values.
  *
  * <p>It stands until it expires or is cleared, a restart included if the {@link StateStore} survives one. Immutable;
  * the methods that take a value return a changed copy.
@@ -114,9 +114,9 @@ public final class OperatorIntent {
     }
 
     /**
-     * Forget everything said for this pool, and a freeze that followed a foreign edit; replace what stands where the
-     * mark belongs and is no mark, or that of a newer engine. Just what stood there as far as was known at the engine
-     * to which this is said: what comes later needs another word.
+     * Forget everything said for this pool, and a freeze that followed a foreign edit. What stands in the mark's place
+     * and is no mark, or is the mark of a newer engine, is replaced. That holds only for what the engine knew to stand
+     * there when this was said: what comes later needs another clear.
      */
     public static OperatorIntent clear(String pool) {
         return of(Kind.CLEAR, pool, "");
@@ -156,8 +156,8 @@ public final class OperatorIntent {
     }
 
     /**
-     * Has it refused unless the pool is as it was when it was looked at: what is published, what others said, whether
-     * it is frozen. So nobody decides by an old picture.
+     * Has the engine refuse it unless the pool is still as it was when somebody looked at it: what is published, what
+     * others said, whether it is frozen. So nobody decides by an old picture.
      *
      * @param snapshot its {@link PoolSnapshot#version}, which another instance may have given, too
      * @throws IllegalArgumentException if it is blank, which would be no condition at all
@@ -209,7 +209,7 @@ public final class OperatorIntent {
         return evenIfUnproven;
     }
 
-    /** The version of the pool that it is about; empty if it is taken whatever stands by then. */
+    /** The version of the pool that it is about; empty if it is accepted in any state of the pool. */
     public String version() {
         return version;
     }

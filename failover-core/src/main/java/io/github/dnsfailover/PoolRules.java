@@ -52,7 +52,7 @@ final class PoolRules {
 
     static void checkNames(String pool, List<DnsName> names) {
         checkPool(pool);
-        require(!names.isEmpty(), pool, "name: none given; at least one DNS name is needed");
+        require(!names.isEmpty(), pool, "name: none given; at least one is needed, by name(..) or the key names");
         require(
                 names.size() <= MOST_NAMES,
                 pool,
@@ -61,7 +61,10 @@ final class PoolRules {
     }
 
     static void checkEndpoints(String pool, List<Endpoint> endpoints, boolean differentFamilies, AllDown allDown) {
-        require(!endpoints.isEmpty(), pool, "endpoint: none given; at least one is needed");
+        require(
+                !endpoints.isEmpty(),
+                pool,
+                "endpoint: none given; at least one is needed, by endpoint(..) or the keys endpoints[0].id and so on");
         require(
                 endpoints.size() <= MOST_ENDPOINTS,
                 pool,

@@ -114,8 +114,8 @@ public interface PoolSnapshot {
     String reason();
 
     /**
-     * What keeps the record from following; empty if it follows. Often an ordinary wait, such as a hold-down, a soak
-     * or a call under way; where it is none, it is among the {@link #troubles} too.
+     * What keeps the record from following; empty if it follows. Often it is an ordinary wait, such as a hold-down, a
+     * soak or a call under way. If it is more than that, it is among the {@link #troubles}, too.
      */
     String waitsFor();
 

@@ -5,7 +5,19 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
-/** What {@link FailoverEngine#preflight} found. Immutable; {@link #toString} is for people. */
+/**
+ * What {@link FailoverEngine#preflight} found: a line for each thing that a failover needs.
+ *
+ * <pre>{@code
+ * PreflightReport report = engine.preflight().get(2, TimeUnit.MINUTES);
+ * System.out.println(report);
+ * if (!report.isReady()) {
+ *     ... // a failover would not work
+ * }
+ * }</pre>
+ *
+ * <p>Immutable; {@link #toString} is for people.
+ */
 public final class PreflightReport {
 
     /** How a finding is meant. */

@@ -11,8 +11,8 @@ import java.util.Optional;
  * wrote itself, the others from what the leader says in the state store. Immutable; made by the engine only: accessors
  * will be added.
  *
- * <p>{@link FailoverEngine#published} gives it only while it is <b>confirmed</b>. Whoever has none asks DNS as anybody
- * else does, and does nothing on its own.
+ * <p>{@link FailoverEngine#published} gives it only while it is <b>confirmed</b>. Without it, ask DNS as anybody else
+ * does, and do nothing of your own accord.
  */
 public interface Published {
 
@@ -28,7 +28,7 @@ public interface Published {
         /** When the provider had accepted it, by this host's clock; when it was seen, if the leader did not make it. */
         Instant accepted();
 
-        /** Whether every authoritative server gives it, as far as this engine has heard. */
+        /** Whether every authoritative server was seen to give it since, as far as this engine has heard. */
         boolean proved();
     }
 

@@ -12,6 +12,12 @@ import java.util.Objects;
 /**
  * Keeps what operators said, so that it survives a restart, and who leads: versioned texts, each under a key.
  *
+ * <pre>{@code
+ * StateStore alone = StateStore.file(Path.of("/var/lib/shop/failover")); // for one instance
+ * StateStore shared = JdbcStateStore.over(dataSource);                    // for several
+ * FailoverEngine.Builder engine = FailoverEngine.builder().stateStore(alone);
+ * }</pre>
+ *
  * <p>An engine keeps the words of all its pools under one key, {@code words:<owner>/<environment>}, of letters,
  * digits and {@code _ . - : /}, 71 characters at most; all engines of the same owner and environment share it. Until
  * something is stored there it also loads, once, the entry under each pool's name, as versions before that one wrote

@@ -28,10 +28,10 @@ import org.jspecify.annotations.Nullable;
 public final class Target {
 
     /**
-     * The networks that a host name may lead to. What is of none of them, no name may lead to: link-local addresses,
-     * those where clouds keep metadata and credentials, such as 169.254.169.254 and fd00:ec2::254, the unspecified
-     * address, multicast, broadcast and reserved ones. An IPv6 address that carries an IPv4 address (mapped, NAT64,
-     * 6to4, Teredo) is of that one's network.
+     * The networks that a host name may lead to. No name may lead anywhere else: not to link-local addresses, to those
+     * where clouds keep metadata and credentials, such as 169.254.169.254 and fd00:ec2::254, to the unspecified
+     * address, nor to multicast, broadcast and reserved ones. An IPv6 address that carries an IPv4 address (mapped,
+     * NAT64, 6to4, Teredo) is of that one's network.
      */
     public enum Network {
         /** What the whole Internet can reach. */

@@ -7,6 +7,12 @@ import java.util.List;
 /**
  * Something that is wrong for a while: opened once, changed in place, closed once.
  *
+ * <pre>{@code
+ * for (Trouble trouble : engine.snapshot().troubles()) {
+ *     System.out.println(trouble + "; what to do: " + trouble.kind().remedy());
+ * }
+ * }</pre>
+ *
  * <p>Two troubles are the same if kind, {@link #name} and {@link #subject} are. {@link EngineSnapshot#troubles} shows
  * those that are open; {@link io.github.dnsfailover.event.TroubleBegan}, {@link
  * io.github.dnsfailover.event.TroubleChanged} and {@link io.github.dnsfailover.event.TroubleEnded} tell of them.
@@ -32,14 +38,14 @@ public interface Trouble {
                 "the engine does not trust its own view: its process stood still or had no processor time, its machine "
                         + "was suspended (or its clock set ahead, which looks the same), or every control target "
                         + "fails. It moves nothing",
-                "give the process processor time; look at its network and at the control targets",
+                "give the process more processor time; look at its network and at the control targets",
                 "the only engine there is has been blind for 5 minutes: nothing moves, whatever happens"),
         /** A file on this host keeps this engine from writing. */
         STOP_FILE(
                 About.ENGINE,
-                "the stop file exists, so this engine writes nothing; or it cannot be looked at, and is taken for what "
-                        + "it was when it was last seen",
-                "remove the file when the engine may write again; if it cannot be looked at, mend what the text names"),
+                "the stop file exists, so this engine writes nothing. If the file cannot be looked at, what was last "
+                        + "seen of it counts",
+                "remove the file when the engine may write again; if it cannot be looked at, fix what the text names"),
         /** An entry of the state store keeps all engines from writing. */
         STOP_ENTRY(
                 About.ENGINE,
@@ -53,15 +59,15 @@ public interface Trouble {
         /** Nothing is known of IPv6. */
         IPV6_UNSEEN(
                 About.ENGINE,
-                "every control target of IPv6 has failed for 30 seconds, so dead IPv6 addresses are not seen, and "
-                        + "withdrawFamily() withdraws none of these pools",
+                "every control target of IPv6 has failed for 30 seconds, so this engine cannot tell dead IPv6 "
+                        + "addresses from a loss of its own IPv6, and withdraws none of these pools",
                 "look at the way out of this host by IPv6, and at the control targets that the text names; until one "
                         + "answers, dead IPv6 addresses stay published"),
         /** This JVM keeps what it looked up for too long. */
         LOOK_UPS_KEPT(
                 About.ENGINE,
-                "this JVM keeps what its clients look up for longer than the TTL of these pools, so they know of a "
-                        + "move so much later, or never",
+                "this JVM caches DNS answers for longer than the TTL of these pools, so its own clients learn of a "
+                        + "move that much later, or never",
                 "put the line that the text names into the application, before its first look-up, or set the property "
                         + "in the JVM's java.security file"),
         /** The state store fails. */
@@ -75,7 +81,8 @@ public interface Trouble {
                 About.ENGINE,
                 "the state store went back to something older, as it does when it is restored or wiped. What operators "
                         + "said and it forgot is kept and written back",
-                "look what stands: what was cleared since the copy was made may stand again"),
+                "look at the operators' words that stand now: what was cleared since the copy was made may stand "
+                        + "again"),
         /** The leadership fails. */
         LEADERSHIP_FAILS(
                 About.ENGINE,
@@ -84,8 +91,8 @@ public interface Trouble {
         /** A listener of the application fails. */
         LISTENER_FAILS(
                 About.ENGINE,
-                "a listener of the application threw; the subject is its class",
-                "mend the listener: what it threw at is lost for it, and it is handed each further event"),
+                "a listener of the application threw an exception; the subject is its class",
+                "fix the listener; the event at which it threw is not handed to it again, later ones are"),
         /** Alerts cannot be delivered or kept. */
         ALERTING_FAILS(
                 About.ENGINE,
@@ -145,30 +152,30 @@ public interface Trouble {
         CHECK_BROKEN(
                 About.POOL,
                 "a check broke its contract, by an Error or by ignoring its timeout; the subject is the endpoint",
-                "mend the check; its probes are inconclusive or failures until then"),
+                "fix the check; until then its probes are inconclusive or count as failures"),
         /** The name of an endpoint leads where probes do not go. */
         TARGET_REFUSED(
                 About.POOL,
-                "the name of an endpoint leads to an address in a network that the pool sends no probes to by name, so "
-                        + "it is not probed; the subject is the endpoint",
-                "look who changed that name. If it is right, say namesMayLeadTo(..) for the network, or give the "
-                        + "addresses by probeAt(..)"),
+                "the name of an endpoint resolves to an address in a network to which the pool sends no probes by "
+                        + "name, so it is not probed; the subject is the endpoint",
+                "find out who changed that name. If it is right, allow the network by namesMayLeadTo(..), as a key "
+                        + "names-may-lead-to, or give the addresses by probeAt(..), as a key probe-at"),
         /** The policy's answer was refused. */
         POLICY_BROKEN(
                 About.POOL,
-                "the policy threw or asked for what is not allowed, so the engine holds",
-                "mend the policy"),
+                "the policy threw an exception or asked for what is not allowed, so the engine holds",
+                "fix the policy"),
         /** A provider answers, but not with the records. */
         READ_REFUSED(
                 About.POOL,
                 "the provider answers, but not with the records, or with records that cannot be understood",
-                "mend what the provider names: the key, its rights, the zone, or a record that another tool wrote",
+                "fix what the provider names: the key, its rights, the zone, or a record that another tool wrote",
                 "where a record cannot be understood: no move is possible, and whoever may write one can cause it"),
         /** A change failed. */
         WRITE_FAILS(
                 About.POOL,
                 "a change was refused or failed; it is tried again",
-                "mend what the provider names: the key, its rights, the clock, a frozen zone, a server that is gone"),
+                "fix what the provider names: the key, its rights, the clock, a frozen zone, a server that is gone"),
         /** The provider refuses even what changes nothing. */
         MAY_NOT_WRITE(
                 About.POOL,
@@ -193,14 +200,14 @@ public interface Trouble {
                 About.POOL,
                 "somebody else changed the records; the text says what is done about it",
                 "decide whose record it is. If the edit was right, change the pool, or say by pin, down or up what it "
-                        + "did (up with evenIfUnproven() for IPv6 that was withdrawn); after a second one clear has it "
-                        + "undone"),
+                        + "did (up with evenIfUnproven for IPv6 that was withdrawn); after a second edit, clear undoes "
+                        + "it"),
         /** The records carry the mark of somebody else. */
         FOREIGN_OWNER(
                 About.POOL,
                 "the mark beside the records is of another owner, environment or pool, or is none of ours",
                 "decide whose record it is; delete the mark if it is nobody's, or say clear if it is no mark at all. "
-                        + "Look who may write TXT records there",
+                        + "Find out who may write TXT records there",
                 "always: no move is possible, and whoever may write one text record can cause it"),
         /** A newer engine took the records over. */
         FENCED(
@@ -212,18 +219,18 @@ public interface Trouble {
         FOREIGN_VALUES(
                 About.POOL,
                 "the names hold values that are not of the pool, so the records were not taken over",
-                "decide whose record it is; takeOver(ADOPT) replaces the values"),
+                "decide whose record it is; takeOver(ADOPT), as a key take-over=adopt, replaces the values"),
         /** What a move needs lies in the site of the primary. */
         SHARED_SITE(
                 About.POOL,
                 "something that a move away from the primary needs lies in the primary's own site; the subject says "
                         + "what",
-                "run it in another site, or several of it; the topologies page shows how"),
+                "run it in another site, or run several in different sites; docs/topologies.md shows how"),
         /** Servers do not give the new answer. */
         NOT_PROVED(
                 About.POOL,
-                "not every authoritative server gives the new answer: one lags, does not answer, another answers in "
-                        + "its place, or it is bogus: no DNSSEC signature of it holds",
+                "not every authoritative server gives the new answer: one lags, does not answer, or another host "
+                        + "answers in its place; or the answer is bogus: none of its DNSSEC signatures is valid",
                 "look at the servers that the text names, and at the signing of the zone if the answer is bogus; "
                         + "the engine goes on asking",
                 "the answer is bogus and the parent zone has a DS record, so that resolvers which validate answer "
@@ -237,7 +244,7 @@ public interface Trouble {
         /** The engine itself has a fault. */
         ENGINE_FAULT(
                 About.POOL,
-                "a step of the engine threw; the pool goes on from where it was",
+                "a step of the engine threw an exception; the pool goes on from where it was",
                 "report the stack trace from the log");
 
         private final About about;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dnsfailover.Target.Network;
+import io.github.dnsfailover.check.TcpCheck;
 import io.github.dnsfailover.dns.DnsProvider;
 import io.github.dnsfailover.dns.ProviderTraits;
 import io.github.dnsfailover.dns.RecordType;
@@ -37,7 +38,41 @@ class EndpointPoolTest {
                         + " escapeFloor PT5S, readEvery PT1M, settleLimit PT16S");
         assertThat(pool)
                 .hasToString("pool www [www.example.com., example.com.] [dc1 [192.0.2.1], aws [198.51.100.1]],"
-                        + " failback " + Failback.automatic() + ", all down: " + AllDown.keep());
+                        + " check of the application's own, policy ordered priority, provider "
+                        + pool.provider().traits().label() + ", failback " + Failback.automatic() + ", all down: "
+                        + AllDown.keep() + ", take-over REFUSE_FOREIGN, foreign edits REASSERT_ONCE, foreign marks"
+                        + " STAND_STILL, importance 0, names may lead to [PUBLIC], " + pool.timings());
+    }
+
+    @Test
+    void aPoolShowsEverySettingAndNothingThatAnApplicationWroteItself() {
+        record Tokened(String token) implements HealthCheck, FailoverPolicy {
+            @Override
+            public HealthResult check(Target target, Duration timeout) {
+                return HealthResult.healthy();
+            }
+
+            @Override
+            public Decision decide(PoolView view) {
+                return new Decision.Hold("for this test");
+            }
+        }
+        Tokened own = new Tokened("sesame");
+        EndpointPool pool = two().policy(FailoverPolicy.serveAllHealthy(2))
+                .check(TcpCheck.port(443))
+                .fall(7)
+                .scope("eu")
+                .markless()
+                .importance(3)
+                .build();
+
+        assertThat(pool.toString())
+                .contains("check TCP port 443, policy serve all healthy, at least 2,")
+                .contains(", no mark, scope eu, importance 3,")
+                .contains(", fall 7,");
+        assertThat(pool.toBuilder().check(own).policy(own).build().toString())
+                .contains("check of the application's own, policy of the application's own,")
+                .doesNotContain("sesame");
     }
 
     @Test

@@ -23,9 +23,9 @@ import java.util.stream.Collectors;
  * the time that is left, so that one that hangs leaves time for the others; what a fast one does not use goes to the
  * rest. So give the pool a timeout for all of them together, and put the fast ones first.
  *
- * <p>What is inconclusive may be either: the result is healthy or unhealthy only if it is so whatever the inconclusive
- * parts would have said, and else <b>inconclusive</b>. A part that throws an exception is unhealthy, one that returns
- * null is inconclusive, and an {@link Error} goes through.
+ * <p>An inconclusive part could have been either. So the result is healthy or unhealthy only if no inconclusive part
+ * could have changed it; otherwise it is <b>inconclusive</b>. A part that throws an exception is unhealthy, one that
+ * returns null is inconclusive, and an {@link Error} goes through.
  *
  * <p>Immutable, and thread-safe if its parts are. After an interrupt no further part is begun.
  */
@@ -66,7 +66,7 @@ public final class CombinedCheck implements HealthCheck {
     }
 
     /**
-     * Healthy if so many of them are.
+     * Healthy if at least so many of them are.
      *
      * @throws IllegalArgumentException unless it is at least 1, and at most as many as are given
      */

@@ -26,16 +26,16 @@ import java.util.function.Function;
  *         .build()
  * }</pre>
  *
- * <p>The program is started directly, never by a shell: no word of an argument is taken for anything but itself. It has
- * this process's environment and working folder (with {@code LC_ALL=C}) and no input. Arguments can be seen by
- * everybody on this host: no secrets. The first line of its output, both streams in one, becomes the detail when it is
- * unhealthy, and so goes into events and logs; what comes after the first 4,096 bytes is read and forgotten.
+ * <p>The program is started directly, never by a shell, so nothing in an argument has a special meaning. It has this
+ * process's environment and working folder (with {@code LC_ALL=C}) and no input. Arguments can be seen by everybody on
+ * this host: no secrets. The first line of its output, both streams in one, becomes the detail when it is unhealthy,
+ * and so goes into events and logs; what comes after the first 4,096 bytes is read and dropped.
  *
  * <p>When the timeout has passed or the thread is interrupted, the program is killed together with its descendants. One
  * that has cut itself off from its parent by then, as daemons do, is not found. Where this JVM is process 1, as in many
- * containers, nobody buries a process that loses its parent: descendants are killed before their parents there, so that
- * these bury them, which takes up to a second beyond the timeout and lets a script go on for a moment. Better let the
- * container run an init ({@code docker run --init}).
+ * containers, nobody reaps a process that has lost its parent. There, descendants are killed before their parents, so
+ * that the parents reap them. This takes up to a second beyond the timeout, and a script may go on for a moment. It is
+ * better to let the container run an init ({@code docker run --init}).
  *
  * <p><b>Inconclusive</b>: the program could not be started (it is gone, too many open files, no memory, no time), a
  * signal ended it (status 129 to 159: it crashed, or the system was out of memory), an interrupt, and the statuses of
@@ -45,8 +45,8 @@ import java.util.function.Function;
  * <p>Each probe is a process: some milliseconds of CPU, where a check inside this JVM takes a fraction of one. For tens
  * of targets, not for thousands.
  *
- * <p>Immutable and thread-safe. A probe blocks the calling thread for at most the timeout, but for what is said of
- * process 1. It starts no thread; the JVM has one of its own that waits for each process.
+ * <p>Immutable and thread-safe. A probe blocks the calling thread for at most the timeout, and a second more where this
+ * JVM is process 1. It starts no thread; the JVM has one of its own that waits for each process.
  */
 public final class CommandCheck implements HealthCheck {
 

@@ -25,11 +25,11 @@ import java.util.List;
  *
  * <p>Unless told otherwise, the server must answer NOERROR with at least one record of the type. It proves that the
  * server takes questions and knows this name; {@link Builder#answerContains} that it has the data that it should have.
- * A server that has stopped following its primary gives old answers with a good conscience.
+ * A secondary that has stopped following its primary still gives its old answers with authority.
  *
  * <p><b>Traps.</b> Without {@link Builder#recursionDesired} the question is one for an authoritative server; a resolver
  * refuses it, or answers from its cache only. With it, the answer is also about the servers that the resolver asks in
- * turn: of many names a dead zone far away looks like a dead resolver. Never ask for a name that this library moves.
+ * turn: for many names, a dead zone far away looks like a dead resolver. Never ask for a name that this library moves.
  * Where a network sends all of port 53 to a resolver of its own, somebody else answers.
  *
  * <p>A datagram may be lost on the way, so the question is sent three times, evenly over the timeout, until one answer
@@ -38,7 +38,7 @@ import java.util.List;
  *
  * <p><b>Inconclusive</b>: no route here, a firewall here that lets nothing out, no free port, no free file descriptor,
  * an interrupt, a failed look-up of the target. Silence, a closed port and every answer that is not the one wanted are
- * unhealthy. Datagrams from elsewhere, and such that do not fit the question, are passed over.
+ * unhealthy. Datagrams from elsewhere, and those that do not fit the question, are ignored.
  *
  * <p>Immutable and thread-safe. A probe blocks the calling thread for at most the timeout; an interrupt ends it at
  * once, with the thread's flag left set. It starts no thread.

@@ -26,7 +26,7 @@ import java.util.function.Predicate;
  * limit its rate, which looks like death. Use it for what speaks nothing else, or {@link CombinedCheck combined}.
  *
  * <p>The JVM's own {@code InetAddress.isReachable} is never used: without the right to send ICMP it falls back to TCP
- * port 7 in silence, where a firewall that drops and a dead host are one.
+ * port 7 in silence, and there a firewall that drops looks like a dead host.
  *
  * <p>It needs the {@code ping} of iputils, which Linux distributions have, and the right to use it; containers often
  * lack both. A target with a name only is resolved by the JVM; its addresses are asked one after the other, each for an

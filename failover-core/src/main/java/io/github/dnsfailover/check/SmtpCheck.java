@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Traps.</b> Some servers make strangers wait before the banner (Postfix's postscreen 6 s) and count clients that
  * only say EHLO and QUIT as suspicious: put the prober's address on their lists, or the timeout beyond that delay. Many
- * networks block port 25 outwards; what a firewall drops looks like a dead server. Nothing is said before the whole
- * banner has come: servers take who does for a spammer.
+ * networks block port 25 outwards; what a firewall drops looks like a dead server. Nothing is sent before the whole
+ * banner has come: servers take a client that does so for a spammer.
  *
  * <p>Addresses, look-ups, threads, interrupts and what is inconclusive are as in {@link TcpCheck}; every reply that
  * is not the one above is unhealthy. Only QUIT may be answered by just closing the connection; a reset is unhealthy

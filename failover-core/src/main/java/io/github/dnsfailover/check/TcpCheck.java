@@ -18,7 +18,8 @@ import okio.Buffer;
  * }</pre>
  *
  * <p>An open port says that something listens, no more: the kernel accepts connections for a process that hangs, and a
- * proxy for a service that is gone. So let it answer something, or use a check that speaks the service's protocol.
+ * proxy for a service that is gone. So demand an answer with {@link #send} and {@link #expect}, or use a check that
+ * speaks the service's protocol.
  *
  * <p>A target with an address is connected to at this address. One with a name only is resolved by the JVM, whose cache
  * applies; its addresses are tried one after the other, each for an equal share of the timeout, and the first that

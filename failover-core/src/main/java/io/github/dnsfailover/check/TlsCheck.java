@@ -21,9 +21,8 @@ import org.jspecify.annotations.Nullable;
  * the client's certificate, or misses one, says so only after the handshake; this check does not see it,
  * {@link HttpCheck} does.
  *
- * <p>Addresses, look-ups, threads, interrupts and what is inconclusive are as in {@link TcpCheck}; a certificate or a
- * handshake that is not as it should be is unhealthy. A wall clock of this host that is wrong makes good certificates
- * look bad.
+ * <p>Addresses, look-ups, threads, interrupts and what is inconclusive are as in {@link TcpCheck}; a wrong certificate
+ * or a failed handshake is unhealthy. If this host's wall clock is wrong, good certificates look bad.
  *
  * <p>Immutable and thread-safe.
  */

@@ -48,19 +48,19 @@ import org.jspecify.annotations.Nullable;
  * <p>A call that is ended so fails as on a broken connection, with a {@link java.net.SocketException} whose text says
  * why. <b>No call is sent again</b>, neither here nor by OkHttp: whether that is safe is the application's knowledge.
  *
- * <p>A place is left when a connection's address is published no more. So calls at an address that both have go on, and
- * a call whose connection is made to the old one while the move happens is treated as those that were there. Redirects
- * count by where they lead. As long as the engine's knowledge is not confirmed ({@link FailoverEngine#published}),
- * nothing is done but what OkHttp does by itself with the client's own DNS.
+ * <p>A connection's place is left once its address is no longer published. So calls at an address that both have go on,
+ * and a call whose connection is made to the old one while the move happens is treated as those that were there.
+ * Redirects count by where they lead. As long as the engine's knowledge is not confirmed ({@link
+ * FailoverEngine#published}), nothing is done but what OkHttp does by itself with the client's own DNS.
  *
- * <p>The client's interceptors, event listeners, dispatcher, connection pool, cache and TLS stay in use, and it is none
- * of ours to close: {@link #close} ends the following, and open calls go on. One client is derived from it, once.
+ * <p>The client's interceptors, event listeners, dispatcher, connection pool, cache and TLS stay in use, and nothing
+ * here closes them: {@link #close} ends the following, and open calls go on. One client is derived from it, once.
  *
  * <p>What this does not do: it sends nothing again; it leaves calls through a proxy alone, and URLs with an address for
  * a host; it knows nothing of HTTP/3, nor of an interceptor that sets another {@code Dns}, socket factory or connection
  * pool for a call. Names of different pools share no connection of HTTP/2, nor does a pool with other hosts or with
  * calls of the client itself. A call that another host redirects to a pool's name does not wait for its share in the
- * spread. Calls that are ended are none that {@link FailureReporter} tells of.
+ * spread. {@link FailureReporter} does not tell of calls that were ended so.
  *
  * <p>Thread-safe. Choosing where a call goes blocks nothing and takes less than a microsecond.
  */

@@ -7,6 +7,7 @@ import java.util.Objects;
  * Who asks, and what he may, as the application that has the console in it says.
  *
  * <pre>{@code
+ * HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 8081), 0);
  * JdkConsole.mount(server, "/failover", console, exchange -> {
  *     HttpPrincipal who = exchange.getPrincipal();
  *     return who == null ? Visitor.nobody() : Visitor.acting(who.getUsername());

@@ -9,6 +9,44 @@ import java.util.Set;
 /**
  * One zone at one DNS vendor: read its record sets, and change them by compare-and-set.
  *
+ * <pre>{@code
+ * class AcmeProvider implements DnsProvider {
+ *     private final Acme acme;
+ *
+ *     AcmeProvider(Acme acme) {
+ *         this.acme = acme;
+ *     }
+ *
+ *     @Override
+ *     public ProviderTraits traits() {
+ *         return ProviderTraits.of("example.com", ProviderTraits.Consistency.BEST_EFFORT).label("acme dns").build();
+ *     }
+ *
+ *     @Override
+ *     public List<RecordSet> read(List<RecordKey> keys) throws DnsProviderException {
+ *         try {
+ *             return acme.look(keys);
+ *         } catch (IOException e) {
+ *             throw DnsProviderException.notApplied("acme cannot be asked", e);
+ *         }
+ *     }
+ *
+ *     @Override
+ *     public WriteResult apply(RecordChange change) throws DnsProviderException {
+ *         List<RecordSet> actual = read(change.keys());
+ *         List<RecordSet> expected = change.transitions().stream().map(RecordChange.Transition::expected).toList();
+ *         if (!actual.equals(expected)) {
+ *             return new WriteResult.Conflict(actual);
+ *         }
+ *         try {
+ *             return new WriteResult.Applied(acme.replace(change.transitions()));
+ *         } catch (IOException e) {
+ *             throw DnsProviderException.unknown("acme did not say whether it has the change", e);
+ *         }
+ *     }
+ * }
+ * }</pre>
+ *
  * <p>Implementations are thread-safe. Calls may block, for at most {@link ProviderTraits#slowestCall}, and should end
  * early when their thread is interrupted. Unchecked exceptions are taken as "outcome unknown".
  *

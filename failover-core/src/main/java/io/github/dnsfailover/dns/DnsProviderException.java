@@ -80,7 +80,7 @@ public final class DnsProviderException extends IOException {
     /**
      * The same failure of a read, since what stands there is no set that can be managed: a text of several strings, a
      * target that is no host name, records of a kind that this library leaves alone. It is an answer, too. Nothing can
-     * be moved until a person has mended it, so the engine tells it as an alarm.
+     * be moved until a person has fixed it, so the engine raises an alarm.
      */
     public DnsProviderException unreadable() {
         return with(Answer.UNREADABLE, retryAfter);

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * What a provider can do; a pool that asks for more is refused when it is built. Immutable.
  *
  * <pre>{@code
- * ProviderTraits.of("example.com", ProviderTraits.Consistency.ATOMIC)
+ * ProviderTraits traits = ProviderTraits.of("example.com", ProviderTraits.Consistency.ATOMIC)
  *     .label("acme dns")
  *     .slowestCall(ofSeconds(20))
  *     .build();

@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * Every authoritative server that can be asked gives the new answer, to resolvers that validate and to others: each
- * gave it in two rounds in a row, half a second apart; the last one asked all, after all had turned, three times.
+ * gave it in two rounds in a row, half a second apart. The last round began after all had turned, and asked all of them
+ * three times.
  */
 public interface ChangeProved extends PoolEvent {
 

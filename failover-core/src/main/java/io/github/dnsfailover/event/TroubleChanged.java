@@ -3,7 +3,10 @@ package io.github.dnsfailover.event;
 import io.github.dnsfailover.FailoverEvent;
 import io.github.dnsfailover.Trouble;
 
-/** What is wrong has another cause or another severity, or lasts and is called to mind. As severe as the trouble. */
+/**
+ * What is wrong has another cause or another severity, or it lasts and people are reminded of it. As severe as the
+ * trouble.
+ */
 public interface TroubleChanged extends FailoverEvent {
 
     /** Why it is told again. */
@@ -12,7 +15,7 @@ public interface TroubleChanged extends FailoverEvent {
         CAUSE,
         /** The severity is another one. */
         SEVERITY,
-        /** Nothing has changed, which is the trouble: told every 15 minutes while it is an {@link Severity#ALARM}. */
+        /** It goes on unchanged: told every 15 minutes while it is an {@link Severity#ALARM}. */
         REMINDER
     }
 

@@ -35,12 +35,12 @@ import org.jspecify.annotations.Nullable;
  * <p>It speaks to the JSON gateway that etcd has on the port of its clients, unless {@code --enable-grpc-gateway=false}
  * was said. Reads are linearizable. A save is one transaction that compares etcd's own count of the key's versions:
  * <b>never delete a key</b>, since the count begins anew then. The user, where there is one, needs to read and write
- * the keys with the prefix; who shows a certificate is no user here, for the gateway does not pass its name on.
+ * the keys with the prefix; a client certificate makes no user here, since the gateway does not pass its name on.
  *
- * <p>Each call ends after 3 s. A read is asked of the next member where one fails. A save is sent to another only if
- * nothing was sent before: one of which nobody knows what became of it ends in an {@link IOException}, and is never
- * sent twice. Members of two clusters are told apart once both have answered, and the later one is refused. An answer
- * may have 4 MiB. Redirects are not followed, and no proxy is used.
+ * <p>Each call ends after 3 s. A read is asked of the next member where one fails. A save is sent to another member
+ * only if nothing was sent before. A save whose outcome is not known ends in an {@link IOException}, and is never sent
+ * twice. Members of two clusters are told apart once both have answered, and the later one is refused. An answer may
+ * have 4 MiB. Redirects are not followed, and no proxy is used.
  *
  * <p>Needs {@code com.fasterxml.jackson.core:jackson-core}. Thread-safe; an interrupt ends a call. The look-up of a
  * name is the JVM's: it cannot be interrupted, and is not counted in the 3 s.

@@ -39,14 +39,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The service account needs, in the namespace: {@code get} and {@code update} on {@code configmaps}, which may be
  * limited by {@code resourceNames} to this one, and {@code create} on {@code configmaps}, which Kubernetes cannot limit
- * by name. Who makes an empty ConfigMap beforehand needs no {@code create}. Others who may write it can take the lead.
+ * by name. Without {@code create} somebody must make an empty ConfigMap beforehand. Others who may write it can take
+ * the lead.
  *
- * <p>The cluster that is left must not be the one that chooses: a ConfigMap in one cluster cannot choose between two.
+ * <p>Do not elect in a cluster that may itself be left: a ConfigMap in one of two clusters cannot choose between them.
  *
  * <p>Each call ends after 3 s. The token is read from its file for each call, as the cluster replaces it; the
- * authorities of the cluster are read once. A PUT of which nobody knows what became of it ends in an
- * {@link IOException} and is never sent again. An answer may have 4 MiB. Redirects are not followed, and no proxy is
- * used.
+ * authorities of the cluster are read once. A PUT whose outcome is not known ends in an {@link IOException} and is
+ * never sent again. An answer may have 4 MiB. Redirects are not followed, and no proxy is used.
  *
  * <p>Needs {@code com.fasterxml.jackson.core:jackson-core}. Thread-safe; an interrupt ends a call. The look-up of a
  * name is the JVM's: it cannot be interrupted, and is not counted in the 3 s.

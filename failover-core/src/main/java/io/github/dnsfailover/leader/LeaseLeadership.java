@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The leader renews a text in the store three times a lease; whoever has seen it unchanged for a whole lease takes
  * over. Load and compare-and-set are all that it needs of the store: no clock of the store is read, and no clock of
  * another instance. The leader stops a fifth of a lease earlier than others begin, which pays for clocks that run up to
- * a tenth faster or slower. A leader that is stopped, cut off or suspended finds its lead over when it looks.
- * A store in the site that dies is no store: it belongs in a third place.
+ * a tenth faster or slower. A leader that is stopped, cut off or suspended finds its lead over when it looks. Keep the
+ * store in a third place: one in the site that dies is lost when it is needed.
  *
  * <p>An instance that starts waits for a whole lease before it leads, unless the leader before gave the lead up: a lead
  * whose text was wiped out of the store may still be held.

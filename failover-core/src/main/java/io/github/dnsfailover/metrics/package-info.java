@@ -1,6 +1,7 @@
 /**
- * Figures of an engine for Micrometer, which is optional: nothing here can be loaded without it. Start with {@link
- * io.github.dnsfailover.metrics.FailoverMetrics}.
+ * Figures of an engine for Micrometer. Start with {@link io.github.dnsfailover.metrics.FailoverMetrics}.
+ *
+ * <p>Micrometer ({@code io.micrometer:micrometer-core}) is optional, and nothing here can be loaded without it.
  */
 @NullMarked
 package io.github.dnsfailover.metrics;

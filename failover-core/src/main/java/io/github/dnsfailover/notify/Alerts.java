@@ -50,7 +50,11 @@ import org.jspecify.annotations.Nullable;
  *         .pool(www)
  *         .notifier(MailNotifier.to("ops@example.com").from("failover@example.com").host("smtp.example.com").build())
  *         .build();
- * FailoverEngine engine = FailoverEngine.builder().pool(www).listener(alerts) ... .build();
+ * FailoverEngine engine = FailoverEngine.builder()
+ *         .pool(www)
+ *         .leadership(Leadership.singleInstance())
+ *         .listener(alerts)
+ *         .build();
  * alerts.snapshotFrom(engine::snapshot);
  * }</pre>
  *

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Sends alerts by mail over SMTP, as plain text and HTML.
  *
  * <pre>{@code
- * MailNotifier.to("ops@example.com", "oncall@example.com")
+ * Notifier mail = MailNotifier.to("ops@example.com", "oncall@example.com")
  *         .from("failover@example.com")
  *         .host("smtp.example.com")
  *         .login("failover", () -> secrets.get("smtp"))

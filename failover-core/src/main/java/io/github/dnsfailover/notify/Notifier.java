@@ -6,8 +6,8 @@ import java.time.Instant;
 /**
  * Carries alerts to people, one at a time.
  *
- * <p>{@link Alerts} does the rest: it calls on a thread where blocking is allowed, waits, tries again, and puts
- * together what came meanwhile. Thread-safe.
+ * <p>{@link Alerts} does the rest: it calls on a thread where blocking is allowed, waits, tries again, and merges what
+ * came meanwhile. Implementations are thread-safe.
  */
 @FunctionalInterface
 public interface Notifier {

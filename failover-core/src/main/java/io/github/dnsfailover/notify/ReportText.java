@@ -189,10 +189,10 @@ final class ReportText {
             return frozenAtDeadPlace() + " " + lasts;
         }
         if (story.has(Trouble.Kind.ALL_DOWN)) {
-            return "has no healthy endpoint " + lasts;
+            return "has had no healthy endpoint " + lasts;
         }
         if (move != null && story.troubles.containsKey(PoolStory.MOVED)) {
-            return "is on " + String.join(", ", move.to()) + " " + lasts + why(move);
+            return "has been on " + String.join(", ", move.to()) + " " + lasts + why(move);
         }
         String key = story.troubles.keySet().stream().reduce("", (a, b) -> b);
         if (story.flaps.has(key)) {
@@ -426,7 +426,7 @@ final class ReportText {
         boolean open = move != null
                 && story.proof == null
                 && (isNews(move) || !story.lag().isEmpty());
-        return open ? text + ", as soon as every server says so" : text;
+        return open ? text + ", as soon as every server gives it" : text;
     }
 
     /** Whether an endpoint's checks fail, whatever an operator says of it. */
@@ -506,7 +506,8 @@ final class ReportText {
         }
         return known.failback()
                 .soak(known.timings().ttl())
-                .map(soak -> "; IPv6 comes back when it was healthy for " + Words.duration(soak) + " without a break")
+                .map(soak ->
+                        "; IPv6 comes back once it has been healthy for " + Words.duration(soak) + " without a break")
                 .orElse("; IPv6 comes back only when an operator says failback");
     }
 
@@ -532,11 +533,11 @@ final class ReportText {
         String where = story.home.isEmpty() ? "the better endpoint" : String.join(", ", story.home);
         EndpointPool known = pool;
         if (known == null) {
-            return "back to " + where + " as the pool's failback says";
+            return "back to " + where + " by the pool's failback setting";
         }
         Optional<Duration> soak = known.failback().soak(known.timings().ttl());
-        return soak.map(time ->
-                        "back to " + where + " when that was healthy for " + Words.duration(time) + " without a break")
+        return soak.map(time -> "back to " + where + " once it has been healthy for " + Words.duration(time)
+                        + " without a break")
                 .orElse("back to " + where + " only when an operator says failback, or when this fails too");
     }
 
@@ -652,7 +653,7 @@ final class ReportText {
         if (proof != null) {
             lines.add(new Line(
                     "Caches",
-                    "resolvers that keep to the TTL have let go by "
+                    "resolvers that keep to the TTL have dropped old answers by "
                             + Words.dateTime(Words.roundedUp(proof.horizon()), setting.zone())
                             + (proof.isHorizonLeast() ? " at the earliest" : "")));
         } else if (move != null) {

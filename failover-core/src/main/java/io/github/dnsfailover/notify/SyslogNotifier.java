@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * pool.
  *
  * <pre>{@code
- * SyslogNotifier.tls("logs.example.com").build();
+ * Notifier log = SyslogNotifier.tls("logs.example.com").build();
  * }</pre>
  *
  * <p>Over TCP and TLS messages are framed by counting octets (RFC 6587, RFC 5425), with one connection for each

@@ -38,8 +38,10 @@ import org.jspecify.annotations.Nullable;
  * PagerDuty take them.
  *
  * <pre>{@code
- * WebhookNotifier.json(() -> "https://hooks.example.com/failover").secret(() -> secrets.get("hook")).build(); // char[]
- * WebhookNotifier.slack(() -> secrets.text("slack-url")).build(); // String
+ * Notifier hook = WebhookNotifier.json(() -> "https://hooks.example.com/failover")
+ *         .secret(() -> secrets.get("hook"))                                         // a char[]
+ *         .build();
+ * Notifier chat = WebhookNotifier.slack(() -> secrets.text("slack-url")).build();     // a String
  * }</pre>
  *
  * <p>With a secret, each request is signed: {@value #SIGNATURE} holds {@code t=SECONDS,v1=HEX}, where HEX is the

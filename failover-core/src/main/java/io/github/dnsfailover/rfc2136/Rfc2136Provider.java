@@ -40,27 +40,26 @@ import org.xbill.DNS.TSIG;
  * additions. The server takes all of it or nothing. Prerequisites carry no TTL, so values are compared and TTLs are
  * not.
  *
- * <p>Sets are read at the primary master itself, one after the other. What it answers is not always what stands
- * there: a wildcard answers for a name that has nothing, BIND with inline signing answers some milliseconds late. So
- * an answer that is new is asked about by an UPDATE that demands it and changes nothing; a read waits up to two
+ * <p>Sets are read at the primary master itself, one after the other. What it answers is not always what stands there:
+ * a wildcard answers for a name that has nothing, BIND with inline signing answers some milliseconds late. So for an
+ * answer that is new, an UPDATE that demands it and changes nothing asks whether it stands. A read waits up to two
  * seconds until both agree, and a name that only a wildcard answers for is read as absent. A read fails, with words
  * that say so, for a name in a zone below or behind a DNAME record, where no update would be seen, and for a record
  * that the server keeps in another form than it answers with. A key that may not write reads what is answered.
  *
- * <p>A server may skip a part of an update in silence: RFC 2136 section 3.4.2.2 wants it of a CNAME beside other
+ * <p>A server may skip a part of an update in silence: RFC 2136 section 3.4.2.2 demands that for a CNAME beside other
  * records, a signed Knot zone does it to more of them, and PowerDNS with a Lua policy does it to whatever the policy
- * forbids. So a CNAME is written in the way that BIND, Knot and PowerDNS all follow, and after every change the
- * server is asked in the same session whether it stands. If it does not, what stood before is written again, and the
- * change counts as not applied.
+ * forbids. So a CNAME is written in the way that BIND, Knot and PowerDNS all follow, and after every change the server
+ * is asked in the same session whether it stands. If it does not, what stood before is written again, and the change
+ * counts as not applied.
  *
- * <p>With a key, questions are signed too, and an answer without a good signature is believed in nothing: if it says
- * that the change was made, or that it was not, the outcome is unknown. Two exceptions that cannot be signed, BADKEY
- * and BADSIG, count as not applied.
+ * <p>With a key, questions are signed too, and nothing in an answer without a good signature is believed: whether it
+ * says that the change was made or that it was not, the outcome is unknown. Two exceptions that cannot be signed,
+ * BADKEY and BADSIG, count as not applied.
  *
- * <p>Thread-safe; calls at one time have each its own connection, and interrupting its thread ends a call. Only while
- * calls overlap, as when many pools move at once, a call that ended well hands its connection on to the next one. A
- * record that {@link RecordSet} cannot hold, such as a TXT record of several character-strings, fails the read that
- * meets it.
+ * <p>Thread-safe. Each call has a connection of its own, and interrupting its thread ends it. While calls overlap, as
+ * when many pools move at once, a call that ended well hands its connection on to the next one. A record that {@link
+ * RecordSet} cannot hold, such as a TXT record of several character-strings, fails the read that meets it.
  */
 public final class Rfc2136Provider implements DnsProvider {
 
@@ -141,7 +140,7 @@ public final class Rfc2136Provider implements DnsProvider {
                 e -> DnsProviderException.notApplied("reading from " + server() + " failed: " + e.getMessage(), e));
     }
 
-    /** Asked by questions alone at a server, or a front before it, that says yes to whatever is demanded. */
+    /** Asks by plain questions alone where a server, or a proxy before it, says yes to whatever is demanded. */
     @Override
     public boolean stands(List<RecordSet> sets) throws DnsProviderException {
         List<RecordKey> keys = sets.stream().map(RecordSet::key).toList();

@@ -245,8 +245,8 @@ public final class ThreadedRuntime implements EngineRuntime {
         }
 
         /**
-         * How many pieces of work a lane does at once; default 1,280 checks, 512 provider calls, 12
-         * calls of leadership and state store, 16 questions to authoritative servers, 16 control targets, 8 listeners.
+         * How many pieces of work a lane does at once; default 4,096 checks, 512 provider calls, 12 calls of leadership
+         * and state store, 128 questions to authoritative servers, 16 control targets, 8 listeners, 1,024 reactions.
          *
          * @throws IllegalArgumentException unless it is 1 to 100,000
          */

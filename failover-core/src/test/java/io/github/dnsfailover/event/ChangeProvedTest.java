@@ -20,8 +20,8 @@ class ChangeProvedTest {
 
     @Test
     void theHorizonIsSaidInSecondsAndNeverTooEarly() {
-        assertThat(proved(AT, "ns1").summary()).endsWith("follow until 2026-01-01T00:00:00Z");
-        assertThat(proved(AT.plusNanos(1), "ns1").summary()).endsWith("follow until 2026-01-01T00:00:01Z");
+        assertThat(proved(AT, "ns1").summary()).endsWith("follow by 2026-01-01T00:00:00Z");
+        assertThat(proved(AT.plusNanos(1), "ns1").summary()).endsWith("follow by 2026-01-01T00:00:01Z");
     }
 
     @Test

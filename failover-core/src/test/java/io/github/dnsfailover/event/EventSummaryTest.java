@@ -78,11 +78,11 @@ class EventSummaryTest {
                         "FAILOVER from [dc1] to [aws]: dc1 failed (refused); aws is the best that may serve"),
                 notice(
                         proved(false, "ns1", "ns2"),
-                        "all 2 servers answer [aws]; resolvers that keep to the TTL follow until 2026-01-01T00:00:30Z"),
+                        "all 2 servers answer [aws]; resolvers that keep to the TTL follow by 2026-01-01T00:00:30Z"),
                 notice(
                         proved(true, "ns1"),
-                        "the one server answers [aws]; resolvers that keep to the TTL follow until 2026-01-01T00:00:30Z"
-                                + " at least"),
+                        "the one server answers [aws]; resolvers that keep to the TTL follow by 2026-01-01T00:00:30Z"
+                                + " at the earliest"),
                 notice(
                         new Made.RecordsChanged(
                                 "www",
@@ -237,7 +237,7 @@ class EventSummaryTest {
                 new Example(
                         new Made.TroubleChanged(AT, alarm, alarm, TroubleChanged.Reason.REMINDER),
                         Severity.ALARM,
-                        "endpoint down dc1: timeout; this lasts since 2026-01-01T00:00:00Z"),
+                        "endpoint down dc1: timeout; it has lasted since 2026-01-01T00:00:00Z"),
                 notice(
                         new Made.TroubleEnded(AT, warning, Duration.ofSeconds(90)),
                         "endpoint down dc1: over after 90 s"),

@@ -55,10 +55,10 @@ import org.jspecify.annotations.Nullable;
  * other trouble for five minutes, and ever longer after answers that nobody understands. A "Retry-After" is kept to.
  *
  * <p>Make one provider for an account and zone, and hand it to all of its pools: the distance between updates, the
- * pauses and what was accepted are known to one provider only, but for what the state store holds.
+ * pauses and what was accepted are known to one provider only, except for what the state store holds.
  *
  * <p>{@code DnsProviderContract} of failover-testkit is not for this provider: the contract creates and removes sets,
- * writes TTLs, several values, TXT and CNAME records, and lets changes race, of which the protocol can do none.
+ * writes TTLs, several values, TXT and CNAME records, and lets changes race. The protocol can do none of that.
  *
  * <p>Thread-safe; one call runs at a time. Interrupting a call's thread ends the call.
  */

@@ -51,12 +51,14 @@ import software.amazon.awssdk.services.route53.Route53ClientBuilder;
  * set be absent and stay absent is the one thing that a batch cannot say; it is looked at right before.
  *
  * <p><b>How much it asks.</b> Requests stay within a budget that all providers of an account share within an engine,
- * failovers first: by default 5 per second, of the 10 that AWS allows an account together with everything else in it,
- * and less while AWS says that there are too many. One read of a pool takes one request if the pool has one name.
- * Changes of the zone are made one after the other; share one provider among the pools of a zone.
+ * failovers first. By default it is 5 requests a second, and less while AWS says that there are too many; {@link
+ * Builder#requestsPerSecond} sets another. AWS itself allows an account 10 a second and 50 at once, together with the
+ * console, Terraform and all else that asks. Its older pages say 5 a second, and the default keeps to these, too. One
+ * read of a pool takes one request if the pool has one name. Changes of the zone are made one after the other; share
+ * one provider among the pools of a zone.
  *
- * <p>Of an answer 4 MiB are read at most, with elements up to 64 deep, and 16 MiB with everything around it: what is
- * more is no answer. With a {@link Builder#client} of your own, its HTTP client has the say on that.
+ * <p>Of an answer 4 MiB are read at most, with elements up to 64 deep, and 16 MiB with everything around it: a larger
+ * one counts as no answer. With a {@link Builder#client} of your own, its HTTP client decides that.
  *
  * <p>Thread-safe. Waits and requests end at an interrupt at once, and a request in 10 s whatever the
  * service does; the look-up of its name takes as long as the resolver of this host lets it, which no limit here ends.

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Dyn Managed DNS inside the JVM: its REST interface at a port of the loopback address, as far as a provider needs it.
  * Sessions with change sets of their own, publishes, jobs, zone tasks, serials and the rate limit behave as the service
- * was documented and recorded; what was never seen is said to be so where it is set.
+ * was documented and recorded; where that was never seen, the setting says so.
  *
  * <pre>{@code
  * MemoryZone zone = MemoryZone.of("example.com");

@@ -21,6 +21,28 @@ import org.junit.jupiter.api.Test;
 /**
  * What a {@link Leadership} of several instances does. Extend it, say how to make an instance and how time passes.
  *
+ * <pre>{@code
+ * class AcmeLeadershipTest extends LeadershipContract {
+ *     private final VirtualRuntime runtime = new VirtualRuntime(7);
+ *     private final SharedStateStore store = new SharedStateStore();
+ *
+ *     @Override
+ *     protected Leadership instance() {
+ *         return LeaseLeadership.in(store.again(), "shop-prod").runtime(runtime).build(); // yours in its place
+ *     }
+ *
+ *     @Override
+ *     protected void pass(Duration time) {
+ *         runtime.advance(time);
+ *     }
+ *
+ *     @Override
+ *     protected void close(Leadership instance) {
+ *         ((LeaseLeadership) instance).close();
+ *     }
+ * }
+ * }</pre>
+ *
  * <p>The suite asks those instances that run once a second, as engines do, and looks at each of these moments that no
  * two hold the same scope, and that terms rise.
  */

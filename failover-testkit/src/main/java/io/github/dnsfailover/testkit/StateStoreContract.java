@@ -22,8 +22,19 @@ import org.junit.jupiter.api.Test;
 /**
  * What every {@link StateStore} does. Extend it and say how to come by one; entries must be empty when a test begins.
  *
+ * <pre>{@code
+ * class AcmeStoreTest extends StateStoreContract {
+ *     private final StateStore acme = StateStore.memory(); // yours in its place
+ *
+ *     @Override
+ *     protected StateStore store() {
+ *         return acme;
+ *     }
+ * }
+ * }</pre>
+ *
  * <p>A store that passes can carry an election and the words of operators. What no test can see: a store must not
- * forget a save that it has confirmed, as one does whose standby is copied later.
+ * forget a save that it has confirmed, as a store does whose standby is copied later.
  */
 public abstract class StateStoreContract {
 

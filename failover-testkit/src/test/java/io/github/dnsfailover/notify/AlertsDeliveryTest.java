@@ -166,8 +166,8 @@ class AlertsDeliveryTest {
                 .extracting(Alert::status)
                 .containsExactly(Status.TROUBLE, Status.REMINDER, Status.REMINDER, Status.RECOVERY);
         assertThat(mail.subjects().get(2))
-                .isEqualTo("[failover] reminder: www.example.com is on ec2 for 2 h: endpoint cloudhelix failed 3 checks"
-                        + " (connection refused)");
+                .isEqualTo("[failover] reminder: www.example.com has been on ec2 for 2 h: endpoint cloudhelix failed 3"
+                        + " checks (connection refused)");
     }
 
     @Test

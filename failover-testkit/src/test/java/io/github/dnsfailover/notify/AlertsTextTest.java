@@ -245,8 +245,8 @@ class AlertsTextTest {
             assertThat(mail.subjects())
                     .containsExactly(
                             "[failover] ALARM: www.example.com: every endpoint is unhealthy; hold",
-                            "[failover] ALARM: reminder: www.example.com has no healthy endpoint for 15 min",
-                            "[failover] ALARM: reminder: www.example.com has no healthy endpoint for 30 min");
+                            "[failover] ALARM: reminder: www.example.com has had no healthy endpoint for 15 min",
+                            "[failover] ALARM: reminder: www.example.com has had no healthy endpoint for 30 min");
             assertThat(engine.snapshot().pools()).hasSize(1);
         }
     }
@@ -485,7 +485,7 @@ class AlertsTextTest {
 
         assertThat(mail.got).hasSize(2);
         assertThat(last()).contains("Servers       [ns2.example.net: old] do not answer [ec2] after 60 s");
-        assertThat(last()).as("what is not proved is no fact").contains("(ec2), as soon as every server says so");
+        assertThat(last()).as("what is not proved is no fact").contains("(ec2), as soon as every server gives it");
     }
 
     @Test

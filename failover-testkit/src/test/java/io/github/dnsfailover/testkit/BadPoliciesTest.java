@@ -64,7 +64,7 @@ class BadPoliciesTest {
 
         failsWith(view -> new Decision.Publish(List.of(Endpoint.backup("evil", Stage.STRANGER)), "why not"));
 
-        assertHeld("it asked for a stranger, evil [203.0.113.9]");
+        assertHeld("it asked for evil [203.0.113.9], which is no endpoint of this pool");
     }
 
     @Test

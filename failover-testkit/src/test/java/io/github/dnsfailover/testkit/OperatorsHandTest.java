@@ -185,7 +185,8 @@ class OperatorsHandTest {
                 .hasToString("REFUSED: pool www has no endpoint \"gcp\"");
         assertThat(stage.say(OperatorIntent.down("www", "")).text()).isEqualTo("pool www has no endpoint \"\"");
         assertThat(stage.say(OperatorIntent.pin("www", "aws")).text())
-                .isEqualTo("endpoint aws is not proven healthy (UNHEALTHY); say evenIfUnproven() if you know better");
+                .isEqualTo("endpoint aws is not proven healthy (UNHEALTHY); to have it all the same, say it with"
+                        + " evenIfUnproven");
         assertThat(stage.say(OperatorIntent.freeze("www").until(stage.runtime.now()))
                         .text())
                 .startsWith("until 2026-01-01T00:01:30Z is over");

@@ -60,7 +60,9 @@ class PreflightTest {
                         "OK www site: dc1, aws",
                         "OK www store: memory can be read: no operator has said anything there",
                         "OK www leadership: no election: no other engine may write these records")
-                .anyMatch(line -> line.startsWith("OK www bound: "))
+                .anyMatch(line -> line.startsWith("OK www bound: as a rule an endpoint that dies is UNHEALTHY within ")
+                        && line.contains(", and the records are changed then; resolvers that keep to the TTL follow")
+                        && line.contains(". At most, once every fault is over, "))
                 .noneMatch(line -> line.startsWith("WARNING") && !line.contains(" rights: "))
                 .noneMatch(line -> line.startsWith("PROBLEM"));
         assertThat(report).hasToString(String.join("\n", lines(report)));
@@ -146,7 +148,8 @@ class PreflightTest {
         PreflightReport edited = look(engine);
 
         assertThat(lines(edited))
-                .contains("WARNING www mark: ours, but the values were edited since: they are set right once");
+                .contains("WARNING www mark: ours, but somebody edited the values since: the engine sets them right"
+                        + " once");
         assertThat(edited.isReady()).isTrue();
     }
 
@@ -169,7 +172,7 @@ class PreflightTest {
         assertThat(refused.isReady()).isFalse();
         assertThat(lines(refused))
                 .contains("PROBLEM www mark: the values are not of this pool: nothing is written unless the pool says"
-                        + " takeOver(ADOPT)");
+                        + " takeOver(ADOPT), as a key take-over=adopt");
         assertThat(adopted.isReady()).isTrue();
         assertThat(lines(adopted)).contains("WARNING www mark: the values are not of this pool: they are replaced");
     }

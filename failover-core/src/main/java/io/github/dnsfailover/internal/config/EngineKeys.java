@@ -69,6 +69,11 @@ public final class EngineKeys {
 
     private EngineKeys() {}
 
+    /** What a builder that was made of keys refuses, told to whoever wrote them. */
+    public static String refusal(String origin, IllegalArgumentException refused) {
+        return origin + ": " + TABLE.inKeys(String.valueOf(refused.getMessage()));
+    }
+
     /**
      * A builder with everything that the keys say; see {@link PoolKeys#read}.
      *

@@ -141,6 +141,11 @@ public final class PoolKeys {
 
     private PoolKeys() {}
 
+    /** What a builder that was made of keys refuses, told to whoever wrote them. */
+    public static String refusal(String origin, IllegalArgumentException refused) {
+        return origin + ": " + TABLE.inKeys(String.valueOf(refused.getMessage()));
+    }
+
     private static Setting duration(String name, String meaning) {
         return Setting.of(name, Form.DURATION, meaning);
     }

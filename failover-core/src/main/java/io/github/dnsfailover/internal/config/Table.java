@@ -3,6 +3,7 @@ package io.github.dnsfailover.internal.config;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -47,6 +48,24 @@ final class Table {
     /** Options that need code, with what to hand to them. */
     Map<String, String> code() {
         return code;
+    }
+
+    /**
+     * A message of a builder with its options called as keys are, {@code hold-down} for {@code holdDown()}: who wrote
+     * keys need not know the builder. Options that are one plain word, such as {@code timeout}, are called so anyway.
+     */
+    String inKeys(String message) {
+        String told = message;
+        for (Setting setting : settings) {
+            String key = setting.name().split("[.\\[]", 2)[0];
+            for (String option : setting.options()) {
+                if (!option.equals(option.toLowerCase(Locale.ROOT))) {
+                    String said = setting.form() == Form.SWITCH ? key + "=true" : key;
+                    told = told.replace(option + "()", said).replaceAll("\\b" + option + "\\b", key);
+                }
+            }
+        }
+        return told;
     }
 
     Optional<Setting> find(Shape shape) {

@@ -144,7 +144,7 @@ final class Preflight {
             open++;
             sight(EngineLimits.PREFLIGHT_SIGHTS);
         }
-        add(9, Level.OK, "bound", spec.convergence());
+        add(9, Level.OK, "bound", spec.pace());
         oneDone();
     }
 
@@ -274,7 +274,11 @@ final class Preflight {
         switch (found.ownership()) {
             case OURS -> add(3, Level.OK, "mark", "ours, publishing " + spec.ids(found.published()));
             case EDITED ->
-                add(3, Level.WARNING, "mark", "ours, but the values were edited since: they are set right once");
+                add(
+                        3,
+                        Level.WARNING,
+                        "mark",
+                        "ours, but somebody edited the values since: the engine sets them right once");
             case UNMARKED_MEMBERS ->
                 add(
                         3,
@@ -292,7 +296,8 @@ final class Preflight {
                         "the values are not of this pool"
                                 + (spec.pool.takeOver() == TakeOver.ADOPT
                                         ? ": they are replaced"
-                                        : ": nothing is written unless the pool says takeOver(ADOPT)"));
+                                        : ": nothing is written unless the pool says takeOver(ADOPT), as a key"
+                                                + " take-over=adopt"));
             case OTHER_OWNER, NEWER_ENGINE -> add(3, Level.PROBLEM, "mark", "not ours: " + found.detail());
         }
     }
@@ -308,7 +313,7 @@ final class Preflight {
                         Level.WARNING,
                         "ttl",
                         set.key() + " has " + set.ttl().toSeconds()
-                                + " s: the first failover within that time is seen late by resolvers"));
+                                + " s: resolvers may follow the first failover as late as that"));
     }
 
     private void probed(PoolSpec.TargetSpec target, Ended<HealthResult> end) {

@@ -108,8 +108,8 @@ public final class Made {
         public String summary() {
             // Rounded up: by then it is so.
             Instant second = horizon.plusNanos(999_999_999).truncatedTo(ChronoUnit.SECONDS);
-            String least = isHorizonLeast ? " at least" : "";
-            return who() + to + signed() + silent() + "; resolvers that keep to the TTL follow until " + second + least;
+            String least = isHorizonLeast ? " at the earliest" : "";
+            return who() + to + signed() + silent() + "; resolvers that keep to the TTL follow by " + second + least;
         }
 
         private String who() {
@@ -660,7 +660,7 @@ public final class Made {
                 case CAUSE -> trouble + "; before: " + before.text();
                 case SEVERITY -> trouble + "; now " + trouble.severity() + ", was " + before.severity();
                 case REMINDER ->
-                    trouble + "; this lasts since " + trouble.since().truncatedTo(ChronoUnit.SECONDS);
+                    trouble + "; it has lasted since " + trouble.since().truncatedTo(ChronoUnit.SECONDS);
             };
         }
 

@@ -33,7 +33,7 @@ public final class Admission {
         if (needsProof && !intent.acceptsUnproven() && !state.isProven(spec, endpoint, scene.now())) {
             Health health = state.diagnosis().endpoint(endpoint).health();
             return "endpoint " + intent.endpoint() + " is not proven healthy (" + health
-                    + "); say evenIfUnproven() if you know better";
+                    + "); to have it all the same, say it with evenIfUnproven";
         }
         return intent.kind() == OperatorIntent.Kind.FAILBACK ? nowhereBetter(scene) : "";
     }

@@ -170,7 +170,7 @@ final class Choosing {
         for (Endpoint endpoint : wanted) {
             int index = spec.endpoints.indexOf(endpoint);
             if (index < 0) {
-                return Checked.refused("it asked for a stranger, " + endpoint);
+                return Checked.refused("it asked for " + endpoint + ", which is no endpoint of this pool");
             }
             if (!endpoints.contains(index)) {
                 endpoints.add(index);

@@ -50,7 +50,8 @@ public final class Compliance {
             case PIN -> now.equals(List.of(id)) ? "" : "clients get " + now + ", not " + id;
             case UP ->
                 isWithoutIpv6(spec, state, id)
-                        ? "IPv6 of " + id + " stays withdrawn, it is not proven healthy; evenIfUnproven() publishes it"
+                        ? "IPv6 of " + id + " stays withdrawn, it is not proven healthy; said with evenIfUnproven,"
+                                + " it is published"
                         : "";
             case FAILBACK -> isAtBest(spec, state) ? "" : "clients get " + now + ", and nothing better may serve";
             case CLEAR, FREEZE -> "";

@@ -4,7 +4,6 @@ import io.github.dnsfailover.Health;
 import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.internal.machine.Supposed.Outcome;
 import io.github.dnsfailover.internal.text.Durations;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -91,7 +90,7 @@ final class Conditions {
         if (targets(endpoint).anyMatch(i -> target(i).inconclusiveProbes() > 0)) {
             return "Probes of " + id + " say nothing about it at present; " + failures + " make it UNHEALTHY.";
         }
-        return "If " + id + " dies, " + failures + " make it UNHEALTHY, " + upTo(spec.unhealthyWithin())
+        return "If " + id + " dies, " + failures + " make it UNHEALTHY, " + Durations.upTo(spec.unhealthyWithin())
                 + " after its death at the latest" + asked() + ".";
     }
 
@@ -174,7 +173,7 @@ final class Conditions {
 
     /** The rules would have it so; whether the provider takes it is another matter. */
     private String doubt() {
-        return scene.isChangeDoubtful() ? "; but at present changes fail or would be refused, see below" : "";
+        return scene.isChangeDoubtful() ? "; but at present changes fail or would be refused" : "";
     }
 
     /** An alias has no TTL that anybody could tell. */
@@ -251,7 +250,7 @@ final class Conditions {
                 health.health() == Health.HEALTHY
                         ? "The soak of " + id + (isOver ? " is over since " : " is over at ")
                                 + scene.by(scene.soakedAt(health)) + ": HEALTHY for " + soak + "."
-                        : id + " is published again once it was HEALTHY for " + soak + ".");
+                        : id + " is published again once it has been HEALTHY for " + soak + ".");
     }
 
     // IPv6 apart
@@ -272,8 +271,8 @@ final class Conditions {
             String soak = Scene.words(scene.soak(ipv6));
             sentences.add("The IPv6 addresses of " + id + " come back "
                     + (ipv6.health() == Health.HEALTHY
-                            ? "at " + scene.by(scene.soakedAt(ipv6)) + ", when they were"
-                            : "once they were")
+                            ? "at " + scene.by(scene.soakedAt(ipv6)) + ", when they have been"
+                            : "once they have been")
                     + " HEALTHY for " + soak + " without a break.");
         }
     }
@@ -286,10 +285,5 @@ final class Conditions {
 
     private TargetHealth target(int index) {
         return scene.state().diagnosis().target(index);
-    }
-
-    /** A time that is not exceeded, rounded up to what people read. */
-    private static String upTo(long nanos) {
-        return Durations.words(Duration.ofMillis((nanos + 99_999_999) / 100_000_000 * 100));
     }
 }

@@ -4,6 +4,7 @@ import io.github.dnsfailover.Trouble;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 
 /** What stands in the way of a move, since when, and what to do about it: in sentences. Looks only. */
 final class Hindrances {
@@ -104,7 +105,20 @@ final class Hindrances {
             sentences.add(
                     alone
                             ? "The pool has no other endpoint."
-                            : "No other endpoint is proven" + since + ", so none could take over.");
+                            : saidDown() + "o other endpoint is proven" + since + ", so none could take over.");
         }
+    }
+
+    /** An operator's word is why, where checks would prove an endpoint. */
+    private String saidDown() {
+        List<Integer> down = IntStream.range(0, scene.spec().endpoints.size())
+                .filter(e -> scene.merits().isSaidDown(e)
+                        && scene.state().diagnosis().isProven(scene.spec(), e, scene.now()))
+                .boxed()
+                .toList();
+        return down.isEmpty()
+                ? "N"
+                : "An operator says that " + scene.ids(down) + (down.size() == 1 ? " is" : " are")
+                        + " down, although the checks pass, and n";
     }
 }

@@ -227,6 +227,19 @@ public final class PoolSpec {
         }
     }
 
+    /** How soon a move is made as a rule, and how soon at most; for people. */
+    public String pace() {
+        boolean aliased = keys.stream().anyMatch(key -> key.type() == RecordType.ALIAS);
+        return "as a rule an endpoint that dies is UNHEALTHY within " + Durations.upTo(unhealthyWithin())
+                + ", and the records are changed then"
+                + (aliased
+                        ? ""
+                        : "; resolvers that keep to the TTL follow within "
+                                + Durations.words(pool.timings().ttl()))
+                + ". At most, once every fault is over, however many came together, the records are right within "
+                + convergence();
+    }
+
     /** How soon after faults the record is right, and what the account's budget changes about it. */
     public String convergence() {
         Duration usual = pool.timings().readEvery();

@@ -72,9 +72,9 @@ final class Prospects {
 
     private String undisturbed() {
         return scene.failing()
-                .map(id ->
-                        "Probes of " + id + " fail. If they go on failing, it is UNHEALTHY, and what comes of that is"
-                                + " told above; if the next one passes, nothing is changed.")
+                .filter(id -> !state.sight().isBlind()) // what fails meanwhile counts for nothing
+                .map(id -> "Probes of " + id + " fail. If they go on failing, it is UNHEALTHY; if the next one passes,"
+                        + " nothing is changed.")
                 .orElse("If everything goes on as it is, nothing is changed.");
     }
 

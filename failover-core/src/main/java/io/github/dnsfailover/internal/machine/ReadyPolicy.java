@@ -26,6 +26,11 @@ public sealed interface ReadyPolicy extends FailoverPolicy {
             }
             return new Decision.Hold("no endpoint may serve");
         }
+
+        @Override
+        public String toString() {
+            return "ordered priority";
+        }
     }
 
     /**
@@ -52,6 +57,11 @@ public sealed interface ReadyPolicy extends FailoverPolicy {
                 return new Decision.Hold(serving.size() + " of at least " + minimum + " may serve");
             }
             return new Decision.Publish(serving, serving.size() + " may serve");
+        }
+
+        @Override
+        public String toString() {
+            return "serve all healthy, at least " + minimum;
         }
     }
 }

@@ -12,6 +12,6 @@ record Refusal(Trouble.Kind kind, String text) {
                 .toString();
         return new Refusal(
                 Trouble.Kind.FOREIGN_VALUES,
-                "found " + read.sets() + "; to replace it say takeOver(ADOPT), which would do: " + plan);
+                "found " + read.sets() + "; takeOver(ADOPT), as a key take-over=adopt, would replace it: " + plan);
     }
 }

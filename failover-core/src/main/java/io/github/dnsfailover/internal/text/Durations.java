@@ -37,6 +37,11 @@ public final class Durations {
         return time.isNegative() ? "-" + words : words;
     }
 
+    /** A time that is not exceeded: rounded up to a tenth of a second. */
+    public static String upTo(long nanos) {
+        return words(Duration.ofMillis((nanos + 99_999_999) / 100_000_000 * 100));
+    }
+
     /** A sum and its terms, as in {@code 1 min 11 s: the next probe begins 11 s + ...}; those of zero are left out. */
     public static String sum(Map<String, Duration> terms) {
         Duration total = terms.values().stream().reduce(Duration.ZERO, Duration::plus);

@@ -177,7 +177,7 @@ class EngineKeysTest {
 
         assertThatThrownBy(engine::build)
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("failover.engine: pool: none given");
+                .hasMessage("failover.engine: pool: none given; pool(..) says one, no key does");
         assertThatThrownBy(() -> engine.pool(pool)
                         .leadership(Leadership.singleInstance())
                         .build())

@@ -160,6 +160,33 @@ class RefusedKeysTest {
     }
 
     @Test
+    void aRuleBetweenOptionsNamesKeysWhereThePoolCameFromKeys() {
+        Map<String, String> keys = Map.of(
+                "www.names",
+                "www.example.com",
+                "www.endpoints[0].id",
+                "dc1",
+                "www.endpoints[0].addresses",
+                "192.0.2.1",
+                "www.endpoints[1].id",
+                "aws",
+                "www.endpoints[1].addresses",
+                "2001:db8::1");
+        EndpointPool.Builder pool = EndpointPool.fromProperties("www", keys)
+                .check((target, timeout) -> HealthResult.healthy())
+                .provider(new StillZone());
+
+        assertThatThrownBy(pool::build)
+                .hasMessage("www: pool www: endpoint aws offers [AAAA] and dc1 offers [A]; say"
+                        + " allow-different-families=true if the records of a missing family may be deleted at a"
+                        + " move");
+        assertThatThrownBy(pool.holdDown(Duration.ofSeconds(4))::build)
+                .hasMessage("www: pool www: escape-floor: PT5S is longer than hold-down PT4S, which cannot work");
+        assertThatThrownBy(() -> EndpointPool.fromProperties("www", keys).build())
+                .hasMessage("www: pool www: check: none given; check(..) or the key check.kind says one");
+    }
+
+    @Test
     void whatIsMissingForWantOfAnyKeyIsToldWithThePrefix() {
         Map<String, String> mistyped = Map.of("failover.pool.www.ttl", "30s");
 

@@ -58,7 +58,7 @@ class PolicyAnswersTest {
             throw new AssertionError("oh");
         });
         answers.put(
-                "it asked for a stranger",
+                "which is no endpoint of this pool",
                 view -> new Decision.Publish(List.of(Endpoint.primary("stranger", "203.0.113.66")), "as told"));
         answers.put(
                 "it asked for a last resort while an endpoint is healthy",

@@ -656,7 +656,8 @@ class WithdrawFamilyTest {
         world.run(30);
 
         assertThat(Compliance.of(world.spec(), world.state(), up).toString())
-                .startsWith("WAITING: IPv6 of cloudhelix stays withdrawn, it is not proven healthy; evenIfUnproven()");
+                .startsWith("WAITING: IPv6 of cloudhelix stays withdrawn, it is not proven healthy; said with"
+                        + " evenIfUnproven");
 
         world.say(up.evenIfUnproven());
         world.run(30);
