@@ -27,6 +27,8 @@ class ReadmeTest {
     private static final Path SOURCES = Path.of("src"); // main and test
     private static final String BEGIN = "// readme: ";
     private static final Pattern BLOCK = Pattern.compile("^```java\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
+    private static final Pattern OURS =
+            Pattern.compile("<artifactId>failover-[^<]*</artifactId>\\s*<version>([^<]+)</version>");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:\\s]*)(?:#([^)\\s]*))?\\)");
     private static final Pattern FENCED = Pattern.compile("^( *)```.*?^\\1```$", Pattern.MULTILINE | Pattern.DOTALL);
     private static final Pattern HEADING = Pattern.compile("^#{1,6} +(.+)$", Pattern.MULTILINE);
@@ -54,10 +56,15 @@ class ReadmeTest {
     }
 
     @Test
-    void theVersionIsThatOfTheBuild() throws IOException {
-        String pom = Files.readString(Path.of("pom.xml"));
+    void theVersionInEveryBlockIsThatOfTheBuild() throws IOException {
+        String version = first(Files.readString(Path.of("pom.xml")), "<version>([^<]+)</version>");
 
-        assertThat(first(readme(), "<version>([^<]+)</version>")).isEqualTo(first(pom, "<version>([^<]+)</version>"));
+        List<String> shown = new ArrayList<>();
+        for (Path page : pages()) {
+            OURS.matcher(Files.readString(page)).results().forEach(block -> shown.add(block.group(1)));
+        }
+
+        assertThat(shown).isNotEmpty().containsOnly(version, "${dnsfailover.version}");
     }
 
     @Test
