@@ -47,6 +47,7 @@ public final class Httpd implements AutoCloseable {
                 ServerName www.example.com
                 LoadModule mpm_event_module /usr/lib/apache2/modules/mod_mpm_event.so
                 LoadModule authz_core_module /usr/lib/apache2/modules/mod_authz_core.so
+                LoadModule dir_module /usr/lib/apache2/modules/mod_dir.so
                 LoadModule http2_module /usr/lib/apache2/modules/mod_http2.so
                 %2$sPidFile %1$s/pid
                 DefaultRuntimeDir %1$s
