@@ -36,7 +36,6 @@ import io.github.dnsfailover.testkit.RealServer;
 import io.github.dnsfailover.testkit.Route53Server;
 import io.github.dnsfailover.testkit.ScriptedCheck;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -356,13 +355,8 @@ class AtThreeAmPageTest {
 
     /** What a shell says to it, which must end well. */
     private String runText(String text) throws IOException, InterruptedException {
-        Process shell = new ProcessBuilder("sh", "-e", "-c", text)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .start();
-        shell.getOutputStream().close();
-        String said = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(shell.waitFor()).as("%s said %s", text, said).isZero();
-        return said;
+        Program.Ended shell = Program.run(folder, List.of("sh", "-e", "-c", text));
+        assertThat(shell.code()).as("%s said %s", text, shell.said()).isZero();
+        return shell.said();
     }
 }

@@ -7,9 +7,6 @@ import io.github.dnsfailover.FailoverEvent;
 import io.github.dnsfailover.event.ChangeProved;
 import io.github.dnsfailover.testkit.FreePort;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -125,14 +122,9 @@ class StartPageTest {
     }
 
     private String said(String name, String more) throws IOException, InterruptedException {
-        Process shell = new ProcessBuilder("sh", "-e", "-c", block(name) + more)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .start();
-        shell.getOutputStream().close();
-        String said = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(shell.waitFor()).as("%s said %s", name, said).isZero();
-        return said;
+        Program.Ended shell = Program.run(folder, List.of("sh", "-e", "-c", block(name) + more));
+        assertThat(shell.code()).as("%s said %s", name, shell.said()).isZero();
+        return shell.said();
     }
 
     /** Starts what a block runs, until the end, and waits until it takes connections. */
@@ -144,22 +136,13 @@ class StartPageTest {
                 .start();
         running.add(process);
         long end = System.nanoTime() + START_LIMIT.toNanos();
-        while (!accepts(host, port)) {
+        while (!Program.accepts(host, port)) {
             assertThat(process.isAlive() && end - System.nanoTime() > 0)
                     .as("%s runs: %s", name, Files.readString(folder.resolve(name + ".log")))
                     .isTrue();
             process.waitFor(POLL.toMillis(), TimeUnit.MILLISECONDS);
         }
         return process;
-    }
-
-    private static boolean accepts(String host, int port) {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(host, port), 1_000);
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     private static void end(Process process) throws InterruptedException {

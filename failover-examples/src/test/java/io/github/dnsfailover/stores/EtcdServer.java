@@ -1,5 +1,6 @@
 package io.github.dnsfailover.stores;
 
+import io.github.dnsfailover.examples.Installed;
 import io.github.dnsfailover.testkit.FreePort;
 import java.io.IOException;
 import java.net.HttpURLConnection;
@@ -45,7 +46,7 @@ public final class EtcdServer implements AutoCloseable {
     }
 
     public static EtcdServer start(Door door) throws IOException {
-        program(); // or nothing of this is to be left
+        Installed.require("etcd", "the store over etcd"); // or nothing of this is to be left
         Path folder = Files.createTempDirectory("etcd-server");
         Files.writeString(folder.resolve("authority.pem"), AUTHORITY.certificatePem());
         Files.writeString(folder.resolve("server.pem"), SERVER.certificatePem());
@@ -72,7 +73,7 @@ public final class EtcdServer implements AutoCloseable {
     private List<String> command(Path folder, int healthPort) throws IOException {
         String peer = "http://127.0.0.1:" + FreePort.find();
         List<String> command = new ArrayList<>(List.of(
-                program(),
+                Installed.require("etcd", "the store over etcd"),
                 "--name=one",
                 "--data-dir=" + folder.resolve("data"),
                 "--listen-client-urls=" + url(),
@@ -156,9 +157,5 @@ public final class EtcdServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         process.close();
-    }
-
-    private static String program() {
-        return StoreProcess.installed("etcd", List.of(Path.of("/usr/bin/etcd"), Path.of("/usr/local/bin/etcd")));
     }
 }

@@ -1,5 +1,6 @@
 package io.github.dnsfailover.stores;
 
+import io.github.dnsfailover.examples.Installed;
 import io.github.dnsfailover.testkit.FreePort;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -10,7 +11,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +21,6 @@ import java.util.List;
  */
 public final class RedisServer implements AutoCloseable {
 
-    private static final Path PROGRAM = Path.of("/usr/bin/redis-server");
     private static final Duration CALL_LIMIT = Duration.ofSeconds(3);
 
     private final InetSocketAddress address;
@@ -48,7 +47,7 @@ public final class RedisServer implements AutoCloseable {
 
     /** At an address of loopback, for several that have one port. */
     public static RedisServer start(InetSocketAddress address) throws IOException {
-        return new RedisServer(StoreProcess.installed("Redis", List.of(PROGRAM)), address);
+        return new RedisServer(Installed.require("redis-server", "the store over Redis"), address);
     }
 
     private boolean answers() {

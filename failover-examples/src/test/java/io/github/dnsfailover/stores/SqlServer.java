@@ -1,5 +1,7 @@
 package io.github.dnsfailover.stores;
 
+import io.github.dnsfailover.examples.Installed;
+import io.github.dnsfailover.examples.Program;
 import io.github.dnsfailover.testkit.FreePort;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,12 +9,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.mariadb.jdbc.MariaDbDataSource;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -30,7 +28,6 @@ public final class SqlServer implements AutoCloseable {
         MARIADB
     }
 
-    private static final Duration MAKING_LIMIT = Duration.ofSeconds(60);
     private static final String USER = "postgres"; // whom Debian's package makes; root may not run it
 
     private final Kind kind;
@@ -188,33 +185,13 @@ public final class SqlServer implements AutoCloseable {
     }
 
     private static void run(Path folder, List<String> command) throws IOException {
-        Path log = folder.resolve("made");
-        Process process = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        try {
-            if (!process.waitFor(MAKING_LIMIT.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
-                process.destroyForcibly();
-                throw new IOException(command.get(0) + " failed; it said:\n" + Files.readString(log));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
+        Program.Ended made = Program.run(folder, command);
+        if (made.code() != 0) {
+            throw new IOException(command.get(0) + " failed; it said:\n" + made.said());
         }
     }
 
-    private static String program(String name) throws IOException {
-        List<Path> places =
-                new ArrayList<>(List.of(Path.of("/usr/sbin"), Path.of("/usr/bin"), Path.of("/usr/local/bin")));
-        Path debian = Path.of("/usr/lib/postgresql"); // a folder for each version
-        if (Files.isDirectory(debian)) {
-            try (Stream<Path> versions = Files.list(debian)) {
-                versions.sorted(Comparator.reverseOrder()).forEach(version -> places.add(0, version.resolve("bin")));
-            }
-        }
-        return StoreProcess.installed(
-                name, places.stream().map(place -> place.resolve(name)).toList());
+    private static String program(String name) {
+        return Installed.require(name, "the store over SQL");
     }
 }

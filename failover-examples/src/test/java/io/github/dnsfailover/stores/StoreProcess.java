@@ -12,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * The program of a store as a plain process, which lives in a temporary folder and keeps its data in {@code data}
@@ -40,24 +39,6 @@ final class StoreProcess implements AutoCloseable {
         this.command = List.copyOf(command);
         this.answers = answers;
         this.process = begin();
-    }
-
-    /**
-     * The first of these files that is there. Without any the calling test is skipped, and fails with {@code
-     * -Dreal.required=true}.
-     */
-    static String installed(String name, List<Path> places) {
-        for (Path place : places) {
-            if (Files.exists(place)) {
-                return place.toString();
-            }
-        }
-        String message = name + " is not installed: a real one is NOT tested here";
-        System.err.println("*** " + message + " ***");
-        if (Boolean.getBoolean("real.required")) {
-            throw new AssertionError(message + ", although real.required=true");
-        }
-        return Assumptions.abort(message);
     }
 
     private Process begin() throws IOException {

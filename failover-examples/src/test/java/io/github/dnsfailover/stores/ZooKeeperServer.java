@@ -1,5 +1,6 @@
 package io.github.dnsfailover.stores;
 
+import io.github.dnsfailover.examples.Installed;
 import io.github.dnsfailover.testkit.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -8,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A real ZooKeeper on a loopback port, as Debian packages it, run as a plain process with data of its own in a
@@ -18,6 +20,7 @@ public final class ZooKeeperServer implements AutoCloseable {
 
     private static final Path JAVA = Path.of("/usr/bin/java"); // that of the package, as its own script takes
     private static final Path JAR = Path.of("/usr/share/java/zookeeper.jar"); // it names those that it needs
+    private static final String TESTED = "the store over ZooKeeper";
     private static final int CALL_MILLIS = 500; // one that comes too early may get no answer at all
 
     private final int port = FreePort.find();
@@ -41,14 +44,18 @@ public final class ZooKeeperServer implements AutoCloseable {
 
     public static ZooKeeperServer start() throws IOException {
         List<String> command = List.of(
-                StoreProcess.installed("Java for ZooKeeper", List.of(JAVA)),
+                Installed.require("Java for ZooKeeper", there(JAVA), TESTED),
                 "-Xmx128m",
                 "-Dzookeeper.jmx.log4j.disable=true",
                 "-cp",
-                StoreProcess.installed("ZooKeeper", List.of(JAR)),
+                Installed.require("ZooKeeper", there(JAR), TESTED),
                 "org.apache.zookeeper.server.quorum.QuorumPeerMain",
                 "zoo.cfg");
         return new ZooKeeperServer(Files.createTempDirectory("zookeeper"), command);
+    }
+
+    private static Optional<Path> there(Path file) {
+        return Optional.of(file).filter(Files::exists);
     }
 
     /** "ruok" is answered before clients are. */

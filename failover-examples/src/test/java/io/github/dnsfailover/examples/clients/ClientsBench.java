@@ -1,11 +1,15 @@
 package io.github.dnsfailover.examples.clients;
 
+import io.github.dnsfailover.examples.Installed;
+import io.github.dnsfailover.examples.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * How long clients go on at an old place after a move, each beside the same client without us.
@@ -52,7 +56,7 @@ public final class ClientsBench {
 
     private static void inLaboratory(List<String> rows, Results results) throws Exception {
         Path work = Files.createTempDirectory("bench-clients");
-        Programs.output("/bin/chmod", "755", work.toString()); // Apache's threads are another user's
+        Program.output("/bin/chmod", "755", work.toString()); // Apache's threads are another user's
         try (Laboratory laboratory = new Laboratory(work)) {
             if (rows.contains("moves")) {
                 new MoveRows(laboratory, results).measure();
@@ -64,13 +68,21 @@ public final class ClientsBench {
                 new LeftPlaceRows(laboratory, results, work).measure();
             }
         } finally {
-            Programs.remove(work);
+            remove(work);
+        }
+    }
+
+    private static void remove(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
         }
     }
 
     private static int inside() throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
-                Programs.find("unshare", "util-linux"),
+                Installed.get("unshare", "util-linux"),
                 "--net",
                 "--mount",
                 "--pid", // so that no process outlives this one

@@ -2,6 +2,7 @@ package io.github.dnsfailover.examples.clients;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.dnsfailover.examples.Waiting;
 import io.github.dnsfailover.examples.clients.ClientsBench.Results;
 import io.github.dnsfailover.stores.SqlServer;
 import java.io.IOException;
@@ -55,14 +56,14 @@ final class DatabaseRow {
                 HikariDataSource plain = new HikariDataSource(config("plain"));
                 Load oursLoad = new Load(() -> insert(ours));
                 Load plainLoad = new Load(() -> insert(plain))) {
-            Programs.pause(STEADY);
+            Waiting.pause(STEADY);
             long died = System.nanoTime();
             laboratory.oldDatabase.kill();
             long accepted = laboratory.awaitMove(Laboratory.DB_POOL, "two", MOVE_LIMIT);
             Instant at = Instant.now().minusNanos(System.nanoTime() - accepted);
-            Programs.pauseUntil(accepted + BACK_AFTER.toNanos());
+            Waiting.pauseUntil(accepted + BACK_AFTER.toNanos());
             laboratory.oldDatabase.killAndRestart();
-            Programs.pauseUntil(accepted + TAIL.toNanos());
+            Waiting.pauseUntil(accepted + TAIL.toNanos());
             tell("hikari", "ours", oursLoad, new Times(died, accepted, at));
             tell("hikari.without", "plain", plainLoad, new Times(died, accepted, at));
         }

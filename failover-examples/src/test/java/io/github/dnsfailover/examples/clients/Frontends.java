@@ -1,8 +1,9 @@
 package io.github.dnsfailover.examples.clients;
 
+import io.github.dnsfailover.examples.Installed;
+import io.github.dnsfailover.examples.Program;
+import io.github.dnsfailover.examples.Waiting;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,8 +18,8 @@ final class Frontends implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(20);
 
     private final Path folder;
-    private final Process haproxy;
-    private final Process apache;
+    private final Program haproxy;
+    private final Program apache;
 
     Frontends(String address, Path work) throws IOException {
         folder = Files.createDirectories(work.resolve("frontends"));
@@ -50,29 +51,20 @@ final class Frontends implements AutoCloseable {
                 ProxyPreserveHost On
                 ProxyPass / http://%2$s:%4$d/
                 """.formatted(folder, address, APACHE_PORT, GoodPlace.PORT));
-        haproxy = Programs.start(
+        haproxy = Program.start(
                 folder.resolve("haproxy.log"),
-                Programs.find("haproxy", "haproxy"),
+                Installed.get("haproxy", "haproxy"),
                 "-db",
                 "-f",
                 folder.resolve("haproxy.cfg").toString());
-        apache = Programs.start(
+        apache = Program.start(
                 folder.resolve("log"),
-                Programs.find("apache2", "apache2"),
+                Installed.get("apache2", "apache2"),
                 "-DFOREGROUND",
                 "-f",
                 folder.resolve("httpd.conf").toString());
         for (int port : new int[] {PORT, APACHE_PORT}) {
-            Programs.await("a frontend accepts at " + port, START_LIMIT, () -> accepts(address, port));
-        }
-    }
-
-    private static boolean accepts(String address, int port) {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(address, port), 200);
-            return true;
-        } catch (IOException e) {
-            return false;
+            Waiting.await("a frontend accepts at " + port, START_LIMIT, () -> Program.accepts(address, port));
         }
     }
 
@@ -88,7 +80,7 @@ final class Frontends implements AutoCloseable {
 
     @Override
     public void close() {
-        Programs.end(haproxy);
-        Programs.end(apache);
+        haproxy.end();
+        apache.end();
     }
 }

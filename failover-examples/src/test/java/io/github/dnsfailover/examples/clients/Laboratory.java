@@ -13,6 +13,10 @@ import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.event.RecordsChanged;
+import io.github.dnsfailover.examples.Httpd;
+import io.github.dnsfailover.examples.Installed;
+import io.github.dnsfailover.examples.Program;
+import io.github.dnsfailover.examples.Waiting;
 import io.github.dnsfailover.leader.JdbcStateStore;
 import io.github.dnsfailover.leader.LeaseLeadership;
 import io.github.dnsfailover.rfc2136.Rfc2136Provider;
@@ -44,6 +48,9 @@ final class Laboratory implements AutoCloseable {
     static final Duration TTL = Duration.ofSeconds(30);
 
     private static final String SECRET = "c2l4dGVlbiBieXRlcyBhdCBsZWFzdCE=";
+    /** What an engine's checks ask, so that they are not counted with the clients. */
+    private static final int CHECK_PORT = 18_080;
+
     private static final Duration START_LIMIT = Duration.ofMinutes(1);
 
     final Httpd primary;
@@ -61,7 +68,7 @@ final class Laboratory implements AutoCloseable {
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
     Laboratory(Path work) throws Exception {
-        Programs.output(Programs.find("ip", "iproute2"), "link", "set", "lo", "up");
+        Program.output(Installed.get("ip", "iproute2"), "link", "set", "lo", "up");
         SqlServer database = opened(SqlServer.start(SqlServer.Kind.POSTGRESQL));
         store = JdbcStateStore.over(database.source());
         database.execute(JdbcStateStore.over(database.source()).ddl(JdbcStateStore.Database.POSTGRESQL));
@@ -75,20 +82,23 @@ final class Laboratory implements AutoCloseable {
                 .toList();
         List<Integer> counted =
                 Stream.concat(ports.stream(), Stream.of(GoodPlace.PORT)).toList();
-        primary = opened(new Httpd(PRIMARY, ports, work));
-        backup = opened(new Httpd(BACKUP, ports, work));
+        List<Integer> served =
+                Stream.concat(Stream.of(CHECK_PORT), ports.stream()).toList();
+        String httpd = Installed.get("apache2", "apache2-bin");
+        primary = opened(new Httpd(httpd, PRIMARY, served, work));
+        backup = opened(new Httpd(httpd, BACKUP, served, work));
         oldDatabase = opened(SqlServer.start(SqlServer.Kind.POSTGRESQL, PRIMARY, DB_PORT));
         newDatabase = opened(SqlServer.start(SqlServer.Kind.POSTGRESQL, BACKUP, DB_PORT));
         packets = opened(new PacketCounts(List.of(PRIMARY, BACKUP), counted, work));
         leader = opened(engine(named, "leader"));
         leader.start();
-        Programs.await(
+        Waiting.await(
                 "the first engine leads",
                 START_LIMIT,
                 () -> leader.published(POOL).isPresent());
         follower = opened(engine(named, "follower"));
         follower.start();
-        Programs.await(
+        Waiting.await(
                 "the second engine follows",
                 START_LIMIT,
                 () -> follower.published(POOL).isPresent());
@@ -117,7 +127,7 @@ final class Laboratory implements AutoCloseable {
                         .name(HOST)
                         .check(HttpCheck.get("/index.html")
                                 .host(HOST)
-                                .port(Httpd.CHECK_PORT)
+                                .port(CHECK_PORT)
                                 .build())
                         .provider(dns)
                         .build())
@@ -154,7 +164,7 @@ final class Laboratory implements AutoCloseable {
      * @return when the provider had accepted it, by {@link System#nanoTime}
      */
     long awaitMove(String pool, String to, Duration limit) {
-        Programs.await(
+        Waiting.await(
                 "a change of " + pool + " to " + to,
                 limit,
                 () -> changes.containsKey(pool)

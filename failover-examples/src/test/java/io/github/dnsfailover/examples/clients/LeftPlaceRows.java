@@ -5,6 +5,7 @@ import io.github.dnsfailover.client.Drain;
 import io.github.dnsfailover.client.Residual;
 import io.github.dnsfailover.client.Serving;
 import io.github.dnsfailover.event.ResidualReport;
+import io.github.dnsfailover.examples.Waiting;
 import io.github.dnsfailover.examples.clients.ClientsBench.Results;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -96,17 +97,17 @@ final class LeftPlaceRows {
                     .build();
             var unused = pace.scheduleAtFixedRate(() -> visit(client, calls), 10L * i, 1_000, TimeUnit.MILLISECONDS);
         }
-        Programs.pause(Duration.ofSeconds(5));
+        Waiting.pause(Duration.ofSeconds(5));
         long steady = System.nanoTime();
-        Programs.pause(STEADY);
+        Waiting.pause(STEADY);
         long moved = System.nanoTime();
         var said = laboratory.leader.say(
                 OperatorIntent.pin(Laboratory.POOL, "two").by("bench").because("the place is to be drained"));
         laboratory.awaitMove(Laboratory.POOL, "two", LEFT_LIMIT);
         said.join();
-        Programs.await("the place is left", LEFT_LIMIT, () -> serving.state() == Serving.State.LEFT);
+        Waiting.await("the place is left", LEFT_LIMIT, () -> serving.state() == Serving.State.LEFT);
         long left = System.nanoTime();
-        Programs.pause(WATCH);
+        Waiting.pause(WATCH);
         pace.shutdownNow();
         tellDrain(steady, moved, left);
     }
@@ -197,7 +198,7 @@ final class LeftPlaceRows {
             for (int network = 1; network <= shares.length; network++) {
                 send(network, COUNTED * shares[network - 1] / 10);
             }
-            Programs.pause(SAVED);
+            Waiting.pause(SAVED);
             ResidualReport report = residual.report("one").orElseThrow();
             Map<String, Long> counted = new TreeMap<>();
             report.networks().forEach(each -> counted.put(each.network(), each.requests()));

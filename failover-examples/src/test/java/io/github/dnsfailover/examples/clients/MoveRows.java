@@ -1,6 +1,7 @@
 package io.github.dnsfailover.examples.clients;
 
 import io.github.dnsfailover.FailoverEngine;
+import io.github.dnsfailover.examples.Waiting;
 import io.github.dnsfailover.examples.clients.ClientsBench.Results;
 import java.io.IOException;
 import java.time.Duration;
@@ -67,14 +68,14 @@ final class MoveRows {
             awaitPrimary(client.label, ours.get(client));
             awaitPrimary(client.label + ".without", plain.get(client));
         }
-        Programs.pause(WARM_UP);
+        Waiting.pause(WARM_UP);
         long steady = System.nanoTime();
-        Programs.pause(STEADY);
+        Waiting.pause(STEADY);
         long died = System.nanoTime();
         die(death);
         long accepted = laboratory.awaitMove(Laboratory.POOL, "two", MOVE_LIMIT);
         results.say(String.format(Locale.ROOT, "%s: accepted %.1f s after", name, (accepted - died) / 1e9));
-        Programs.pauseUntil(accepted + TAIL.toNanos() + NEARLY.toNanos());
+        Waiting.pauseUntil(accepted + TAIL.toNanos() + NEARLY.toNanos());
         for (Client client : clients) {
             tell(client.label + "." + name, client.port, ours.get(client), died, accepted);
             tell(client.label + "." + name + ".without", client.port + 1, plain.get(client), died, accepted);
@@ -82,7 +83,7 @@ final class MoveRows {
         revive(death);
         long back = laboratory.awaitMove(Laboratory.POOL, "one", MOVE_LIMIT);
         if (death == Death.KILLED || !last) { // caches lead back before the next death
-            Programs.pauseUntil(back + TAIL.toNanos() + NEARLY.toNanos());
+            Waiting.pauseUntil(back + TAIL.toNanos() + NEARLY.toNanos());
         }
         if (death == Death.KILLED) {
             for (Client client : clients) {
@@ -104,7 +105,7 @@ final class MoveRows {
 
     private static void awaitPrimary(String name, Load load) {
         String page = "served by " + Laboratory.PRIMARY + "\n";
-        Programs.await(() -> name + " reads the primary; " + load, MOVE_LIMIT, () -> load.reads(page));
+        Waiting.await(() -> name + " reads the primary; " + load, MOVE_LIMIT, () -> load.reads(page));
     }
 
     private void die(Death death) throws IOException {

@@ -2,6 +2,9 @@ package io.github.dnsfailover.examples.clients;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.dnsfailover.examples.Installed;
+import io.github.dnsfailover.examples.Program;
+import io.github.dnsfailover.examples.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,7 +38,7 @@ final class PacketCounts implements AutoCloseable {
         }
     }
 
-    private final String nft = Programs.find("nft", "nftables");
+    private final String nft = Installed.get("nft", "nftables");
     private final ObjectMapper json = new ObjectMapper();
     private final List<Sample> samples = new CopyOnWriteArrayList<>();
     private final Thread reader = new Thread(this::read, "packet-counts");
@@ -61,7 +64,7 @@ final class PacketCounts implements AutoCloseable {
                         + "  chain count {\n    type filter hook prerouting priority 0;\n" + rules + "  }\n"
                         + "  chain silence {\n    type filter hook input priority 10;\n"
                         + "    ip daddr @dropped tcp dport 18080-18099 tcp flags & (syn | ack) == syn drop\n  }\n}\n");
-        Programs.output(nft, "-f", file.toString());
+        Program.output(nft, "-f", file.toString());
         reader.setDaemon(true);
         reader.start();
     }
@@ -73,13 +76,13 @@ final class PacketCounts implements AutoCloseable {
     private void read() {
         while (!closed) {
             samples.add(sample());
-            Programs.pause(POLL);
+            Waiting.pause(POLL);
         }
     }
 
     private Sample sample() {
         try {
-            JsonNode all = json.readTree(Programs.output(nft, "-j", "list", "counters", "table", "ip", "bench"));
+            JsonNode all = json.readTree(Program.output(nft, "-j", "list", "counters", "table", "ip", "bench"));
             Map<String, Long> packets = new HashMap<>();
             for (JsonNode each : all.path("nftables")) {
                 JsonNode counter = each.path("counter");
@@ -96,11 +99,11 @@ final class PacketCounts implements AutoCloseable {
     }
 
     void dropSyns(String address) throws IOException {
-        Programs.output(nft, "add", "element", "ip", "bench", "dropped", "{ " + address + " }");
+        Program.output(nft, "add", "element", "ip", "bench", "dropped", "{ " + address + " }");
     }
 
     void dropNothing() throws IOException {
-        Programs.output(nft, "flush", "set", "ip", "bench", "dropped");
+        Program.output(nft, "flush", "set", "ip", "bench", "dropped");
     }
 
     /** When something was last sent to a place until the second time, in seconds after the first, or less than 0. */

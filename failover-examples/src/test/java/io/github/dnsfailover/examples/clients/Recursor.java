@@ -1,5 +1,8 @@
 package io.github.dnsfailover.examples.clients;
 
+import io.github.dnsfailover.examples.Installed;
+import io.github.dnsfailover.examples.Program;
+import io.github.dnsfailover.examples.Waiting;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -12,7 +15,7 @@ final class Recursor implements AutoCloseable {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(20);
 
-    private final Process process;
+    private final Program process;
 
     Recursor(int authoritativePort, String host, Path work) throws IOException {
         Path folder = Files.createDirectories(work.resolve("unbound"));
@@ -38,14 +41,14 @@ final class Recursor implements AutoCloseable {
                 """.formatted(folder, authoritativePort));
         Path resolv = folder.resolve("resolv.conf");
         Files.writeString(resolv, "nameserver 127.0.0.1\n");
-        Programs.output(Programs.find("mount", "mount"), "--bind", resolv.toString(), "/etc/resolv.conf");
-        process = Programs.start(
+        Program.output(Installed.get("mount", "mount"), "--bind", resolv.toString(), "/etc/resolv.conf");
+        process = Program.start(
                 folder.resolve("log"),
-                Programs.find("unbound", "unbound"),
+                Installed.get("unbound", "unbound"),
                 "-d",
                 "-c",
                 folder.resolve("unbound.conf").toString());
-        Programs.await("unbound resolves " + host, START_LIMIT, () -> resolves(host));
+        Waiting.await("unbound resolves " + host, START_LIMIT, () -> resolves(host));
     }
 
     private static boolean resolves(String host) {
@@ -58,6 +61,6 @@ final class Recursor implements AutoCloseable {
 
     @Override
     public void close() {
-        Programs.end(process);
+        process.end();
     }
 }

@@ -1,8 +1,7 @@
 package io.github.dnsfailover.examples.console;
 
+import io.github.dnsfailover.examples.Installed;
 import java.io.File;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +9,6 @@ import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
@@ -25,8 +23,9 @@ import org.openqa.selenium.support.ui.WebDriverWait;
  * Where one of them is missing the test is skipped, and fails with {@code -Dreal.required=true}. Every page counts what
  * its Content-Security-Policy refused. Confined to one thread.
  */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
 
+    private static final String PAGES = "the console's pages";
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /** Runs before any script of a page, and is no part of it. */
@@ -50,12 +49,12 @@ final class Browser implements AutoCloseable {
         driver.manage().timeouts().scriptTimeout(PATIENCE);
     }
 
-    static Browser start() {
+    public static Browser start() {
         NOISE.setLevel(Level.SEVERE);
-        Path chromium = installed("chromium", Path.of("/usr/bin/chromium"));
-        Path chromedriver = installed("chromedriver", Path.of("/usr/bin/chromedriver"));
+        String chromium = Installed.require("chromium", PAGES);
+        String driver = Installed.require("chromedriver", PAGES);
         ChromeOptions options = new ChromeOptions();
-        options.setBinary(chromium.toFile());
+        options.setBinary(chromium);
         options.addArguments(
                 "--headless=new",
                 "--no-sandbox", // CI runs as root, where the sandbox does not start
@@ -68,26 +67,20 @@ final class Browser implements AutoCloseable {
                 "--lang=en-US",
                 "--window-size=1200,900");
         ChromeDriverService service = new ChromeDriverService.Builder()
-                .usingDriverExecutable(new File(chromedriver.toString()))
+                .usingDriverExecutable(new File(driver))
                 .usingAnyFreePort()
                 .build();
         return new Browser(new ChromeDriver(service, options));
     }
 
-    private static Path installed(String name, Path place) {
-        if (Files.isExecutable(place)) {
-            return place;
-        }
-        String message = name + " is not installed: the console's pages are NOT tested here";
-        System.err.println("*** " + message + " ***");
-        if (Boolean.getBoolean("real.required")) {
-            throw new AssertionError(message + ", although real.required=true");
-        }
-        return Assumptions.abort(message);
+    /** Whether it can be started; for programs that do without it. */
+    public static boolean isInstalled() {
+        return Installed.find("chromium").isPresent()
+                && Installed.find("chromedriver").isPresent();
     }
 
     /** Opens a page in a new tab, and closes all others. */
-    void open(String url) {
+    public void open(String url) {
         driver.switchTo().newWindow(WindowType.TAB);
         String now = driver.getWindowHandle();
         for (String other : driver.getWindowHandles()) {
@@ -106,13 +99,13 @@ final class Browser implements AutoCloseable {
     }
 
     /** Opens a page, and waits until it is live. */
-    void openLive(String url) {
+    public void openLive(String url) {
         open(url);
         awaitText("#live", "Live.");
     }
 
     /** Looks as a screen of this size does, in dark or light, at a fixed zone. */
-    void screen(int width, int height, String scheme) {
+    public void screen(int width, int height, String scheme) {
         driver.executeCdpCommand(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 500));
@@ -122,7 +115,7 @@ final class Browser implements AutoCloseable {
         driver.executeCdpCommand("Emulation.setTimezoneOverride", Map.of("timezoneId", "UTC"));
     }
 
-    WebElement find(String css) {
+    public WebElement find(String css) {
         return driver.findElement(By.cssSelector(css));
     }
 
@@ -130,7 +123,7 @@ final class Browser implements AutoCloseable {
         return driver.findElements(By.cssSelector(css));
     }
 
-    String text(String css) {
+    public String text(String css) {
         return String.valueOf(run("return document.querySelector(arguments[0])?.textContent ?? ''", css));
     }
 
@@ -140,7 +133,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** Waits until an element has a text in it. */
-    void awaitText(String css, String part) {
+    public void awaitText(String css, String part) {
         await(css + " has \"" + part + "\"", () -> text(css).contains(part));
     }
 
@@ -176,7 +169,7 @@ final class Browser implements AutoCloseable {
         return driver.switchTo().activeElement();
     }
 
-    byte[] picture() {
+    public byte[] picture() {
         return driver.getScreenshotAs(OutputType.BYTES);
     }
 

@@ -1,15 +1,11 @@
 package io.github.dnsfailover.examples.console;
 
+import io.github.dnsfailover.examples.Installed;
+import io.github.dnsfailover.examples.Program;
 import io.github.dnsfailover.testkit.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * A real HAProxy before a console: at one port it hands paths on as they come, at another one it strips a prefix of its
@@ -19,23 +15,16 @@ final class Haproxy implements AutoCloseable {
 
     static final String PREFIX = "/ops/dns";
 
-    private static final Path PROGRAM = Path.of("/usr/sbin/haproxy");
-    private static final Duration END_LIMIT = Duration.ofSeconds(10);
+    private static final String LOOPBACK = "127.0.0.1";
 
+    private final String program;
     private final Path folder;
     private final int keeping;
     private final int stripping;
-    private Process process;
+    private Program process;
 
     Haproxy(Path folder, int port) throws IOException {
-        if (!Files.isExecutable(PROGRAM)) {
-            String message = "haproxy is not installed: the console behind a proxy is NOT tested here";
-            System.err.println("*** " + message + " ***");
-            if (Boolean.getBoolean("real.required")) {
-                throw new AssertionError(message + ", although real.required=true");
-            }
-            Assumptions.abort(message);
-        }
+        this.program = Installed.require("haproxy", "the console behind a proxy");
         this.folder = folder;
         this.keeping = FreePort.find();
         this.stripping = FreePort.find();
@@ -58,26 +47,16 @@ final class Haproxy implements AutoCloseable {
         process = begin();
     }
 
-    private Process begin() throws IOException {
-        Process started = new ProcessBuilder(
-                        PROGRAM.toString(),
-                        "-db",
-                        "-f",
-                        folder.resolve("haproxy.cfg").toString())
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("haproxy.log").toFile())
-                .start();
-        Pools.await("haproxy accepts", () -> accepts(keeping) && accepts(stripping));
+    private Program begin() throws IOException {
+        Program started = Program.start(
+                folder.resolve("haproxy.log"),
+                program,
+                "-db",
+                "-f",
+                folder.resolve("haproxy.cfg").toString());
+        Pools.await(
+                "haproxy accepts", () -> Program.accepts(LOOPBACK, keeping) && Program.accepts(LOOPBACK, stripping));
         return started;
-    }
-
-    private static boolean accepts(int port) {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 200);
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     /** Where the console is under the prefix that the console does not know. */
@@ -92,15 +71,7 @@ final class Haproxy implements AutoCloseable {
 
     /** Ends it; all streams through it break. */
     void stop() {
-        process.destroy();
-        try {
-            if (!process.waitFor(END_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-                process.destroyForcibly().waitFor();
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        process.end();
     }
 
     /** Starts it again, at the same ports. */

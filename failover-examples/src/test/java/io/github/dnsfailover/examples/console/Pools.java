@@ -7,10 +7,9 @@ import io.github.dnsfailover.FailoverEngine;
 import io.github.dnsfailover.HealthCheck;
 import io.github.dnsfailover.Leadership;
 import io.github.dnsfailover.dns.DnsProvider;
+import io.github.dnsfailover.examples.Waiting;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** Pools of two places that move quickly, and engines for them. */
@@ -19,7 +18,6 @@ final class Pools {
     static final String PRIMARY = "192.0.2.22";
     static final String BACKUP = "198.51.100.109";
 
-    private static final Duration POLL = Duration.ofMillis(5);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private Pools() {}
@@ -56,19 +54,7 @@ final class Pools {
         return engine;
     }
 
-    /** Waits without a busy loop; nobody ever releases the permit. */
     static void await(String what, BooleanSupplier there) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!there.getAsBoolean()) {
-            if (System.nanoTime() - end > 0) {
-                throw new AssertionError("within " + PATIENCE + " it did not come to this: " + what);
-            }
-            try {
-                boolean unused = new Semaphore(0).tryAcquire(POLL.toNanos(), TimeUnit.NANOSECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new AssertionError("interrupted", e);
-            }
-        }
+        Waiting.await(what, PATIENCE, there);
     }
 }

@@ -1,5 +1,8 @@
 package io.github.dnsfailover.examples.lab;
 
+import io.github.dnsfailover.examples.Installed;
+import io.github.dnsfailover.examples.Program;
+import io.github.dnsfailover.examples.Waiting;
 import io.github.dnsfailover.leader.JdbcStateStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,9 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** PostgreSQL in the third place, which takes connections by TLS only. Confined to one thread. */
@@ -23,7 +24,7 @@ final class Database {
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
 
     private final Path folder;
-    private Running running;
+    private Program running;
 
     Database(Path work, Authority authority) throws IOException {
         folder = Files.createDirectories(work.resolve("postgresql"));
@@ -32,8 +33,8 @@ final class Database {
         Files.writeString(password, PASSWORD);
         own(password);
         String data = folder.resolve("data").toString();
-        Commands.output(asUser(
-                program("initdb"),
+        Program.output(asUser(
+                Installed.get("initdb", "postgresql"),
                 "-D",
                 data,
                 "-U",
@@ -52,13 +53,15 @@ final class Database {
         }
         Files.writeString(folder.resolve("data/pg_hba.conf"), "hostssl all all 0.0.0.0/0 scram-sha-256\n");
         String table = JdbcStateStore.over(new PGSimpleDataSource()).ddl(JdbcStateStore.Database.POSTGRESQL);
-        Commands.outputOf(asUser(program("postgres"), "--single", "-j", "-D", data, "postgres"), table + ";\n\n");
+        Program.output(
+                asUser(Installed.get("postgres", "postgresql"), "--single", "-j", "-D", data, "postgres"),
+                table + ";\n\n");
         running = launch();
     }
 
-    private Running launch() throws IOException {
+    private Program launch() throws IOException {
         List<String> command = asUser(
-                program("postgres"),
+                Installed.get("postgres", "postgresql"),
                 "-D",
                 folder.resolve("data").toString(),
                 "-c",
@@ -71,9 +74,9 @@ final class Database {
                 "ssl_cert_file=" + folder.resolve("server.pem"),
                 "-c",
                 "ssl_key_file=" + folder.resolve("server.key"));
-        Running launched = Running.start(Host.THIRD, folder.resolve("log"), command.toArray(String[]::new));
+        Program launched = Host.THIRD.start(folder.resolve("log"), command.toArray(String[]::new));
         long before = ready();
-        Commands.await(() -> "PostgreSQL is ready", START_LIMIT, () -> ready() > before);
+        Waiting.await(() -> "PostgreSQL is ready", START_LIMIT, () -> ready() > before);
         return launched;
     }
 
@@ -105,22 +108,5 @@ final class Database {
         UserPrincipal owner =
                 path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(SYSTEM_USER);
         Files.setOwner(path, owner);
-    }
-
-    /** Debian keeps it in a folder for each version. */
-    static String program(String name) throws IOException {
-        List<Path> places = new ArrayList<>(List.of(Path.of("/usr/local/bin"), Path.of("/usr/bin")));
-        Path debian = Path.of("/usr/lib/postgresql");
-        if (Files.isDirectory(debian)) {
-            try (Stream<Path> versions = Files.list(debian)) {
-                versions.sorted(Comparator.reverseOrder()).forEach(version -> places.add(0, version.resolve("bin")));
-            }
-        }
-        return places.stream()
-                .map(place -> place.resolve(name))
-                .filter(Files::isExecutable)
-                .map(Path::toString)
-                .findFirst()
-                .orElse("");
     }
 }

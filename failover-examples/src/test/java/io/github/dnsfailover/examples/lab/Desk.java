@@ -1,36 +1,26 @@
 package io.github.dnsfailover.examples.lab;
 
+import io.github.dnsfailover.examples.Program;
+import io.github.dnsfailover.examples.console.Browser;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Base64;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Somebody at the host of an engine, before its console: looks, and presses buttons, as the page does. */
+/** Somebody at the host of an engine, before its console: looks, and presses buttons. */
 final class Desk {
 
     static final int PORT = 8081;
     static final String PATH = "/failover";
+    static final String BASE = "http://127.0.0.1:" + PORT + PATH + "/";
+    static final String REASON = "the data centre is well again";
 
-    private static final String BASE = "http://127.0.0.1:" + PORT + PATH + "/";
     private static final Pattern TOKEN = Pattern.compile("\"token\":\\s*\"([^\"]+)\"");
     private static final Pattern VERSION = Pattern.compile("\"version\":\\s*\"([^\"]+)\"");
-    private static final Pattern SESSION = Pattern.compile("\"sessionId\":\\s*\"([^\"]+)\"");
-    private static final Pattern IMAGE = Pattern.compile("\"value\":\\s*\"([^\"]+)\"");
-
-    /** Of Debian: chromium-driver and chromium. */
-    private static final List<Path> BROWSER = List.of(Path.of("/usr/bin/chromedriver"), Path.of("/usr/bin/chromium"));
-
-    private static final int DRIVER_PORT = 9515;
-    private static final Duration BROWSER_LIMIT = Duration.ofSeconds(20);
-    private static final Duration LIVE = Duration.ofSeconds(2);
-    private static final String OPTIONS = """
-            {"capabilities": {"alwaysMatch": {"goog:chromeOptions": {"args": ["--headless=new", "--no-sandbox",
-             "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars", "--window-size=1200,1600"]}}}}
-            """;
 
     private final Host host;
     private final Path work;
@@ -40,12 +30,29 @@ final class Desk {
         this.work = work;
     }
 
-    /** Goes back to the best endpoint; what the engine answered. */
-    String failback() throws IOException {
+    /**
+     * What came of a button.
+     *
+     * @param at when it was pressed
+     * @param where on the page, or what the page calls
+     * @param answer what the console said
+     */
+    record Pressed(Instant at, String where, String answer) {}
+
+    /** Goes back to the best endpoint: on the page, or by what the page calls if there is no browser. */
+    Pressed failback() throws IOException {
+        if (!Browser.isInstalled()) {
+            Instant at = Instant.now();
+            return new Pressed(at, "by the console's API (chromium or its driver is not installed)", sentFailback());
+        }
+        String[] said = atTheConsole(AtTheConsole.FAILBACK).split("\t", 2);
+        return new Pressed(Instant.parse(said[0]), "on the console's page in chromium", said[1].strip());
+    }
+
+    private String sentFailback() throws IOException {
         String token = found(TOKEN, curl("api/v1/engine"));
         String version = found(VERSION, curl("api/v1/pools/" + LabEngine.POOL));
-        String body = "{\"kind\": \"FAILBACK\", \"because\": \"the data centre is well again\", \"version\": \""
-                + version + "\"}";
+        String body = "{\"kind\": \"FAILBACK\", \"because\": \"" + REASON + "\", \"version\": \"" + version + "\"}";
         return curl(
                 "api/v1/pools/" + LabEngine.POOL + "/intents",
                 "-X",
@@ -70,58 +77,26 @@ final class Desk {
         String jar = work.resolve("cookies").toString();
         List<String> command = host.command("curl", "-s", "-m", "10", "-b", jar, "-c", jar, BASE + resource);
         command.addAll(List.of(words));
-        return Commands.output(command);
+        return Program.output(command);
     }
 
-    /** Pictures of the page of the engine and of that of the pool; none if there is no browser. */
-    List<Path> pictures() throws IOException {
-        if (BROWSER.stream().anyMatch(program -> !Files.isExecutable(program))) {
+    /**
+     * Pictures of the page of the engine and of that of the pool; none if there is no browser.
+     *
+     * @param name what their names begin with
+     */
+    List<Path> pictures(String name) throws IOException {
+        if (!Browser.isInstalled()) {
             return List.of();
         }
-        Running driver =
-                Running.start(host, work.resolve("driver.log"), BROWSER.get(0).toString(), "--port=" + DRIVER_PORT);
-        try {
-            Commands.await(() -> "the browser's driver answers", BROWSER_LIMIT, this::isDriven);
-            String id = found(SESSION, drive("POST", "session", OPTIONS));
-            List<Path> made = List.of(
-                    picture(id, "", work.resolve("console.png")),
-                    picture(id, "pools/" + LabEngine.POOL, work.resolve("console-pool.png")));
-            drive("DELETE", "session/" + id, "");
-            return made;
-        } finally {
-            driver.kill();
-        }
+        List<Path> files = Arrays.asList(work.resolve(name + "-engine.png"), work.resolve(name + "-pool.png"));
+        atTheConsole(AtTheConsole.LOOK, files.get(0).toString(), files.get(1).toString());
+        return files;
     }
 
-    private Path picture(String id, String page, Path file) throws IOException {
-        drive("POST", "session/" + id + "/url", "{\"url\": \"" + BASE + page + "\"}");
-        Commands.pause(LIVE); // its stream brings what it shows
-        String image = found(IMAGE, drive("GET", "session/" + id + "/screenshot", ""));
-        return Files.write(file, Base64.getDecoder().decode(image));
-    }
-
-    private boolean isDriven() {
-        try {
-            return drive("GET", "status", "").contains("\"ready\":true");
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private String drive(String method, String resource, String body) throws IOException {
-        return Commands.outputOf(
-                host.command(
-                        "curl",
-                        "-s",
-                        "-m",
-                        "30",
-                        "-X",
-                        method,
-                        "-H",
-                        "Content-Type: application/json",
-                        "-d",
-                        "@-",
-                        "http://127.0.0.1:" + DRIVER_PORT + "/" + resource),
-                body);
+    /** The browser has to be in the namespace, so that it reaches the console on the loopback of this host. */
+    private String atTheConsole(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(Java.command(AtTheConsole.class, arguments));
+        return Program.output(host.command(command.toArray(String[]::new)));
     }
 }

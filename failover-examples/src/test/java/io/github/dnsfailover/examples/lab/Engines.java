@@ -1,5 +1,6 @@
 package io.github.dnsfailover.examples.lab;
 
+import io.github.dnsfailover.examples.Waiting;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,7 +41,7 @@ final class Engines {
                                 new LabEngine.Setting(place.getValue(), wanted.form(), wanted.dns(), manual, work)));
             }
         }
-        Commands.await(() -> "an engine leads; " + running().size() + " run", START_LIMIT, () -> leader().isPresent());
+        Waiting.await(() -> "an engine leads; " + running().size() + " run", START_LIMIT, () -> leader().isPresent());
     }
 
     /** Ends all, and starts them with this kind of failback. */
@@ -82,7 +83,7 @@ final class Engines {
     /** Waits until the leader may write. */
     void calm() {
         leader().flatMap(EngineProcess::ledSince)
-                .ifPresent(since -> Commands.pause(
+                .ifPresent(since -> Waiting.pause(
                         Duration.between(Instant.now(), since.plus(wanted.dns().calm()))));
     }
 
@@ -91,7 +92,7 @@ final class Engines {
         start();
         if (!inA().leads()) {
             running().stream().filter(engine -> engine != inA()).forEach(EngineProcess::end);
-            Commands.await(() -> "the engine in A leads", START_LIMIT, () -> inA().leads());
+            Waiting.await(() -> "the engine in A leads", START_LIMIT, () -> inA().leads());
             start();
         }
         calm();

@@ -1,5 +1,8 @@
 package io.github.dnsfailover.examples.lab;
 
+import io.github.dnsfailover.examples.Program;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -39,6 +42,11 @@ enum Host {
     /** The name of its namespace. */
     String namespace() {
         return PREFIX + word;
+    }
+
+    /** Starts a server there. {@code ip netns exec} becomes the program, so it has its id. */
+    Program start(Path log, String... words) throws IOException {
+        return Program.start(log, command(words));
     }
 
     /** A command that runs there. */

@@ -1,5 +1,6 @@
 package io.github.dnsfailover.examples.lab;
 
+import io.github.dnsfailover.examples.Program;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ final class Java {
         return command;
     }
 
-    static Running start(Host host, Path log, Class<?> program, String... arguments) throws IOException {
-        return Running.start(host, log, command(program, arguments).toArray(String[]::new));
+    static Program start(Host host, Path log, Class<?> program, String... arguments) throws IOException {
+        return host.start(log, command(program, arguments).toArray(String[]::new));
     }
 }

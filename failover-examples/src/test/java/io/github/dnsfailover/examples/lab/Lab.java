@@ -1,9 +1,11 @@
 package io.github.dnsfailover.examples.lab;
 
+import io.github.dnsfailover.examples.Installed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -16,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -38,13 +41,11 @@ public final class Lab {
     /** Programs, and the Debian packages that they are in. */
     private static final Map<String, String> PROGRAMS = programs();
 
-    private static final List<Path> FOLDERS = Stream.of(
-                    "/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/local/bin", "/usr/bin", "/bin")
-            .map(Path::of)
-            .toList();
-
     private final Wanted wanted;
     private final Path results;
+
+    /** From the first step on; before it, what fails is the lab. */
+    private volatile boolean playing;
 
     private Lab(Wanted wanted, Path results) {
         this.wanted = wanted;
@@ -89,6 +90,7 @@ public final class Lab {
         programs.put("nsupdate", "bind9-dnsutils");
         programs.put("unbound", "unbound");
         programs.put("unbound-control", "unbound");
+        programs.put("postgres", "postgresql");
         programs.put("exim4", "exim4-daemon-light");
         programs.put("bird", "bird2");
         programs.put("birdc", "bird2");
@@ -107,15 +109,12 @@ public final class Lab {
         }
         List<String> missing = new ArrayList<>();
         PROGRAMS.forEach((program, debian) -> {
-            if (FOLDERS.stream().noneMatch(folder -> Files.isExecutable(folder.resolve(program)))) {
+            if (Installed.find(program).isEmpty()) {
                 missing.add(program + " (Debian: " + debian + ")");
             }
         });
-        if (dns == Dns.KNOT && FOLDERS.stream().noneMatch(folder -> Files.isExecutable(folder.resolve("knotd")))) {
+        if (dns == Dns.KNOT && Installed.find("knotd").isEmpty()) {
             missing.add("knotd (Debian: knot)");
-        }
-        if (Database.program("postgres").isEmpty()) {
-            missing.add("postgres (Debian: postgresql)");
         }
         if (!missing.isEmpty()) {
             throw new CannotRun("missing: " + String.join(", ", missing));
@@ -142,11 +141,13 @@ public final class Lab {
         watch(ended);
         try (Topology net = topology()) {
             story.tell("namespaces, lines and filters are made");
-            Script script = new Script(new Parts(work, wanted, net), story);
-            story.tell("all servers run");
-            for (Step step : wanted.steps()) {
-                script.play(step);
+            Parts parts = new Parts(work, wanted, net);
+            Optional<String> lacking = parts.link().lacking();
+            if (lacking.isPresent()) {
+                throw new CannotRun(lacking.get());
             }
+            story.tell("all servers run");
+            play(new Script(parts, story), story);
         } finally {
             ended.countDown();
             keep(work, story);
@@ -158,6 +159,18 @@ public final class Lab {
         return good ? 0 : NOT_AS_EXPECTED;
     }
 
+    /** A step that breaks off is not as expected either: no engine leads, say. What would come after it is left out. */
+    private void play(Script script, Story story) {
+        playing = true;
+        try {
+            for (Step step : wanted.steps()) {
+                script.play(step);
+            }
+        } catch (IOException | RuntimeException e) {
+            story.row(new Row(story.step(), "the step comes to its end", e.toString(), false));
+        }
+    }
+
     private static Topology topology() throws CannotRun {
         try {
             return Topology.make();
@@ -167,17 +180,16 @@ public final class Lab {
         }
     }
 
-    /** Ends all if a step hangs for good. */
+    /** Ends all if something hangs for good. */
     private void watch(CountDownLatch ended) {
-        Duration each = (wanted.form() == Form.SHORT ? Duration.ofMinutes(2) : Duration.ofMinutes(8))
+        Duration each = (wanted.form() == Form.SHORT ? Duration.ofMinutes(1) : Duration.ofMinutes(8))
                 .plus(wanted.dns().calm());
         Duration limit = each.multipliedBy(wanted.steps().size()).plusMinutes(2);
         Thread watch = new Thread(
                 () -> {
                     try {
                         if (!ended.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                            System.out.println("lab failed: not at its end after " + limit.toMinutes() + " min");
-                            System.exit(FAILED);
+                            System.exit(late(limit));
                         }
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
@@ -186,6 +198,12 @@ public final class Lab {
                 "lab-watchdog");
         watch.setDaemon(true);
         watch.start();
+    }
+
+    private int late(Duration limit) {
+        System.out.println((playing ? "lab NOT ok: not at its end after " : "lab failed: its servers are not up after ")
+                + limit.toMinutes() + " min");
+        return playing ? NOT_AS_EXPECTED : FAILED;
     }
 
     private static void removeAll(Path work) {
@@ -221,22 +239,24 @@ public final class Lab {
                         wanted.dns().isVendor()
                                 ? " before a zone that is not signed"
                                 : " that validates with the key of the zone"));
-        for (String name : List.of(
-                "console.png",
-                "console-pool.png",
-                "client.log",
-                "keeper.log",
-                "engine-dc1.log",
-                "engine-aws.log",
-                "exim/mail/all")) {
-            Path file = work.resolve(name);
-            if (Files.exists(file)) {
-                Path kept = results.resolve(name.equals("exim/mail/all") ? "mails.txt" : name);
-                Files.copy(file, kept, StandardCopyOption.REPLACE_EXISTING);
-            }
+        List<Path> kept = new ArrayList<>(Stream.of("client.log", "keeper.log", "engine-dc1.log", "engine-aws.log")
+                .map(work::resolve)
+                .toList());
+        try (DirectoryStream<Path> pictures = Files.newDirectoryStream(work, "*.png")) {
+            pictures.forEach(kept::add);
         }
+        for (Path file : kept) {
+            keep(file, file.getFileName().toString());
+        }
+        keep(work.resolve("exim/mail/all"), "mails.txt");
         if (Boolean.getBoolean("lab.keep")) {
             System.out.println("everything is kept in " + work);
+        }
+    }
+
+    private void keep(Path file, String name) throws IOException {
+        if (Files.exists(file)) {
+            Files.copy(file, results.resolve(name), StandardCopyOption.REPLACE_EXISTING);
         }
     }
 }

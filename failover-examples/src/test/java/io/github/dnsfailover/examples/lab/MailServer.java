@@ -1,5 +1,7 @@
 package io.github.dnsfailover.examples.lab;
 
+import io.github.dnsfailover.examples.Program;
+import io.github.dnsfailover.examples.Waiting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -71,9 +73,8 @@ final class MailServer {
                   server_set_id = $auth2
                 """.formatted(folder, Topology.MAIL, LOGIN, PASSWORD));
         Files.setPosixFilePermissions(configuration, PosixFilePermissions.fromString("rw-r--r--"));
-        Running exim = Running.start(
-                Host.THIRD, folder.resolve("out"), "exim4", "-C", configuration.toString(), "-bdf", "-q1m");
-        Commands.await(() -> "Exim greets, it runs: " + exim.isAlive(), START_LIMIT, MailServer::greets);
+        Program exim = Host.THIRD.start(folder.resolve("out"), "exim4", "-C", configuration.toString(), "-bdf", "-q1m");
+        Waiting.await(() -> "Exim greets, it runs: " + exim.isAlive(), START_LIMIT, MailServer::greets);
     }
 
     private static void open(Path path) throws IOException {
@@ -82,7 +83,7 @@ final class MailServer {
 
     private static boolean greets() {
         try {
-            return Commands.run(Host.THIRD.command("socat", "-T1", "-", "TCP:" + Topology.MAIL + ":25"), "QUIT\r\n")
+            return Program.run(Host.THIRD.command("socat", "-T1", "-", "TCP:" + Topology.MAIL + ":25"), "QUIT\r\n")
                     .said()
                     .startsWith("220");
         } catch (IOException e) {

@@ -1,5 +1,7 @@
 package io.github.dnsfailover.examples.lab;
 
+import io.github.dnsfailover.examples.Program;
+import io.github.dnsfailover.examples.Waiting;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,13 +17,13 @@ final class Metadata {
 
     Metadata(Path work) throws IOException {
         Java.start(Host.WEB_B, work.resolve("metadata.log"), MetadataServer.class, Topology.METADATA);
-        Commands.await(() -> "the metadata service gives a token", START_LIMIT, () -> !asked().isEmpty());
+        Waiting.await(() -> "the metadata service gives a token", START_LIMIT, () -> !asked().isEmpty());
         token = asked();
     }
 
     private static String asked() {
         try {
-            return Commands.run(
+            return Program.run(
                             curl("-X", "PUT", "-H", "X-aws-ec2-metadata-token-ttl-seconds: 60", BASE + "api/token"), "")
                     .said();
         } catch (IOException e) {
@@ -37,12 +39,12 @@ final class Metadata {
     }
 
     String value(String name) throws IOException {
-        return Commands.output(curl("-f", "-H", "X-aws-ec2-metadata-token: " + token, BASE + "meta-data/" + name));
+        return Program.output(curl("-f", "-H", "X-aws-ec2-metadata-token: " + token, BASE + "meta-data/" + name));
     }
 
     /** The status that somebody without a token gets. */
     String statusWithoutToken() throws IOException {
-        return Commands.output(curl("-o", "/dev/null", "-w", "%{http_code}", BASE + "meta-data/instance-id"));
+        return Program.output(curl("-o", "/dev/null", "-w", "%{http_code}", BASE + "meta-data/instance-id"));
     }
 
     /** The page that the instance makes of it when it boots. */

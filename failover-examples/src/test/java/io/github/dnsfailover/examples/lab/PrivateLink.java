@@ -1,10 +1,12 @@
 package io.github.dnsfailover.examples.lab;
 
+import io.github.dnsfailover.examples.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Two BIRDs in two autonomous systems, which tell each other the nets of the two sites, and a listener on SSH's port
@@ -21,8 +23,7 @@ final class PrivateLink {
     PrivateLink(Path work) throws IOException {
         this.work = work;
         for (Host host : new Host[] {Host.WEB_A, Host.WEB_B}) {
-            Running.start(
-                    host,
+            host.start(
                     work.resolve("ssh-" + host.namespace()),
                     "socat",
                     "TCP-LISTEN:22,fork,reuseaddr",
@@ -68,6 +69,7 @@ final class PrivateLink {
 
     private void bird(Host host, String own, Map<String, String> values) throws IOException {
         String text = """
+                log stderr { warning, error, fatal, bug, auth };
                 router id ${here};
                 protocol device { }
                 ${protocol}
@@ -92,8 +94,7 @@ final class PrivateLink {
         }
         Path file = work.resolve("bird-" + host.namespace() + ".conf");
         Files.writeString(file, text);
-        Running.start(
-                host,
+        host.start(
                 work.resolve("bird-" + host.namespace() + ".log"),
                 "bird",
                 "-f",
@@ -114,10 +115,17 @@ final class PrivateLink {
                 && session(Host.ROUTER_B).contains("Established");
     }
 
-    /** What A's router has logged, such as that the kernel has no TCP MD5. */
+    /** What A's router has logged. */
     String said() throws IOException {
         return Files.readString(work.resolve("bird-" + Host.ROUTER_A.namespace() + ".log"))
                 .strip();
+    }
+
+    /** What BIRD says that the kernel does not have, such as TCP MD5; empty if it misses nothing. */
+    Optional<String> lacking() throws IOException {
+        return said().lines()
+                .filter(line -> line.contains("Kernel does not support"))
+                .findFirst();
     }
 
     /** At both ends. */
@@ -128,7 +136,7 @@ final class PrivateLink {
 
     private String session(Host host) {
         try {
-            return Commands.run(host.command("birdc", "-s", control(host), "show", "protocols", "partner"), "")
+            return Program.run(host.command("birdc", "-s", control(host), "show", "protocols", "partner"), "")
                     .said();
         } catch (IOException e) {
             return "";
@@ -137,7 +145,7 @@ final class PrivateLink {
 
     /** What the router of a site has learnt from the other one, as the kernel holds it. */
     String learnt(Host router) throws IOException {
-        return Commands.output(router.command("ip", "route", "show", "proto", "bird"))
+        return Program.output(router.command("ip", "route", "show", "proto", "bird"))
                 .strip();
     }
 
@@ -149,7 +157,7 @@ final class PrivateLink {
     /** Whether somebody gets an answer at the port of SSH. */
     static boolean answers(Host from, String address) {
         try {
-            return Commands.run(from.command("socat", "-T2", "-", "TCP:" + address + ":22,connect-timeout=1"), "")
+            return Program.run(from.command("socat", "-T2", "-", "TCP:" + address + ":22,connect-timeout=1"), "")
                     .said()
                     .contains(GREETING);
         } catch (IOException e) {

@@ -1,5 +1,7 @@
 package io.github.dnsfailover.examples.lab;
 
+import io.github.dnsfailover.examples.Program;
+import io.github.dnsfailover.examples.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,14 +50,13 @@ final class Resolver {
                         keys.isPresent() ? "trust-anchor-file: \"" + folder + "/anchor\"" : "",
                         Topology.DNS2,
                         Topology.DNS3));
-        Running.start(
-                Host.CLIENT,
+        Host.CLIENT.start(
                 folder.resolve("log"),
                 "unbound",
                 "-d",
                 "-c",
                 folder.resolve("unbound.conf").toString());
-        Commands.await(
+        Waiting.await(
                 () -> "unbound resolves " + ZoneServers.HOST,
                 START_LIMIT,
                 () -> ZoneServers.asked(Host.CLIENT, "127.0.0.1", ZoneServers.HOST, "A")
@@ -64,7 +65,7 @@ final class Resolver {
 
     /** What it says, with what is left of the TTL, and AD where it has validated. */
     String answer() throws IOException {
-        return Commands.run(
+        return Program.run(
                         Host.CLIENT.command(
                                 "dig",
                                 "@127.0.0.1",
@@ -82,7 +83,7 @@ final class Resolver {
 
     /** Makes it ask anew at the client's next question, as if the TTL had just run out. */
     void forget() throws IOException {
-        Commands.output(Host.CLIENT.command(
+        Program.output(Host.CLIENT.command(
                 "unbound-control", "-c", folder.resolve("unbound.conf").toString(), "flush", ZoneServers.HOST));
     }
 }

@@ -1,5 +1,6 @@
 package io.github.dnsfailover.examples.lab;
 
+import io.github.dnsfailover.examples.Waiting;
 import io.github.dnsfailover.examples.lab.EngineProcess.Told;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -56,7 +57,7 @@ final class Script {
     /** Waits for a page of a place, and says how long it took; empty if it was given up. */
     private Optional<Duration> pageFrom(String place, Instant from, Duration promised) throws IOException {
         Duration limit = promised.multipliedBy(PATIENCE);
-        boolean came = Commands.comes(limit, () -> page(place, from).isPresent());
+        boolean came = Waiting.comes(limit, () -> page(place, from).isPresent());
         return came ? page(place, from).map(at -> Duration.between(from, at)) : Optional.empty();
     }
 
@@ -96,7 +97,7 @@ final class Script {
 
     /** That no record moved for a time, and the client went on getting pages of one place. */
     private void expectStill(String because, Instant since, Duration time) throws IOException {
-        Commands.pause(time);
+        Waiting.pause(time);
         Instant now = Instant.now();
         List<Told> moves = told(since, "MOVED");
         long failed = parts.client().failed(since, now);
@@ -114,7 +115,7 @@ final class Script {
     }
 
     private void expectMail(int already, String subject) throws IOException {
-        boolean came = Commands.comes(
+        boolean came = Waiting.comes(
                 form.burst().plus(MAIL_LIMIT), () -> mail(already, subject).isPresent());
         expect("a mail says " + subject, came ? subjectOf(mail(already, subject).orElseThrow()) : "no mail", came);
         mail(already, subject).ifPresent(mail -> story.quote("The mail, as Exim delivered it:", headed(mail)));
@@ -155,6 +156,14 @@ final class Script {
         story.quote("`dig` at the client's resolver:", parts.resolver().answer());
     }
 
+    private void takePictures(String name) throws IOException {
+        for (Path picture : parts.engines().desk().pictures(name)) {
+            story.picture(
+                    "The console of the leader: " + story.step(),
+                    picture.getFileName().toString());
+        }
+    }
+
     /** Both engines run, everything serves, the client is at A, and nothing waits. */
     private void restore() throws IOException {
         for (Line line : Line.values()) {
@@ -164,7 +173,7 @@ final class Script {
         parts.webB().startAgain();
         parts.engines().start();
         Instant from = Instant.now();
-        Commands.await(
+        Waiting.await(
                 () -> "the client is back at A",
                 form.failback(Form.MOST_RELAPSES).multipliedBy(PATIENCE).plus(PAGE_LIMIT),
                 () -> page("cloudhelix", from).isPresent());
@@ -182,14 +191,14 @@ final class Script {
 
     private void withoutEngines() throws IOException {
         Instant from = Instant.now();
-        Commands.await(
+        Waiting.await(
                 () -> "the client gets a page",
                 PAGE_LIMIT,
                 () -> page("cloudhelix", from).isPresent());
         Instant fault = Instant.now();
         parts.webA().stop();
         Duration promised = form.reaction().plus(form.spread());
-        Commands.pause(promised);
+        Waiting.pause(promised);
         Instant now = Instant.now();
         long served = parts.client().served("ec2", fault, now);
         long failed = parts.client().failed(fault, now);
@@ -203,7 +212,7 @@ final class Script {
     private void normal() throws IOException {
         parts.engines().start();
         Instant from = Instant.now();
-        Commands.await(
+        Waiting.await(
                 () -> "the client gets a page",
                 PAGE_LIMIT,
                 () -> page("cloudhelix", from).isPresent());
@@ -220,7 +229,7 @@ final class Script {
         String status = parts.metadata().statusWithoutToken();
         expect("the metadata service answers 401 without a token", status, status.equals("401"));
         boolean linked =
-                Commands.comes(Duration.ofSeconds(20), () -> parts.link().isEstablished());
+                Waiting.comes(Duration.ofSeconds(20), () -> parts.link().isEstablished());
         story.quote("Routes that A's router has by BGP:", parts.link().learnt(Host.ROUTER_A));
         story.quote("Routes that B's router has by BGP:", parts.link().learnt(Host.ROUTER_B));
         boolean answers = linked && parts.link().answersBothWays();
@@ -244,12 +253,12 @@ final class Script {
     private Instant stopAtTheWorstMoment() throws IOException {
         String prober = prober(parts.engines().leader().orElseThrow().site());
         int before = parts.webA().asked().size();
-        Commands.comes(form.interval().multipliedBy(2), () -> asked(before, prober));
+        Waiting.comes(form.interval().multipliedBy(2), () -> asked(before, prober));
         Instant fault = Instant.now();
         parts.webA().stop();
         story.tell("Apache at A is stopped, right after a probe of the leader");
         Duration change = form.interval().multipliedBy(9).dividedBy(10).plus(Duration.ofSeconds(2));
-        Commands.pause(change.minus(Duration.between(fault, Instant.now())));
+        Waiting.pause(change.minus(Duration.between(fault, Instant.now())));
         parts.resolver().forget();
         return fault;
     }
@@ -297,6 +306,7 @@ final class Script {
             long transfers = incremental() - incremental;
             expect("the secondaries took the change by IXFR", transfers + " transfers", transfers >= 2);
         }
+        takePictures("stop");
         int then = parts.mail().mails().size();
         parts.webA().startAgain();
         story.tell("Apache at A is started");
@@ -312,21 +322,17 @@ final class Script {
         expectPage("page from B", "ec2", fault, form.reaction().plus(form.spread()));
         tellLoss(fault);
         parts.webA().startAgain();
-        Commands.pause(form.ttl());
+        Waiting.pause(form.ttl());
         expectStill("A serves again and nobody has said a word", Instant.now(), form.failback(0));
-        Desk desk = parts.engines().desk();
-        for (Path picture : desk.pictures()) {
-            story.picture("The console of the leader", picture.getFileName().toString());
-        }
-        Instant said = Instant.now();
-        String answer = desk.failback();
+        takePictures("manual");
+        Desk.Pressed button = parts.engines().desk().failback();
         expectPage(
-                "back at A by a button of the console",
+                "back at A by a button, pressed " + button.where(),
                 "cloudhelix",
-                said,
+                button.at(),
                 form.spread().plus(BUTTON));
-        story.tell("the console answered " + answer);
-        tellLoss(said);
+        story.tell("the console answered: " + button.answer());
+        tellLoss(button.at());
         parts.engines().restart(false);
         restore();
     }
@@ -369,7 +375,7 @@ final class Script {
         Instant fault = Instant.now();
         leader.kill();
         Duration limit = form.takeOver();
-        boolean came = Commands.comes(
+        boolean came = Waiting.comes(
                 limit.multipliedBy(PATIENCE), () -> parts.engines().leader().isPresent());
         Duration taken = Duration.between(fault, Instant.now());
         story.row(
@@ -383,10 +389,10 @@ final class Script {
     private void privateLink() throws IOException {
         restore();
         boolean before =
-                Commands.comes(Duration.ofSeconds(20), () -> parts.link().answersBothWays());
+                Waiting.comes(Duration.ofSeconds(20), () -> parts.link().answersBothWays());
         Instant fault = Instant.now();
         parts.net().cut(Line.PRIVATE);
-        boolean silent = Commands.comes(
+        boolean silent = Waiting.comes(
                 PrivateLink.HOLD_TIME.multipliedBy(2), () -> parts.link().isDown());
         boolean answers = PrivateLink.answers(Host.ENGINE_A, Topology.WEB_B)
                 || PrivateLink.answers(Host.ENGINE_B, Topology.WEB_A);
@@ -399,8 +405,7 @@ final class Script {
                 before && silent && routes.isEmpty() && !answers);
         expectStill("the private link is cut", fault, form.reactionToSilence());
         parts.net().mend(Line.PRIVATE);
-        boolean after =
-                Commands.comes(Duration.ofSeconds(40), () -> parts.link().answersBothWays());
+        boolean after = Waiting.comes(Duration.ofSeconds(40), () -> parts.link().answersBothWays());
         expect("mended, SSH's port answers again", after ? "it answers" : "silent for 40 s", after);
     }
 
@@ -410,14 +415,14 @@ final class Script {
         Instant fault = Instant.now();
         parts.net().cut(Line.ENGINE_A);
         Duration limit = form.takeOver();
-        boolean came = Commands.comes(
+        boolean came = Waiting.comes(
                 limit.multipliedBy(PATIENCE), () -> parts.engines().leadsElsewhere());
         Duration taken = Duration.between(fault, Instant.now());
         story.row(
                 came
                         ? Row.within(story.step(), "an engine elsewhere leads", limit, taken)
                         : Row.missed(story.step(), "an engine elsewhere leads", limit, taken));
-        boolean blind = Commands.comes(
+        boolean blind = Waiting.comes(
                 form.reactionToSilence().plus(form.interval()),
                 () -> parts.engines().inA().began(fault, "BLIND").isPresent());
         boolean resigned = !parts.engines().inA().told(fault, "LOST").isEmpty();
@@ -450,7 +455,7 @@ final class Script {
         parts.zone().orElseThrow().stopPrimary();
         Instant fault = Instant.now();
         parts.webA().stop();
-        Commands.pause(form.reaction().plus(form.spread()));
+        Waiting.pause(form.reaction().plus(form.spread()));
         long served = parts.client().served("ec2", fault, Instant.now());
         expect("nothing can move while the primary is down", served + " pages from B", served == 0);
         parts.zone().orElseThrow().startPrimary();
@@ -476,9 +481,9 @@ final class Script {
         Instant fault = Instant.now();
         for (int i = 0; i < FLAPS; i++) {
             parts.webA().kill();
-            Commands.pause(form.reaction());
+            Waiting.pause(form.reaction());
             parts.webA().startAgain();
-            Commands.pause(form.reaction());
+            Waiting.pause(form.reaction());
         }
         Duration lasted = Duration.between(fault, Instant.now());
         long most = 2 + 2 * lasted.dividedBy(form.holdDown()); // away at once, back after the hold-down
@@ -497,7 +502,7 @@ final class Script {
         Instant first = Instant.now();
         parts.zone().orElseThrow().edit("203.0.113.99");
         Duration limit = form.repair();
-        boolean right = Commands.comes(limit, () -> held().equals(Topology.PUBLIC_A));
+        boolean right = Waiting.comes(limit, () -> held().equals(Topology.PUBLIC_A));
         expect(
                 "the first edit is set right when the record is read again, within " + Row.seconds(limit),
                 right ? "after " + Row.seconds(Duration.between(first, Instant.now())) : held(),
@@ -505,11 +510,11 @@ final class Script {
         tellLoss(first);
         Instant second = Instant.now();
         parts.zone().orElseThrow().edit("203.0.113.99");
-        boolean told = Commands.comes(
+        boolean told = Waiting.comes(
                 limit,
                 () -> parts.engines().running().stream()
                         .anyMatch(engine -> engine.began(second, "FOREIGN_EDIT").isPresent()));
-        Commands.pause(form.interval());
+        Waiting.pause(form.interval());
         expect(
                 "after the second edit the engine stops writing and says so",
                 (told ? "FOREIGN_EDIT" : "no trouble") + ", the record is " + held(),
@@ -536,7 +541,7 @@ final class Script {
         story.tell("the third place is cut off, and Apache at A stopped");
         Duration promised = form.alarm();
         Duration longest = promised.multipliedBy(PATIENCE);
-        boolean alarmed = Commands.comes(longest, () -> alarm(fault).isPresent());
+        boolean alarmed = Waiting.comes(longest, () -> alarm(fault).isPresent());
         expect(
                 "an ALARM within " + Row.seconds(promised),
                 alarmed
@@ -549,7 +554,7 @@ final class Script {
         parts.net().mend(Line.THIRD);
         Instant back = Instant.now();
         Duration returned = RETURN_LIMIT.plus(parts.dns().calm());
-        boolean moved = Commands.comes(
+        boolean moved = Waiting.comes(
                 returned.multipliedBy(PATIENCE), () -> !told(back, "MOVED").isEmpty());
         Duration taken = Duration.between(back, Instant.now());
         story.row(

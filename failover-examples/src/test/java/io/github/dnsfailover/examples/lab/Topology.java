@@ -1,5 +1,6 @@
 package io.github.dnsfailover.examples.lab;
 
+import io.github.dnsfailover.examples.Program;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,7 @@ final class Topology implements AutoCloseable {
         removeAll();
         Topology made = new Topology();
         for (Host host : Host.values()) {
-            Commands.output("ip", "netns", "add", host.namespace());
+            Program.output("ip", "netns", "add", host.namespace());
             ip(host, "link", "set", "lo", "up");
         }
         made.internet();
@@ -177,7 +178,7 @@ final class Topology implements AutoCloseable {
     }
 
     private static void line(End one, End two) throws IOException {
-        Commands.output(
+        Program.output(
                 "ip",
                 "link",
                 "add",
@@ -209,17 +210,17 @@ final class Topology implements AutoCloseable {
     }
 
     private static void forward(Host host) throws IOException {
-        Commands.output(host.command("sysctl", "-q", "-w", "net.ipv4.ip_forward=1"));
+        Program.output(host.command("sysctl", "-q", "-w", "net.ipv4.ip_forward=1"));
     }
 
     private static void filter(Host host, String rules) throws IOException {
-        Commands.outputOf(host.command("nft", "-f", "-"), rules);
+        Program.output(host.command("nft", "-f", "-"), rules);
     }
 
     private static void ip(Host host, String... words) throws IOException {
         List<String> command = new ArrayList<>(List.of("ip", "-n", host.namespace()));
         command.addAll(List.of(words));
-        Commands.output(command);
+        Program.output(command);
     }
 
     /** What is sent from now on is lost, without a word to whoever sent it. */
@@ -233,15 +234,14 @@ final class Topology implements AutoCloseable {
 
     /** Ends all processes in namespaces of the lab, and removes these; also what a run that crashed has left. */
     static void removeAll() throws IOException {
-        for (String each : Commands.output("ip", "netns", "list").lines().toList()) {
+        for (String each : Program.output("ip", "netns", "list").lines().toList()) {
             String namespace = each.split(" ", 2)[0];
             if (namespace.startsWith(Host.PREFIX)) {
-                for (String pid : Commands.output("ip", "netns", "pids", namespace)
-                        .lines()
-                        .toList()) {
+                for (String pid :
+                        Program.output("ip", "netns", "pids", namespace).lines().toList()) {
                     ProcessHandle.of(Long.parseLong(pid.strip())).ifPresent(ProcessHandle::destroyForcibly);
                 }
-                Commands.run(List.of("ip", "netns", "delete", namespace), "");
+                Program.run(List.of("ip", "netns", "delete", namespace), "");
             }
         }
     }

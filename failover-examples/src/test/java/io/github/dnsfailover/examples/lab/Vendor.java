@@ -4,6 +4,7 @@ import io.github.dnsfailover.dns.Authorities;
 import io.github.dnsfailover.dns.DnsProvider;
 import io.github.dnsfailover.dyn.DynCredentials;
 import io.github.dnsfailover.dyn.DynProvider;
+import io.github.dnsfailover.examples.Waiting;
 import io.github.dnsfailover.route53.Route53Provider;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -62,15 +63,14 @@ final class Vendor {
                 dns.name(),
                 String.valueOf(form.ttl().toSeconds()),
                 file(work).toString());
-        Commands.await(() -> "the vendor's interface is there", START_LIMIT, () -> Files.exists(file(work)));
+        Waiting.await(() -> "the vendor's interface is there", START_LIMIT, () -> Files.exists(file(work)));
         Login login = Login.read(work);
         pass(work, Host.DNS2, Topology.DNS2, "127.0.0.1:" + login.port());
         for (Host host : List.of(Host.ENGINE_A, Host.ENGINE_B, Host.CLIENT)) {
             pass(work, host, "127.0.0.1", Topology.DNS2 + ":" + PORT);
         }
         for (String protocol : List.of("UDP", "TCP")) {
-            Running.start(
-                    Host.DNS3,
+            Host.DNS3.start(
                     work.resolve("second.log"),
                     "socat",
                     "-T2",
@@ -80,8 +80,7 @@ final class Vendor {
     }
 
     private static void pass(Path work, Host host, String address, String to) throws IOException {
-        Running.start(
-                host,
+        host.start(
                 work.resolve("tunnel.log"),
                 "socat",
                 "TCP-LISTEN:" + PORT + ",fork,reuseaddr,bind=" + address,

@@ -1,5 +1,7 @@
 package io.github.dnsfailover.examples.lab;
 
+import io.github.dnsfailover.examples.Program;
+import io.github.dnsfailover.examples.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +18,7 @@ final class WebServer {
     private final Host host;
     private final String address;
     private final Path folder;
-    private Running running;
+    private Program running;
 
     WebServer(Host host, String address, String page, Path work) throws IOException {
         this.host = host;
@@ -54,16 +56,15 @@ final class WebServer {
         running = launch();
     }
 
-    private Running launch() throws IOException {
+    private Program launch() throws IOException {
         Files.deleteIfExists(folder.resolve("pid"));
-        Running launched = Running.start(
-                host,
+        Program launched = host.start(
                 folder.resolve("log"),
                 "apache2",
                 "-DFOREGROUND",
                 "-f",
                 folder.resolve("httpd.conf").toString());
-        Commands.await(() -> "Apache serves at " + address, START_LIMIT, this::serves);
+        Waiting.await(() -> "Apache serves at " + address, START_LIMIT, this::serves);
         return launched;
     }
 
@@ -77,7 +78,7 @@ final class WebServer {
 
     /** What it serves to somebody on the same host. */
     String page() throws IOException {
-        return Commands.output(host.command("curl", "-s", "-m", "2", "http://" + address + "/"));
+        return Program.output(host.command("curl", "-s", "-m", "2", "http://" + address + "/"));
     }
 
     /** The lines of its log: who asked. */

@@ -1,5 +1,7 @@
 package io.github.dnsfailover.examples.lab;
 
+import io.github.dnsfailover.examples.Program;
+import io.github.dnsfailover.examples.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,14 +38,14 @@ final class ZoneServers {
     private final Path work;
     private final Dns dns;
     private final Form form;
-    private Running primary;
+    private Program primary;
 
     ZoneServers(Path work, Form form, Dns dns) throws IOException {
         this.work = work;
         this.dns = dns;
         this.form = form;
         primary = primary();
-        Commands.await(
+        Waiting.await(
                 () -> "the primary has signed its zone",
                 START_LIMIT,
                 () -> asked(Host.THIRD, Topology.DNS_PRIMARY, "example.com", "DNSKEY")
@@ -56,7 +58,7 @@ final class ZoneServers {
         return Files.createDirectories(work.resolve("named-" + host.namespace()));
     }
 
-    private Running primary() throws IOException {
+    private Program primary() throws IOException {
         Path folder = folder(Host.THIRD);
         if (!Files.exists(folder.resolve("zone"))) {
             Files.writeString(folder.resolve("zone"), """
@@ -74,7 +76,7 @@ final class ZoneServers {
         return dns == Dns.KNOT ? knot(folder) : bind(folder);
     }
 
-    private static Running bind(Path folder) throws IOException {
+    private static Program bind(Path folder) throws IOException {
         Files.writeString(
                 folder.resolve("named.conf"),
                 OPTIONS.formatted(SECRET, folder, Topology.DNS_PRIMARY) + """
@@ -93,7 +95,7 @@ final class ZoneServers {
         return named(Host.THIRD, folder);
     }
 
-    private static Running knot(Path folder) throws IOException {
+    private static Program knot(Path folder) throws IOException {
         Path configuration = folder.resolve("knot.conf");
         Files.writeString(
                 configuration, """
@@ -130,7 +132,7 @@ final class ZoneServers {
                     notify: [ second, third ]
                     acl: own
                 """.formatted(folder, SECRET, Topology.DNS_PRIMARY, Topology.DNS2, Topology.DNS3));
-        return Running.start(Host.THIRD, folder.resolve("log"), "knotd", "-c", configuration.toString());
+        return Host.THIRD.start(folder.resolve("log"), "knotd", "-c", configuration.toString());
     }
 
     private void secondary(Host host, String address) throws IOException {
@@ -147,15 +149,14 @@ final class ZoneServers {
                 };
                 """.formatted(Topology.DNS_PRIMARY));
         named(host, folder);
-        Commands.await(
+        Waiting.await(
                 () -> host + " has the zone",
                 START_LIMIT,
                 () -> asked(host, address, HOST, "A").contains(Topology.PUBLIC_A));
     }
 
-    private static Running named(Host host, Path folder) throws IOException {
-        return Running.start(
-                host,
+    private static Program named(Host host, Path folder) throws IOException {
+        return host.start(
                 folder.resolve("log"),
                 "named",
                 "-g",
@@ -165,13 +166,13 @@ final class ZoneServers {
 
     /** The zone's own keys, for whoever validates. */
     String keys() throws IOException {
-        return Commands.output(
+        return Program.output(
                 Host.THIRD.command("dig", "@" + Topology.DNS_PRIMARY, "example.com", "DNSKEY", "+noall", "+answer"));
     }
 
     static String asked(Host from, String server, String name, String type) {
         try {
-            return Commands.run(from.command("dig", "@" + server, name, type, "+noall", "+answer", "+time=1"), "")
+            return Program.run(from.command("dig", "@" + server, name, type, "+noall", "+answer", "+time=1"), "")
                     .said();
         } catch (IOException e) {
             return "";
@@ -180,7 +181,7 @@ final class ZoneServers {
 
     /** What the primary holds. */
     String held() throws IOException {
-        return Commands.run(Host.THIRD.command("dig", "@" + Topology.DNS_PRIMARY, HOST, "A", "+short", "+time=1"), "")
+        return Program.run(Host.THIRD.command("dig", "@" + Topology.DNS_PRIMARY, HOST, "A", "+short", "+time=1"), "")
                 .said()
                 .strip();
     }
@@ -204,7 +205,7 @@ final class ZoneServers {
                 send
                 """.formatted(
                         Topology.DNS_PRIMARY, SECRET, HOST, HOST, form.ttl().toSeconds(), address);
-        Commands.outputOf(Host.THIRD.command("nsupdate"), script);
+        Program.output(Host.THIRD.command("nsupdate"), script);
     }
 
     void stopPrimary() {
@@ -213,7 +214,7 @@ final class ZoneServers {
 
     void startPrimary() throws IOException {
         primary = primary();
-        Commands.await(
+        Waiting.await(
                 () -> "the primary answers again",
                 START_LIMIT,
                 () -> asked(Host.THIRD, Topology.DNS_PRIMARY, HOST, "A").contains("."));

@@ -2,6 +2,9 @@ package io.github.dnsfailover.examples.metrics;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.dnsfailover.examples.Installed;
+import io.github.dnsfailover.examples.Program;
+import io.github.dnsfailover.examples.Waiting;
 import io.github.dnsfailover.testkit.FreePort;
 import java.io.IOException;
 import java.net.URI;
@@ -37,7 +40,7 @@ final class Prometheus implements AutoCloseable {
      * @param ports what it scrapes
      */
     Prometheus(Path folder, String rules, List<Integer> ports) throws IOException {
-        String file = Program.installed("prometheus", "prometheus");
+        String file = Installed.require("prometheus", "what it scrapes and its alerts");
         address = "127.0.0.1:" + FreePort.find();
         Files.writeString(folder.resolve("rules.yml"), rules);
         Files.writeString(folder.resolve("prometheus.yml"), """
@@ -52,15 +55,15 @@ final class Prometheus implements AutoCloseable {
                       - targets: [%s]
                 """.formatted(
                         ports.stream().map(port -> "'127.0.0.1:" + port + "'").collect(Collectors.joining(", "))));
-        program = new Program(
-                folder,
+        program = Program.start(
+                folder.resolve("log"),
                 List.of(
                         file,
                         "--config.file=prometheus.yml",
                         "--storage.tsdb.path=data",
                         "--web.listen-address=" + address,
                         "--log.level=warn"));
-        Program.await(() -> "prometheus answers", START_LIMIT, () -> isReady());
+        Waiting.await(() -> "prometheus answers", START_LIMIT, () -> isReady());
     }
 
     private boolean isReady() {

@@ -2,6 +2,8 @@ package io.github.dnsfailover.examples.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dnsfailover.examples.Installed;
+import io.github.dnsfailover.examples.Program;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,7 +16,7 @@ class PrometheusRulesTest {
     private static final Path DOCS = Path.of("..", "docs");
 
     private static Program.Ended promtool(String... words) throws IOException {
-        String file = Program.installed("promtool", "prometheus");
+        String file = Installed.require("promtool", "docs/prometheus-rules.yml");
         List<String> command = new ArrayList<>(List.of(file));
         command.addAll(List.of(words));
         return Program.run(DOCS, command);

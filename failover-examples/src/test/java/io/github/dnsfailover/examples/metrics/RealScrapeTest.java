@@ -3,6 +3,10 @@ package io.github.dnsfailover.examples.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dnsfailover.Leadership.Sighting;
+import io.github.dnsfailover.examples.Httpd;
+import io.github.dnsfailover.examples.Installed;
+import io.github.dnsfailover.examples.Program;
+import io.github.dnsfailover.examples.Waiting;
 import io.github.dnsfailover.testkit.FreePort;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,8 +46,9 @@ class RealScrapeTest {
         String rules = FOR.matcher(Files.readString(RULES)).replaceAll("for: 2s\n");
         assertThat(FOR.matcher(rules).find()).isFalse();
 
-        try (Apache primary = new Apache(sub("one"), MeasuredInstance.PRIMARY, sites);
-                Apache backup = new Apache(sub("two"), MeasuredInstance.BACKUP, sites);
+        String httpd = Installed.require("apache2", "alerts about sites that die");
+        try (Httpd primary = new Httpd(httpd, MeasuredInstance.PRIMARY, List.of(sites), folder);
+                Httpd backup = new Httpd(httpd, MeasuredInstance.BACKUP, List.of(sites), folder);
                 Program first = program(metricsOfFirst, sites);
                 MeasuredInstance second = new MeasuredInstance(metricsOfSecond, sites);
                 Prometheus prometheus =
@@ -85,8 +90,8 @@ class RealScrapeTest {
     }
 
     private Program program(int metrics, int sites) throws IOException {
-        return new Program(
-                sub("instance"),
+        return Program.start(
+                sub("instance").resolve("log"),
                 List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx96m",
@@ -99,7 +104,7 @@ class RealScrapeTest {
     }
 
     private static void await(Prometheus prometheus, String what, String query) {
-        Program.await(() -> what, LIMIT, () -> {
+        Waiting.await(() -> what, LIMIT, () -> {
             try {
                 return !prometheus.query(query).isEmpty();
             } catch (IOException e) {
@@ -110,7 +115,7 @@ class RealScrapeTest {
 
     /** These alerts fire in the end, and no others. */
     private static void fires(Prometheus prometheus, Set<String> alerts) {
-        Program.await(
+        Waiting.await(
                 () -> alerts + " fire, not " + prometheus.firing(),
                 LIMIT,
                 () -> prometheus.firing().equals(alerts));

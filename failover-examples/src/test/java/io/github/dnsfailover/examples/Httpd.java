@@ -1,36 +1,40 @@
-package io.github.dnsfailover.examples.clients;
+package io.github.dnsfailover.examples;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A real Apache httpd at one address, with files of its own, that can be killed, stopped and started again. */
-final class Httpd implements AutoCloseable {
-
-    /** What an engine's checks ask, so that they are not counted with the clients. */
-    static final int CHECK_PORT = 18_080;
+/**
+ * A real Apache httpd at one address, with files of its own, that can be killed, stopped and started again. Confined to
+ * one thread.
+ */
+public final class Httpd implements AutoCloseable {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(20);
 
+    private final String program;
     private final String address;
     private final List<Integer> ports;
     private final Path folder;
-    private Process process;
+    private Program process;
 
-    Httpd(String address, List<Integer> ports, Path work) throws IOException {
+    /**
+     * Starts it, and waits until it takes connections.
+     *
+     * @param work where a folder is made for it
+     */
+    public Httpd(String program, String address, List<Integer> ports, Path work) throws IOException {
+        this.program = program;
         this.address = address;
-        this.ports = ports;
+        this.ports = List.copyOf(ports);
         this.folder = Files.createDirectories(work.resolve("httpd-" + address));
         Files.createDirectories(folder.resolve("docroot"));
         Files.writeString(folder.resolve("docroot/index.html"), "served by " + address + "\n");
         Files.writeString(folder.resolve("httpd.conf"), configuration());
         process = launch();
-        awaitAccepts();
     }
 
     /** One process with threads, so that few are to be killed. */
@@ -43,9 +47,9 @@ final class Httpd implements AutoCloseable {
                 ServerName www.example.com
                 LoadModule mpm_event_module /usr/lib/apache2/modules/mod_mpm_event.so
                 LoadModule authz_core_module /usr/lib/apache2/modules/mod_authz_core.so
+                LoadModule dir_module /usr/lib/apache2/modules/mod_dir.so
                 LoadModule http2_module /usr/lib/apache2/modules/mod_http2.so
-                Listen %2$s:%3$d
-                %4$sPidFile %1$s/pid
+                %2$sPidFile %1$s/pid
                 DefaultRuntimeDir %1$s
                 Mutex file:%1$s
                 ErrorLog %1$s/error.log
@@ -65,55 +69,45 @@ final class Httpd implements AutoCloseable {
                 <Directory />
                   Require all granted
                 </Directory>
-                """.formatted(folder, address, CHECK_PORT, listen);
+                """.formatted(folder, listen);
     }
 
-    private Process launch() throws IOException {
+    private Program launch() throws IOException {
         Files.deleteIfExists(folder.resolve("pid"));
-        return Programs.start(
+        Program launched = Program.start(
                 folder.resolve("log"),
-                Programs.find("apache2", "apache2"),
+                program,
                 "-DFOREGROUND",
                 "-f",
                 folder.resolve("httpd.conf").toString());
+        Waiting.await("httpd accepts at " + address, START_LIMIT, () -> Program.accepts(address, ports.get(0)));
+        return launched;
     }
 
-    private void awaitAccepts() {
-        Programs.await("httpd accepts at " + address, START_LIMIT, () -> {
-            try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress(address, CHECK_PORT), 200);
-                return true;
-            } catch (IOException e) {
-                return false;
-            }
-        });
-    }
-
-    String address() {
+    public String address() {
         return address;
     }
 
     /** Connections are refused from now on. */
-    void kill() throws IOException {
-        Programs.signal(process, "KILL");
+    public void kill() throws IOException {
+        process.signal("KILL");
     }
 
-    void startAgain() throws IOException {
+    public void startAgain() throws IOException {
         process = launch();
-        awaitAccepts();
     }
 
     /** The kernel still accepts, but no byte is ever answered. */
-    void stop() throws IOException {
-        Programs.signal(process, "STOP");
+    public void stop() throws IOException {
+        process.signal("STOP");
     }
 
-    void wake() throws IOException {
-        Programs.signal(process, "CONT");
+    public void wake() throws IOException {
+        process.signal("CONT");
     }
 
     @Override
     public void close() {
-        Programs.end(process);
+        process.end();
     }
 }
