@@ -272,7 +272,7 @@ class JavadocExamplesTest {
     /** A comment after the last one would take the bracket with it, so it has a line of its own. */
     private static String expressions(String code) {
         StringBuilder shown = new StringBuilder();
-        for (String expression : LINE.split(code)) {
+        for (String expression : LINE.splitAsStream(code).toList()) {
             shown.append("show(").append(expression).append("\n);\n");
         }
         return shown.toString();

@@ -6,7 +6,9 @@ import io.github.dnsfailover.Leadership.Leader;
 import io.github.dnsfailover.Trouble;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -28,7 +30,7 @@ final class Views extends Part<Views> {
     private SortedMap<String, SortedMap<String, Long>> differing = Collections.emptySortedMap();
 
     /** Where clients are led to a dead place, by pool; without those where they are not. */
-    private SortedMap<String, String> deadPlaces = Collections.emptySortedMap();
+    private Map<String, String> deadPlaces = Map.of();
 
     Views() {}
 
@@ -43,14 +45,14 @@ final class Views extends Part<Views> {
     }
 
     Views seen(EngineInput.DeadPlaceSeen input) {
-        TreeMap<String, String> all = new TreeMap<>(deadPlaces);
+        Map<String, String> all = new HashMap<>(deadPlaces);
         if (input.text().isEmpty()) {
             all.remove(input.pool());
         } else {
             all.put(input.pool(), input.text());
         }
         Views next = copy();
-        next.deadPlaces = Collections.unmodifiableSortedMap(all);
+        next.deadPlaces = Map.copyOf(all);
         return next;
     }
 
