@@ -51,6 +51,7 @@ final class Observer {
             Message query = Message.newQuery(Record.newRecord(name, Type.A, DClass.IN));
             byte[] bytes = query.toWire();
             socket.setSoTimeout(ANSWER_LIMIT_MILLIS);
+            socket.connect(server); // so that a server that is not there is known at once
             socket.send(new DatagramPacket(bytes, bytes.length, server));
             byte[] buffer = new byte[1232];
             DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
