@@ -11,6 +11,9 @@ import java.util.stream.Collectors;
 /** The generated parts of docs/comparison.md, made of raw lines and of nothing else. */
 final class ComparisonPage {
 
+    /** Beyond it a move is no mistake. */
+    private static final double OUTAGE_SECONDS = 3;
+
     private static final String MISSING = "Not measured yet.\n";
 
     private static final Map<String, String> SITUATIONS = situations();
@@ -113,7 +116,8 @@ final class ComparisonPage {
         return runs.part("pages")
                 .map(part -> {
                     StringBuilder rows = new StringBuilder(
-                                    "| system | TTL told | crash | at most | hang | at most | moves in blackouts |\n")
+                                    "| system | TTL told | crash | at most | hang | at most | moves in short blackouts"
+                                            + " |\n")
                             .append("| --- | --- | --- | --- | --- | --- | --- |\n");
                     for (String system : systems(part)) {
                         List<RawLine> mine = part.where("system", system).stream()
@@ -208,15 +212,22 @@ final class ComparisonPage {
         return value == Math.rint(value) ? String.valueOf(Math.round(value)) : tenth(value);
     }
 
-    /** How many of the blackouts a system moved for. */
+    /** How many of the blackouts that are no outage a system moved for. */
     private String moves(String system) {
         return runs.part("blackouts")
                 .map(part -> moved(
                         part.lines().stream()
                                 .filter(line -> line.kind().equals("blackout"))
+                                .filter(line -> lengthIn(line.get("kind")) < OUTAGE_SECONDS)
                                 .toList(),
                         system))
                 .orElse("not measured");
+    }
+
+    /** Seconds, of a text such as {@code stall 1.5 s}. */
+    static double lengthIn(String kind) {
+        String[] words = kind.split(" ", -1);
+        return Double.parseDouble(words[words.length - 2]);
     }
 
     private static String moved(List<RawLine> blackouts, String system) {

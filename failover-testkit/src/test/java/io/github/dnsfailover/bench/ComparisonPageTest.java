@@ -128,12 +128,13 @@ class ComparisonPageTest {
                 "blackout\tkind=stall 1.5 s\tscript-1=0",
                 "page\tsystem=script-1\tttl=30\ttold=30\tkind=crash\tover=12.00\tback=9.00\tlost=0",
                 "blackout\tkind=stall 2.5 s\tscript-1=2",
+                "blackout\tkind=stall 8 s\tscript-1=1",
                 "end\tpart=pages\tminutes=1\tbusy=0.10",
                 "end\tpart=blackouts\tminutes=1\tbusy=0.10");
 
         assertThat(page.pages(30))
                 .contains("| script, 1 s | 30 s | 12.0, **12.0**, 12.0 (n = 1) | 3 + 30 |  | 6 + 30 | 1 of 2 |");
-        assertThat(page.blackouts()).contains("| script, 1 s | 0 of 1 | 1 of 1 |");
+        assertThat(page.blackouts()).contains("| script, 1 s | 0 of 1 | 1 of 1 | 1 of 1 |");
     }
 
     @Test
