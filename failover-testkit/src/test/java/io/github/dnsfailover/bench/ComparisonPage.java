@@ -14,6 +14,9 @@ final class ComparisonPage {
     /** Beyond it a move is no mistake. */
     private static final double OUTAGE_SECONDS = 3;
 
+    /** The interval of the checks whose cost is measured. */
+    private static final int PROBE_SECONDS = 2;
+
     private static final String MISSING = "Not measured yet.\n";
 
     private static final Map<String, String> SITUATIONS = situations();
@@ -301,14 +304,16 @@ final class ComparisonPage {
     String probe() {
         return runs.part("probe")
                 .map(part -> {
-                    StringBuilder rows =
-                            new StringBuilder("| checker | checks a second | CPU for a check |\n| --- | --- | --- |\n");
+                    StringBuilder rows = new StringBuilder(
+                            "| checker | checks a second, of those wanted | CPU for a check |\n| --- | --- | --- |\n");
                     for (RawLine line : part.lines()) {
                         rows.append("| "
                                 + (line.get("checker").equals("scraper")
                                         ? "... and what scrapes it"
                                         : line.get("checker"))
-                                + " | " + line.get("rate") + " | " + Math.round(line.number("micros")) + " µs |\n");
+                                + " | " + line.get("rate") + " of "
+                                + Math.round(line.number("endpoints") / PROBE_SECONDS) + " | "
+                                + Math.round(line.number("micros")) + " µs |\n");
                     }
                     return rows.toString();
                 })

@@ -180,6 +180,17 @@ class ComparisonPageTest {
     }
 
     @Test
+    void checkerThatFallsBehindIsSeen() {
+        ComparisonPage page = page(
+                RUN,
+                "begin\tpart=probe",
+                "probe\tchecker=ours\tendpoints=2000\tmicros=211.6\trate=700",
+                "end\tpart=probe\tminutes=1\tbusy=0.90");
+
+        assertThat(page.probe()).contains("| ours | 700 of 1000 | 212 µs |");
+    }
+
+    @Test
     void everySystemOfTheComparisonHasANameAndALongestTime() {
         assertThat(Rivals.values()).allSatisfy(rival -> {
             assertThat(ComparisonPage.name(rival.label())).isNotEqualTo(rival.label());
