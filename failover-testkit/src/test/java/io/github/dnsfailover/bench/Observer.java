@@ -29,12 +29,29 @@ final class Observer {
         this.name = name;
     }
 
+    /**
+     * What a server said.
+     *
+     * @param address the first one; a dash if there was no answer, or none with an address
+     * @param ttl in seconds
+     */
+    record Answer(String address, long ttl) {
+
+        private static final Answer NONE = new Answer("-", 0);
+    }
+
     /** The first address; a dash if there is no answer, or none with an address. */
     String answer() {
+        return ask().address();
+    }
+
+    /** Asks once, and waits for at most a second. */
+    Answer ask() {
         try (DatagramSocket socket = new DatagramSocket()) {
             Message query = Message.newQuery(Record.newRecord(name, Type.A, DClass.IN));
             byte[] bytes = query.toWire();
             socket.setSoTimeout(ANSWER_LIMIT_MILLIS);
+            socket.connect(server); // so that a server that is not there is known at once
             socket.send(new DatagramPacket(bytes, bytes.length, server));
             byte[] buffer = new byte[1232];
             DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
@@ -42,11 +59,11 @@ final class Observer {
             Message answer = new Message(Arrays.copyOf(buffer, packet.getLength()));
             return answer.getSection(Section.ANSWER).stream()
                     .filter(ARecord.class::isInstance)
-                    .map(record -> ((ARecord) record).getAddress().getHostAddress())
+                    .map(record -> new Answer(((ARecord) record).getAddress().getHostAddress(), record.getTTL()))
                     .findFirst()
-                    .orElse("-");
+                    .orElse(Answer.NONE);
         } catch (IOException e) {
-            return "-";
+            return Answer.NONE;
         }
     }
 

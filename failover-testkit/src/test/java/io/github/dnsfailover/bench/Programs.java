@@ -62,6 +62,16 @@ final class Programs {
         }
     }
 
+    /** A process and those that it has started, at the same moment. */
+    static void signalAll(Process process, String name) throws IOException {
+        List<String> command = new ArrayList<>(List.of("/bin/kill", "-" + name, String.valueOf(process.pid())));
+        process.descendants().forEach(each -> command.add(String.valueOf(each.pid())));
+        String said = output(command.toArray(String[]::new));
+        if (!said.isBlank()) {
+            throw new IOException(said);
+        }
+    }
+
     static void end(Process process) {
         List<ProcessHandle> family = new ArrayList<>(process.descendants().toList());
         process.destroy();

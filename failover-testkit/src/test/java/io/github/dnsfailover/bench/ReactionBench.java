@@ -37,6 +37,8 @@ public final class ReactionBench {
     static final String PRIMARY = "127.0.0.2";
     static final String BACKUP = "127.0.0.3";
 
+    private static final int TTL = 5; // nobody keeps an answer here
+
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration CALM = Duration.ofSeconds(8);
     private static final Duration BLACKOUT_WATCH = Duration.ofSeconds(10);
@@ -51,17 +53,23 @@ public final class ReactionBench {
     private final List<Peer> peers = new ArrayList<>();
     private final Map<String, List<Double>> seconds = new LinkedHashMap<>();
     private final Map<String, Integer> moves = new LinkedHashMap<>();
-    private final OursOnBind safe = OursOnBind.safe();
+    private final OursOnBind safe;
     private final Site primary;
     private final Site backup;
 
     private ReactionBench(Path work) throws IOException {
         primary = new Site(PRIMARY, work);
         backup = new Site(BACKUP, work);
+        safe = OursOnBind.safe("safe", task(work, "safe", 15351));
         peers.add(safe);
-        peers.add(OursOnBind.fast());
-        peers.add(new PowerDns(work));
-        peers.add(new Gdnsd(work));
+        peers.add(OursOnBind.fast("fast", task(work, "fast", 15352)));
+        peers.add(new PowerDns("powerdns", 1, 1, task(work, "powerdns", 15354)));
+        peers.add(new Gdnsd("gdnsd", Gdnsd.Timing.CONFIRMED, task(work, "gdnsd", 15353)));
+    }
+
+    private static Task task(Path work, String label, int dnsPort) throws IOException {
+        Path folder = Files.createDirectories(work.resolve(label));
+        return new Task(folder, ZONE, Map.of("www", TTL), PRIMARY, BACKUP, Site.PORT, dnsPort);
     }
 
     /** Runs it all. */

@@ -32,14 +32,14 @@ public final class StormBench {
     static final String KEY = "bench";
     static final String SECRET = "c2l4dGVlbiBieXRlcyBhdCBsZWFzdCE=";
 
-    private static final Duration WARM_UP = Duration.ofMinutes(1);
+    private static final Duration WARM_UP = Duration.ofSeconds(Long.getLong("bench.warmup", 60));
 
     /** Of some fifteen storms by four processes nsupdate ended one with NXRRSET; it is not known why. */
     private static final int MOST_FAILURES = 3;
 
     private final int storms = Integer.getInteger("bench.storms", 3);
-    private final int few = Integer.getInteger("bench.pools", 1_000);
-    private final int many = 3 * few;
+    private final int few;
+    private final int many;
 
     /** Starts a server. */
     @FunctionalInterface
@@ -47,7 +47,24 @@ public final class StormBench {
         StormServer start() throws IOException;
     }
 
-    private StormBench() {}
+    private StormBench(int few) {
+        this.few = few;
+        this.many = 3 * few;
+    }
+
+    /** Storms of so many names at BIND, for the comparison: ours, and nsupdate as one process. */
+    static void compare(int names, Recorder recorder) throws IOException {
+        StormBench bench = new StormBench(names);
+        record("ours", names, bench.ours(names, StormServer::bind), recorder);
+        record("nsupdate", names, bench.nsupdate(1), recorder);
+        record("nsupdate -v", names, bench.nsupdate(1, "-v"), recorder);
+    }
+
+    private static void record(String who, int names, List<Double> rates, Recorder recorder) {
+        for (double rate : rates) {
+            recorder.add("storm", "who", who, "names", names, "seconds", Recorder.seconds(names / rate));
+        }
+    }
 
     /** Runs it all. */
     public static void main(String[] args) throws IOException {
@@ -55,17 +72,17 @@ public final class StormBench {
         System.out.println("Storm bench on Java " + Runtime.version() + ", "
                 + Runtime.getRuntime().availableProcessors() + " processors, files of servers in "
                 + System.getProperty("java.io.tmpdir"));
-        new StormBench().run();
+        new StormBench(Integer.getInteger("bench.pools", 1_000)).run();
         System.exit(0); // threads of lanes may still wait for work
     }
 
     private void run() throws IOException {
-        double bind = ours(few, StormServer::bind);
-        double bindMany = ours(many, StormServer::bind);
-        double one = nsupdate(1);
-        double four = nsupdate(4);
-        double tcp = nsupdate(1, "-v");
-        double embedded = ours(many, StormServer::embedded);
+        double bind = median(ours(few, StormServer::bind));
+        double bindMany = median(ours(many, StormServer::bind));
+        double one = median(nsupdate(1));
+        double four = median(nsupdate(4));
+        double tcp = median(nsupdate(1, "-v"));
+        double embedded = median(ours(many, StormServer::embedded));
         System.out.println();
         result("storm.bind.rate", bind, "moves/s");
         result("storm.bind." + many + ".rate", bindMany, "moves/s");
@@ -76,7 +93,8 @@ public final class StormBench {
         result("storm.embedded.rate", embedded, "moves/s");
     }
 
-    private double ours(int pools, Start start) throws IOException {
+    /** Moves a second, of each storm. */
+    private List<Double> ours(int pools, Start start) throws IOException {
         try (StormServer server = start.start();
                 Storm storm = new Storm(pools, server)) {
             System.out.printf(Locale.ROOT, "%d pools at %s: made in %.1f s; moved", pools, server, storm.adopt());
@@ -93,11 +111,11 @@ public final class StormBench {
             }
             System.out.println(
                     " s; of this process's CPU then " + ProcessTime.of(self).jitSince(before));
-            return median(rates);
+            return rates;
         }
     }
 
-    private double nsupdate(int processes, String... options) throws IOException {
+    private List<Double> nsupdate(int processes, String... options) throws IOException {
         System.out.printf(
                 Locale.ROOT,
                 "%d names by nsupdate%s, %d at once: moved",
@@ -122,7 +140,7 @@ public final class StormBench {
             }
         }
         System.out.println(" s");
-        return median(rates);
+        return rates;
     }
 
     private static double median(List<Double> rates) {

@@ -10,9 +10,10 @@ import java.nio.file.Path;
  * A part of a page of docs that a test makes, between a comment that begins with its name and one that ends it. The
  * test holds it equal; with -Dpages.write=true it writes it.
  */
-record GeneratedPart(String page, String name) {
+public record GeneratedPart(String page, String name) {
 
-    void assertIs(String text) throws IOException {
+    /** Holds it equal, after it has written it if that is wanted. */
+    public void assertIs(String text) throws IOException {
         Path file = Path.of("..", "docs", page);
         String there = Files.readString(file);
         int from = there.indexOf("-->\n", there.indexOf("<!-- " + name + ":")) + 4;
