@@ -135,7 +135,7 @@ public final class Limits {
     public static final Duration HANG_DOUBT = Duration.ofSeconds(5);
 
     /** The longest wait between two reads of a provider that is out of reach: it must be known soon when it is back. */
-    public static final Duration SCOUT_PAUSE = Duration.ofSeconds(10);
+    public static final Duration SCOUT_PAUSE = Duration.ofSeconds(3);
 
     /**
      * How often a provider that can is asked whether the records may be written: a lost right is told before it is

@@ -150,8 +150,10 @@ class ConfigurationPageTest {
         FailoverEngine.Builder engine = FailoverEngine.fromProperties("failover.engine", properties);
 
         assertThat(pool)
-                .hasToString("pool www [www.example.com., example.com.] [cloudhelix in dc1 [192.0.2.22],"
-                        + " ec2 in aws [198.51.100.109]], failback automatic after PT10M, all down: KEEP");
+                .asString()
+                .startsWith("pool www [www.example.com., example.com.] [cloudhelix in dc1 [192.0.2.22],"
+                        + " ec2 in aws [198.51.100.109]], check GET https://www.example.com/health ")
+                .contains(", failback automatic after PT10M, all down: KEEP, ", ", ttl PT30S, ", ", holdDown PT2M, ");
         try (FailoverEngine built = engine.pool(pool).build()) {
             assertThat(built.pools()).containsExactly(pool);
         }
