@@ -194,8 +194,8 @@ class PreflightTest {
         stage.zone.put(RecordSet.of(Stage.WWW, Duration.ofHours(1), Stage.DC1));
 
         assertThat(lines(look()))
-                .contains("WARNING www ttl: www.example.com. A has 3600 s: the first failover within that time is seen"
-                        + " late by resolvers");
+                .contains("WARNING www ttl: www.example.com. A has 3600 s: resolvers may follow the first failover"
+                        + " as late as that");
     }
 
     @Test

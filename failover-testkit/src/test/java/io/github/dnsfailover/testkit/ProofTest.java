@@ -220,7 +220,7 @@ class ProofTest {
         ChangeProved proved = stage.only(ChangeProved.class);
         assertThat(proved.horizon()).isEqualTo(proved.lastServer());
         assertThat(proved.isHorizonLeast()).isTrue();
-        assertThat(proved.summary()).endsWith(" at least");
+        assertThat(proved.summary()).endsWith(" at the earliest");
     }
 
     @Test
@@ -316,7 +316,7 @@ class ProofTest {
         assertThat(moved.horizon())
                 .isBetween(adopted.horizon().minusSeconds(2), adopted.horizon().plusSeconds(2));
         assertThat(moved.isHorizonLeast()).isTrue();
-        assertThat(moved.summary()).endsWith(" at least");
+        assertThat(moved.summary()).endsWith(" at the earliest");
     }
 
     @Test
