@@ -206,8 +206,9 @@ public interface Trouble {
         FOREIGN_OWNER(
                 About.POOL,
                 "the mark beside the records is of another owner, environment or pool, or is none of ours",
-                "decide whose record it is; delete the mark if it is nobody's, or say clear if it is no mark at all. "
-                        + "Find out who may write TXT records there",
+                "leave it if a person put a text there to move the record by hand (docs/at-3-am.md). Otherwise decide "
+                        + "whose record it is: delete the mark if it is nobody's, or say clear if it is no mark at "
+                        + "all, and find out who may write TXT records there",
                 "always: no move is possible, and whoever may write one text record can cause it"),
         /** A newer engine took the records over. */
         FENCED(

@@ -134,6 +134,7 @@ public final class TsigKey {
     }
 
     private static byte[] decoded(String secret) {
+        Objects.requireNonNull(secret, "secret: null; if it comes from the environment, the variable is not set");
         byte[] octets;
         try {
             octets = Base64.getDecoder().decode(secret.replaceAll("\\s", ""));

@@ -68,6 +68,8 @@ final class Preflight {
     private final Ways ways;
     private final Besides besides;
     private int failedControls;
+    private int probes;
+    private int passedProbes;
     private final Consumer<List<Finding>> done;
     private final Map<Integer, List<Finding>> findings = new TreeMap<>();
     private int open = 1;
@@ -189,6 +191,9 @@ final class Preflight {
     }
 
     private void finish() {
+        if (passedProbes == 0 && probes == spec.targets.size()) {
+            add(5, Level.PROBLEM, "check", "no endpoint passes its check, so none could be published");
+        }
         SiteLook.words(spec, published).forEach(word -> add(7, word, "site"));
         lead();
         over = true;
@@ -230,8 +235,15 @@ final class Preflight {
                 && sets.subList(0, spec.servingKeys()).stream().anyMatch(set -> !set.isEmpty());
         if (provable) {
             expect(ways.provider(), () -> spec.pool.provider().proveRights(sets), this::rightsProved);
+        } else if (traits.provesRights()) {
+            add(
+                    1,
+                    Level.WARNING,
+                    "rights",
+                    "not proved, as none of the records exists: only a write shows whether " + spec.keys
+                            + " may be written; look at the grants");
         }
-        String writing = provable ? "" : "; only a write shows whether it may be written";
+        String writing = traits.provesRights() ? "" : "; only a write shows whether it may be written";
         add(1, Level.OK, "provider", traits.label() + " can be read" + writing);
         for (RecordSet set : sets) {
             add(2, Level.OK, "record", set.toString());
@@ -319,6 +331,8 @@ final class Preflight {
     private void probed(PoolSpec.TargetSpec target, Ended<HealthResult> end) {
         HealthResult result = end.value();
         boolean passed = result != null && result.verdict() == HealthResult.Verdict.HEALTHY;
+        probes++;
+        passedProbes += passed ? 1 : 0;
         String text = result != null ? result.toString() : FailureWords.of(end.failure());
         long millis = Duration.ofNanos(end.endedNanos() - end.startedNanos()).toMillis();
         add(5, passed ? Level.OK : Level.WARNING, "check", target.target() + ": " + text + " in " + millis + " ms");
