@@ -303,11 +303,15 @@ public final class EndpointPool {
                 + ", " + timings;
     }
 
-    /** What an application wrote itself may show anything, a token included. */
-    private static String shown(Object part) {
-        boolean ready =
-                part instanceof ReadyPolicy || part.getClass().getPackageName().equals(READY_CHECKS);
-        return ready && !part.getClass().isHidden() ? part.toString() : "of the application's own";
+    /** The kind alone: its paths, wanted texts and parts may hold a token, and what an application wrote, anything. */
+    private static String shown(HealthCheck check) {
+        Class<?> kind = check.getClass();
+        boolean ready = kind.getPackageName().equals(READY_CHECKS) && !kind.isHidden();
+        return ready ? kind.getSimpleName() : "of the application's own";
+    }
+
+    private static String shown(FailoverPolicy policy) {
+        return policy instanceof ReadyPolicy ? policy.toString() : "of the application's own";
     }
 
     /** Builds an {@link EndpointPool}; confined to one thread. */

@@ -53,17 +53,12 @@ public final class FailoverEngine implements AutoCloseable {
     private final EngineLoop loop;
     private final EngineRuntime runtime;
     private final boolean ownsRuntime;
-
-    /** What the log says of it besides its pools; empty if it is not to log. */
-    private final Optional<String> logged;
-
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.BUILT);
 
     /** Completes once it is closed to the end: whether all that was to be told was told. */
     private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
 
-    private FailoverEngine(EngineLoop loop, EngineRuntime runtime, boolean ownsRuntime, Optional<String> logged) {
-        this.logged = logged;
+    private FailoverEngine(EngineLoop loop, EngineRuntime runtime, boolean ownsRuntime) {
         this.loop = loop;
         this.runtime = runtime;
         this.ownsRuntime = ownsRuntime;
@@ -128,11 +123,6 @@ public final class FailoverEngine implements AutoCloseable {
                 phase.compareAndSet(Phase.STARTED, Phase.BUILT);
             }
         }
-        logged.ifPresent(about -> LoggingListener.started(names(), loop.instance(), about));
-    }
-
-    private List<String> names() {
-        return loop.pools().stream().map(EndpointPool::pool).toList();
     }
 
     /** Whether it was started, and not closed since. Cheaper than a {@link #snapshot}, which has the same. */
@@ -315,12 +305,8 @@ public final class FailoverEngine implements AutoCloseable {
     }
 
     private void close(Duration limit) {
-        Phase before = phase.getAndSet(Phase.CLOSED);
-        if (before == Phase.CLOSED) {
+        if (phase.getAndSet(Phase.CLOSED) == Phase.CLOSED) {
             return;
-        }
-        if (before == Phase.STARTED) {
-            logged.ifPresent(about -> LoggingListener.closed(names(), loop.instance()));
         }
         loop.close(limit, told -> {
             if (ownsRuntime) {
@@ -540,7 +526,8 @@ public final class FailoverEngine implements AutoCloseable {
             checkControls();
             List<FailoverListener> all = new ArrayList<>(listeners);
             if (!quiet) {
-                all.add(0, FailoverListener.logging());
+                List<String> names = pools.stream().map(EndpointPool::pool).toList();
+                all.add(0, new LoggingListener(names, about(leads)));
             }
             EngineRuntime threads = runtime != null ? runtime : ThreadedRuntime.create();
             EngineLoop.Settings settings = new EngineLoop.Settings(
@@ -556,8 +543,7 @@ public final class FailoverEngine implements AutoCloseable {
                     Optional.ofNullable(stopFile).map(Path::toAbsolutePath),
                     dryRun);
             try {
-                Optional<String> logged = Optional.of(about(leads.instances())).filter(about -> !quiet);
-                return new FailoverEngine(new EngineLoop(threads, settings), threads, runtime == null, logged);
+                return new FailoverEngine(new EngineLoop(threads, settings), threads, runtime == null);
             } catch (IllegalArgumentException e) {
                 if (runtime == null) {
                     threads.close();
@@ -566,9 +552,11 @@ public final class FailoverEngine implements AutoCloseable {
             }
         }
 
-        private String about(Leadership.Instances instances) {
-            return "owner=" + owner + " environment=" + environment + (site.isEmpty() ? "" : " site=" + site)
-                    + " instances=" + instances + " dry_run=" + dryRun;
+        private String about(Leadership leads) {
+            String instance = leads.instance();
+            return (instance.isEmpty() ? "" : "instance=" + instance + " ") + "owner=" + owner + " environment="
+                    + environment + (site.isEmpty() ? "" : " site=" + site) + " instances=" + leads.instances()
+                    + " dry_run=" + dryRun;
         }
 
         private void checkPools() {

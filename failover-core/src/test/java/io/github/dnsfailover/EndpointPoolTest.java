@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dnsfailover.Target.Network;
+import io.github.dnsfailover.check.CombinedCheck;
+import io.github.dnsfailover.check.HttpCheck;
 import io.github.dnsfailover.check.TcpCheck;
 import io.github.dnsfailover.dns.DnsProvider;
 import io.github.dnsfailover.dns.ProviderTraits;
@@ -67,9 +69,15 @@ class EndpointPoolTest {
                 .build();
 
         assertThat(pool.toString())
-                .contains("check TCP port 443, policy serve all healthy, at least 2,")
+                .contains("check TcpCheck, policy serve all healthy, at least 2,")
                 .contains(", no mark, scope eu, importance 3,")
                 .contains(", fall 7,");
+        assertThat(pool.toBuilder()
+                        .check(CombinedCheck.allOf(own, HttpCheck.get("/sesame").build()))
+                        .build()
+                        .toString())
+                .contains("check CombinedCheck,")
+                .doesNotContain("sesame");
         assertThat(pool.toBuilder().check(own).policy(own).build().toString())
                 .contains("check of the application's own, policy of the application's own,")
                 .doesNotContain("sesame");

@@ -13,6 +13,7 @@ import io.github.dnsfailover.event.HealthChanged;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.parallel.Resources;
 /** What stands in the log: slf4j-simple writes to System.err, and looks it up for each line. */
 @ResourceLock(Resources.SYSTEM_ERR)
 class LoggingListenerTest {
+
+    private final VirtualRuntime runtime = new VirtualRuntime(1);
 
     private final PrintStream err = System.err;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -76,8 +79,10 @@ class LoggingListenerTest {
 
         engine = engine(builder -> builder.owner("shop").environment("prod").dryRun());
         engine.start();
+        runtime.advance(Duration.ofSeconds(1));
         engine.close();
         engine.close();
+        runtime.advance(Duration.ofSeconds(1));
 
         assertThat(lines())
                 .filteredOn(line -> line.contains(" engine="))
@@ -98,9 +103,9 @@ class LoggingListenerTest {
         assertThat(lines()).isEmpty();
     }
 
-    private static FailoverEngine engine(UnaryOperator<FailoverEngine.Builder> more) {
+    private FailoverEngine engine(UnaryOperator<FailoverEngine.Builder> more) {
         FailoverEngine.Builder builder =
-                FailoverEngine.builder().leadership(Leadership.singleInstance()).runtime(new VirtualRuntime(1));
+                FailoverEngine.builder().leadership(Leadership.singleInstance()).runtime(runtime);
         MemoryDnsProvider dns = MemoryDnsProvider.of(MemoryZone.of("example.com"));
         for (int i = 1; i <= 4; i++) {
             builder.pool(EndpointPool.named("p" + i)

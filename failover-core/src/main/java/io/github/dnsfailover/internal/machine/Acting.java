@@ -176,7 +176,7 @@ final class Acting {
                     Kind.HOLD_DOWN, "hold-down, since another version of this pool wrote the records: " + theirs());
         }
         if (!isDue(difference)) {
-            return new Obstacle(Kind.HOLD_DOWN, pause(difference));
+            return new Obstacle(Kind.HOLD_DOWN, isEscape(difference) ? "escape floor" : "hold-down");
         }
         return state.exchange().setbacks().mayWrite(turn) ? Obstacle.NONE : REFUSED_OR_FAILED;
     }
@@ -216,19 +216,6 @@ final class Acting {
                 && !strangersThere;
     }
 
-    /** Whether an operator's clear spares the hold-down since the last write: it says nothing of one family. */
-    private boolean isSpared(Difference difference) {
-        return difference == Difference.VALUES && state.pacing().isCleared();
-    }
-
-    private String pause(Difference difference) {
-        if (isEscape(difference)) {
-            return "escape floor";
-        }
-        boolean spared = isSpared(difference) && custody.edits().hasPassed(turn, spec.holdDown);
-        return spared ? "escape floor, since clear was said" : "hold-down";
-    }
-
     /** Whether hold-down or escape floor have passed; if not, asks for a step then. */
     private boolean isDue(Difference difference) {
         Edits edits = custody.edits();
@@ -241,7 +228,7 @@ final class Acting {
         long wait = isEscape(difference) || rest
                 ? spec.escapeFloor
                 : repair ? state.pacing().repairPause(spec) : spec.holdDown;
-        boolean sinceWrite = state.pacing().hasPassed(turn, isSpared(difference) ? spec.escapeFloor : wait);
+        boolean sinceWrite = state.pacing().hasPassed(turn, wait);
         boolean sinceEdit = edits.hasPassed(turn, wait);
         return sinceWrite && sinceEdit;
     }

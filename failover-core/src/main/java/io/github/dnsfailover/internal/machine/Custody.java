@@ -144,7 +144,7 @@ public final class Custody extends Part<Custody> {
 
     /** Whoever leads says what is published; an engine that leads reads that itself. */
     Custody heard(List<Integer> published) {
-        if (leads() || published.equals(lastKnown)) {
+        if (leads() || published.isEmpty() || published.equals(lastKnown)) { // who cannot say has not taken it back
             return this;
         }
         Custody next = copy();

@@ -268,7 +268,7 @@ public final class EngineMachine {
      * does; empty if there is none. No change of leader takes the answers of the store away.
      */
     private static String stranded(Work work, String scope) {
-        boolean knows = !work.vantage.isBlind() && work.leads.term(scope).isEmpty();
+        boolean knows = !work.vantage.isBlind() && work.leads.term(scope).isEmpty() && !work.leads.seesLeader(scope);
         String dead = knows ? work.views.deadPlaces(work.turn.spec, scope) : "";
         return !dead.isEmpty() && work.heard.isSilent(work.turn) ? dead : "";
     }

@@ -134,6 +134,12 @@ final class Leads extends Part<Leads> {
         return lead;
     }
 
+    /** Whether the election says at present that another engine leads. */
+    boolean seesLeader(String scope) {
+        Lead lead = lead(scope);
+        return lead.tells() && lead.unseenSince().isEmpty() && lead.unled() == 0;
+    }
+
     /** @param stranded for each scope the dead place that nobody can lead clients away from; empty if there is none */
     List<Wrong> wrongs(EngineTurn turn, UnaryOperator<String> stranded) {
         List<Wrong> wrongs = new ArrayList<>();

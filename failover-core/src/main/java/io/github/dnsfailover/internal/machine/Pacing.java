@@ -9,9 +9,6 @@ public final class Pacing extends Part<Pacing> {
     /** When something was last written, or may have been; empty if nothing was. */
     private OptionalLong lastWrite = OptionalLong.empty();
 
-    /** Whether an operator has let the engine act since then: the hold-down damps it, and not him. */
-    private boolean cleared;
-
     /** Repairs made since a read last found nothing to repair. */
     private int repairs;
 
@@ -20,17 +17,6 @@ public final class Pacing extends Part<Pacing> {
     /** Whether so much time has passed since the last write; if not, asks for a step when it has. */
     boolean hasPassed(Turn turn, long wait) {
         return lastWrite.isEmpty() || turn.reachedOrWake(lastWrite.getAsLong() + wait);
-    }
-
-    boolean isCleared() {
-        return cleared;
-    }
-
-    /** An operator said clear: the next change of place waits for no hold-down, and the one after it does. */
-    Pacing cleared() {
-        Pacing next = copy();
-        next.cleared = true;
-        return next;
     }
 
     /** A provider that keeps a TTL of its own would be asked for another one for ever: so ever more rarely. */
@@ -44,7 +30,6 @@ public final class Pacing extends Part<Pacing> {
     Pacing written(Turn turn) {
         Pacing next = copy();
         next.lastWrite = OptionalLong.of(turn.now);
-        next.cleared = false;
         return next;
     }
 

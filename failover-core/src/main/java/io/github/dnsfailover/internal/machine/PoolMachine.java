@@ -224,7 +224,6 @@ public final class PoolMachine {
         }
         step.said.clear().ifPresent(word -> {
             step.custody = step.custody.cleared(step.turn, word);
-            step.pacing = step.pacing.cleared();
             step.exchange = step.exchange.needingRead();
             step.said = step.said.obeyed(word);
             step.turn.tell(new EngineInput.WordObeyed(word.number()));

@@ -116,7 +116,8 @@ final class Setbacks extends Part<Setbacks> {
         next.readFailure = failure.detail();
         next.readRefused = failure.answered();
         next.unreadable = failure.unreadable();
-        Duration longest = failure.answered() ? Limits.LONGEST_BACK_OFF : Limits.SCOUT_PAUSE;
+        Duration silent = isAlone(turn) ? Limits.SCOUT_PAUSE : Limits.HURRIED_BACK_OFF; // others scout, too
+        Duration longest = failure.answered() ? Limits.LONGEST_BACK_OFF : silent;
         next.readAgainAt = OptionalLong.of(turn.now + backOff(turn, next.reads, longest, failure.retryAfter()));
         next.askedUntil = asked(turn, failure);
         next.hurriedAt = hurriedAt(turn, began);
@@ -261,8 +262,11 @@ final class Setbacks extends Part<Setbacks> {
 
     /** Pools of one provider that failed together do not come again together. */
     private static long spread(Turn turn, long pause) {
-        boolean alone = turn.spec.place.share().pools() == 1;
-        return alone ? pause : pause + turn.within((long) (pause * Limits.BACK_OFF_JITTER));
+        return isAlone(turn) ? pause : pause + turn.within((long) (pause * Limits.BACK_OFF_JITTER));
+    }
+
+    private static boolean isAlone(Turn turn) {
+        return turn.spec.place.share().pools() == 1;
     }
 
     /** A pause in words: {@code 30 s}, {@code 5 min}, {@code 2 h}, rounded up. */

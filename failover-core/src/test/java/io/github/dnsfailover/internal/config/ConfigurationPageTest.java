@@ -152,7 +152,7 @@ class ConfigurationPageTest {
         assertThat(pool)
                 .asString()
                 .startsWith("pool www [www.example.com., example.com.] [cloudhelix in dc1 [192.0.2.22],"
-                        + " ec2 in aws [198.51.100.109]], check GET https://www.example.com/health ")
+                        + " ec2 in aws [198.51.100.109]], check HttpCheck, policy ordered priority, ")
                 .contains(", failback automatic after PT10M, all down: KEEP, ", ", ttl PT30S, ", ", holdDown PT2M, ");
         try (FailoverEngine built = engine.pool(pool).build()) {
             assertThat(built.pools()).containsExactly(pool);

@@ -79,18 +79,6 @@ class AnswersTest {
         assertThat(pause).isBetween(atLeast, atMost);
     }
 
-    /** It may be back at any moment, clients wait for it, and to ask costs nobody anything. */
-    @Test
-    void aProviderThatIsAwayIsAskedAllThreeSecondsWhileAMoveIsWanted() {
-        World world = Pools.atPrimary().begin().run(20).reads(World.Reads.FAIL);
-        world.fails("cloudhelix").run(120);
-        int before = world.reads();
-
-        world.run(30);
-
-        assertThat(world.reads() - before).isBetween(9, 11);
-    }
-
     @Test
     void aMoveThatHadNoRoomIsTriedAgainAfterASecond() {
         World world = moving();

@@ -96,26 +96,21 @@ class HoldDownTest {
     // Clear
 
     @Test
-    void clearOfAPinLetsTheEngineMoveAtOnce() {
+    void clearOfAPinWaitsForTheHoldDown() {
         World world = pinnedToBackup();
 
         world.say(OperatorIntent.clear("www"));
 
-        assertThat(until(world, PRIMARY)).isLessThanOrEqualTo(A_MOMENT);
+        assertThat(until(world, PRIMARY)).isBetween(Duration.ofSeconds(50), Duration.ofSeconds(60));
     }
 
     @Test
-    void clearRightAfterAChangeWaitsForTheEscapeFloorAndSaysWhen() {
-        World world = atPrimary().begin().run(700);
-        world.say(OperatorIntent.pin("www", "ec2"));
-        world.run(2);
+    void failbackOfAPinDoesNot() {
+        World world = pinnedToBackup();
 
-        world.say(OperatorIntent.clear("www"));
-        world.run(0.2);
+        world.say(OperatorIntent.failback("www"));
 
-        assertThat(world.scene().state().outlook().obstacle().text()).isEqualTo("escape floor, since clear was said");
-        assertThat(Explaining.of(world.scene()).toString()).contains("moves traffic to cloudhelix");
-        assertThat(until(world, PRIMARY)).isLessThanOrEqualTo(Duration.ofSeconds(5));
+        assertThat(until(world, PRIMARY)).isLessThanOrEqualTo(A_MOMENT);
     }
 
     @Test
@@ -125,19 +120,6 @@ class HoldDownTest {
         world.run(12);
 
         assertThat(until(world, PRIMARY)).isBetween(Duration.ofSeconds(40), Duration.ofSeconds(60));
-    }
-
-    @Test
-    void clearSparesOneHoldDownAndNotTheNext() {
-        World world = pinnedToBackup();
-        world.say(OperatorIntent.clear("www"));
-        world.run(6);
-        assertThat(world.values(RecordType.A)).containsExactly(PRIMARY);
-
-        world.say(OperatorIntent.pin("www", "ec2").lasting(Duration.ofSeconds(10)));
-        world.run(12);
-
-        assertThat(until(world, PRIMARY)).isGreaterThan(Duration.ofSeconds(40));
     }
 
     @Test
