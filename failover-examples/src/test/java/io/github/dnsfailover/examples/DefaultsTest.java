@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 /** The table of defaults in docs/choosing.md says what a pool has of which nothing is said. */
 class DefaultsTest {
 
-    private static final Pattern ROW = Pattern.compile("^\\| `(\\w+)` \\| ([0-9]+(?: s)?) \\|", Pattern.MULTILINE);
+    private static final Pattern ROW =
+            Pattern.compile("^\\| `(\\w+)` \\| (?:automatic, )?([0-9]+(?: s)?)(?:,| \\|)", Pattern.MULTILINE);
 
     @Test
     void theTableOfDefaultsIsRight() throws IOException {

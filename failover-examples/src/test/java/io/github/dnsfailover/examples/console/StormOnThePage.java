@@ -24,7 +24,8 @@ abstract class StormOnThePage {
 
     private static final int POOLS = 300;
     private static final int OTHERS = 9;
-    private static final double LIMIT_MILLIS = 1_000;
+    /** A stream is at once, and a page that asks from time to time is not; how quick it is, the printed line says. */
+    private static final double LIMIT_MILLIS = 5_000;
 
     /** Stamps each row as it comes to say where its clients went, and how long the page was busy at most. */
     private static final String STAMP = """
@@ -49,7 +50,7 @@ abstract class StormOnThePage {
             """;
 
     @Test
-    void threeHundredMovesShowWithinASecondEach(Browser browser) throws Exception {
+    void threeHundredMovesShowAtOnce(Browser browser) throws Exception {
         ScriptedCheck check = new ScriptedCheck();
         MemoryDnsProvider dns = MemoryDnsProvider.of(MemoryZone.of("example.com"));
         List<EndpointPool> pools = IntStream.range(0, POOLS)
