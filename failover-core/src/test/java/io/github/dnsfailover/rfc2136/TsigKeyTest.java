@@ -2,6 +2,7 @@ package io.github.dnsfailover.rfc2136;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -44,5 +45,12 @@ class TsigKeyTest {
         StringWriter text = new StringWriter();
         refusal.printStackTrace(new PrintWriter(text));
         return text.toString();
+    }
+
+    @Test
+    void aSecretThatIsNotThereIsNamed() {
+        assertThatNullPointerException()
+                .isThrownBy(() -> TsigKey.of("failover", null))
+                .withMessageStartingWith("secret: null; if it comes from the environment");
     }
 }

@@ -135,7 +135,8 @@ class PreflightTest {
 
         assertThat(report.isReady()).isTrue();
         assertThat(lines(report))
-                .contains("OK www mark: no records yet; they are made as soon as an endpoint is proven");
+                .contains("OK www mark: no records yet; they are made as soon as an endpoint is proven")
+                .anyMatch(line -> line.startsWith("WARNING www rights: not proved, as none of the records exists: "));
     }
 
     @Test
@@ -225,10 +226,14 @@ class PreflightTest {
             throw new IOException("reset");
         });
 
-        assertThat(lines(look()))
+        PreflightReport report = look();
+
+        assertThat(report.isReady()).isFalse();
+        assertThat(lines(report))
                 .contains(
                         "WARNING www check: dc1 at 192.0.2.22: UNHEALTHY (refused) in 0 ms",
-                        "WARNING www check: aws at 198.51.100.109: reset in 40 ms");
+                        "WARNING www check: aws at 198.51.100.109: reset in 40 ms",
+                        "PROBLEM www check: no endpoint passes its check, so none could be published");
     }
 
     @Test

@@ -163,4 +163,15 @@ class DeadPlaceTest {
 
         assertThat(world.begun(Kind.NOBODY_LEADS)).isEmpty();
     }
+
+    @Test
+    void aLeaderThatCannotSayWhatIsPublishedHasNotTakenItBack() {
+        World world = follower();
+        world.take(new Input.PublishedHeard(List.of()));
+
+        loseStore(world).fails("cloudhelix");
+
+        assertThat(until(world, AT_MOST, () -> isAlarm(world, Kind.NOBODY_LEADS)))
+                .isLessThanOrEqualTo(AT_MOST);
+    }
 }
