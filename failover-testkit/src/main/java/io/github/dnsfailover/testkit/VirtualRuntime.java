@@ -29,7 +29,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Work in a lane runs at the instant at which it is submitted. A scripted check or provider says how long its call
  * takes with {@link #elapse}: the call's end then comes that much later. Everything of one instant runs in the order
- * in which it was asked for, so a run is repeated exactly by the same seed. Confined to one thread.
+ * in which it was asked for, so a run is repeated exactly by the same seed.
+ *
+ * <p>One thread lets time pass. Others may hand in work and read the clocks, as the threads of a web server do that
+ * pass on an operator's word: it runs when time passes next. Such a run is not repeated exactly.
  */
 public final class VirtualRuntime implements EngineRuntime {
 
@@ -57,27 +60,27 @@ public final class VirtualRuntime implements EngineRuntime {
     }
 
     @Override
-    public long nanoTime() {
+    public synchronized long nanoTime() {
         return FIRST_NANOS + passed;
     }
 
     @Override
-    public long stalledNanos() {
+    public synchronized long stalledNanos() {
         return stalled;
     }
 
     @Override
-    public Instant now() {
+    public synchronized Instant now() {
         return BEGIN.plusNanos(passed).plus(wallOffset);
     }
 
     /** How much time has passed. */
-    public Duration passed() {
+    public synchronized Duration passed() {
         return Duration.ofNanos(passed);
     }
 
     @Override
-    public long seed() {
+    public synchronized long seed() {
         seed += 0x632BE59BD9B4E019L;
         return seed;
     }
@@ -92,7 +95,7 @@ public final class VirtualRuntime implements EngineRuntime {
         return add(Math.max(0, delay.toNanos()), task);
     }
 
-    private Entry add(long delay, Runnable task) {
+    private synchronized Entry add(long delay, Runnable task) {
         Entry entry = new Entry(passed + delay, order++, task);
         if (!closed) {
             agenda.add(entry);
@@ -113,7 +116,7 @@ public final class VirtualRuntime implements EngineRuntime {
 
     /** Drops everything that was to come; the engine's threads would have ended. */
     @Override
-    public void close() {
+    public synchronized void close() {
         closed = true;
         agenda.clear();
     }
@@ -166,12 +169,12 @@ public final class VirtualRuntime implements EngineRuntime {
     }
 
     /** Moves the wall clock only. */
-    public void stepClock(Duration by) {
+    public synchronized void stepClock(Duration by) {
         wallOffset = wallOffset.plus(by);
     }
 
     /** Time passes and nothing runs, as when the process is stopped. What was due runs late, at the next advance. */
-    public void standStill(Duration time) {
+    public synchronized void standStill(Duration time) {
         passed += time.toNanos();
         stall(time);
     }
@@ -180,7 +183,7 @@ public final class VirtualRuntime implements EngineRuntime {
      * From here on, {@link #stalledNanos} tells this much more: threads were kept from running for so long. No time
      * passes.
      */
-    public void stall(Duration time) {
+    public synchronized void stall(Duration time) {
         stalled += time.toNanos();
     }
 
@@ -191,11 +194,10 @@ public final class VirtualRuntime implements EngineRuntime {
 
     /** Lets time pass, running what becomes due. */
     public void advance(Duration time) {
-        long end = passed + time.toNanos();
-        while (!agenda.isEmpty() && agenda.peek().at <= end) {
-            runNext();
+        long end = after(time);
+        while (runNext(end)) {
+            // until nothing more is due
         }
-        passed = Math.max(passed, end);
     }
 
     /**
@@ -204,24 +206,37 @@ public final class VirtualRuntime implements EngineRuntime {
      * @return whether it did within the limit
      */
     public boolean advanceUntil(BooleanSupplier condition, Duration limit) {
-        long end = passed + limit.toNanos();
+        long end = after(limit);
         while (!condition.getAsBoolean()) {
-            if (agenda.isEmpty() || agenda.peek().at > end) {
-                passed = Math.max(passed, end);
+            if (!runNext(end)) {
                 return condition.getAsBoolean();
             }
-            runNext();
         }
         return true;
     }
 
-    private void runNext() {
-        Entry next = agenda.remove();
-        passed = Math.max(passed, next.at);
+    private synchronized long after(Duration time) {
+        return passed + time.toNanos();
+    }
+
+    /** Runs what is due next, if that is by the end; if nothing is, time passes up to the end. */
+    private boolean runNext(long end) {
+        Entry next = takeNext(end);
+        if (next == null) {
+            return false;
+        }
         if (!next.cancelled) {
             next.task.run();
             afterEach.forEach(Runnable::run);
         }
+        return true;
+    }
+
+    private synchronized @Nullable Entry takeNext(long end) {
+        Entry next = agenda.peek();
+        boolean due = next != null && next.at <= end;
+        passed = Math.max(passed, due ? next.at : end);
+        return due ? agenda.remove() : null;
     }
 
     private static final class Entry implements Comparable<Entry>, Cancellable {
@@ -229,7 +244,7 @@ public final class VirtualRuntime implements EngineRuntime {
         private final long at;
         private final long order;
         private final Runnable task;
-        private boolean cancelled;
+        private volatile boolean cancelled;
 
         Entry(long at, long order, Runnable task) {
             this.at = at;
