@@ -20,6 +20,7 @@ import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.dns.WriteResult;
 import io.github.dnsfailover.event.ChangeProved;
+import io.github.dnsfailover.event.TroubleBegan;
 import io.github.dnsfailover.testkit.MemoryDnsProvider;
 import io.github.dnsfailover.testkit.MemoryZone;
 import io.github.dnsfailover.testkit.ScriptedCheck;
@@ -121,9 +122,15 @@ class StarvationTest {
             hangs(Sickness.DEAF);
             return HealthResult.healthy();
         };
+        CountDownLatch broken = new CountDownLatch(1);
         FailoverEngine.Builder builder = FailoverEngine.builder()
                 .pool(pool("www", check, dns))
                 .leadership(Leadership.singleInstance())
+                .listener(event -> {
+                    if (event instanceof TroubleBegan began && began.trouble().kind() == Trouble.Kind.CHECK_BROKEN) {
+                        broken.countDown();
+                    }
+                })
                 .withoutLogging();
         for (int i = 0; i < sick; i++) {
             builder.pool(pool("sick" + i, deaf, dns));
@@ -142,7 +149,10 @@ class StarvationTest {
             assertThat(atAws.await(MOVES_WITHIN_SECONDS, TimeUnit.SECONDS))
                     .as(() -> "it moves; wrong are " + engine.snapshot().troubles())
                     .isTrue();
-            assertThat(engine.snapshot().troubles()).extracting(Trouble::kind).contains(Trouble.Kind.CHECK_BROKEN);
+            assertThat(broken.await(MOVES_WITHIN_SECONDS, TimeUnit.SECONDS))
+                    .as(() -> "a check is told to be broken; wrong are "
+                            + engine.snapshot().troubles())
+                    .isTrue();
         }
     }
 

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * One to three engines with the real lease in 40 hostile worlds in each build, 200 in CI; {@code -Dsim.seeds=5000
+ * One to three engines with the real lease in 40 hostile worlds in each build, 140 in CI; {@code -Dsim.seeds=5000
  * -Dsim.first=200} looks at more.
  */
 class LeaseSimulationOfWholeEnginesTest {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** 40 hostile worlds of six hours in each build, 200 in CI; {@code -Dsim.seeds=5000 -Dsim.first=200} looks at more. */
+/** 40 hostile worlds of six hours in each build, 140 in CI; {@code -Dsim.seeds=5000 -Dsim.first=200} looks at more. */
 class SimulationTest {
 
     private static final int SEEDS = Integer.getInteger("sim.seeds", 40);
