@@ -109,8 +109,8 @@ final class PoolRules {
             require(
                     same || differentFamilies,
                     pool,
-                    "endpoint " + endpoint.id() + " offers " + families(endpoint) + " and "
-                            + first.id() + " offers " + families(first)
+                    "endpoint " + endpoint.id() + " offers " + families(endpoint) + " and endpoint " + first.id()
+                            + " offers " + families(first)
                             + "; say allowDifferentFamilies() if the records of a missing family may be deleted at a "
                             + "move");
         }

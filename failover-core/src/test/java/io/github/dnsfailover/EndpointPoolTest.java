@@ -239,7 +239,7 @@ class EndpointPoolTest {
                         "endpoint: CNAME targets and addresses are mixed",
                         p -> p.endpoint(Endpoint.backupCname("cdn", "cdn.example.net"))),
                 bad(
-                        "endpoint six offers [AAAA] and dc1 offers [A]; say allowDifferentFamilies()",
+                        "endpoint six offers [AAAA] and endpoint dc1 offers [A]; say allowDifferentFamilies()",
                         p -> p.endpoint(Endpoint.backup("six", "2001:db8::1"))));
     }
 

@@ -6,11 +6,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** All keys that a builder knows, and what cannot be said by keys. Immutable. */
 final class Table {
 
     private static final int LONGEST_COMPARED = 100; // beyond any name; bounds what a mad key costs
+
+    /** A name that the user gave, with what says so; or a word, with the parentheses of a method. */
+    private static final Pattern WORD =
+            Pattern.compile("\"[^\"]*\"|\\b(?:pool|endpoint) [A-Za-z0-9_.-]+|[A-Za-z0-9_]+(?:\\(\\))?");
 
     private final List<Setting> settings;
     private final Map<String, String> code;
@@ -53,19 +59,21 @@ final class Table {
     /**
      * A message of a builder with its options called as keys are, {@code hold-down} for {@code holdDown()}: who wrote
      * keys need not know the builder. Options that are one plain word, such as {@code timeout}, are called so anyway.
+     * Names that the user gave stay as they are: what is quoted, and what a pool or an endpoint is called.
      */
     String inKeys(String message) {
-        String told = message;
+        Map<String, String> said = new HashMap<>();
         for (Setting setting : settings) {
             String key = setting.name().split("[.\\[]", 2)[0];
             for (String option : setting.options()) {
                 if (!option.equals(option.toLowerCase(Locale.ROOT))) {
-                    String said = setting.form() == Form.SWITCH ? key + "=true" : key;
-                    told = told.replace(option + "()", said).replaceAll("\\b" + option + "\\b", key);
+                    said.put(option, key);
+                    said.put(option + "()", setting.form() == Form.SWITCH ? key + "=true" : key);
                 }
             }
         }
-        return told;
+        return WORD.matcher(message)
+                .replaceAll(word -> Matcher.quoteReplacement(said.getOrDefault(word.group(), word.group())));
     }
 
     Optional<Setting> find(Shape shape) {

@@ -177,13 +177,33 @@ class RefusedKeysTest {
                 .provider(new StillZone());
 
         assertThatThrownBy(pool::build)
-                .hasMessage("www: pool www: endpoint aws offers [AAAA] and dc1 offers [A]; say"
+                .hasMessage("www: pool www: endpoint aws offers [AAAA] and endpoint dc1 offers [A]; say"
                         + " allow-different-families=true if the records of a missing family may be deleted at a"
                         + " move");
         assertThatThrownBy(pool.holdDown(Duration.ofSeconds(4))::build)
                 .hasMessage("www: pool www: escape-floor: PT5S is longer than hold-down PT4S, which cannot work");
         assertThatThrownBy(() -> EndpointPool.fromProperties("www", keys).build())
                 .hasMessage("www: pool www: check: none given; check(..) or the key check.kind says one");
+    }
+
+    @Test
+    void namesThatTheUserGaveAreNoOptions() {
+        EndpointPool.Builder pool = EndpointPool.fromProperties(
+                        "shop",
+                        Map.of(
+                                "shop.pool", "holdDown",
+                                "shop.names", "www.example.com",
+                                "shop.endpoints[0].id", "readEvery",
+                                "shop.endpoints[0].addresses", "192.0.2.1",
+                                "shop.endpoints[1].id", "aws",
+                                "shop.endpoints[1].addresses", "2001:db8::1"))
+                .check((target, timeout) -> HealthResult.healthy())
+                .provider(new StillZone());
+
+        assertThatThrownBy(pool::build)
+                .hasMessageStartingWith(
+                        "shop: pool holdDown: endpoint aws offers [AAAA] and endpoint readEvery offers [A]; say"
+                                + " allow-different-families=true");
     }
 
     @Test
