@@ -80,10 +80,16 @@ public final class Custody extends Part<Custody> {
         return managed;
     }
 
-    /** What is published as far as is known, which may be from before this term, or what another engine said. */
+    /**
+     * What is published as far as is known, which may be from before this term, or what another engine said; nothing
+     * of this pool if the records are somebody else's.
+     */
     List<Integer> lastKnown() {
         Found read = found;
-        return read == null ? lastKnown : read.published();
+        if (read == null) {
+            return lastKnown;
+        }
+        return read.isSomebodyElses() ? List.of() : read.published();
     }
 
     List<Integer> standing() {

@@ -1,12 +1,13 @@
 package io.github.dnsfailover.internal.machine;
 
+import io.github.dnsfailover.Health;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
  * Whether clients are led to endpoints that are all unhealthy while another one could serve: by what this engine sees
- * itself, and by what was published when that was known last. So an engine can say so that may not read the records, or
- * cannot. Looks only.
+ * itself, whatever operators say of an endpoint, and by what was published when that was known last. So an engine can
+ * say so that may not read the records, or cannot. Looks only.
  */
 final class DeadPlace {
 
@@ -22,7 +23,8 @@ final class DeadPlace {
         Merits merits = Merits.of(spec, state, now);
         if (published.isEmpty()
                 || still
-                || merits.anyIsGood(published)
+                || published.stream()
+                        .anyMatch(e -> state.diagnosis().endpoint(e).health() != Health.UNHEALTHY)
                 || published.stream().anyMatch(merits::isPinned)) {
             return "";
         }

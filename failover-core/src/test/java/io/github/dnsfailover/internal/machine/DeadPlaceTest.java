@@ -155,6 +155,38 @@ class DeadPlaceTest {
     }
 
     @Test
+    void whatAnOperatorSaidIsDownIsNotDead() {
+        World world = follower();
+        world.say(OperatorIntent.down("www", "cloudhelix"));
+
+        loseStore(world).run(40);
+
+        assertThat(world.begun(Kind.NOBODY_LEADS)).isEmpty();
+    }
+
+    @Test
+    void anElectionThatStillSeesALeaderRaisesNoAlarm() {
+        World world = follower();
+
+        world.storeFails(true).fails("cloudhelix").run(44);
+
+        assertThat(world.begun(Kind.NOBODY_LEADS)).isEmpty();
+        world.sees(Sighting.UNKNOWN);
+        assertThat(until(world, AT_MOST, () -> isAlarm(world, Kind.NOBODY_LEADS)))
+                .isLessThanOrEqualTo(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void recordsOfAnotherOwnerAreNotThisPoolsToWorryAbout() {
+        World world = atPrimary(Instances.SEVERAL);
+        Pools.mark(world, "somebody-else", "prod", 1, 1, "cloudhelix").begin(7).run(20);
+
+        loseStore(world).fails("cloudhelix").run(40);
+
+        assertThat(world.begun(Kind.NOBODY_LEADS)).isEmpty();
+    }
+
+    @Test
     void whoeverLeadsSaysWhenItIsPublishedElsewhere() {
         World world = follower();
         world.fails("cloudhelix").run(30).take(new Input.PublishedHeard(List.of(1)));

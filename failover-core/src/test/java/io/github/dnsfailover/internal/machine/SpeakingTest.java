@@ -112,6 +112,16 @@ class SpeakingTest {
     }
 
     @Test
+    void whileClientsAreAtADeadPlaceAndTheStoreIsSilentEachSpeaksAtOnce() {
+        Speaking waits = new Speaking().continued(turn, wrong(Trouble.Kind.NOBODY_LEADS), false);
+
+        Speaking urgent = waits.continued(turn(true, true, 1), wrong(Trouble.Kind.NOBODY_LEADS), true);
+
+        assertThat(waits.view()).isPresent();
+        assertThat(urgent.view()).isEmpty();
+    }
+
+    @Test
     void anAnswerToAnOlderQuestionIsNone() {
         Speaking wanted = new Speaking().continued(turn, wrong(Trouble.Kind.NOBODY_LEADS), false);
         EngineInput.Look look = new EngineInput.Look(Sighting.SOMEBODY, Optional.of(leader(true, "node-1")), "");
