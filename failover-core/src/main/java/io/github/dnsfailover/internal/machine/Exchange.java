@@ -18,6 +18,9 @@ public final class Exchange extends Part<Exchange> {
     /** When the last call was sent; meaningful only if one was. */
     private long began;
 
+    /** When the last read returned; meaningful once one has. */
+    private long readAt;
+
     /** When the next read is due by itself; meaningful once one has returned. */
     private long readDue;
 
@@ -215,9 +218,15 @@ public final class Exchange extends Part<Exchange> {
         return readDue;
     }
 
-    Exchange nextReadAt(long instant) {
+    /** When the last read returned; meaningful once one has. */
+    long readAt() {
+        return readAt;
+    }
+
+    Exchange read(long now, long nextDue) {
         Exchange next = copy();
-        next.readDue = instant;
+        next.readAt = now;
+        next.readDue = nextDue;
         return next;
     }
 

@@ -142,7 +142,7 @@ final class Replies {
     /** Takes in a truthful read. */
     private static void learned(PoolStep step, List<RecordSet> sets) {
         Turn turn = step.turn;
-        step.exchange = step.exchange.nextReadAt(turn.now + turn.jittered(turn.spec.readEvery));
+        step.exchange = step.exchange.read(turn.now, turn.now + turn.jittered(turn.spec.readEvery));
         if (!step.custody.leads()) {
             return; // it was read only to learn that the provider answers
         }

@@ -135,8 +135,10 @@ final class Served {
         } else if (exchange.isWriteOut(scene.now())) {
             sentences.add("A change is on its way: something else may stand there by now.");
         } else if (exchange.isUnsure(scene.now())) {
-            sentences.add("The records have not been read since, although that was due at "
+            sentences.add("The records were last read at " + scene.at(exchange.readAt()) + "; the next read was due at "
                     + scene.at(exchange.readDue()) + ": something else may stand there by now.");
+        } else {
+            sentences.add("The records were last read at " + scene.at(exchange.readAt()) + ".");
         }
     }
 
