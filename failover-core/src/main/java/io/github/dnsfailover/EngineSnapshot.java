@@ -46,6 +46,7 @@ public final class EngineSnapshot {
     private final Optional<Lead> speaker;
     private final String stopAll;
     private final boolean running;
+    private final boolean dryRun;
     private final long eventsDropped;
     private final List<Trouble> troubles;
 
@@ -53,7 +54,7 @@ public final class EngineSnapshot {
     record Shared(String instance, List<Lead> leads, Optional<Lead> speaker, String stopAll) {}
 
     /** What is of this process alone. */
-    record Own(boolean running, long eventsDropped, List<Trouble> troubles) {}
+    record Own(boolean running, boolean dryRun, long eventsDropped, List<Trouble> troubles) {}
 
     EngineSnapshot(Instant at, List<PoolSnapshot> pools, Shared shared, Own own) {
         this.at = Objects.requireNonNull(at, "at");
@@ -63,6 +64,7 @@ public final class EngineSnapshot {
         this.speaker = shared.speaker();
         this.stopAll = shared.stopAll();
         this.running = own.running();
+        this.dryRun = own.dryRun();
         this.eventsDropped = own.eventsDropped();
         this.troubles = List.copyOf(own.troubles());
     }
@@ -107,6 +109,11 @@ public final class EngineSnapshot {
     /** Whether it was started, and was not closed by then. */
     public boolean isRunning() {
         return running;
+    }
+
+    /** Whether it does everything but write; see {@link FailoverEngine.Builder#dryRun}. */
+    public boolean isDryRun() {
+        return dryRun;
     }
 
     /**

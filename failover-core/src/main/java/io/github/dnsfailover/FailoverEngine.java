@@ -136,7 +136,7 @@ public final class FailoverEngine implements AutoCloseable {
                 runtime.now(),
                 loop.snapshot(),
                 new EngineSnapshot.Shared(loop.instance(), loop.leads(), loop.speaker(), loop.stopAll()),
-                new EngineSnapshot.Own(isRunning(), loop.eventsDropped(), loop.troubles()));
+                new EngineSnapshot.Own(isRunning(), isDryRun(), loop.eventsDropped(), loop.troubles()));
     }
 
     /**

@@ -109,7 +109,7 @@ public final class Alerts implements FailoverListener, AutoCloseable {
         this.spool = builder.spool == null ? null : new Spool(runtime, builder.spool, hub::emit);
         Map<String, EndpointPool> pools = new TreeMap<>();
         builder.pools.forEach(pool -> pools.put(pool.pool(), pool));
-        ReportText.Setting text = new ReportText.Setting(builder.zone, builder.stopBy, "", "");
+        ReportText.Setting text = new ReportText.Setting(builder.zone, builder.stopBy, "", "", "");
         Desk.Terms terms = new Desk.Terms(builder.burst, builder.delay, builder.remindEvery, text, pools);
         this.desk = new Desk(runtime, terms, this::tell, this::deskChanged);
         for (Notifier notifier : notifiers) {

@@ -15,6 +15,7 @@ import io.github.dnsfailover.dns.RecordChange.Transition;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.event.ChangeProved;
+import io.github.dnsfailover.event.ChangeWithheld;
 import io.github.dnsfailover.event.HealthChanged;
 import io.github.dnsfailover.event.ProbeEvidence;
 import io.github.dnsfailover.event.RecordsChanged;
@@ -50,6 +51,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReportText {
 
+    /** What the subjects of an engine begin with that writes nothing. */
+    static final String DRY_RUN = "dry run: ";
+
     private static final int NAMES_IN_SUBJECT = 1;
     private static final int NAMES_IN_LINE = 4;
     private static final int MOST_PROBES = 5; // of each endpoint; the last ones decided
@@ -70,12 +74,13 @@ final class ReportText {
      * @param stopBy how to stop the engine; empty for the words of the API
      * @param stopAll what a person types to stop all instances; empty if there is no such way
      * @param instance what this one is called; empty if it has no name
+     * @param mode what each subject begins with: that it is a dry run, which nobody may take for the truth
      */
-    record Setting(ZoneId zone, String stopBy, String stopAll, String instance) {
+    record Setting(ZoneId zone, String stopBy, String stopAll, String instance, String mode) {
 
         /** With what the engine knows. */
         Setting by(EngineSnapshot engine) {
-            return new Setting(zone, stopBy, engine.stopAll(), engine.instance());
+            return new Setting(zone, stopBy, engine.stopAll(), engine.instance(), engine.isDryRun() ? DRY_RUN : "");
         }
     }
 
@@ -123,11 +128,12 @@ final class ReportText {
 
     private String subject(Status status, Instant now) {
         String who = who();
-        return switch (status) {
-            case RECOVERY -> who + recovered(now);
-            case REMINDER -> "reminder: " + who + " " + still(now);
-            case TROUBLE, NOTICE, TEST -> who + headline(now);
-        };
+        return setting.mode()
+                + switch (status) {
+                    case RECOVERY -> who + recovered(now);
+                    case REMINDER -> "reminder: " + who + " " + still(now);
+                    case TROUBLE, NOTICE, TEST -> who + headline(now);
+                };
     }
 
     private String who() {
@@ -345,6 +351,9 @@ final class ReportText {
         }
         if (event instanceof TroubleChanged changed) {
             return changed.trouble() + blockedBecause(changed.trouble());
+        }
+        if (event instanceof ChangeWithheld withheld) {
+            return "would publish " + String.join(", ", withheld.to()) + ": " + withheld.reason();
         }
         return event.summary();
     }

@@ -74,8 +74,11 @@ class AlertsTextTest {
     }
 
     private FailoverEngine started(Alerts alerts, EndpointPool... pools) {
-        FailoverEngine.Builder builder = FailoverEngine.builder()
-                .leadership(Leadership.singleInstance())
+        return started(FailoverEngine.builder(), alerts, pools);
+    }
+
+    private FailoverEngine started(FailoverEngine.Builder builder, Alerts alerts, EndpointPool... pools) {
+        builder.leadership(Leadership.singleInstance())
                 .listener(alerts)
                 .withoutLogging()
                 .runtime(runtime);
@@ -336,6 +339,32 @@ class AlertsTextTest {
         runtime.advance(MINUTE);
 
         Golden.check("events-alone.txt", last());
+    }
+
+    @Test
+    void theSubjectsOfADryRunSayThatItIsOne() {
+        Alerts alerts = description().build();
+        MemoryZone zone = MemoryZone.of("example.com");
+        for (String name : List.of("api.example.com", "www.example.com")) {
+            zone.put(RecordSet.of(RecordKey.of(name, RecordType.A), Duration.ofSeconds(30), "192.0.2.22"));
+        }
+        MemoryDnsProvider dns = MemoryDnsProvider.of(zone);
+        try (FailoverEngine engine =
+                started(FailoverEngine.builder().dryRun(), alerts, pool("api", dns), pool("www", dns))) {
+            check.fails("192.0.2.22", "connection refused");
+            runtime.advance(MINUTE);
+            check.passes("192.0.2.22");
+            runtime.advance(Duration.ofMinutes(20));
+
+            assertThat(engine.snapshot().isDryRun()).isTrue();
+            assertThat(mail.subjects())
+                    .containsExactly(
+                            "[failover] dry run: api.example.com: would publish cloudhelix: cloudhelix is the best "
+                                    + "that may serve (other news: 1 pool)",
+                            "[failover] dry run: api.example.com: primary cloudhelix failed 4 checks (connection "
+                                    + "refused) (other news: 1 pool)",
+                            "[failover] dry run: api.example.com is well again after 60 s (other news: 1 pool)");
+        }
     }
 
     @Test
