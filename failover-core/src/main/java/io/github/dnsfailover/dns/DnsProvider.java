@@ -112,7 +112,8 @@ public interface DnsProvider extends AutoCloseable {
      *
      * <p>The default offers no proof.
      *
-     * @param standing what {@link #read} returned; sets that are empty prove nothing
+     * @param standing what {@link #read} returned. A set that is empty cannot be proved to be writable; where the
+     *     vendor tells without a change that it is not, that is a missing right
      * @return the keys whose sets were proved to be writable; none if the vendor offers no such proof, or something
      *     else stands there by now
      * @throws DnsProviderException if a right is missing: then as {@linkplain DnsProviderException#answered answered}

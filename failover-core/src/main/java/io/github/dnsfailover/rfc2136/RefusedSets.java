@@ -54,9 +54,14 @@ final class RefusedSets {
     }
 
     private boolean isRefused(List<Record> updates) throws WireException {
+        return Standing.told(conversation.ask(neverMade(zone, updates))) == Told.NOTHING;
+    }
+
+    /** These updates, with a demand that is never met. For servers that were seen to compare what is demanded. */
+    static Update neverMade(DnsName zone, List<Record> updates) {
         Update update = Prerequisites.unmet(zone);
         updates.forEach(record -> update.addRecord(record, Section.UPDATE));
-        return Standing.told(conversation.ask(update)) == Told.NOTHING;
+        return update;
     }
 
     /** What to say of them before the refusal. */

@@ -162,17 +162,19 @@ public final class Rfc2136Provider implements DnsProvider {
      * Adds exactly what stands. Proves nothing of a CNAME, of which PowerDNS makes a new serial, nor at a server that
      * was seen to make one of other sets. PowerDNS with a Lua policy skips in silence what it forbids, so there it
      * passes whatever the policy says. Proves nothing at a server that does not compare what is demanded.
+     *
+     * <p>For a set that does not exist it asks to add one, with a prerequisite that is never met. A server that looks
+     * for the right first, as BIND and Knot do, refuses that if the right is missing.
      */
     @Override
     public Set<RecordKey> proveRights(List<RecordSet> standing) throws DnsProviderException {
         requireKnown(standing.stream().map(RecordSet::key).toList());
-        List<RecordSet> provable = rights.provable(standing);
-        if (provable.isEmpty()) {
+        if (!rights.asks(standing)) {
             return Set.of();
         }
         return converse(
                 (conversation, refusal) ->
-                        rights.prove(provable, conversation, standing(conversation, refusal), refusal),
+                        rights.prove(standing, conversation, standing(conversation, refusal), refusal),
                 this::unasked);
     }
 

@@ -8,6 +8,7 @@ import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.internal.wire.Messages;
 import io.github.dnsfailover.internal.wire.Records;
 import io.github.dnsfailover.internal.wire.WireException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,12 +24,17 @@ import org.xbill.DNS.Update;
 /**
  * Proves rights by adding exactly what stands: a server asks for the right before it sees that there is nothing to
  * do. That leaves the serial of BIND, Knot and PowerDNS alone, but not with a CNAME, which PowerDNS always writes.
- * Thread-safe.
+ *
+ * <p>Where nothing stands yet, a right cannot be proved without a change, but a missing one shows itself: an addition
+ * that also demands what is never met is refused, as {@link RefusedSets} says. Thread-safe.
  */
 final class RightsProof {
 
     /** A busy zone's serial moves by itself now and then; this often in a row, our additions move it. */
     private static final int MOVES_IN_A_ROW = 3;
+
+    /** Of what is never made. */
+    private static final Duration TTL = Duration.ofMinutes(1);
 
     private final DnsName zone;
     private final AtomicInteger moves = new AtomicInteger();
@@ -37,8 +43,8 @@ final class RightsProof {
         this.zone = zone;
     }
 
-    /** The sets whose right can be proved; none at a server that was seen to make a new serial of it. */
-    List<RecordSet> provable(List<RecordSet> sets) {
+    /** The sets that stand and whose right can be proved; none at a server that was seen to make a new serial of it. */
+    private List<RecordSet> provable(List<RecordSet> sets) {
         if (moves.get() >= MOVES_IN_A_ROW) {
             return List.of();
         }
@@ -47,11 +53,29 @@ final class RightsProof {
                 .toList();
     }
 
+    /** Whether there is anything to ask about. */
+    boolean asks(List<RecordSet> sets) {
+        return sets.stream().anyMatch(RecordSet::isEmpty) || !provable(sets).isEmpty();
+    }
+
     /**
-     * Proves the rights for sets that were found provable; none if something else stands, be it another TTL, nor at a
-     * server that does not compare what is demanded: it might add what does not stand any more, or say yes to all.
+     * Proves the rights for what stands; none if something else stands by now, be it another TTL, nor at a server that
+     * does not compare what is demanded: it might add what does not stand any more, or say yes to all.
      */
     Set<RecordKey> prove(List<RecordSet> sets, Conversation conversation, Standing standing, Refusal refusal)
+            throws WireException, DnsProviderException {
+        List<RecordSet> provable = provable(sets);
+        Set<RecordKey> proved =
+                provable.isEmpty() ? Set.of() : proveStanding(provable, conversation, standing, refusal);
+        List<RecordSet> absent = sets.stream().filter(RecordSet::isEmpty).toList();
+        if (!absent.isEmpty()) {
+            requireNoneRefused(absent, conversation, standing, refusal);
+        }
+        return proved;
+    }
+
+    private Set<RecordKey> proveStanding(
+            List<RecordSet> sets, Conversation conversation, Standing standing, Refusal refusal)
             throws WireException, DnsProviderException {
         List<RecordKey> keys = sets.stream().map(RecordSet::key).toList();
         if (standing.saysYesToAll() || !stillStand(sets, standing)) {
@@ -88,6 +112,43 @@ final class RightsProof {
             Records.of(set, set.ttl().toSeconds()).forEach(update::add);
         }
         return update;
+    }
+
+    private void requireNoneRefused(
+            List<RecordSet> absent, Conversation conversation, Standing standing, Refusal refusal)
+            throws WireException, DnsProviderException {
+        if (!standing.compares()) {
+            Reply reply = conversation.ask(Prerequisites.unmet(zone));
+            if (Refusal.mayBeOfSets(reply)) { // to a key that may write nothing at all
+                throw refusal.ofProof(reply, absent.stream().map(RecordSet::key).toList());
+            }
+            return; // it might make what it is asked about
+        }
+        List<RecordKey> refused = new ArrayList<>();
+        Reply last = null;
+        for (RecordSet set : absent) {
+            Reply reply =
+                    conversation.ask(RefusedSets.neverMade(zone, Records.of(something(set.key()), TTL.toSeconds())));
+            if (Refusal.mayBeOfSets(reply)) {
+                refused.add(set.key());
+                last = reply;
+            }
+        }
+        if (last != null) {
+            throw refusal.ofProof(last, refused);
+        }
+    }
+
+    /** A set that is never made, with values for documentation (RFC 5737, RFC 3849, RFC 2606). */
+    private static RecordSet something(RecordKey key) {
+        String value = switch (key.type()) {
+            case A -> "192.0.2.1";
+            case AAAA -> "2001:db8::1";
+            case CNAME -> "example.com.";
+            case TXT -> "may this be written?";
+            case ALIAS -> throw new IllegalArgumentException("key: " + key + " is none of DNS");
+        };
+        return RecordSet.of(key, TTL, value);
     }
 
     /** Which of several are refused when each is asked about alone. */

@@ -1111,6 +1111,7 @@ public abstract class DnsProviderContract {
         assertThat(Set.of(set.key(), mark.key())).containsAll(proved);
         assertThat(fixture.serial()).isEqualTo(before);
         assertStands(set);
+        assertStands(missing);
         assertStands(mark);
     }
 

@@ -125,13 +125,14 @@ public final class MemoryDnsProvider implements DnsProvider {
 
     @Override
     public Set<RecordKey> proveRights(List<RecordSet> standing) throws DnsProviderException {
-        List<RecordKey> keys = standing.stream()
-                .filter(set -> !set.isEmpty())
-                .map(RecordSet::key)
-                .toList();
+        List<RecordKey> keys = standing.stream().map(RecordSet::key).toList();
         zone.requireWithin(keys);
         requireRights(keys);
-        return stands(standing) ? new LinkedHashSet<>(keys) : Set.of();
+        Set<RecordKey> proved = new LinkedHashSet<>();
+        if (stands(standing)) {
+            standing.stream().filter(set -> !set.isEmpty()).map(RecordSet::key).forEach(proved::add);
+        }
+        return proved;
     }
 
     @Override

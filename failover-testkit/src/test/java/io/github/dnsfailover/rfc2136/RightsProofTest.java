@@ -24,6 +24,7 @@ class RightsProofTest {
     private static final RecordKey A = RecordKey.of("www.example.com", RecordType.A);
     private static final RecordKey CNAME = RecordKey.of("api.example.com", RecordType.CNAME);
     private static final RecordKey MARK = RecordKey.of("_failover.www.example.com", RecordType.TXT);
+    private static final RecordKey OTHER = RecordKey.of("_failover.api.example.com", RecordType.TXT);
     private static final RecordSet SET = RecordSet.of(A, TTL, "192.0.2.1", "192.0.2.2");
     private static final RecordSet ALIAS = RecordSet.of(CNAME, TTL, "lb.example.net");
     private static final RecordSet GEN1 = RecordSet.of(MARK, TTL, "v=1 gen=1");
@@ -92,10 +93,44 @@ class RightsProofTest {
 
     @Test
     void nothingIsAskedWhereNothingCouldBeProved() throws Exception {
-        assertThat(provider("k1").proveRights(List.of(ALIAS, RecordSet.absent(A))))
-                .isEmpty();
+        assertThat(provider("k1").proveRights(List.of(ALIAS))).isEmpty();
 
         assertThat(server.questions() + server.updates()).isZero();
+    }
+
+    /** A front that says yes to what is never met might as well do it. */
+    @Test
+    void whatDoesNotExistIsAskedAboutOnlyWhereDemandsAreCompared() throws Exception {
+        server.close();
+        server = NameServer.of(zone)
+                .key("k1", Keys.SECRET)
+                .quirk(NameServer.Quirk.SAYS_YES_TO_DEMANDS)
+                .start();
+        long before = zone.current().serial();
+
+        assertThat(provider("k1").proveRights(List.of(RecordSet.absent(OTHER)))).isEmpty();
+
+        assertThat(zone.current().serial()).isEqualTo(before);
+        assertThat(zone.get(OTHER).isEmpty()).isTrue();
+    }
+
+    @Test
+    void whatDoesNotExistIsNotProvedAndNotMade() throws Exception {
+        long before = zone.current().serial();
+
+        assertThat(provider("k1").proveRights(List.of(SET, RecordSet.absent(OTHER))))
+                .containsExactly(A);
+
+        assertThat(zone.current().serial()).isEqualTo(before);
+    }
+
+    @Test
+    void aMissingRightToWhatDoesNotExistIsNamed() {
+        DnsProviderException failure = catchThrowableOfType(
+                DnsProviderException.class, () -> provider("nogrant").proveRights(List.of(RecordSet.absent(OTHER))));
+
+        assertThat(failure).hasMessageContaining("no right to write [_failover.api.example.com. TXT]");
+        assertThat(failure.isAnswered()).isTrue();
     }
 
     private Rfc2136Provider provider(String key) {

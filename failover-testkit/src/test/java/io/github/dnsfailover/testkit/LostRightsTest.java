@@ -75,6 +75,24 @@ class LostRightsTest {
                 .satisfies(finding -> assertThat(finding.text()).isEqualTo("no right to write [www.example.com. A]"));
     }
 
+    @Test
+    void preflightTellsOfAMarkThatMayNotBeMade() {
+        stage.stands(Stage.DC1);
+        stage.memory.revoke(RecordType.TXT);
+        stage.build();
+
+        PreflightReport report = preflight();
+
+        assertThat(report.isReady()).isFalse();
+        assertThat(report.findings())
+                .filteredOn(finding -> finding.subject().equals("rights"))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.level()).isEqualTo(Level.PROBLEM);
+                    assertThat(finding.text()).isEqualTo("no right to write [_failover.www.example.com. TXT]");
+                });
+    }
+
     private PreflightReport preflight() {
         var report = stage.running().preflight();
         assertThat(stage.runtime.advanceUntil(report::isDone, Duration.ofMinutes(3)))

@@ -48,8 +48,8 @@ class PreflightTest {
         assertThat(lines(report))
                 .startsWith(
                         "OK www provider: memory can be read",
-                        "WARNING www rights: proved for [www.example.com. A], not for [_failover.www.example.com. TXT]:"
-                                + " only a write shows whether these may be written; look at the grants",
+                        "WARNING www rights: proved for [www.example.com. A]; only a write shows whether"
+                                + " [_failover.www.example.com. TXT] may be written; look at the grants",
                         "OK www record: www.example.com. A 30 [192.0.2.22]")
                 .contains(
                         "OK www mark: none yet; the values are of this pool, and a mark is added",

@@ -29,6 +29,31 @@ class RefusedSetsTest {
     private static final String BIND_KEYS = "key \"k1\" { algorithm hmac-sha256; secret \"" + Keys.SECRET
             + "\"; };\nkey \"k2\" { algorithm hmac-sha256; secret \"" + Keys.SECRET + "\"; };\n";
 
+    private static final String KNOT_WITHOUT_MARK = """
+            key:
+              - id: k1
+                algorithm: hmac-sha256
+                secret: SECRET
+              - id: k2
+                algorithm: hmac-sha256
+                secret: SECRET
+            acl:
+              - id: hand
+                key: k1
+                action: update
+              - id: failover
+                key: k2
+                action: update
+                update-owner: name
+                update-owner-match: equal
+                update-owner-name: [www]
+                update-type: [ANY, A, AAAA, CNAME]
+            zone:
+              - domain: example.com
+                file: example.com.zone
+                acl: [hand, failover]
+            """.replace("SECRET", Keys.SECRET);
+
     private static NamedServer bind(String grants) throws Exception {
         return RealServers.bind()
                 .clauses(BIND_KEYS + "zone \"example.com\" {\n  type primary;\n  file \"example.com.zone\";\n"
@@ -103,31 +128,7 @@ class RefusedSetsTest {
 
     @Test
     void knotHasNoRuleForTheMark() throws Exception {
-        String sections = """
-                key:
-                  - id: k1
-                    algorithm: hmac-sha256
-                    secret: SECRET
-                  - id: k2
-                    algorithm: hmac-sha256
-                    secret: SECRET
-                acl:
-                  - id: hand
-                    key: k1
-                    action: update
-                  - id: failover
-                    key: k2
-                    action: update
-                    update-owner: name
-                    update-owner-match: equal
-                    update-owner-name: [www]
-                    update-type: [ANY, A, AAAA, CNAME]
-                zone:
-                  - domain: example.com
-                    file: example.com.zone
-                    acl: [hand, failover]
-                """.replace("SECRET", Keys.SECRET);
-        try (RealServer server = RealServers.knot().sections(sections).start()) {
+        try (RealServer server = RealServers.knot().sections(KNOT_WITHOUT_MARK).start()) {
             server.put(A);
             long serial = server.serial();
 
@@ -140,5 +141,43 @@ class RefusedSetsTest {
                     .hasMessageContaining("BADKEY");
             assertThat(server.serial()).isEqualTo(serial);
         }
+    }
+
+    @Test
+    void aMarkThatMayNotBeMadeIsToldBeforeItIsTried() throws Exception {
+        try (RealServer bind = bind("    grant k2 name www.example.com A AAAA CNAME;\n");
+                RealServer knot = RealServers.knot().sections(KNOT_WITHOUT_MARK).start()) {
+            for (RealServer server : List.of(bind, knot)) {
+                server.put(A);
+                long serial = server.serial();
+
+                DnsProviderException failure =
+                        unproved(provider(server), A, RecordSet.absent(ALIAS.key()), RecordSet.absent(GEN1.key()));
+
+                assertThat(failure)
+                        .as(server.toString())
+                        .hasMessageStartingWith("no right to write [_failover.www.example.com. TXT]:");
+                assertThat(failure.isAnswered()).isTrue();
+                assertThat(server.serial()).isEqualTo(serial);
+            }
+        }
+    }
+
+    @Test
+    void withoutAnyRecordMissingRightsAreToldToo() throws Exception {
+        try (RealServer server = bind("    grant k2 name other.example.com A;\n")) {
+            long serial = server.serial();
+
+            DnsProviderException failure =
+                    unproved(provider(server), RecordSet.absent(A.key()), RecordSet.absent(GEN1.key()));
+
+            assertThat(failure)
+                    .hasMessageStartingWith("no right to write [www.example.com. A, _failover.www.example.com. TXT]:");
+            assertThat(server.serial()).isEqualTo(serial);
+        }
+    }
+
+    private static DnsProviderException unproved(Rfc2136Provider provider, RecordSet... standing) {
+        return catchThrowableOfType(DnsProviderException.class, () -> provider.proveRights(List.of(standing)));
     }
 }

@@ -231,17 +231,9 @@ final class Preflight {
         look.clockAhead()
                 .flatMap(ahead -> WallClock.trouble(ahead, traits.label()))
                 .ifPresent(text -> add(1, Level.WARNING, "clock", text));
-        boolean provable = traits.provesRights()
-                && sets.subList(0, spec.servingKeys()).stream().anyMatch(set -> !set.isEmpty());
-        if (provable) {
-            expect(ways.provider(), () -> spec.pool.provider().proveRights(sets), this::rightsProved);
-        } else if (traits.provesRights()) {
-            add(
-                    1,
-                    Level.WARNING,
-                    "rights",
-                    "not proved, as none of the records exists: only a write shows whether " + spec.keys
-                            + " may be written; look at the grants");
+        if (traits.provesRights()) {
+            List<RecordSet> writable = spec.writable(sets);
+            expect(ways.provider(), () -> spec.pool.provider().proveRights(writable), this::rightsProved);
         }
         String writing = traits.provesRights() ? "" : "; only a write shows whether it may be written";
         add(1, Level.OK, "provider", traits.label() + " can be read" + writing);
@@ -259,27 +251,29 @@ final class Preflight {
         Set<RecordKey> proved = end.value();
         if (end.failure() instanceof DnsProviderException known) {
             add(1, Level.PROBLEM, "rights", String.valueOf(known.getMessage()));
-        } else if (proved == null || proved.isEmpty()) {
-            add(1, Level.OK, "rights", "not to be proved: only a write shows whether the records may be written");
+        } else if (proved == null) {
+            add(1, Level.WARNING, "rights", "not proved: " + FailureWords.of(end.failure()));
         } else {
-            List<RecordKey> unproved = standing.stream()
-                    .filter(set -> !set.isEmpty() || isMark(set.key()))
-                    .map(RecordSet::key)
-                    .filter(key -> !proved.contains(key))
-                    .toList();
-            add(
-                    1,
-                    unproved.isEmpty() ? Level.OK : Level.WARNING,
-                    "rights",
-                    unproved.isEmpty()
-                            ? "proved for " + proved
-                            : "proved for " + proved + ", not for " + unproved
-                                    + ": only a write shows whether these may be written; look at the grants");
+            add(1, rightsWord(proved), "rights");
         }
     }
 
-    private boolean isMark(RecordKey key) {
-        return spec.markKey != null && key.equals(spec.markKey);
+    private Word rightsWord(Set<RecordKey> proved) {
+        List<RecordKey> unproved = spec.writable(standing).stream()
+                .map(RecordSet::key)
+                .filter(key -> !proved.contains(key))
+                .toList();
+        String grants = "only a write shows whether " + unproved + " may be written; look at the grants";
+        boolean nothingStands = standing.subList(0, spec.servingKeys()).stream().allMatch(RecordSet::isEmpty);
+        if (unproved.isEmpty()) {
+            return new Word(Level.OK, "proved for " + proved);
+        }
+        if (nothingStands) {
+            return new Word(Level.WARNING, "not proved, as none of the records exists: " + grants);
+        }
+        return proved.isEmpty()
+                ? new Word(Level.OK, "not to be proved: only a write shows whether the records may be written")
+                : new Word(Level.WARNING, "proved for " + proved + "; " + grants);
     }
 
     private void ownership(Found found) {

@@ -311,6 +311,22 @@ public final class PoolSpec {
         return markKey == null ? keys.size() : keys.size() - 1;
     }
 
+    /** What this pool may have to write: those of these sets that stand, the mark, and what endpoints have. */
+    public List<RecordSet> writable(List<RecordSet> sets) {
+        return sets.stream()
+                .filter(set -> !set.isEmpty() || isMark(set.key()) || isOfEndpoints(set.key()))
+                .toList();
+    }
+
+    private boolean isMark(RecordKey key) {
+        RecordKey mark = markKey;
+        return mark != null && mark.equals(key);
+    }
+
+    private boolean isOfEndpoints(RecordKey key) {
+        return endpoints.stream().anyMatch(each -> !each.values(key.type()).isEmpty());
+    }
+
     /** The number of the endpoint of this id; negative if there is none. */
     public int indexOf(String id) {
         for (int e = 0; e < endpoints.size(); e++) {

@@ -75,7 +75,7 @@ final class Replies {
             long id = step.turn.newId();
             step.rights = step.rights.asking(step.turn, id);
             step.rights.overdue(step.turn); // asks to be woken when it will be
-            step.turn.effects.add(new Effect.ProveRights(id, found.sets()));
+            step.turn.effects.add(new Effect.ProveRights(id, step.turn.spec.writable(found.sets())));
         }
     }
 
