@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ class StartPageTest {
     private static final Path PAGE = Path.of("..", "docs", "start.md");
     private static final Pattern BLOCK =
             Pattern.compile("<!-- run: ([a-z0-9-]+) -->\\n```[a-z]*\\n(.*?)```\\n", Pattern.DOTALL);
+    private static final Pattern XML = Pattern.compile("```xml\n(.*?)```\n", Pattern.DOTALL);
     private static final Duration START_LIMIT = Duration.ofSeconds(20);
     private static final Duration POLL = Duration.ofMillis(50);
 
@@ -79,6 +81,20 @@ class StartPageTest {
             awaitProved("one");
             assertThat(said("look")).contains("5\tIN\tA\t127.0.0.2").contains("at=one");
         }
+    }
+
+    @Test
+    void theProjectOfThePageHasTheDependencyOfTheReadme() throws IOException {
+        String dependency = xml(Path.of("..", "README.md"));
+
+        assertThat(dependency).startsWith("<dependency>");
+        assertThat(xml(PAGE)).contains(dependency.indent(4));
+    }
+
+    private static String xml(Path page) throws IOException {
+        Matcher block = XML.matcher(Files.readString(page));
+        assertThat(block.find()).as("a block of XML in %s", page).isTrue();
+        return block.group(1);
     }
 
     private void hear(FailoverEvent event) {
