@@ -67,7 +67,10 @@ final class RightsProof {
         List<RecordSet> provable = provable(sets);
         Set<RecordKey> proved =
                 provable.isEmpty() ? Set.of() : proveStanding(provable, conversation, standing, refusal);
-        List<RecordSet> absent = sets.stream().filter(RecordSet::isEmpty).toList();
+        List<RecordSet> absent = sets.stream()
+                .filter(RecordSet::isEmpty)
+                .limit(RefusedSets.MOST_QUESTIONS)
+                .toList();
         if (!absent.isEmpty()) {
             requireNoneRefused(absent, conversation, standing, refusal);
         }

@@ -14,6 +14,7 @@ import io.github.dnsfailover.testkit.NameServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,6 +123,17 @@ class RightsProofTest {
                 .containsExactly(A);
 
         assertThat(zone.current().serial()).isEqualTo(before);
+    }
+
+    @Test
+    void ofManyThatDoNotExistNotAllAreAskedAbout() throws Exception {
+        List<RecordSet> absent = IntStream.range(0, 50)
+                .mapToObj(n -> RecordSet.absent(RecordKey.of("n" + n + ".example.com", RecordType.A)))
+                .toList();
+
+        assertThat(provider("k1").proveRights(absent)).isEmpty();
+
+        assertThat(server.updates()).isBetween(20L, 30L);
     }
 
     @Test
