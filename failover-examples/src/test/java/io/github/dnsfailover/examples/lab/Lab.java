@@ -28,8 +28,8 @@ import java.util.stream.Stream;
  * -Dlab.steps=stop,site} chooses steps, and {@code all} takes all of them; {@code -Dlab.dns=knot}, {@code dyn} or
  * {@code route53} have the zone elsewhere. Needs root on Linux.
  *
- * <p>Ends with 0 if all came as expected, with 1 if something did not, with 2 if the lab itself failed, with 3 if it
- * cannot run on this machine. The last line says which.
+ * <p>Ends with 0 if all came as expected, with 1 if something did not or the lab's own code is at fault, with 2 if its
+ * servers did not come up, with 3 if it cannot run on this machine. The last line says which.
  */
 public final class Lab {
 
@@ -63,9 +63,12 @@ public final class Lab {
         } catch (CannotRun e) {
             System.out.println("lab cannot run: " + e.getMessage());
             return CANNOT_RUN;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | IllegalStateException e) { // such as a server that is not up in time
             System.out.println("lab failed: " + e);
             return FAILED;
+        } catch (RuntimeException e) {
+            System.out.println("lab NOT ok: a fault of its own, in " + e.getStackTrace()[0] + ": " + e);
+            return NOT_AS_EXPECTED;
         }
     }
 
