@@ -177,6 +177,22 @@ class RefusedSetsTest {
         }
     }
 
+    /** Its rights are for a zone, so a key has all or none. */
+    @Test
+    void powerDnsTellsThatAKeyMayWriteNothing() throws Exception {
+        try (RealServer server = RealServers.powerDns()
+                .key("k1", Keys.SECRET)
+                .keyWithoutGrant("k2", Keys.SECRET)
+                .start()) {
+            long serial = server.serial();
+
+            DnsProviderException failure = unproved(provider(server), RecordSet.absent(GEN1.key()));
+
+            assertThat(failure).hasMessageStartingWith("no right to write [_failover.www.example.com. TXT]:");
+            assertThat(server.serial()).isEqualTo(serial);
+        }
+    }
+
     private static DnsProviderException unproved(Rfc2136Provider provider, RecordSet... standing) {
         return catchThrowableOfType(DnsProviderException.class, () -> provider.proveRights(List.of(standing)));
     }
