@@ -39,8 +39,7 @@ final class AlertText {
         boolean same = !news.isEmpty()
                 && others.stream().allMatch(other -> news.equals(other.facts().get(Alert.NEWS)));
         if (same) {
-            String mode = first.subject().startsWith(ReportText.DRY_RUN) ? ReportText.DRY_RUN : "";
-            return prefix + Words.line(mode + together(alert, news), Alert.LONGEST_SUBJECT);
+            return prefix + Words.line(together(alert, news), Alert.LONGEST_SUBJECT);
         }
         String more = " (other news: " + count(others) + ")";
         return prefix + Words.line(first.subject(), Alert.LONGEST_SUBJECT - more.length()) + more;

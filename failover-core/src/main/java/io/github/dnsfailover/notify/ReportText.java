@@ -52,7 +52,7 @@ import org.jspecify.annotations.Nullable;
 final class ReportText {
 
     /** What the subjects of an engine begin with that writes nothing. */
-    static final String DRY_RUN = "dry run: ";
+    private static final String DRY_RUN = "dry run: ";
 
     private static final int NAMES_IN_SUBJECT = 1;
     private static final int NAMES_IN_LINE = 4;
