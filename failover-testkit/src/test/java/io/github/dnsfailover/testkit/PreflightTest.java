@@ -12,16 +12,20 @@ import io.github.dnsfailover.PreflightReport;
 import io.github.dnsfailover.dns.Authorities;
 import io.github.dnsfailover.dns.Authorities.Signatures;
 import io.github.dnsfailover.dns.Authorities.Signatures.State;
+import io.github.dnsfailover.dns.DnsProvider;
 import io.github.dnsfailover.dns.DnsProviderException;
 import io.github.dnsfailover.dns.ProviderTraits;
+import io.github.dnsfailover.dns.RecordChange;
 import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.RecordType;
+import io.github.dnsfailover.dns.WriteResult;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -137,6 +141,42 @@ class PreflightTest {
         assertThat(lines(report))
                 .contains("OK www mark: no records yet; they are made as soon as an endpoint is proven")
                 .anyMatch(line -> line.startsWith("WARNING www rights: not proved, as none of the records exists: "));
+    }
+
+    @Test
+    void aProofThatThrowsProvesNothing() {
+        stage.stands(Stage.DC1).provider(new ThrowingProof(stage.memory));
+
+        assertThat(lines(look())).contains("WARNING www rights: not proved: IllegalStateException: no");
+    }
+
+    /** One with a fault of its own. */
+    private record ThrowingProof(MemoryDnsProvider memory) implements DnsProvider {
+
+        @Override
+        public ProviderTraits traits() {
+            return memory.traits();
+        }
+
+        @Override
+        public List<RecordSet> read(List<RecordKey> keys) throws DnsProviderException {
+            return memory.read(keys);
+        }
+
+        @Override
+        public WriteResult apply(RecordChange change) throws DnsProviderException {
+            return memory.apply(change);
+        }
+
+        @Override
+        public Authorities authorities() {
+            return memory.authorities();
+        }
+
+        @Override
+        public Set<RecordKey> proveRights(List<RecordSet> standing) {
+            throw new IllegalStateException("no");
+        }
     }
 
     @Test
