@@ -31,8 +31,9 @@ import org.jspecify.annotations.Nullable;
  * takes with {@link #elapse}: the call's end then comes that much later. Everything of one instant runs in the order
  * in which it was asked for, so a run is repeated exactly by the same seed.
  *
- * <p>One thread lets time pass. Others may hand in work and read the clocks, as the threads of a web server do that
- * pass on an operator's word: it runs when time passes next. Such a run is not repeated exactly.
+ * <p>One thread lets time pass. Others may call {@link #execute} and {@link #schedule} and read the clocks, as the
+ * threads of a web server do that pass on an operator's word: it runs when time passes next. Such a run is not repeated
+ * exactly. Its own lock guards the agenda and the clocks, and nothing runs under it.
  */
 public final class VirtualRuntime implements EngineRuntime {
 
