@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -314,13 +315,8 @@ public final class PoolSpec {
     /** What this pool may have to write: those of these sets that stand, the mark, and what endpoints have. */
     public List<RecordSet> writable(List<RecordSet> sets) {
         return sets.stream()
-                .filter(set -> !set.isEmpty() || isMark(set.key()) || isOfEndpoints(set.key()))
+                .filter(set -> !set.isEmpty() || Objects.equals(set.key(), markKey) || isOfEndpoints(set.key()))
                 .toList();
-    }
-
-    private boolean isMark(RecordKey key) {
-        RecordKey mark = markKey;
-        return mark != null && mark.equals(key);
     }
 
     private boolean isOfEndpoints(RecordKey key) {
