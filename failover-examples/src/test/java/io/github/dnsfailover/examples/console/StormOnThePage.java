@@ -19,13 +19,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Three hundred pools that all move at once, before ten who look. */
+/** Three hundred pools that all move at once, before ten who look; how soon they see it, the printed line says. */
 abstract class StormOnThePage {
 
     private static final int POOLS = 300;
     private static final int OTHERS = 9;
-    /** A stream is at once, and a page that asks from time to time is not; how quick it is, the printed line says. */
-    private static final double LIMIT_MILLIS = 5_000;
 
     /** Stamps each row as it comes to say where its clients went, and how long the page was busy at most. */
     private static final String STAMP = """
@@ -87,9 +85,6 @@ abstract class StormOnThePage {
                             + " after %.0f ms; it was busy for %.0f ms at most; nine other streams took %.1f MB%n",
                     loaded, lags[lags.length / 2], lags[lags.length - 1], longest, octets.get() / 1e6);
             assertThat(lags).hasSize(POOLS);
-            assertThat(loaded).isLessThan(LIMIT_MILLIS);
-            assertThat(lags[lags.length - 1]).isLessThan(LIMIT_MILLIS);
-            assertThat(longest).isLessThan(LIMIT_MILLIS / 2);
             filters(browser);
         }
     }
