@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param leads who leads what
  * @param speaking who tells what no leader can
  * @param views what this engine sees down, and where whoever leads sees something else
+ * @param isolation where nothing tells who leads, and clients that are at a dead place there
  * @param refusals where changes are refused, so that another instance should try
  * @param reaches the way to each provider
  * @param nameServers which authoritative servers of each provider are silent
@@ -36,6 +37,7 @@ public record EngineState(
         Leads leads,
         Speaking speaking,
         Views views,
+        Isolation isolation,
         Refusals refusals,
         List<Reach> reaches,
         List<NameServers> nameServers,
@@ -81,6 +83,7 @@ public record EngineState(
                 new Leads(spec),
                 new Speaking(),
                 new Views(),
+                new Isolation(),
                 new Refusals(),
                 reaches,
                 nameServers,
@@ -154,7 +157,8 @@ public record EngineState(
                 heard.isClockWrong(),
                 stops.stopped(),
                 reaches.get(provider).way(),
-                reaches.get(provider).scoutTurns());
+                reaches.get(provider).scoutTurns(),
+                isolation.isIn(scope));
     }
 
     /** Whether the words have been read. */

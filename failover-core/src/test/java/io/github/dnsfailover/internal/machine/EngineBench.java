@@ -124,7 +124,8 @@ final class EngineBench {
                 false,
                 "",
                 Facts.Way.OPEN,
-                0);
+                0,
+                false);
         private final Instant epoch = Instant.parse("2026-01-01T00:00:00Z");
         private PoolMachine.Step step;
         private long now;

@@ -38,6 +38,7 @@ class PartsTest {
                 new WentBack(),
                 new Speaking(),
                 new Views(),
+                new Isolation(),
                 new Fence(),
                 new NoMark(),
                 new SecondOpinion(),
