@@ -348,7 +348,7 @@ class KnownToAllTest {
         @Test
         void whoeverIsCutOffFromTheStoreKnowsNothingAfterFiveSeconds() {
             Fleet.Instance follower = fleet.follower("x1");
-            follower.store.isCut();
+            follower.store.cut();
 
             fleet.run(Duration.ofSeconds(4));
             assertThat(at(follower.engine.published("x1"))).containsExactly("x1-primary");
@@ -370,7 +370,7 @@ class KnownToAllTest {
         @Test
         void afterALeaderThatIsSilentNothingIsKnownUntilAnotherLeads() {
             Fleet.Instance leader = fleet.leader("x1");
-            leader.store.isCut();
+            leader.store.cut();
             leader.way.fail();
 
             fleet.run(Duration.ofSeconds(7));
