@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import okhttp3.Dns;
 
 /**
@@ -130,7 +131,7 @@ public final class FailoverDns implements Dns {
         return ordered;
     }
 
-    /** What clients here get for a pool without a look-up: addresses, as text those of names are not among them. */
+    /** The addresses that clients here get for a pool without a look-up; those behind names are not among them. */
     Set<InetAddress> addresses(Published now) {
         try {
             return addresses("", now);
@@ -235,7 +236,9 @@ public final class FailoverDns implements Dns {
                 throw new IllegalArgumentException("endpoint: \"" + endpoint + "\" is in the pools " + having
                         + "; say which by clientAddressesIn");
             }
-            return clientAddressesIn(having.isEmpty() ? "" : having.get(0), endpoint, addresses);
+            List<String> ids = engine.pools().stream().flatMap(Builder::ids).toList();
+            require(!having.isEmpty(), "endpoint: \"" + endpoint + "\"; one of " + ids + " is needed");
+            return clientAddressesIn(having.get(0), endpoint, addresses);
         }
 
         /**
@@ -248,10 +251,10 @@ public final class FailoverDns implements Dns {
          */
         public Builder clientAddressesIn(String pool, String endpoint, String... addresses) {
             List<String> known = engine.pools().stream()
-                    .filter(each -> pool.isEmpty() || each.pool().equals(pool))
-                    .flatMap(each -> each.endpoints().stream())
-                    .map(Endpoint::id)
+                    .filter(each -> each.pool().equals(pool))
+                    .flatMap(Builder::ids)
                     .toList();
+            require(!known.isEmpty(), "pool: \"" + pool + "\" is none of the engine's");
             require(known.contains(endpoint), "endpoint: \"" + endpoint + "\"; one of " + known + " is needed");
             require(addresses.length > 0, "endpoint " + endpoint + ": clientAddresses without an address");
             for (String address : addresses) {
@@ -261,6 +264,10 @@ public final class FailoverDns implements Dns {
             require(!inside.containsKey(place), "endpoint " + endpoint + ": clientAddresses given twice");
             inside.put(place, List.copyOf(Arrays.asList(addresses)));
             return this;
+        }
+
+        private static Stream<String> ids(EndpointPool pool) {
+            return pool.endpoints().stream().map(Endpoint::id);
         }
 
         private static void checkAddress(String endpoint, String address) {
