@@ -260,7 +260,7 @@ public final class WebhookNotifier implements Notifier {
     }
 
     /**
-     * Never with the URL in the message, not even of a cause. The next one may be better: it is asked for each time.
+     * The message never holds the URL, nor does that of a cause. It is tried again: the next URL may be a good one.
      */
     private static HttpUrl target(String text) throws NotDeliveredException {
         HttpUrl parsed = HttpUrl.parse(text);
@@ -274,7 +274,7 @@ public final class WebhookNotifier implements Notifier {
         return parsed;
     }
 
-    /** The name; nothing else is for everybody's eyes. */
+    /** The name; everything else is secret. */
     @Override
     public String toString() {
         return name;
@@ -316,7 +316,7 @@ public final class WebhookNotifier implements Notifier {
             return this;
         }
 
-        /** Another place that speaks the same language, such as PagerDuty's in Europe. */
+        /** Another address with the same interface, such as PagerDuty's in Europe. */
         public Builder url(Supplier<String> value) {
             url = Objects.requireNonNull(value, "url");
             return this;
