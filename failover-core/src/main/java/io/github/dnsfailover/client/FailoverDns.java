@@ -12,6 +12,7 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -168,12 +169,12 @@ public final class FailoverDns implements Dns {
         if (inside.isEmpty()) {
             return values;
         }
-        Set<String> replaced = new LinkedHashSet<>();
-        Set<String> kept = new LinkedHashSet<>();
+        Set<String> replaced = new HashSet<>(); // no two endpoints of a pool have a value in common
         for (Endpoint endpoint : now.endpoints()) {
-            (inside(now, endpoint).isEmpty() ? kept : replaced).addAll(endpoint.values(type));
+            if (!inside(now, endpoint).isEmpty()) {
+                replaced.addAll(endpoint.values(type));
+            }
         }
-        replaced.removeAll(kept);
         return values.stream().filter(value -> !replaced.contains(value)).toList();
     }
 
