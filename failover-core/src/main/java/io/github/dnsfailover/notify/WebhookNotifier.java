@@ -47,8 +47,8 @@ import org.jspecify.annotations.Nullable;
  * <p>With a secret, each request is signed: {@value #SIGNATURE} holds {@code t=SECONDS,v1=HEX}, where HEX is the
  * HMAC-SHA256 of the seconds of sending, a dot and the body. {@value #ID} holds the alert's id. 408, 429 and 5xx are
  * tried again, after the time in {@code Retry-After} if it says so; any other answer outside 2xx is final. Redirects
- * are not followed. Of an answer 262,144 bytes are read at most, TLS handshake and headers included, and nothing of
- * its body is looked at.
+ * are not followed. At most 262,144 bytes of an answer are read, TLS handshake and headers included, and its body is
+ * not looked at.
  *
  * <p>A URL is a secret: it is asked for at each request, and appears nowhere. Needs {@code
  * com.fasterxml.jackson.core:jackson-databind}. Thread-safe.

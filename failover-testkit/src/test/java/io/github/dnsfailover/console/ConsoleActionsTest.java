@@ -92,7 +92,9 @@ class ConsoleActionsTest {
         assertThat(shown.engine.snapshot().at().toString()).isEqualTo(moment);
         assertThat(before.path("frozen").asText()).isEmpty();
         assertThat(Shown.json(shown.get(ALICE, path)).path("frozen").asText()).contains("alice");
-        assertThat(Shown.json(shown.get(ALICE, "/api/v1/engine")).at("/pools/0/frozen").asText())
+        assertThat(Shown.json(shown.get(ALICE, "/api/v1/engine"))
+                        .at("/pools/0/frozen")
+                        .asText())
                 .contains("alice");
     }
 
