@@ -278,6 +278,27 @@ class KnownToAllTest {
         }
 
         @Test
+        void thatIsBusyWhileTheRecordMovesAgainHearsNoMoreOfTheMoveBefore() {
+            stage.start().onMove("www", (now, how) -> {
+                told.moved(now, how);
+                if (told.stages.size() == 1) {
+                    stage.runtime.elapseDeaf(Duration.ofMinutes(5));
+                }
+            });
+
+            failOver();
+            stage.check.passes("dc1");
+            stage.advance(30);
+            stage.check.fails("aws", "refused");
+            stage.advance(400);
+
+            assertThat(told.stages)
+                    .containsExactly(
+                            MoveReaction.Stage.ACCEPTED, MoveReaction.Stage.ACCEPTED, MoveReaction.Stage.PROVED);
+            stage.close();
+        }
+
+        @Test
         void thatHasToWaitForTheLaneIsCalledThoughLate() {
             stage.start().onMove("www", told);
             stage.runtime.delayLane(Lane.REACTIONS, Duration.ofSeconds(15));
