@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Thread-safe. No method blocks but {@link #closeAndWait}. Closing the engine leaves DNS as it is. All its threads
+ * <p>Thread-safe. No method blocks, except {@link #closeAndWait}. Closing the engine leaves DNS as it is. Its threads
  * are daemons: a {@code main} that returns ends the process, and the engine with it.
  */
 public final class FailoverEngine implements AutoCloseable {
@@ -70,8 +70,8 @@ public final class FailoverEngine implements AutoCloseable {
     }
 
     /**
-     * A builder with everything that flat keys say; see {@link EndpointPool#fromProperties}. The pools, which have
-     * prefixes of their own, and what else no key can hold are then handed to the builder.
+     * A builder with everything that flat keys say; see {@link EndpointPool#fromProperties}. Then hand
+     * the builder the pools, which have prefixes of their own, and whatever no key can hold.
      *
      * <pre>{@code
      * FailoverEngine engine = FailoverEngine.fromProperties("failover.engine", settings)
@@ -267,12 +267,12 @@ public final class FailoverEngine implements AutoCloseable {
         return loop.record(Objects.requireNonNull(recorder, "recorder"));
     }
 
-    /** Who owns the records, as it was built. */
+    /** The owner of the records, as given to the builder. */
     public String owner() {
         return loop.owner();
     }
 
-    /** The environment, as it was built. */
+    /** The environment, as given to the builder. */
     public String environment() {
         return loop.environment();
     }

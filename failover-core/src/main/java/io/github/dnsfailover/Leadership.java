@@ -131,7 +131,7 @@ public interface Leadership {
      */
     record Leader(long term, boolean self, String name, Candidate says, Duration left) {
 
-        /** Refuses nothing but null. */
+        /** Refuses null. */
         public Leader {
             Objects.requireNonNull(name, "name");
             Objects.requireNonNull(says, "says");
@@ -150,8 +150,8 @@ public interface Leadership {
 
     /**
      * The same, asked by an engine that says something of itself; this is what engines call. Implement it where
-     * instances can read what others say, together with {@link #leader}; by default it is not passed on, and then an
-     * operator who speaks at a follower is told to look himself whether the leader has heard him.
+     * instances can read what others say, together with {@link #leader}; by default it is not passed on, and then
+     * operators who speak at a follower are told to check for themselves whether the leader has heard them.
      */
     default OptionalLong term(String scope, Candidate candidate) {
         return term(scope);
@@ -175,8 +175,8 @@ public interface Leadership {
     }
 
     /**
-     * Whether this engine holds the scope in this term, asked right before a write. It only looks: it is no
-     * candidacy, unless an implementation leaves it as it is: then it asks for the term.
+     * Whether this engine holds the scope in this term, asked right before a write. An implementation only looks, which
+     * is no candidacy. The default asks for the {@link #term}, which is one.
      */
     default boolean holds(String scope, long term) {
         return OptionalLong.of(term).equals(term(scope));

@@ -56,7 +56,7 @@ public final class OperatorIntent {
 
     private final boolean evenIfUnproven;
 
-    /** Empty if it is taken whatever stands by then. */
+    /** Empty if it is taken in any state of the pool. */
     private final String version;
 
     private OperatorIntent(

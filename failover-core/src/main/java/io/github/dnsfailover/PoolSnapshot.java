@@ -95,7 +95,7 @@ public interface PoolSnapshot {
     String pool();
 
     /**
-     * A fingerprint of what an operator should have seen before he says something: what is published, what operators
+     * A fingerprint of what operators should have seen before they say something: what is published, what operators
      * said, and whether the pool is frozen. The same at each instance that knows the same. To be handed to {@link
      * OperatorIntent#ifStill}; it says nothing else.
      */

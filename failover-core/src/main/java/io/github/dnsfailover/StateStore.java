@@ -82,13 +82,13 @@ public interface StateStore {
      * Reads several entries at once, as leaders and followers do each second; a store that can does it in one question.
      * The entries need not be of the same moment.
      *
-     * @return an entry for each of the names, {@link Entry#NONE} where nothing is stored
+     * @return an entry for each of the keys, {@link Entry#NONE} where nothing is stored
      * @throws IOException as {@link #load(String)} does; then nothing is known of any of them
      */
-    default Map<String, Entry> load(Collection<String> pools) throws IOException {
+    default Map<String, Entry> load(Collection<String> keys) throws IOException {
         Map<String, Entry> entries = new LinkedHashMap<>();
-        for (String pool : pools) {
-            entries.put(pool, load(pool));
+        for (String key : keys) {
+            entries.put(key, load(key));
         }
         return entries;
     }

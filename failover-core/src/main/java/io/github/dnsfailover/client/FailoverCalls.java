@@ -45,13 +45,14 @@ import org.jspecify.annotations.Nullable;
  *       first, and a stream ends as if its server had ended it.
  * </ul>
  *
- * <p>A call that is ended so fails as on a broken connection, with a {@link java.net.SocketException} whose text says
- * why. <b>No call is sent again</b>, neither here nor by OkHttp: whether that is safe is the application's knowledge.
+ * <p>A call that is ended like this fails as on a broken connection, with a {@link java.net.SocketException} whose
+ * text says why. <b>No call is sent again</b>, neither here nor by OkHttp: only the application knows whether that is
+ * safe.
  *
  * <p>A connection's place is left once its address is no longer published. So calls at an address that both have go on,
  * and a call whose connection is made to the old one while the move happens is treated as those that were there.
  * Redirects count by where they lead. As long as the engine's knowledge is not confirmed ({@link
- * FailoverEngine#published}), nothing is done but what OkHttp does by itself with the client's own DNS.
+ * FailoverEngine#published}), OkHttp does what it does by itself, with the client's own DNS.
  *
  * <p>The client's interceptors, event listeners, dispatcher, connection pool, cache and TLS stay in use, and nothing
  * here closes them: {@link #close} ends the following, and open calls go on. One client is derived from it, once.
@@ -60,7 +61,7 @@ import org.jspecify.annotations.Nullable;
  * a host; it knows nothing of HTTP/3, nor of an interceptor that sets another {@code Dns}, socket factory or connection
  * pool for a call. Names of different pools share no connection of HTTP/2, nor does a pool with other hosts or with
  * calls of the client itself. A call that another host redirects to a pool's name does not wait for its share in the
- * spread. {@link FailureReporter} does not tell of calls that were ended so.
+ * spread. {@link FailureReporter} does not report calls that were ended like this.
  *
  * <p>Thread-safe. Choosing where a call goes blocks nothing and takes less than a microsecond.
  */

@@ -12,6 +12,7 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import okhttp3.Dns;
 
 /**
@@ -130,7 +132,7 @@ public final class FailoverDns implements Dns {
         return ordered;
     }
 
-    /** What clients here get for a pool without a look-up: addresses, as text those of names are not among them. */
+    /** The addresses that clients here get for a pool without a look-up; those behind names are not among them. */
     Set<InetAddress> addresses(Published now) {
         try {
             return addresses("", now);
@@ -167,12 +169,12 @@ public final class FailoverDns implements Dns {
         if (inside.isEmpty()) {
             return values;
         }
-        Set<String> replaced = new LinkedHashSet<>();
-        Set<String> kept = new LinkedHashSet<>();
+        Set<String> replaced = new HashSet<>(); // no two endpoints of a pool have a value in common
         for (Endpoint endpoint : now.endpoints()) {
-            (inside(now, endpoint).isEmpty() ? kept : replaced).addAll(endpoint.values(type));
+            if (!inside(now, endpoint).isEmpty()) {
+                replaced.addAll(endpoint.values(type));
+            }
         }
-        replaced.removeAll(kept);
         return values.stream().filter(value -> !replaced.contains(value)).toList();
     }
 
@@ -235,7 +237,9 @@ public final class FailoverDns implements Dns {
                 throw new IllegalArgumentException("endpoint: \"" + endpoint + "\" is in the pools " + having
                         + "; say which by clientAddressesIn");
             }
-            return clientAddressesIn(having.isEmpty() ? "" : having.get(0), endpoint, addresses);
+            List<String> ids = engine.pools().stream().flatMap(Builder::ids).toList();
+            require(!having.isEmpty(), "endpoint: \"" + endpoint + "\"; one of " + ids + " is needed");
+            return clientAddressesIn(having.get(0), endpoint, addresses);
         }
 
         /**
@@ -248,10 +252,10 @@ public final class FailoverDns implements Dns {
          */
         public Builder clientAddressesIn(String pool, String endpoint, String... addresses) {
             List<String> known = engine.pools().stream()
-                    .filter(each -> pool.isEmpty() || each.pool().equals(pool))
-                    .flatMap(each -> each.endpoints().stream())
-                    .map(Endpoint::id)
+                    .filter(each -> each.pool().equals(pool))
+                    .flatMap(Builder::ids)
                     .toList();
+            require(!known.isEmpty(), "pool: \"" + pool + "\" is none of the engine's");
             require(known.contains(endpoint), "endpoint: \"" + endpoint + "\"; one of " + known + " is needed");
             require(addresses.length > 0, "endpoint " + endpoint + ": clientAddresses without an address");
             for (String address : addresses) {
@@ -261,6 +265,10 @@ public final class FailoverDns implements Dns {
             require(!inside.containsKey(place), "endpoint " + endpoint + ": clientAddresses given twice");
             inside.put(place, List.copyOf(Arrays.asList(addresses)));
             return this;
+        }
+
+        private static Stream<String> ids(EndpointPool pool) {
+            return pool.endpoints().stream().map(Endpoint::id);
         }
 
         private static void checkAddress(String endpoint, String address) {

@@ -91,7 +91,7 @@ final class KnownConnection {
         try {
             lowest.close();
         } catch (IOException e) {
-            // it is of no use either way
+            // it cannot be used either way
         }
     }
 }

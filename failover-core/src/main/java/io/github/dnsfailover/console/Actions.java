@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
-/** Hands what a visitor says to the engine, if the request is what it should be in every respect. Thread-safe. */
+/** Hands what a visitor says to the engine, if nothing is wrong with the request. Thread-safe. */
 final class Actions {
 
     /** The longest reason, in the longest spelling that JSON has for it, is 6 KB. */

@@ -25,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A web page on an engine: what clients get, what the engine will do next, what is wrong and what to do about it; and
- * what an operator may say, said there. It answers requests of the application's own web server, at any path, and
- * opens no port of its own.
+ * A web page on an engine. It shows what clients get, what the engine will do next, what is wrong and what to do about
+ * it, and an operator can speak to the engine there. It answers requests of the application's own web server, at any
+ * path, and opens no port of its own.
  *
  * <pre>{@code
  * HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 8081), 0);
@@ -36,16 +36,16 @@ import org.slf4j.LoggerFactory;
  * server.start();
  * }</pre>
  *
- * <p>It shows what happened since it was made. An engine that was not started, or is closed, is shown as that.
+ * <p>It shows what happened since it was made. An engine that was not started, or is closed, is shown as such.
  *
- * <p>Thread-safe. It has threads of its own, daemons all of them, and costs the engine's thread next to nothing.
- * Several consoles may show one engine.
+ * <p>Thread-safe. It has its own daemon threads, and costs the engine's thread next to nothing. Several consoles may
+ * show one engine.
  */
 public final class Console implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Console.class);
 
-    /** How long a thread of the host is held for the engine's word. */
+    /** How long a thread of the host waits for the engine's answer. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Picture picture;
@@ -120,8 +120,8 @@ public final class Console implements AutoCloseable {
     }
 
     /**
-     * Answers a request. Blocks for at most five seconds, and only where somebody acts; everything else is answered
-     * from memory.
+     * Answers a request. An action blocks while its body is read, and then for at most five seconds until the engine
+     * has answered; everything else is answered from memory.
      */
     public ConsoleAnswer answer(ConsoleRequest request) {
         boolean head = request.method().equals("HEAD");
@@ -215,18 +215,18 @@ public final class Console implements AutoCloseable {
         return Answers.asset(asset, has);
     }
 
-    /** Whoever acted wants to see what came of it, or what has overtaken him; whoever may not act wants nothing. */
+    /** After an action, or one that came too late, the page must show the present; a refused one changes nothing. */
     private ConsoleAnswer acted(ConsoleAnswer answer) {
         if (answer.status() == 200 || answer.status() == 409) {
-            picture.isOld();
+            picture.expire();
         }
         return answer;
     }
 
     /**
-     * What is said of a visitor, and the cookie that goes with his token.
+     * What is said of a visitor, and the cookie that goes with the token.
      *
-     * @param cookie empty if his browser has one, or he needs none
+     * @param cookie empty if the browser has one, or the visitor needs none
      */
     private record Pass(Optional<JsonFields> shown, Optional<String> cookie) {
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@link Console} answers, for an adapter of a web server to send: status, headers, and a body that is there at
- * once, or comes by and by.
+ * once, or is streamed.
  *
  * <p>Immutable; {@link #stream} may be called once.
  */
@@ -65,16 +65,16 @@ public final class ConsoleAnswer {
         return body.clone();
     }
 
-    /** Whether the body comes by and by: then status and headers are sent, and {@link #stream} is called. */
+    /** Whether the body is streamed: then send status and headers, and call {@link #stream}. */
     public boolean streams() {
         return stream != null;
     }
 
     /**
-     * Hands over where the body goes. Returns at once: the console writes on threads of its own, flushes after each
-     * piece, and closes the stream at the end: when it is closed itself, when the engine closes, when a write fails,
-     * or when one has taken 30 s, which is interrupted. To be called within 10 s of the answer, or its place is given
-     * to somebody else and the stream is closed at once.
+     * Hands over where the body goes. Returns at once: the console writes on its own threads, and flushes after each
+     * piece. It closes the stream when the console or the engine is closed, when a write fails, or when a write has
+     * taken 30 s, which interrupts it. Call this within 10 s of the answer; later the place is given to somebody else,
+     * and the stream is closed at once.
      *
      * @throws IllegalStateException if the body is there at once
      */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * A request for a {@link Console}, as an adapter of a web server hands it over: as it came, with nothing decoded,
  * judged or left out. The console knows the rules.
  *
- * <p>Immutable, but for the body, which is read once.
+ * <p>Immutable, except for the body, which is read once.
  */
 public final class ConsoleRequest {
 

@@ -54,7 +54,7 @@ public final class JdkConsole {
      * Mounts it for those whom the application knows.
      *
      * @param path such as {@code /failover}; {@code /} for the whole server
-     * @param visitors who asks, and what he may; asked for each request, on the server's thread. {@link
+     * @param visitors who asks, and what they may do; called for each request, on the server's thread. {@link
      *     Visitor#nobody} for whoever is not known
      * @return where it is mounted, to take it out again or to put filters and an authenticator before it
      */

@@ -3,7 +3,7 @@ package io.github.dnsfailover.console;
 import io.github.dnsfailover.internal.text.ForeignText;
 import java.io.IOException;
 
-/** What a visitor sent is not what it should be; the message is for him. */
+/** What a visitor sent is not what it should be; the message is for the visitor. */
 final class JsonFaultException extends IOException {
 
     private static final long serialVersionUID = 1L;

@@ -136,7 +136,7 @@ final class JsonText {
         } catch (JsonFaultException e) {
             throw e;
         } catch (IOException e) {
-            // Not with what Jackson says, which names its own classes.
+            // Without Jackson's message, which names its own classes.
             String where = field.isEmpty() ? "" : ", at or after the field " + field;
             throw new JsonFaultException("the body is no JSON object in which each field stands once" + where);
         }

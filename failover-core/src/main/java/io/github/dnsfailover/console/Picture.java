@@ -6,7 +6,6 @@ import io.github.dnsfailover.FailoverEngine;
 import io.github.dnsfailover.PoolSnapshot;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,25 +16,25 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The engine as everybody sees it who looks within a quarter of a second, taken once for all of them. Thread-safe: one
- * lock, under which only the engine's snapshots are read, which come from memory.
+ * The engine as it is shown to everybody who looks within the same quarter of a second. Thread-safe: under its one lock
+ * only the engine's snapshots are read, which come from memory.
  */
 final class Picture {
 
-    /** How old a picture may be that somebody gets: of a storm of changes each is not worth a picture. */
+    /** How old a shown picture may be: in a storm of changes, not each is worth a picture. */
     static final Duration FRESH = Duration.ofMillis(250);
 
     /**
      * A pool in JSON.
      *
-     * @param key what it is compared by: all but what moves without anything happening
+     * @param key what it is compared by: all fields, except those that change although nothing happens
      */
     record Pool(String key, String json) {}
 
     /**
      * One picture.
      *
-     * @param key what is said of the engine as a whole, but for the moment and the visitor
+     * @param key what is said of the engine as a whole, without the moment and the visitor
      */
     record Frame(long nanos, Instant at, JsonFields rest, String key, Map<String, Pool> pools) {
 
@@ -90,8 +89,8 @@ final class Picture {
         return Objects.requireNonNull(pools.get(name), name);
     }
 
-    /** Whoever looks from now on gets a new one, since somebody who acted wants to see what came of it. */
-    synchronized void isOld() {
+    /** The next look takes a new one: whoever acted wants to see what came of it. */
+    synchronized void expire() {
         frame = null;
         details.clear();
     }
@@ -144,10 +143,5 @@ final class Picture {
         Detail detail = new Detail(now, snapshot.at(), fields, JsonText.of(fields), pool.nextDeadline());
         details.put(name, detail);
         return detail;
-    }
-
-    /** The names of all pools. */
-    List<String> names() {
-        return new ArrayList<>(pools.keySet());
     }
 }

@@ -35,7 +35,7 @@ final class PoolJson {
 
     private PoolJson() {}
 
-    /** In short, but for the next deadline, which moves with every probe. */
+    /** In short, without the next deadline, which moves with every probe. */
     static JsonFields summary(Known known) {
         PoolSnapshot now = known.snapshot();
         JsonFields fields = new JsonFields()

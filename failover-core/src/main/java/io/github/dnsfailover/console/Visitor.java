@@ -4,7 +4,7 @@ import io.github.dnsfailover.internal.text.ForeignText;
 import java.util.Objects;
 
 /**
- * Who asks, and what he may, as the application that has the console in it says.
+ * Who makes a request, and what they may do. The application that contains the console decides both.
  *
  * <pre>{@code
  * HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 8081), 0);
@@ -45,7 +45,7 @@ public final class Visitor {
     /**
      * May see everything, and change nothing.
      *
-     * @param name what he is called; one line of at most 200 characters is kept
+     * @param name what the visitor is called; one line of at most 200 characters is kept
      * @throws IllegalArgumentException if the name is blank
      */
     public static Visitor looking(String name) {
@@ -55,7 +55,7 @@ public final class Visitor {
     /**
      * May see everything, and say what an operator may say; the engine keeps the name as who said it.
      *
-     * @param name what he is called; one line of at most 200 characters is kept
+     * @param name what the visitor is called; one line of at most 200 characters is kept
      * @throws IllegalArgumentException if the name is blank
      */
     public static Visitor acting(String name) {

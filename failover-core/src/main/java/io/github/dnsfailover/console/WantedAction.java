@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * What somebody wants to say, each field of which is what it should be. Immutable.
  *
  * @param endpoint empty where the kind needs none
- * @param lifts what he has seen that a clear lifts; empty for other kinds
+ * @param lifts what the visitor has seen that a clear lifts; empty for other kinds
  */
 record WantedAction(
         Kind kind,

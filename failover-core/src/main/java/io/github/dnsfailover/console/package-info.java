@@ -3,7 +3,7 @@
  *
  * <p>Start with {@link io.github.dnsfailover.console.Console}, which answers requests. {@link
  * io.github.dnsfailover.console.JdkConsole} mounts it in the JDK's own server, and {@link
- * io.github.dnsfailover.console.Visitor} says who asks and what he may do. The console needs {@code
+ * io.github.dnsfailover.console.Visitor} says who asks and what they may do. The console needs {@code
  * com.fasterxml.jackson.core:jackson-core}, which is optional.
  */
 @NullMarked

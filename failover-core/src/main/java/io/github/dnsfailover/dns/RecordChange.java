@@ -13,11 +13,11 @@ import java.util.Set;
 public final class RecordChange {
 
     /**
-     * One record set, as it must be now and as it shall be. Where both are the same it is a condition only: the set
+     * One record set, as it must be now and as it is to be. Where both are the same it is a condition only: the set
      * must be so, and stays so.
      *
      * @param expected exactly what {@link DnsProvider#read} returned
-     * @param desired what shall stand afterwards; the empty set deletes
+     * @param desired what is to stand afterwards; the empty set deletes
      */
     public record Transition(RecordSet expected, RecordSet desired) {
 

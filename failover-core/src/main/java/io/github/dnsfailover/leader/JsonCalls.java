@@ -175,7 +175,7 @@ final class JsonCalls {
         try {
             return JsonText.object(octets);
         } catch (IOException | RuntimeException e) {
-            // Not with what Jackson says, which quotes the answer.
+            // Without Jackson's message, which quotes the answer.
             throw new IOException("answered " + response.code() + " with something that is no JSON object");
         }
     }

@@ -50,7 +50,7 @@ record Reading(long atNanos, Map<Series, Double> values, long eventsDropped) {
     }
 
     /**
-     * Of an engine.
+     * The gauges of an engine.
      *
      * @param ofAlerts what is wrong with its alerts, which no engine knows
      */

@@ -33,10 +33,6 @@ final class AlertingTrouble {
         this.subject = subject;
     }
 
-    boolean isOpen() {
-        return open != null;
-    }
-
     void begin(String text) {
         if (open == null) {
             since = runtime.nanoTime();

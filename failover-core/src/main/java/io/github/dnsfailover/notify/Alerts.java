@@ -433,8 +433,8 @@ public final class Alerts implements FailoverListener, AutoCloseable {
         }
 
         /**
-         * How often to remind of a pool in trouble; default 4 h. The engine calls an alarm to mind more often, and so
-         * do alerts.
+         * How often to remind of a pool in trouble; default 4 h. The engine reminds of an alarm more often, and so do
+         * alerts.
          */
         public Builder remindEvery(Duration value) {
             remindEvery = wait("remindEvery", value, Duration.ofMinutes(1));

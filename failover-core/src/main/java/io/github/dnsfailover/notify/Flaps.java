@@ -22,9 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Troubles of one pool that come and go. The first rounds are told one by one; then people are told once that it
  * flaps, and again when it has stayed one way for a while. A trouble that becomes an alarm, or is one for the first
- * time, is never kept back. A change of words is no round: another cause is told, each once and not too many, and the
- * same in more or fewer words is not.
- * Confined to the engine thread of the alerts' runtime.
+ * time, is never kept back. A change of words is no round: another cause is told once, up to a limit, and the
+ * same cause in more or fewer words is not. Confined to the engine thread of the alerts' runtime.
  */
 final class Flaps {
 
@@ -88,7 +87,7 @@ final class Flaps {
             return instants.size();
         }
 
-        /** Whether people know of this cause, be it in other words. */
+        /** Whether people know of this cause, even in other words. */
         private boolean isKnown(String text) {
             return texts.stream().anyMatch(known -> known.contains(text) || text.contains(known));
         }

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Encrypted with STARTTLS unless said otherwise, and never in the clear because a server does not offer it; the
  * certificate must be valid for the host. One connection for each mail. The id of the alert is in the Message-ID.
  * Refusals with a 5xx code are final, all other failures are tried again; so is a refused login, since the password
- * is asked for each time. If a server takes the mail for some recipients only, the next attempt is for the others. Of
- * what the server says in one conversation 262,144 bytes are read at most, the TLS handshake included, which is
+ * is asked for each time. If a server takes the mail for some recipients only, the next attempt is for the others. At
+ * most 262,144 bytes of what the server says in one conversation are read, the TLS handshake included, which is
  * enough for a thousand recipients.
  *
  * <p>Needs {@code org.eclipse.angus:angus-mail}. Thread-safe.

@@ -419,7 +419,7 @@ final class PoolStory {
         forgetNews();
     }
 
-    /** Whether there is something to tell, be it that a trouble lasts. */
+    /** Whether there is something to tell, such as that a trouble lasts. */
     boolean isWorthTelling() {
         return ended || !troubles.isEmpty();
     }

@@ -144,7 +144,7 @@ final class SmtpMail implements Notifier {
             send(session, message(session, alert, now), rest);
             reached.forget(alert.id());
         } catch (AuthenticationFailedException e) {
-            // Not with what the server said: some repeat what they were sent.
+            // Without what the server said: some repeat what they were sent.
             throw NotDeliveredException.forNow(server + " refused the login of " + user, Outbox.LONGEST_BACK_OFF);
         } catch (SendFailedException e) {
             throw refused(alert, already, e);

@@ -47,8 +47,8 @@ import org.jspecify.annotations.Nullable;
  * <p>With a secret, each request is signed: {@value #SIGNATURE} holds {@code t=SECONDS,v1=HEX}, where HEX is the
  * HMAC-SHA256 of the seconds of sending, a dot and the body. {@value #ID} holds the alert's id. 408, 429 and 5xx are
  * tried again, after the time in {@code Retry-After} if it says so; any other answer outside 2xx is final. Redirects
- * are not followed. Of an answer 262,144 bytes are read at most, TLS handshake and headers included, and nothing of
- * its body is looked at.
+ * are not followed. At most 262,144 bytes of an answer are read, TLS handshake and headers included, and its body is
+ * not looked at.
  *
  * <p>A URL is a secret: it is asked for at each request, and appears nowhere. Needs {@code
  * com.fasterxml.jackson.core:jackson-databind}. Thread-safe.
@@ -260,7 +260,7 @@ public final class WebhookNotifier implements Notifier {
     }
 
     /**
-     * Never with the URL in the message, not even of a cause. The next one may be better: it is asked for each time.
+     * The message never holds the URL, nor does that of a cause. It is tried again: the next URL may be a good one.
      */
     private static HttpUrl target(String text) throws NotDeliveredException {
         HttpUrl parsed = HttpUrl.parse(text);
@@ -274,7 +274,7 @@ public final class WebhookNotifier implements Notifier {
         return parsed;
     }
 
-    /** The name; nothing else is for everybody's eyes. */
+    /** The name; everything else is secret. */
     @Override
     public String toString() {
         return name;
@@ -316,7 +316,7 @@ public final class WebhookNotifier implements Notifier {
             return this;
         }
 
-        /** Another place that speaks the same language, such as PagerDuty's in Europe. */
+        /** Another address with the same interface, such as PagerDuty's in Europe. */
         public Builder url(Supplier<String> value) {
             url = Objects.requireNonNull(value, "url");
             return this;

@@ -57,7 +57,7 @@ final class Conversation implements AutoCloseable {
         return octets;
     }
 
-    /** Whether the server has answered anything at all, be it a refusal or garbage: then it was reached. */
+    /** Whether the server was reached: it has answered, even if only with a refusal or garbage. */
     boolean answered() {
         return answered;
     }

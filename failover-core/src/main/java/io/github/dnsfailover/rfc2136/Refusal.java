@@ -33,11 +33,6 @@ final class Refusal {
         this.key = key;
     }
 
-    /** What people call the server. */
-    String server() {
-        return server;
-    }
-
     /** The failure of an UPDATE. */
     DnsProviderException ofUpdate(Reply reply) {
         return reply.trusted() ? ofBelieved(reply) : ofUnproved(reply);

@@ -109,6 +109,21 @@ class FailureReporterTest {
     }
 
     @Test
+    void leavesAProxyAloneThatCannotBeReached() throws IOException {
+        int closedPort;
+        try (ServerSocket socket = new ServerSocket(0, 1, LOOPBACK)) {
+            closedPort = socket.getLocalPort();
+        }
+        OkHttpClient proxied = client().newBuilder()
+                .proxy(new Proxy(Proxy.Type.HTTP, new InetSocketAddress(LOOPBACK, closedPort)))
+                .build();
+
+        assertThatExceptionOfType(IOException.class).isThrownBy(() -> call(proxied, 80));
+
+        assertThat(reports).isEmpty();
+    }
+
+    @Test
     void leavesCallsAloneThatTheApplicationCancels() throws InterruptedException {
         server.enqueue(
                 new MockResponse.Builder().headersDelay(1, TimeUnit.MINUTES).build());

@@ -1174,6 +1174,14 @@ class DynUpdateProviderTest {
     }
 
     @Test
+    void itsNameAndSiteAreThoseOfItsBuilder() {
+        try (DynUpdateProvider dns = builder().label("branches").site("vendor").build()) {
+            assertThat(dns.traits().label()).isEqualTo("branches");
+            assertThat(dns.traits().site()).isEqualTo("vendor");
+        }
+    }
+
+    @Test
     void noSecretIsShownOrLogged() throws Exception {
         try (LogWatch logs = new LogWatch("hunter2", "YWNtZTpodW50ZXIy")) {
             provider.apply(CHANGE);

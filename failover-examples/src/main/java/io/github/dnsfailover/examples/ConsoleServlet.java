@@ -32,7 +32,7 @@ public final class ConsoleServlet extends HttpServlet {
     private final transient Console console;
     private final transient Function<HttpServletRequest, Visitor> visitors;
 
-    /** @param visitors who asks, and what he may; {@link Visitor#nobody} for whoever is not known */
+    /** @param visitors who asks, and what they may do; {@link Visitor#nobody} for whoever is not known */
     public ConsoleServlet(FailoverEngine engine, Function<HttpServletRequest, Visitor> visitors) {
         this.console = Console.of(engine);
         this.visitors = Objects.requireNonNull(visitors, "visitors");

@@ -47,8 +47,8 @@ import software.amazon.awssdk.services.route53.Route53ClientBuilder;
  * <p><b>How it changes.</b> A change is one batch of DELETEs of exactly what is expected, TTL included, and CREATEs
  * of what is desired, all or none of it: the service itself compares. Nothing is UPSERTed. After an answer that is
  * lost, a timeout or an error of the service, the zone is read, and the batch is repeated only if it was not taken.
- * Sets with a routing policy or a health check are refused, with a text that names the way out. A condition that a
- * set be absent and stay absent is the one thing that a batch cannot say; it is looked at right before.
+ * Sets with a routing policy or a health check are refused, with a text that names the way out. A batch cannot say that
+ * a set must be absent and stay so; such a condition is checked right before.
  *
  * <p><b>How much it asks.</b> Requests stay within a budget that all providers of an account share within an engine,
  * failovers first. By default it is 5 requests a second, and less while AWS says that there are too many; {@link
@@ -57,8 +57,8 @@ import software.amazon.awssdk.services.route53.Route53ClientBuilder;
  * read of a pool takes one request if the pool has one name. Changes of the zone are made one after the other; share
  * one provider among the pools of a zone.
  *
- * <p>Of an answer 4 MiB are read at most, with elements up to 64 deep, and 16 MiB with everything around it: a larger
- * one counts as no answer. With a {@link Builder#client} of your own, its HTTP client decides that.
+ * <p>At most 4 MiB of an answer are read, with elements up to 64 deep, and 16 MiB with everything around it: a larger
+ * one counts as no answer. With your own {@link Builder#client}, its HTTP client decides that.
  *
  * <p>Thread-safe. Waits and requests end at an interrupt at once, and a request in 10 s whatever the
  * service does; the look-up of its name takes as long as the resolver of this host lets it, which no limit here ends.

@@ -350,6 +350,23 @@ class OutcomesTest {
     }
 
     @Test
+    void aZoneThatChangesWithEachLookIsNotLookedAtWithoutEnd() {
+        AtomicInteger lists = new AtomicInteger();
+        aws.faults(operation -> {
+            if (operation == Operation.LIST) {
+                aws.put(RecordSet.of(A, TTL, "203.0.113." + lists.incrementAndGet()));
+            }
+            return operation == Operation.CHANGE ? Fault.LOST_BEFORE : Fault.NONE;
+        });
+
+        DnsProviderException failure = failure(CHANGE);
+
+        assertThat(failure.outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(failure).hasMessageContaining("the zone changed with each of 3 looks");
+        assertThat(lists).hasValue(4);
+    }
+
+    @Test
     void aChangeThatWasHeardOfByNobodyMayStillBeMade() {
         aws.faults(operation -> operation == Operation.CHANGE ? Fault.LATE : Fault.NONE);
 

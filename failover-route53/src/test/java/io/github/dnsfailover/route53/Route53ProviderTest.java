@@ -73,6 +73,20 @@ class Route53ProviderTest {
     }
 
     @Test
+    void itIsCalledAsItsBuilderSaysAndCountedByItsAccount() {
+        try (Route53Provider shop = Providers.of(aws, pace)
+                        .label("shop")
+                        .account("123456789012")
+                        .build();
+                Route53Provider bank =
+                        Providers.of(aws, pace).account("210987654321").build()) {
+            assertThat(shop.traits().label()).isEqualTo("shop");
+            assertThat(shop.traits().account()).isNotEqualTo(bank.traits().account());
+            assertThat(shop.traits().account()).isNotEqualTo(dns.traits().account());
+        }
+    }
+
+    @Test
     void aPoolWithAnAliasThatLacksItsZoneIsRefused() {
         EndpointPool.Builder pool = EndpointPool.named("www")
                 .name("example.com")

@@ -33,7 +33,6 @@ final class SimulatedElection {
     private final BiConsumer<String, Member> onChange;
     private final Map<String, Member> holders = new HashMap<>();
     private final Map<String, Long> terms = new TreeMap<>();
-    private int changes;
 
     /**
      * An election without members.
@@ -48,11 +47,6 @@ final class SimulatedElection {
 
     Member member(String name) {
         return new Member(name);
-    }
-
-    /** How often a lead got a holder. */
-    int changes() {
-        return changes;
     }
 
     /** Whether somebody holds a scope and has asked for it within a lease. */
@@ -82,7 +76,6 @@ final class SimulatedElection {
         holders.put(scope, next);
         next.believed.put(scope, term);
         next.asked.put(scope, time.passed());
-        changes++;
         onChange.accept(scope, next);
     }
 

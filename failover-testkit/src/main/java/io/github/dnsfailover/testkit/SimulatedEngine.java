@@ -307,7 +307,7 @@ final class SimulatedEngine {
     }
 
     /** Neither endpoints nor control targets answer any more; the provider still does. */
-    void isCutOff() {
+    void losesNetwork() {
         if (!cutOff) {
             world.transcript.say(name + " is cut off");
             cutOff = true;
@@ -315,7 +315,7 @@ final class SimulatedEngine {
         }
     }
 
-    void isConnected() {
+    void regainsNetwork() {
         withoutIpv6 = false;
         cutOff = false;
         cutOffSince = null;
@@ -380,7 +380,7 @@ final class SimulatedEngine {
     }
 
     /** Its machine is suspended; where no clock shows that, it does not know how old the words are that it heard. */
-    void isSuspended(Duration span) {
+    void suspend(Duration span) {
         boolean seen = Objects.requireNonNull(world.leases).nature != SimulatedLeases.Nature.GOES_BACK_UNSEEN;
         world.transcript.say(name + " is suspended for " + span + (seen ? "" : ", and does not see it"));
         process().suspend(span, seen);
@@ -396,7 +396,7 @@ final class SimulatedEngine {
     /** Everything of its own works again. */
     void heal() {
         outOfSight.clear();
-        isConnected();
+        regainsNetwork();
         trustsItsProvider();
         process().freeLanes();
         leadership.calm();

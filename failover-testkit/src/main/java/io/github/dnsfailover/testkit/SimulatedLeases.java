@@ -48,7 +48,7 @@ final class SimulatedLeases {
     /** What differs between the clock of whoever answered a freeze and that of whoever reads it. */
     private static final Duration HONEST_GRACE = Duration.ofMillis(100);
 
-    /** A suspension of less than the margin of a lease is not seen, and nor is that words have become old in it. */
+    /** A suspension shorter than the margin of a lease is not seen; nor is it seen that words have become old in it. */
     private static final Duration LONG_GRACE = Duration.ofSeconds(8);
 
     final Nature nature;

@@ -213,10 +213,6 @@ final class SimulatedPool {
         return endpoints.get(random.nextInt(endpoints.size()));
     }
 
-    Duration holdDown() {
-        return own == null ? ttl.multipliedBy(2) : own.timings().holdDown();
-    }
-
     boolean failsBackByItself() {
         return failback.soak(ttl).isPresent();
     }

@@ -85,7 +85,7 @@ final class SimulatedStore implements StateStore {
         mood = Mood.HANGS_AND_IS_DEAF;
     }
 
-    void isCut() {
+    void cut() {
         mood = Mood.CUT;
     }
 

@@ -159,7 +159,7 @@ final class SimulatedTroubles {
             case LEADERSHIP_TAKES_A_MOOD -> say("the leadership of " + some + ": " + some.leadership.takeMood());
             case LEADERSHIP_IS_CALM -> world.engines.forEach(engine -> engine.leadership.calm());
             case PLACE_IS_OUT_OF_SIGHT -> some.losesSightOf(pool.anybody());
-            case NETWORK_IS_CUT -> some.isCutOff();
+            case NETWORK_IS_CUT -> some.losesNetwork();
             case IPV6_OF_A_PLACE_FAILS_OR_RETURNS -> {
                 if (pool.withdrawsIpv6()) {
                     world.places.toggle(pool.anybody().id() + SimulatedPlaces.IPV6);
@@ -171,7 +171,7 @@ final class SimulatedTroubles {
                     some.losesIpv6();
                 }
             }
-            case NETWORK_IS_WELL -> world.engines.forEach(SimulatedEngine::isConnected);
+            case NETWORK_IS_WELL -> world.engines.forEach(SimulatedEngine::regainsNetwork);
             case CONTROL_FAILS_OR_RETURNS -> world.places.toggle(world.anyControl());
             case CONTROL_TAKES_A_MOOD -> world.places.mood(world.anyControl());
             case LANE_IS_SLOW -> slowLane(some);
@@ -225,7 +225,7 @@ final class SimulatedTroubles {
                 say("ways to the store are restless");
                 world.engines.forEach(each -> each.store.becomesRestless());
             }
-            case MACHINE_IS_SUSPENDED -> some.isSuspended(Duration.ofMillis(world.random.nextInt(60_000)));
+            case MACHINE_IS_SUSPENDED -> some.suspend(Duration.ofMillis(world.random.nextInt(60_000)));
             default -> throw new AssertionError(trouble);
         }
     }
@@ -289,7 +289,7 @@ final class SimulatedTroubles {
                 .filter(each -> world.random.nextBoolean())
                 .forEach(each -> world.places.toggle(each.id()));
         world.time.advance(Duration.ofMillis(world.random.nextInt(20_000)));
-        leaders.forEach(each -> each.store.isCut());
+        leaders.forEach(each -> each.store.cut());
         engine.say(pool, freeze(pool));
         world.time.advance(Duration.ofSeconds(8));
         leaders.forEach(each -> each.store.calm());

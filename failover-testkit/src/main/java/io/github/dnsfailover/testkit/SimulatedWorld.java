@@ -44,7 +44,7 @@ final class SimulatedWorld {
     private final Map<String, Duration> frozen = new HashMap<>();
 
     /**
-     * Everything is drawn, but for pools that somebody has of his own: if there are any, no others are drawn.
+     * Everything is drawn at random. If a test brings its own pools, no others are drawn.
      *
      * @param aroundLease what is laid around the lease of each engine; null for an election that wanders
      */

@@ -162,6 +162,13 @@ class FailoverDnsTest {
     }
 
     @Test
+    void refusesAPoolThatTheEngineDoesNotHave() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> FailoverDns.builder(view).clientAddressesIn("", "ec2", "10.0.0.1"))
+                .withMessage("pool: \"\" is none of the engine's");
+    }
+
+    @Test
     void refusesAnEndpointThatTwoPoolsHaveUnlessThePoolIsSaid() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> FailoverDns.builder(view).clientAddresses("cloudhelix", "10.0.0.1"))

@@ -80,6 +80,24 @@ class ConsoleActionsTest {
         assertThat(said()).singleElement().asString().startsWith(stands).endsWith("by alice because patching");
     }
 
+    /** What was shown just before is not shown again, although it is not a quarter of a second old. */
+    @Test
+    void whatAnActionCameToIsShownAtOnce() {
+        String path = "/api/v1/pools/www";
+        JsonNode before = Shown.json(shown.get(ALICE, path));
+        String moment = shown.engine.snapshot().at().toString();
+
+        act("\"kind\":\"FREEZE\"");
+
+        assertThat(shown.engine.snapshot().at().toString()).isEqualTo(moment);
+        assertThat(before.path("frozen").asText()).isEmpty();
+        assertThat(Shown.json(shown.get(ALICE, path)).path("frozen").asText()).contains("alice");
+        assertThat(Shown.json(shown.get(ALICE, "/api/v1/engine"))
+                        .at("/pools/0/frozen")
+                        .asText())
+                .contains("alice");
+    }
+
     @Test
     void aFailbackLiftsAPin() {
         shown.say(OperatorIntent.pin("www", "aws"));
@@ -358,6 +376,16 @@ class ConsoleActionsTest {
 
         assertThat(answer.status()).isEqualTo(403);
         assertThat(Shown.error(answer)).contains("another origin");
+        nothingWasSaid();
+    }
+
+    @Test
+    void whereTwoHostsAreNamedNeitherIsTheOrigin() {
+        ConsoleRequest request = shown.action(ALICE, "www", body("\"kind\":\"FREEZE\""))
+                .header("Host", "evil.example")
+                .build();
+
+        assertThat(shown.console.answer(request).status()).isEqualTo(403);
         nothingWasSaid();
     }
 

@@ -11,6 +11,7 @@ import com.networknt.schema.SpecificationVersion;
 import io.github.dnsfailover.HealthResult;
 import io.github.dnsfailover.OperatorIntent;
 import io.github.dnsfailover.dns.RecordSet;
+import io.github.dnsfailover.testkit.VirtualRuntime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -57,6 +58,29 @@ class ConsoleJsonTest {
 
     private JsonNode www() {
         return Shown.json(shown.get(ALICE, "/api/v1/pools/www"));
+    }
+
+    /** It has a runtime of its own, as one that is made by {@link Console#of}: closing a console ends that. */
+    @Test
+    void aClosedConsoleHearsNothingMore() {
+        shown.start();
+        Console other = new Console(shown.engine, new VirtualRuntime(2), outcome -> Optional.empty());
+        ConsoleRequest ask = shown.by(ALICE, "GET", "/api/v1/pools/www").build();
+        shown.say(OperatorIntent.pin("www", "aws"));
+        shown.advance(30);
+
+        other.close();
+        JsonNode then = Shown.json(other.answer(ask));
+        shown.say(OperatorIntent.pin("www", "dc1"));
+        shown.advance(30);
+        JsonNode now = Shown.json(other.answer(ask));
+
+        assertThat(then.path("events")).isNotEmpty();
+        assertThat(now.path("events")).isEqualTo(then.path("events"));
+        assertThat(then.path("probes")).isNotEmpty();
+        assertThat(now.path("probes")).isEqualTo(then.path("probes"));
+        assertThat(www().path("events")).hasSizeGreaterThan(now.path("events").size());
+        assertThat(now.path("version")).as("what it asks for").isEqualTo(www().path("version"));
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import io.github.dnsfailover.Endpoint;
 import io.github.dnsfailover.EndpointPool;
 import io.github.dnsfailover.FailoverEngine;
@@ -34,6 +36,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import okhttp3.tls.HandshakeCertificates;
+import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -224,6 +228,40 @@ class JdkConsoleTest {
         assertThat(without.statusCode()).isEqualTo(403);
         // What is published may have become known meanwhile, which is another version.
         assertThat(with.statusCode()).isIn(200, 409);
+    }
+
+    @Test
+    void theCookieThatComesByTlsIsSentByTlsOnly() throws Exception {
+        HeldCertificate certificate = new HeldCertificate.Builder()
+                .addSubjectAlternativeName("localhost")
+                .build();
+        HandshakeCertificates held =
+                new HandshakeCertificates.Builder().heldCertificate(certificate).build();
+        HandshakeCertificates trust = new HandshakeCertificates.Builder()
+                .addTrustedCertificate(certificate.certificate())
+                .build();
+        HttpsServer secure = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        secure.setHttpsConfigurator(new HttpsConfigurator(held.sslContext()));
+        JdkConsole.mount(secure, "/failover", console, exchange -> Visitor.acting("alice"));
+        secure.start();
+        try {
+            HttpClient overTls =
+                    HttpClient.newBuilder().sslContext(trust.sslContext()).build();
+            URI page = URI.create("https://localhost:" + secure.getAddress().getPort() + "/failover/api/v1/engine");
+
+            HttpResponse<String> answer =
+                    overTls.send(HttpRequest.newBuilder(page).build(), BodyHandlers.ofString());
+
+            assertThat(answer.headers().firstValue("Set-Cookie").orElseThrow()).endsWith("; Secure");
+        } finally {
+            secure.stop(0);
+        }
+        mounted("/failover", exchange -> Visitor.acting("alice"));
+        assertThat(get("/failover/api/v1/engine")
+                        .headers()
+                        .firstValue("Set-Cookie")
+                        .orElseThrow())
+                .doesNotContain("Secure");
     }
 
     /** No length is said, and more comes than is read. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dnsfailover.notify.Alert.Status;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -12,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -117,6 +119,49 @@ class SyslogNotifierTest {
                         NotDeliveredException.class,
                         e -> assertThat(e.isWorthRetrying()).isTrue())
                 .hasMessageContaining("127.0.0.1:" + port);
+    }
+
+    @Test
+    void aServerThatAnswersHasNotTakenIt() throws Exception {
+        try (ServerSocket web = new ServerSocket(0)) {
+            CompletableFuture<Void> answer = CompletableFuture.runAsync(() -> answer(web));
+
+            assertThatThrownBy(() -> SyslogNotifier.tcp("127.0.0.1")
+                            .port(web.getLocalPort())
+                            .build()
+                            .send(Samples.trouble(), Samples.NOW))
+                    .isInstanceOfSatisfying(
+                            NotDeliveredException.class,
+                            e -> assertThat(e.isWorthRetrying()).isTrue())
+                    .hasMessageContaining("the server answered");
+            answer.get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    private static void answer(ServerSocket server) {
+        try (Socket client = server.accept()) {
+            client.getInputStream().readAllBytes();
+            client.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void aNameOfItsOwnIsShown() {
+        SyslogNotifier named = SyslogNotifier.udp("logs").name("audit").build();
+
+        assertThat(named.name()).isEqualTo("audit");
+        assertThat(named).hasToString("audit by UDP to logs:514");
+        assertThatThrownBy(() -> SyslogNotifier.udp("logs").name("a b")).hasMessageContaining("name: \"a b\"");
+    }
+
+    @Test
+    void aTimeoutIsATenthOfASecondToHalfAMinute() {
+        assertThatThrownBy(() -> SyslogNotifier.tcp("logs").timeout(Duration.ofMillis(99)))
+                .hasMessageContaining("timeout");
+        assertThatThrownBy(() -> SyslogNotifier.tcp("logs").timeout(Duration.ofMillis(30_001)))
+                .hasMessageContaining("timeout");
     }
 
     @Test

@@ -278,6 +278,27 @@ class KnownToAllTest {
         }
 
         @Test
+        void thatIsBusyWhileTheRecordMovesAgainHearsNoMoreOfTheMoveBefore() {
+            stage.start().onMove("www", (now, how) -> {
+                told.moved(now, how);
+                if (told.stages.size() == 1) {
+                    stage.runtime.elapseDeaf(Duration.ofMinutes(5));
+                }
+            });
+
+            failOver();
+            stage.check.passes("dc1");
+            stage.advance(30);
+            stage.check.fails("aws", "refused");
+            stage.advance(400);
+
+            assertThat(told.stages)
+                    .containsExactly(
+                            MoveReaction.Stage.ACCEPTED, MoveReaction.Stage.ACCEPTED, MoveReaction.Stage.PROVED);
+            stage.close();
+        }
+
+        @Test
         void thatHasToWaitForTheLaneIsCalledThoughLate() {
             stage.start().onMove("www", told);
             stage.runtime.delayLane(Lane.REACTIONS, Duration.ofSeconds(15));
@@ -348,7 +369,7 @@ class KnownToAllTest {
         @Test
         void whoeverIsCutOffFromTheStoreKnowsNothingAfterFiveSeconds() {
             Fleet.Instance follower = fleet.follower("x1");
-            follower.store.isCut();
+            follower.store.cut();
 
             fleet.run(Duration.ofSeconds(4));
             assertThat(at(follower.engine.published("x1"))).containsExactly("x1-primary");
@@ -370,7 +391,7 @@ class KnownToAllTest {
         @Test
         void afterALeaderThatIsSilentNothingIsKnownUntilAnotherLeads() {
             Fleet.Instance leader = fleet.leader("x1");
-            leader.store.isCut();
+            leader.store.cut();
             leader.way.fail();
 
             fleet.run(Duration.ofSeconds(7));

@@ -17,6 +17,7 @@ import io.github.dnsfailover.notify.Alerts;
 import io.github.dnsfailover.notify.NotDeliveredException;
 import io.github.dnsfailover.notify.Notifier;
 import io.github.dnsfailover.runtime.EngineRuntime.Lane;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Measurement;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -557,6 +558,28 @@ class MetricsTest {
         assertThatThrownBy(() -> metrics.bindTo(other))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("the metrics were closed before");
+    }
+
+    /** A scrape that is under way still reads what it found at its beginning. */
+    @Test
+    void aGaugeThatGoesSaysNeitherThatItIsUnhealthyNorThatItIsProven() {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        FailoverMetrics.of(stage.build()).bindTo(registry);
+        start();
+        assertThat(registry.get("dnsfailover.engine.running").gauge().value()).isEqualTo(1); // brings the others up
+        Gauge health = registry.get("dnsfailover.endpoint.health")
+                .tags("pool", "www", "endpoint", "dc1")
+                .gauge();
+        Gauge proven = registry.get("dnsfailover.endpoint.proven")
+                .tags("pool", "www", "endpoint", "dc1")
+                .gauge();
+
+        stage.running().close();
+        stage.advance(2);
+
+        assertThat(health.value()).isEqualTo(1);
+        assertThat(proven.value()).isZero();
+        assertThat(registry.find("dnsfailover.endpoint.health").gauges()).isEmpty();
     }
 
     @Test

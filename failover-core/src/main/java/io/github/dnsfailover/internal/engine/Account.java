@@ -124,7 +124,7 @@ final class Account {
         }
     }
 
-    /** Whose turn it is among those for whom there is a slot; null if there is none. */
+    /** The next call that a slot is free for; null if there is none. */
     private @Nullable Waiter next() {
         if (!binds()) {
             return first(waiter -> true);

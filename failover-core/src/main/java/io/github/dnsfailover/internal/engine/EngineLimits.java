@@ -77,13 +77,13 @@ public final class EngineLimits {
      */
     public static final int RESCUES_AT_ONCE = 40;
 
-    /** One hangs that takes so many times as long as calls do of late, but for {@link #RESCUE_COUNTS} it counts. */
+    /** A call hangs once it takes so many times as long as recent calls, and {@link #RESCUE_COUNTS} at least. */
     public static final int SLOW_CALL = 4;
 
     /** So 40 that hang hold up the next ones for so long, and 160 for a second. */
     public static final Duration RESCUE_COUNTS = Duration.ofMillis(250);
 
-    /** How much the time that a call takes counts for what calls take of late, as a fraction. */
+    /** How much the time of one call counts in the average of recent calls, as a fraction. */
     public static final int USUAL_OF_CALLS = 8;
 
     /** Pools that look whether a provider that is out of reach has come back: one of them may hang. */

@@ -96,7 +96,7 @@ public final class EventHub {
         return dropped.get();
     }
 
-    /** Completes a future; what hangs on it runs on a thread of the lane, or here if the lane has no room. */
+    /** Completes a future on a thread of the lane, where its callbacks run; or here if the lane has no room. */
     <T> void answer(CompletableFuture<T> future, T value) {
         answering++;
         runtime.<Boolean>submit(Lane.LISTENERS, () -> future.complete(value), end -> {

@@ -59,7 +59,7 @@ final class Reactions {
             this.reaction = reaction;
         }
 
-        /** Whatever an earlier change came to is of no use once there is a newer one. */
+        /** Once there is a newer change, nobody needs to hear what became of an earlier one. */
         void tell(News news) {
             if (news.stage() == Stage.ACCEPTED) {
                 waiting.clear();

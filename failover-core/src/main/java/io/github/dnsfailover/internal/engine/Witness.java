@@ -39,10 +39,6 @@ final class Witness {
             return new Standing(turned, silent, at, detail, Duration.ZERO, Signatures.State.NOT_SEEN);
         }
 
-        static Standing silent(Instant at, String detail) {
-            return lacking(Turned.NO, true, at, detail);
-        }
-
         static Standing turned(Instant at, Duration ttl, Signatures.State signatures) {
             return new Standing(Turned.YES, false, at, "turned", ttl, signatures);
         }

@@ -256,7 +256,7 @@ public final class HostUpdates {
     }
 
     /**
-     * What a host shall have. A family that does not change is sent along as it stands: what an update leaves out, some
+     * What a host is to have. A family that does not change is sent along as it stands: what an update leaves out, some
      * services delete, and in place of an IPv4 address they take the sender's, which would lead users to us.
      */
     private Addresses addresses(DnsName host, RecordChange change, Look look) throws DynFailure {

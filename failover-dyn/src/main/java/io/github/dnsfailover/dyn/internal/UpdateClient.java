@@ -42,7 +42,7 @@ public final class UpdateClient {
     }
 
     /**
-     * What hosts shall have.
+     * What hosts are to have.
      *
      * @param ipv4 empty for none
      * @param ipv6 empty for none

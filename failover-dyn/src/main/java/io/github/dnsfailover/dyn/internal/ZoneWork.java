@@ -256,7 +256,7 @@ public final class ZoneWork {
         throw refused;
     }
 
-    /** Nothing of a change that will not be published stays behind, nor does its session. */
+    /** Removes what is queued of a change that will not be published, and leaves its session. */
     private void cleanUpAfter(DynFailure failure) {
         if (!leftovers || failure.kind() == Kind.SESSION_LOST) {
             return;

@@ -71,9 +71,9 @@ final class Fleet implements Engines {
     private void heard(WatchedInstance instance, Word word, String more) {
         switch (word) {
             case SAYS -> timeline.happened(instance.name(), more);
-            case PROVED -> observer.isProved(List.of(more.split(" ")));
-            case HEALTHY -> observer.isSeen(more, Health.HEALTHY);
-            case AILING -> observer.isSeen(more, Health.UNHEALTHY);
+            case PROVED -> observer.sawProof(List.of(more.split(" ")));
+            case HEALTHY -> observer.sawHealth(more, Health.HEALTHY);
+            case AILING -> observer.sawHealth(more, Health.UNHEALTHY);
             case LEADS, FOLLOWS -> observer.happened();
         }
     }

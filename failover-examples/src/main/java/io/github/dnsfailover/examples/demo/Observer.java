@@ -44,9 +44,9 @@ final class Observer implements FailoverListener {
             timeline.happened("engine", event.summary());
         }
         if (event instanceof HealthChanged changed) {
-            isSeen(changed.endpoint(), changed.to());
+            sawHealth(changed.endpoint(), changed.to());
         } else if (event instanceof ChangeProved change) {
-            isProved(change.to());
+            sawProof(change.to());
         } else {
             happened();
         }
@@ -59,7 +59,7 @@ final class Observer implements FailoverListener {
     }
 
     /** Takes in what an engine takes an endpoint for. */
-    void isSeen(String endpoint, Health now) {
+    void sawHealth(String endpoint, Health now) {
         synchronized (lock) {
             health.put(endpoint, now);
             lock.notifyAll();
@@ -67,7 +67,7 @@ final class Observer implements FailoverListener {
     }
 
     /** Takes in where every authoritative server was seen to lead. */
-    void isProved(List<String> endpoints) {
+    void sawProof(List<String> endpoints) {
         synchronized (lock) {
             proved = endpoints;
             lock.notifyAll();

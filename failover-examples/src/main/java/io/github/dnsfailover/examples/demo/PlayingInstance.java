@@ -28,7 +28,7 @@ import org.h2.jdbcx.JdbcConnectionPool;
  */
 final class PlayingInstance {
 
-    /** The shortest there is: the story shall not be about waiting. */
+    /** The shortest there is: the story is not about waiting. */
     static final Duration LEASE = Duration.ofSeconds(3);
 
     /** Secrets come by the environment, which other users of the machine cannot read. */

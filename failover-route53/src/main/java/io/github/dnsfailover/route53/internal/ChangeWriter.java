@@ -89,8 +89,8 @@ final class ChangeWriter {
     }
 
     /**
-     * A batch can say of a set that it must be there, by a DELETE and a CREATE, and not that it must be absent and
-     * stay so. Such a condition is looked at right before; no engine makes one.
+     * By a DELETE and a CREATE a batch can demand that a set is there. It cannot demand that one is absent and stays
+     * so: such a condition is checked right before. No engine makes one.
      */
     private Optional<WriteResult> absencesThatDoNotHold() throws DnsProviderException, InterruptedException {
         List<RecordKey> keys = change.transitions().stream()
