@@ -15,6 +15,7 @@ import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.runtime.EngineRuntime.Lane;
 import io.github.dnsfailover.runtime.EngineRuntime.Work;
 import java.net.Inet6Address;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -111,6 +112,16 @@ final class Roster {
         return providers.size() - 1;
     }
 
+    /** An application's leadership may say anything. */
+    private static Duration lease(Leadership leadership) {
+        Duration lease = leadership.lease();
+        if (lease.isNegative() || lease.compareTo(EngineLimits.LONGEST_LEASE) > 0) {
+            throw new IllegalArgumentException(
+                    "leadership: lease " + lease + "; 0 to " + EngineLimits.LONGEST_LEASE + " are allowed");
+        }
+        return lease;
+    }
+
     private EngineSpec engineSpec(EngineLoop.Settings settings) {
         Leadership leadership = settings.leadership();
         return new EngineSpec(
@@ -133,7 +144,7 @@ final class Roster {
                         .toList(),
                 new EngineSpec.Election(
                         leadership.instances() == Leadership.Instances.SEVERAL,
-                        leadership.lease().toNanos(),
+                        lease(leadership).toNanos(),
                         settings.rank(),
                         settings.listeners().stream().anyMatch(FailoverListener::tellsPeople)),
                 settings.store().reach() == StateStore.Reach.SHARED);
