@@ -92,6 +92,36 @@ class TimesOfOthersTest {
         assertThat(stage.www()).containsExactly(Stage.DC1);
     }
 
+    /** Each read failed of it. */
+    @Test
+    void aProviderThatCannotSayItsTimeIsReadAllTheSame() {
+        stage.provider(new Beside(stage.memory) {
+            @Override
+            public Optional<Duration> clockAhead() {
+                throw new IllegalStateException("no answer was signed");
+            }
+        });
+
+        stage.start();
+
+        assertThat(stage.www()).containsExactly(Stage.DC1);
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // as a provider may that nobody checked
+    void aProviderWhoseTimeIsNullIsReadAllTheSame() {
+        stage.provider(new Beside(stage.memory) {
+            @Override
+            public Optional<Duration> clockAhead() {
+                return null;
+            }
+        });
+
+        stage.start();
+
+        assertThat(stage.www()).containsExactly(Stage.DC1);
+    }
+
     /** Ten of it are more nanoseconds than a long holds: the engine could not be built. */
     @Test
     void aTtlOfManyYearsIsTaken() {
