@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -75,6 +76,21 @@ final class Ends extends Part<Ends> {
         Ends next = copy();
         TreeMap<Long, Long> left = new TreeMap<>(ends);
         left.remove(number);
+        next.ends = Collections.unmodifiableSortedMap(left);
+        return next;
+    }
+
+    /**
+     * Those of words that were heard before. A number is not enough: where the store was emptied, or a copy took its
+     * place that lags, an instance that has just begun gives numbers a second time.
+     */
+    Ends of(Set<Long> numbers) {
+        if (numbers.containsAll(ends.keySet())) {
+            return this;
+        }
+        Ends next = copy();
+        TreeMap<Long, Long> left = new TreeMap<>(ends);
+        left.keySet().retainAll(numbers);
         next.ends = Collections.unmodifiableSortedMap(left);
         return next;
     }
@@ -149,7 +165,8 @@ final class Ends extends Part<Ends> {
         for (Word word : words) {
             Long end = ends.get(word.number());
             if (unsure.contains(word.number()) && end != null) {
-                long byClock = turn.now + Durations.countable(word.remaining(turn.wall)).toNanos();
+                long byClock = turn.now
+                        + Durations.countable(word.remaining(turn.wall)).toNanos();
                 anchored.put(word.number(), byClock - end < 0 ? byClock : end);
             }
         }
