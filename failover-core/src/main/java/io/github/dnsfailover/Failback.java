@@ -37,9 +37,9 @@ public final class Failback {
     }
 
     /**
-     * Back by itself, once the better endpoint has been healthy without a break for ten TTLs: the soak. One that
-     * fails again within ten soaks after it recovered has to soak twice as long the next time, up to eight times as
-     * long; so an endpoint that flaps does not take the traffic with it.
+     * Back by itself, once the better endpoint has been healthy without a break for ten TTLs, or a year: the soak. One
+     * that fails again within ten soaks after it recovered has to soak twice as long the next time, up to eight times
+     * as long; so an endpoint that flaps does not take the traffic with it.
      */
     public static Failback automatic() {
         return new Failback(Mode.SOAK_BY_TTL, null);
@@ -67,10 +67,14 @@ public final class Failback {
         return new Failback(Mode.MANUAL, null);
     }
 
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
     /** How long the better endpoint must have been healthy; empty if failback is manual. */
     public Optional<Duration> soak(Duration ttl) {
         return switch (mode) {
-            case SOAK_BY_TTL -> Optional.of(ttl.multipliedBy(SOAK_IN_TTLS));
+            case SOAK_BY_TTL -> Optional.of(shorter(ttl.multipliedBy(SOAK_IN_TTLS), LONGEST));
             case SOAK -> Optional.of(Objects.requireNonNull(delay));
             case MANUAL -> Optional.empty();
         };

@@ -166,7 +166,16 @@ public final class FailoverEngine implements AutoCloseable {
      */
     public CompletableFuture<IntentOutcome> say(OperatorIntent intent) {
         requireRunning();
-        return loop.say(intent);
+        CompletableFuture<IntentOutcome> answer = loop.say(intent);
+        ifClosedByNow(() -> answer.complete(IntentOutcome.refused("the engine is closed")));
+        return answer;
+    }
+
+    /** What was asked just as another thread closed the engine may have come after everybody was answered. */
+    private void ifClosedByNow(Runnable answers) {
+        if (phase.get() == Phase.CLOSED) {
+            CompletableFuture<Void> unused = ended.thenRun(answers);
+        }
     }
 
     /**
@@ -182,7 +191,9 @@ public final class FailoverEngine implements AutoCloseable {
         if (phase.get() == Phase.CLOSED) {
             throw new IllegalStateException("the engine was closed before");
         }
-        return loop.preflight();
+        CompletableFuture<PreflightReport> report = loop.preflight();
+        ifClosedByNow(() -> report.completeExceptionally(new IllegalStateException("the engine was closed")));
+        return report;
     }
 
     /**

@@ -236,7 +236,8 @@ public interface Leadership {
 
     /**
      * Within which time a lead that its holder has lost is taken over, if there is anybody to take it: the lease's
-     * length and the others' pause between two tries. Default 15 s. Asked once, when the engine is built.
+     * length and the others' pause between two tries; a day at most. Default 15 s. Asked once, when the engine is
+     * built.
      */
     default Duration lease() {
         return Duration.ofSeconds(15);

@@ -334,8 +334,9 @@ final class Outbox {
         long base = FIRST_BACK_OFF.toNanos() << Math.min(DOUBLINGS, failures - 1);
         double share = (runtime.seed() >>> 11) * 0x1.0p-53; // 0 to 1, evenly
         long jittered = (long) (base * (0.75 + share / 2)); // so that many applications do not come back at once
-        long nanos = Math.min(LONGEST_BACK_OFF.toNanos(), Math.max(jittered, asked.toNanos()));
-        return Duration.ofNanos(nanos);
+        Duration own = Duration.ofNanos(Math.min(LONGEST_BACK_OFF.toNanos(), jittered));
+        Duration cut = asked.compareTo(LONGEST_BACK_OFF) < 0 ? asked : LONGEST_BACK_OFF;
+        return own.compareTo(cut) > 0 ? own : cut;
     }
 
     private void endBackOff() {

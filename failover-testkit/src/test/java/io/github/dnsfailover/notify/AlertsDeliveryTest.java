@@ -391,6 +391,20 @@ class AlertsDeliveryTest {
         assertThat(mail.attempts).hasSize(2);
     }
 
+    /** More nanoseconds than a long holds: the back-off threw, and nothing was sent until something else happened. */
+    @Test
+    void whoAsksToBeLeftAloneForEverIsAskedAgainAllTheSame() {
+        Alerts alerts = description().build();
+        mail.behaves(alert -> {
+            throw NotDeliveredException.forNow("busy", Duration.ofSeconds(Long.MAX_VALUE));
+        });
+        moves(alerts, WWW);
+
+        runtime.advance(Duration.ofMinutes(6));
+
+        assertThat(mail.attempts).hasSize(2);
+    }
+
     @Test
     void anAttemptThatHangsIsInterruptedAndKeepsNobodyElseWaiting() {
         Recipient chat = new Recipient("chat");

@@ -11,6 +11,7 @@ import io.github.dnsfailover.HealthResult;
 import io.github.dnsfailover.IntentOutcome;
 import io.github.dnsfailover.Leadership;
 import io.github.dnsfailover.OperatorIntent;
+import io.github.dnsfailover.PreflightReport;
 import io.github.dnsfailover.StateStore;
 import io.github.dnsfailover.Trouble;
 import io.github.dnsfailover.Trouble.Kind;
@@ -22,6 +23,7 @@ import io.github.dnsfailover.event.LeadershipChanged;
 import io.github.dnsfailover.event.PoolStarted;
 import io.github.dnsfailover.event.PoolStopped;
 import io.github.dnsfailover.event.TroubleEnded;
+import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.testkit.FaultyDnsProvider.Fate;
 import io.github.dnsfailover.testkit.FaultyDnsProvider.Fault;
 import java.io.IOException;
@@ -29,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -188,6 +191,84 @@ class EngineLifeTest {
         assertThat(freeze)
                 .as("it was being stored")
                 .isCompletedWithValueMatching(end -> end.kind() == IntentOutcome.Kind.WAITING);
+    }
+
+    /** What was said came after everybody had been answered, and was never answered itself. */
+    @Test
+    void whoSpeaksWhileAnotherThreadClosesTheEngineIsAnswered() {
+        ClosingMeanwhile runtime = new ClosingMeanwhile(stage.runtime);
+        FailoverEngine engine =
+                stage.engine(builder -> builder.runtime(runtime)).start();
+        runtime.meanwhile = engine::close;
+
+        CompletableFuture<IntentOutcome> freeze =
+                engine.say(OperatorIntent.freeze("www").by("alice").because("a drill"));
+        stage.advance(60);
+
+        assertThat(freeze).isCompletedWithValueMatching(end -> end.kind() == IntentOutcome.Kind.REFUSED);
+    }
+
+    @Test
+    void whoAsksForAPreflightWhileAnotherThreadClosesTheEngineIsAnswered() {
+        ClosingMeanwhile runtime = new ClosingMeanwhile(stage.runtime);
+        stage.dns.plan(call -> new Fate(Fault.NONE, Duration.ofDays(30), Duration.ZERO));
+        FailoverEngine engine =
+                stage.engine(builder -> builder.runtime(runtime)).start();
+        runtime.meanwhile = engine::close;
+
+        CompletableFuture<PreflightReport> report = engine.preflight();
+        stage.advance(60);
+
+        assertThat(report).isCompletedExceptionally();
+    }
+
+    /** Between a look whether the engine runs and what is handed to its thread, another thread does something. */
+    private static final class ClosingMeanwhile implements EngineRuntime {
+
+        private final VirtualRuntime inner;
+        private Runnable meanwhile = () -> {};
+
+        private ClosingMeanwhile(VirtualRuntime inner) {
+            this.inner = inner;
+        }
+
+        @Override
+        public void execute(Runnable task) {
+            Runnable once = meanwhile;
+            meanwhile = () -> {};
+            once.run();
+            inner.execute(task);
+        }
+
+        @Override
+        public long nanoTime() {
+            return inner.nanoTime();
+        }
+
+        @Override
+        public Instant now() {
+            return inner.now();
+        }
+
+        @Override
+        public long seed() {
+            return inner.seed();
+        }
+
+        @Override
+        public Cancellable schedule(Duration delay, Runnable task) {
+            return inner.schedule(delay, task);
+        }
+
+        @Override
+        public <T> Task submit(Lane lane, Work<T> work, Completion<T> completion) {
+            return inner.submit(lane, work, completion);
+        }
+
+        @Override
+        public void close() {
+            inner.close();
+        }
     }
 
     @Test

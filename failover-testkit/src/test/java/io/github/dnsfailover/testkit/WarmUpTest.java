@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WarmUpTest {
 
@@ -57,6 +59,27 @@ class WarmUpTest {
         }
     }
 
+    /** With one call at a time nothing was ever read or written, and the name stayed where it was. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aWarmUpThatHangsIsCalledOff(boolean heedsInterrupts) {
+        dns.oneAtATime();
+        dns.hangs = () -> {
+            if (heedsInterrupts) {
+                runtime.elapse(Duration.ofDays(30));
+            } else {
+                runtime.elapseDeaf(Duration.ofDays(30));
+            }
+        };
+        try (FailoverEngine engine = engine(Leadership.singleInstance(), StateStore.memory())) {
+            engine.start();
+            runtime.advance(dns.traits().slowestCall().multipliedBy(2).plusSeconds(30));
+
+            assertThat(dns.zone.get(RecordKey.of("a.example.com", RecordType.A)).isEmpty())
+                    .isFalse();
+        }
+    }
+
     private FailoverEngine engine(Leadership leadership, StateStore store) {
         return FailoverEngine.builder()
                 .pool(pool("a", "192.0.2.1"))
@@ -81,9 +104,16 @@ class WarmUpTest {
     private static final class Noting implements DnsProvider {
 
         private final MemoryZone zone = MemoryZone.of("example.com");
-        private final MemoryDnsProvider inner = MemoryDnsProvider.of(zone);
+        private MemoryDnsProvider inner = MemoryDnsProvider.of(zone);
         private final List<String> calls = new ArrayList<>();
         private String failure = "";
+        private Runnable hangs = () -> {};
+
+        private void oneAtATime() {
+            inner = inner.traits(ProviderTraits.of("example.com", ProviderTraits.Consistency.ATOMIC)
+                    .oneWriteAtATime()
+                    .build());
+        }
 
         @Override
         public ProviderTraits traits() {
@@ -93,6 +123,7 @@ class WarmUpTest {
         @Override
         public void warmUp() throws DnsProviderException {
             calls.add("warmUp");
+            hangs.run();
             if (!failure.isEmpty()) {
                 throw DnsProviderException.notApplied(failure);
             }

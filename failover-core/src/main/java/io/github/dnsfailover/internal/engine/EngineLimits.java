@@ -134,6 +134,9 @@ public final class EngineLimits {
      */
     public static final int CROWDED_PROBES = 1_024;
 
+    /** A leadership whose lead is taken over later than this says something else than it means. */
+    public static final Duration LONGEST_LEASE = Duration.ofDays(1);
+
     /** How long a closing engine waits for the lead to be given up. */
     public static final Duration LEADERSHIP_ANSWER = Duration.ofSeconds(5);
 

@@ -35,6 +35,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
@@ -342,10 +343,20 @@ final class PoolLoop {
 
     /** On a thread of the lane. */
     private void lookAtClock(DnsProvider dns) {
-        Optional<Duration> ahead = dns.clockAhead();
+        Optional<Duration> ahead = clockAhead(dns);
         if (ahead.isPresent() && !ahead.equals(clockSeen.getAndSet(ahead))) {
             EngineInput.ClockSeen seen = new EngineInput.ClockSeen(spec.traits.label(), ahead.get());
             runtime.execute(() -> engine.tell(seen));
+        }
+    }
+
+    /** Beside a read, which is none the worse if a provider cannot say it. */
+    private static Optional<Duration> clockAhead(DnsProvider dns) {
+        try {
+            return Objects.requireNonNullElse(dns.clockAhead(), Optional.empty());
+        } catch (RuntimeException e) {
+            log.debug("action=look_at_clock", e);
+            return Optional.empty();
         }
     }
 

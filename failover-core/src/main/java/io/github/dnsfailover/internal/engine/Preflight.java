@@ -133,7 +133,7 @@ final class Preflight {
                     () -> control.check().check(control.target(), control.timeout()),
                     end -> controlProbed(control, end));
         }
-        expect(ways.servers(), () -> dns.authorities().servers(), this::serversFound);
+        expect(ways.servers(), () -> FoundServer.all(dns), this::serversFound);
         ipv6Controls();
         if (besides.first()) {
             open++;

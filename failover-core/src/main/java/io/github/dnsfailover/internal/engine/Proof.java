@@ -179,7 +179,7 @@ final class Proof {
         if (!serversKnown) {
             DnsProvider provider = spec.pool.provider();
             open = 1;
-            slots.submit(() -> provider.authorities().servers(), this::found);
+            slots.submit(() -> FoundServer.all(provider), this::found);
             return;
         }
         List<Server> asked = asked();

@@ -156,6 +156,11 @@ final class ProviderCalls {
         account.joinedBy(this);
     }
 
+    /** How long a call may take. */
+    Duration slowestCall() {
+        return slowestCall;
+    }
+
     /** How early the calls of a pool are made among their equals. */
     void importanceOf(int pool, int value) {
         importance.put(pool, value);

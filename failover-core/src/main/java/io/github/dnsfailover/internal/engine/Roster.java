@@ -12,9 +12,11 @@ import io.github.dnsfailover.internal.machine.EngineState;
 import io.github.dnsfailover.internal.machine.Facts;
 import io.github.dnsfailover.internal.machine.PoolSpec;
 import io.github.dnsfailover.runtime.EngineRuntime;
+import io.github.dnsfailover.runtime.EngineRuntime.Cancellable;
 import io.github.dnsfailover.runtime.EngineRuntime.Lane;
 import io.github.dnsfailover.runtime.EngineRuntime.Work;
 import java.net.Inet6Address;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -111,6 +113,16 @@ final class Roster {
         return providers.size() - 1;
     }
 
+    /** An application's leadership may say anything. */
+    private static Duration lease(Leadership leadership) {
+        Duration lease = leadership.lease();
+        if (lease.isNegative() || lease.compareTo(EngineLimits.LONGEST_LEASE) > 0) {
+            throw new IllegalArgumentException(
+                    "leadership: lease " + lease + "; 0 to " + EngineLimits.LONGEST_LEASE + " are allowed");
+        }
+        return lease;
+    }
+
     private EngineSpec engineSpec(EngineLoop.Settings settings) {
         Leadership leadership = settings.leadership();
         return new EngineSpec(
@@ -133,7 +145,7 @@ final class Roster {
                         .toList(),
                 new EngineSpec.Election(
                         leadership.instances() == Leadership.Instances.SEVERAL,
-                        leadership.lease().toNanos(),
+                        lease(leadership).toNanos(),
                         settings.rank(),
                         settings.listeners().stream().anyMatch(FailoverListener::tellsPeople)),
                 settings.store().reach() == StateStore.Reach.SHARED);
@@ -168,13 +180,19 @@ final class Roster {
     /** A failure is not told here: it is by the first call that needs the provider, and by a preflight. */
     void warmUp() {
         for (int i = 0; i < providers.size(); i++) {
-            DnsProvider provider = providers.get(i);
-            Work<Boolean> work = () -> {
-                provider.warmUp();
-                return true;
-            };
-            calls.get(i).submit(ProviderCalls.Errand.REPAIR, work, end -> {});
+            warmUp(calls.get(i), providers.get(i));
         }
+    }
+
+    /** Called off like any call that takes too long: where a provider wants one call at a time, all others wait. */
+    private void warmUp(ProviderCalls way, DnsProvider provider) {
+        Work<Boolean> work = () -> {
+            provider.warmUp();
+            return true;
+        };
+        Cancellable[] limit = {() -> {}};
+        Cancellable call = way.submit(ProviderCalls.Errand.REPAIR, work, end -> limit[0].cancel());
+        limit[0] = runtime.schedule(way.slowestCall(), call::cancel);
     }
 
     // What pools see of the process

@@ -329,6 +329,10 @@ final class WordKeeper {
             task.notStored("the state store cannot be read, so what was said before is not known");
             return;
         }
+        if (task.isOvertaken()) { // a freeze after an edit may be cleared by now; a pool that is frozen says so again
+            task.notStored(SAID_ELSEWHERE);
+            return;
+        }
         String refusal = task instanceof Saying saying ? saying.refusal() : "";
         if (!refusal.isEmpty()) {
             task.notStored(refusal);
@@ -485,9 +489,6 @@ final class WordKeeper {
         }
 
         String refusal() {
-            if (isOvertaken()) {
-                return SAID_ELSEWHERE;
-            }
             return Admission.refusal(pool.scene(state.get()), intent);
         }
 

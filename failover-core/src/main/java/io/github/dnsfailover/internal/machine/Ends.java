@@ -1,5 +1,6 @@
 package io.github.dnsfailover.internal.machine;
 
+import io.github.dnsfailover.internal.text.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -17,8 +19,6 @@ import java.util.TreeSet;
  * Immutable.
  */
 final class Ends extends Part<Ends> {
-
-    private static final Duration FOR_EVER = Duration.ofDays(36_500); // its nanoseconds fit into a long
 
     /** When each word ends that does, by its number. */
     private SortedMap<Long, Long> ends = Collections.emptySortedMap();
@@ -81,6 +81,21 @@ final class Ends extends Part<Ends> {
     }
 
     /**
+     * Those of words that were heard before. A number is not enough: where the store was emptied, or a copy took its
+     * place that lags, an instance that has just begun gives numbers a second time.
+     */
+    Ends of(Set<Long> numbers) {
+        if (numbers.containsAll(ends.keySet())) {
+            return this;
+        }
+        Ends next = copy();
+        TreeMap<Long, Long> left = new TreeMap<>(ends);
+        left.keySet().retainAll(numbers);
+        next.ends = Collections.unmodifiableSortedMap(left);
+        return next;
+    }
+
+    /**
      * Fixes the ends of words that are new.
      *
      * @param words those that last
@@ -97,9 +112,8 @@ final class Ends extends Part<Ends> {
                     guessed.add(word.number());
                 }
             } else if (word.expiry() != null) {
-                Duration left = remaining(turn, word, heardBefore);
-                Duration cut = left.compareTo(FOR_EVER) < 0 ? left : FOR_EVER;
-                anchored.put(word.number(), turn.now + cut.toNanos());
+                Duration left = Durations.countable(remaining(turn, word, heardBefore));
+                anchored.put(word.number(), turn.now + left.toNanos());
                 if (heardBefore.isEmpty() && !isConfirmed()) {
                     guessed.add(word.number());
                 }
@@ -151,7 +165,8 @@ final class Ends extends Part<Ends> {
         for (Word word : words) {
             Long end = ends.get(word.number());
             if (unsure.contains(word.number()) && end != null) {
-                long byClock = turn.now + word.remaining(turn.wall).toNanos();
+                long byClock = turn.now
+                        + Durations.countable(word.remaining(turn.wall)).toNanos();
                 anchored.put(word.number(), byClock - end < 0 ? byClock : end);
             }
         }

@@ -2,6 +2,7 @@ package io.github.dnsfailover.internal.machine;
 
 import io.github.dnsfailover.Leadership.Leader;
 import io.github.dnsfailover.Leadership.Sighting;
+import io.github.dnsfailover.internal.text.Durations;
 import io.github.dnsfailover.internal.text.ForeignText;
 import java.time.Duration;
 import java.util.List;
@@ -94,10 +95,10 @@ public sealed interface EngineInput {
         /** Nothing is seen. */
         public static final Look UNKNOWN = of(Sighting.UNKNOWN);
 
-        /** Text of others comes in here. */
+        /** Text and time of others come in here. */
         public Look {
-            leader = leader.map(
-                    one -> new Leader(one.term(), one.self(), ForeignText.line(one.name()), one.says(), one.left()));
+            leader = leader.map(one -> new Leader(
+                    one.term(), one.self(), ForeignText.line(one.name()), one.says(), Durations.countable(one.left())));
             outrankedBy = ForeignText.line(outrankedBy);
         }
 
@@ -248,9 +249,10 @@ public sealed interface EngineInput {
 
     /** A provider's answer, which nobody can have forged, has shown how far the wall clock is ahead of its own. */
     record ClockSeen(String provider, Duration ahead) implements EngineInput {
-        /** Text of others comes in here. */
+        /** Text and time of others come in here. */
         public ClockSeen {
             provider = ForeignText.line(provider);
+            ahead = Durations.countable(ahead);
         }
     }
 

@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What this process has heard of what operators say: the words as they were read last, how old that is, and which of
@@ -195,10 +197,14 @@ final class Heard extends Part<Heard> {
         next.stored = input.book();
         next.book = next.wentBack.with(input.book()).atLeast(book.last());
         boolean ownOnly = known && !turn.spec.storeIsShared(); // then whatever is new was said here, a moment ago
+        Set<Long> same = next.book.words().stream()
+                .filter(book.words()::contains)
+                .map(Word::number)
+                .collect(Collectors.toSet());
         TreeSet<Long> gone = new TreeSet<>(over);
-        gone.retainAll(next.book.words().stream().map(Word::number).toList());
+        gone.retainAll(same);
         next.over = Collections.unmodifiableSortedSet(gone);
-        next.ends = ends.heard(turn, next.lasting(), ownOnly ? OptionalLong.of(input.sentNanos()) : heardAt);
+        next.ends = ends.of(same).heard(turn, next.lasting(), ownOnly ? OptionalLong.of(input.sentNanos()) : heardAt);
         for (int i = 0; i < turn.spec.pools().size(); i++) {
             String pool = turn.spec.pools().get(i).name();
             Intents before = of(pool);

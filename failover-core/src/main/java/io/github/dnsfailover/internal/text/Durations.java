@@ -7,12 +7,24 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Times for people. Pure. */
+/** Times for people, and times of others before they are counted. Pure. */
 public final class Durations {
+
+    /** A hundred years: longer than anybody waits, and its nanoseconds fit into a long with room for what is added. */
+    public static final Duration FOR_EVER = Duration.ofDays(36_500);
 
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private Durations() {}
+
+    /** A time that somebody else gave: at most a hundred years, in either direction, so that it can be counted with. */
+    public static Duration countable(Duration time) {
+        if (time.compareTo(FOR_EVER) > 0) {
+            return FOR_EVER;
+        }
+        Duration longAgo = FOR_EVER.negated();
+        return time.compareTo(longAgo) < 0 ? longAgo : time;
+    }
 
     /** As in {@code 1 h 2 min 30 s}, {@code 1.5 s} or {@code 250 ms}: to the millisecond, and without parts of zero. */
     public static String words(Duration time) {

@@ -55,6 +55,32 @@ class HeardTest {
         assertThat(isFrozen(heard, SILENCE.plus(FREEZE))).isFalse();
     }
 
+    /** Another instance begins to count anew where the store was emptied, or a copy took its place that lags. */
+    @Test
+    void aWordWithTheNumberOfOneThatIsOverCounts() {
+        Heard before =
+                reads(new Heard(), Duration.ZERO, 5, frozenAt(Duration.ZERO)).expired(at(FREEZE));
+        assertThat(isFrozen(before, FREEZE)).isFalse();
+
+        Heard heard = reads(before, SILENCE, 1, pinned());
+
+        assertThat(heard.expired(at(SILENCE)).of("www").pin()).isPresent();
+    }
+
+    @Test
+    void aWordWithTheNumberOfAnotherDoesNotEndWithIt() {
+        Heard before = reads(new Heard(), Duration.ZERO, 5, frozenAt(Duration.ZERO));
+
+        Heard heard = reads(before, SECOND, 1, pinned());
+
+        assertThat(heard.expired(at(FREEZE.plus(SECOND))).of("www").pin()).isPresent();
+    }
+
+    private static WordBook pinned() {
+        OperatorIntent pin = OperatorIntent.pin("www", "dc1").evenIfUnproven();
+        return WordBook.EMPTY.with(pin.by("bob").because("another"), Instant.EPOCH, null);
+    }
+
     @Test
     void byAConfirmedClockItEndsWhenItWasMeantTo() {
         Duration said = SILENCE.minusMinutes(1);

@@ -11,6 +11,7 @@ import io.github.dnsfailover.Trouble.Kind;
 import io.github.dnsfailover.dns.RecordType;
 import io.github.dnsfailover.event.TroubleChanged;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /** A start with a wall clock that is wrong: what operators said does not end by it. */
@@ -55,6 +56,21 @@ class WrongClockTest {
 
         assertThat(world.state().said().intents().freeze()).isEmpty();
         assertThat(world.begun(Kind.CLOCK_WRONG)).isEmpty();
+    }
+
+    /** Its nanoseconds fit into no long: the step threw, so that no other word ended by the clock, either. */
+    @Test
+    void aWordThatEndsInThousandsOfYearsKeepsNoOtherFromEndingInItsTime() {
+        World world = atPrimary().begin().run(20);
+        world.say(OperatorIntent.down("www", "ec2").until(Instant.parse("9999-12-31T23:59:59Z")));
+        world.say(OperatorIntent.freeze("www").lasting(TWO_HOURS));
+        world.run(Duration.ofMinutes(61)).restart();
+        world.take(new EngineInput.ClockSeen("the provider", Duration.ofSeconds(2)));
+
+        world.run(TWO_HOURS.minusMinutes(60));
+
+        assertThat(world.state().said().intents().freeze()).isEmpty();
+        assertThat(world.state().said().wordOn("ec2")).isNotNull();
     }
 
     @Test
