@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 class DynChaosTest {
 
-    private static final int SEEDS = Integer.getInteger("dyn.seeds", 100);
+    private static final int SEEDS = Integer.getInteger("dyn.seeds", 25);
 
     /** What a world went through. */
     private record Trials(int requests, int faults) {}

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(3_600)
 class BodiesFuzzTest {
 
-    private static final int INPUTS = Integer.getInteger("fuzz.inputs", 2_000);
+    private static final int INPUTS = Integer.getInteger("fuzz.inputs", 500);
 
     /** The seed to begin with: a failure is repeated by its own. */
     private static final int FIRST = Integer.getInteger("fuzz.first", 0);

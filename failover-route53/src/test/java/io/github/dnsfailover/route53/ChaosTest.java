@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
  */
 class ChaosTest {
 
-    private static final int SEEDS = Integer.getInteger("chaos.seeds", 100);
+    private static final int SEEDS = Integer.getInteger("chaos.seeds", 25);
     private static final int CHANGES = 5;
     private static final Duration TTL = Duration.ofSeconds(30);
     private static final Duration TIMEOUT = Duration.ofSeconds(25);

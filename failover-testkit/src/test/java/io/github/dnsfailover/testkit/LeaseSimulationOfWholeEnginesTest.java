@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
  */
 class LeaseSimulationOfWholeEnginesTest {
 
-    private static final int SEEDS = Integer.getInteger("sim.seeds", 40);
+    private static final int SEEDS = Integer.getInteger("sim.seeds", 10);
     private static final long FIRST = Long.getLong("sim.first", 0);
     private static final Duration SPAN = Duration.ofMinutes(30);
     private static final int FAILURES_SHOWN = 3;

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** 40 hostile worlds of six hours in each build, 140 in CI; {@code -Dsim.seeds=5000 -Dsim.first=200} looks at more. */
 class SimulationTest {
 
-    private static final int SEEDS = Integer.getInteger("sim.seeds", 40);
+    private static final int SEEDS = Integer.getInteger("sim.seeds", 10);
     private static final long FIRST = Long.getLong("sim.first", 0);
     private static final Duration SPAN = Duration.ofHours(6);
 

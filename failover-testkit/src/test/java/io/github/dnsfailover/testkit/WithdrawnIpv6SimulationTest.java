@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** Hostile worlds in which places lose IPv6 alone, and so do engines; a tenth as many as in {@link SimulationTest}. */
 class WithdrawnIpv6SimulationTest {
 
-    private static final int SEEDS = Math.max(4, Integer.getInteger("sim.seeds", 40) / 10);
+    private static final int SEEDS = Math.max(4, Integer.getInteger("sim.seeds", 10) / 10);
     private static final long FIRST = Long.getLong("sim.first", 0);
     private static final Duration SPAN = Duration.ofHours(3);
 
