@@ -189,8 +189,11 @@ public final class Limits {
      */
     public static final Duration STRANDED_GRACE = Duration.ofMillis(500);
 
-    /** How often an engine that cannot see who leads reads where clients are, while it knows of a dead place only. */
-    public static final Duration STRANDED_READ = Duration.ofSeconds(1);
+    /**
+     * How often an engine that cannot see who leads reads where clients are, while it knows of a dead place only: all
+     * instances may be in that state, and for hours.
+     */
+    public static final Duration STRANDED_READ = Duration.ofSeconds(5);
 
     /** A look at the words of operators that takes longer than this is told: the next one would be late. */
     public static final Duration SLOW_LOOK = Duration.ofMillis(1_500);

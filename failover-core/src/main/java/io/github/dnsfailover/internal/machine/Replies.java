@@ -29,21 +29,21 @@ final class Replies {
         boolean away = step.sight.isProviderAway();
         step.exchange = step.exchange.doubted(step.turn, step.sight.facts().provider() == Facts.Way.DOUBTFUL);
         boolean free = step.exchange.phase() instanceof Phase.Idle;
-        boolean stranded = isStranded(step);
-        boolean due = away
-                ? isScoutsTurn(step)
-                : free
-                        && (step.custody.leads()
-                                ? step.exchange.isReadDue(step.turn)
-                                : stranded && step.exchange.isLookDue(step.turn));
+        boolean due = away ? isScoutsTurn(step) : free && isReadDue(step);
         if (due && free) {
             long id = step.turn.newId();
-            boolean needed = step.exchange.mustRead() || stranded;
+            boolean needed = step.exchange.mustRead();
             boolean wanted = needed && step.outlook.wantedSince().isPresent();
             step.exchange = step.exchange.queued(step.turn, new Phase.Call(id, null, needed, ""));
             step.turn.effects.add(new Effect.Read(
                     id, wanted ? Effect.Haste.WANTED : needed ? Effect.Haste.NEEDED : Effect.Haste.CALM));
         }
+    }
+
+    private static boolean isReadDue(PoolStep step) {
+        return step.custody.leads()
+                ? step.exchange.isReadDue(step.turn)
+                : isStranded(step) && step.exchange.isLookDue(step.turn);
     }
 
     /** Whether clients are at a dead place as far as is known, while nothing tells who may have moved them. */
