@@ -3,7 +3,8 @@ package io.github.dnsfailover;
 import java.util.Objects;
 
 /**
- * What to publish while every endpoint is unhealthy. By default what is published stays.
+ * What to publish while every endpoint is unhealthy. By default what is published stays. An endpoint that an operator
+ * {@linkplain OperatorIntent#down said is down} is not newly published.
  *
  * <pre>{@code
  * EndpointPool.named("www").allDown(AllDown.lastResort("sorry"))

@@ -89,7 +89,10 @@ public final class OperatorIntent {
         return of(Kind.FREEZE, pool, "");
     }
 
-    /** Take an endpoint for unhealthy: it is left as soon as another can serve. */
+    /**
+     * Take an endpoint for unhealthy: it is left as soon as another can serve, and no {@linkplain AllDown last resort}
+     * leads to it.
+     */
     public static OperatorIntent down(String pool, String endpoint) {
         return of(Kind.DOWN, pool, endpoint);
     }

@@ -97,18 +97,23 @@ final class Choosing {
         return switch (rule.mode()) {
             case KEEP -> held;
             case PUBLISH_ALL ->
-                new Choice(
-                        Choice.Kind.LAST_RESORT,
+                lastResort(
                         IntStream.range(0, spec.endpoints.size()).boxed().toList(),
-                        "every endpoint is unhealthy: all are published",
-                        false);
+                        "every endpoint is unhealthy: all are published");
             case LAST_RESORT ->
-                new Choice(
-                        Choice.Kind.LAST_RESORT,
+                lastResort(
                         List.of(spec.indexOf(rule.endpoint())),
-                        "every endpoint is unhealthy: the last resort is published",
-                        false);
+                        "every endpoint is unhealthy: the last resort is published");
         };
+    }
+
+    /** Without the endpoints that an operator said are down: what a check cannot tell, he may know of them. */
+    private Choice lastResort(List<Integer> endpoints, String reason) {
+        List<Integer> left =
+                endpoints.stream().filter(e -> !merits.isSaidDown(e)).toList();
+        return left.isEmpty()
+                ? Choice.hold("the last resort is what an operator said is down")
+                : new Choice(Choice.Kind.LAST_RESORT, left, reason, false);
     }
 
     // The policy
@@ -194,7 +199,7 @@ final class Choosing {
         if (!merits.noneIs(Health.HEALTHY)) {
             return Checked.refused("it asked for a last resort while an endpoint is healthy");
         }
-        return new Checked(new Choice(Choice.Kind.LAST_RESORT, endpoints, reason, false), "", true);
+        return new Checked(lastResort(endpoints, reason), "", true);
     }
 
     private Checked checkPublish(List<Integer> endpoints, String reason) {

@@ -126,6 +126,20 @@ class InvariantsTest {
         }
 
         @Test
+        void aLastResortLeadsToNothingThatAnOperatorSaidIsDown() {
+            World named = atPrimary(pool -> pool.allDown(AllDown.lastResort("ec2")));
+            World all = atPrimary(pool -> pool.allDown(AllDown.publishAll()));
+
+            for (World world : List.of(named, all)) {
+                world.begin().run(20).say(OperatorIntent.down("www", "ec2"));
+                world.fails("cloudhelix").fails("ec2").run(60);
+            }
+
+            assertThat(named.values(RecordType.A)).containsExactly(PRIMARY);
+            assertThat(all.values(RecordType.A)).containsExactly(PRIMARY);
+        }
+
+        @Test
         void anAskedFailbackDoesNotMoveTrafficToAnUnprovenEndpointThatTheMarkNames() {
             World world = failedOver(pool -> pool.takeOver(EndpointPool.TakeOver.ADOPT));
             world.records(RecordType.A, 30, PRIMARY)

@@ -8,6 +8,7 @@ import io.github.dnsfailover.Decision;
 import io.github.dnsfailover.Endpoint;
 import io.github.dnsfailover.EndpointView;
 import io.github.dnsfailover.FailoverPolicy;
+import io.github.dnsfailover.OperatorIntent;
 import io.github.dnsfailover.PoolView;
 import io.github.dnsfailover.Trouble.Kind;
 import io.github.dnsfailover.dns.RecordType;
@@ -167,6 +168,20 @@ class PolicyAnswersTest {
 
         assertThat(world.values(RecordType.A)).containsExactly(BACKUP);
         assertThat(world.state().outlook().decision()).isEqualTo("last resort [ec2]");
+    }
+
+    @Test
+    void aLastResortLeadsToNothingThatAnOperatorSaidIsDown() {
+        World world = world();
+        world.say(OperatorIntent.down("www", "ec2"));
+        world.fails("cloudhelix").fails("ec2").run(60);
+
+        policy = view -> new Decision.LastResort(List.of(named(view, "ec2")), "nobody is left");
+        world.run(200);
+
+        assertThat(world.values(RecordType.A)).containsExactly(PRIMARY);
+        assertThat(world.state().outlook().decision()).isEqualTo("hold");
+        assertThat(world.begun(Kind.POLICY_BROKEN)).isEmpty();
     }
 
     @Test
