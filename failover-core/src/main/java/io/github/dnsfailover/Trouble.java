@@ -242,7 +242,13 @@ public interface Trouble {
                 "an authoritative server has not answered for minutes, or cannot be asked from here; the subject is the"
                         + " server. Changes are proved at the others",
                 "look at the server, or take it out of the zone's NS records; resolvers go on trying it"),
-        /** The engine itself has a fault. */
+        /** The engine itself has a fault that concerns all pools. */
+        PROCESS_FAULT(
+                About.ENGINE,
+                "a step of the engine that concerns all pools threw an exception; the engine goes on from where it "
+                        + "was. What that step took in, such as an answer of the election, is lost and asked for anew",
+                "report the stack trace from the log"),
+        /** The engine itself has a fault at one pool. */
         ENGINE_FAULT(
                 About.POOL,
                 "a step of the engine threw an exception; the pool goes on from where it was",

@@ -119,6 +119,7 @@ public final class TestEvents {
                     SHARED_SITE,
                     NOT_PROVED,
                     SERVER_SILENT,
+                    PROCESS_FAULT,
                     ENGINE_FAULT -> false;
             default -> true;
         };

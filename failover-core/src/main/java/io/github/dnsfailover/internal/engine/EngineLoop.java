@@ -275,7 +275,7 @@ public final class EngineLoop {
             return machine.step(state, input, runtime.nanoTime(), runtime.now());
         } catch (RuntimeException | AssertionError | StackOverflowError e) {
             log.error("action=engine_step_failed input={}", input.getClass().getSimpleName(), e);
-            return machine.afterFault(state, runtime.nanoTime(), runtime.now());
+            return machine.afterFault(state, ForeignText.of(e), runtime.nanoTime(), runtime.now());
         }
     }
 

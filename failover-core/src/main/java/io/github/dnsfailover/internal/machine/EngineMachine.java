@@ -1,7 +1,10 @@
 package io.github.dnsfailover.internal.machine;
 
+import io.github.dnsfailover.FailoverEvent.Severity;
 import io.github.dnsfailover.Leadership.Candidate;
+import io.github.dnsfailover.Trouble;
 import io.github.dnsfailover.internal.machine.EngineInput.Ending;
+import io.github.dnsfailover.internal.text.ForeignText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,6 +46,7 @@ public final class EngineMachine {
         private Listeners listeners;
         private Troubles troubles;
         private boolean closed;
+        private String fault;
 
         private Work(EngineSpec spec, EngineState before, long now, Instant wall) {
             turn = new EngineTurn(spec, before.pulse().nextId(), now, wall);
@@ -61,11 +65,12 @@ public final class EngineMachine {
             listeners = before.listeners();
             troubles = before.troubles();
             closed = before.pulse().closed();
+            fault = before.pulse().fault();
         }
 
         private Step finish() {
             EngineState.Pulse pulse =
-                    new EngineState.Pulse(turn.nextId(), turn.deadline(), closed, turn.now, turn.wall);
+                    new EngineState.Pulse(turn.nextId(), turn.deadline(), closed, turn.now, turn.wall, fault);
             return new Step(
                     new EngineState(
                             pulse,
@@ -139,8 +144,10 @@ public final class EngineMachine {
     }
 
     /** A step threw: everything is what it was, and what was asked is asked anew, since the answer may be lost. */
-    public Step afterFault(EngineState before, long now, Instant wall) {
+    public Step afterFault(EngineState before, String thrown, long now, Instant wall) {
         Work work = new Work(spec, before, now, wall);
+        work.fault = ForeignText.line(thrown);
+        work.troubles = work.troubles.with(work.turn, fault(work), work.turn::emit);
         work.leads = work.leads.afterFault();
         work.heard = work.heard.afterFault();
         work.speaking = work.speaking.afterFault();
@@ -218,7 +225,9 @@ public final class EngineMachine {
             work.lookUps = work.lookUps.kept(kept);
         } else if (input instanceof EngineInput.ListenerSaid said) {
             work.listeners = work.listeners.said(turn, said);
-        } else if (!(input instanceof EngineInput.Tick)) {
+        } else if (input instanceof EngineInput.Tick) {
+            work.fault = "";
+        } else {
             throw new AssertionError("input of an unknown kind: " + input);
         }
     }
@@ -302,9 +311,17 @@ public final class EngineMachine {
         }
     }
 
+    private static Wrong fault(Work work) {
+        return new Wrong(
+                Trouble.Kind.PROCESS_FAULT, "", "", work.turn.spec.names(), work.fault, Severity.WARNING, false);
+    }
+
     private static List<Wrong> wrongs(Work work) {
         EngineTurn turn = work.turn;
         List<Wrong> wrongs = new ArrayList<>(work.vantage.wrongs(turn));
+        if (!work.fault.isEmpty()) {
+            wrongs.add(fault(work));
+        }
         wrongs.addAll(work.stops.wrongs(turn.spec));
         wrongs.addAll(work.lookUps.wrongs());
         wrongs.addAll(work.heard.wrongs(turn));

@@ -55,13 +55,15 @@ public record EngineState(
      * @param closed whether it takes no more inputs
      * @param at when the last step was, in nanoseconds
      * @param wall the same by the wall clock; null before the first
+     * @param fault what a step threw; empty once a later one has looked at everything without a fault
      */
     record Pulse(
             long nextId,
             long deadline,
             boolean closed,
             long at,
-            @Nullable Instant wall) {}
+            @Nullable Instant wall,
+            String fault) {}
 
     public EngineState {
         reaches = List.copyOf(reaches);
@@ -77,7 +79,7 @@ public record EngineState(
             nameServers.add(new NameServers());
         });
         return new EngineState(
-                new Pulse(1, now, false, now, null),
+                new Pulse(1, now, false, now, null, ""),
                 new Vantage(),
                 new ControlRounds(),
                 new Leads(spec),

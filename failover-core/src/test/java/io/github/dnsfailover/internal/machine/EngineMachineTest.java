@@ -3,6 +3,7 @@ package io.github.dnsfailover.internal.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dnsfailover.OperatorIntent;
+import io.github.dnsfailover.Trouble;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -46,7 +47,7 @@ class EngineMachineTest {
         assertThat(done(EngineEffect.AskTerms.class)).hasSize(1);
         assertThat(done(EngineEffect.LookAtWords.class)).hasSize(1);
 
-        state = machine.afterFault(state, 0, Instant.EPOCH).state();
+        state = machine.afterFault(state, "an oversight", 0, Instant.EPOCH).state();
         take(Duration.ofSeconds(3), new EngineInput.Tick());
 
         assertThat(done(EngineEffect.AskTerms.class)).hasSize(1);
@@ -58,9 +59,29 @@ class EngineMachineTest {
         take(Duration.ZERO, look(Duration.ZERO, 1, WordBook.EMPTY));
         long now = Duration.ofMillis(300).toNanos();
 
-        EngineState after = machine.afterFault(state, now, Instant.EPOCH).state();
+        EngineState after =
+                machine.afterFault(state, "an oversight", now, Instant.EPOCH).state();
 
         assertThat(after.deadline() - now).isEqualTo(Limits.FIRST_FAULT_PAUSE.toNanos());
+    }
+
+    @Test
+    void aStepThatThrewIsToldUntilEverythingWasLookedAtAgain() {
+        take(Duration.ZERO, look(Duration.ZERO, 1, WordBook.EMPTY));
+
+        EngineMachine.Step step = machine.afterFault(state, "an oversight", 0, Instant.EPOCH);
+        state = step.state();
+        effects = step.effects();
+
+        assertThat(done(EngineEffect.Emit.class))
+                .extracting(emit -> emit.event().summary())
+                .singleElement()
+                .asString()
+                .contains("an oversight");
+        take(Duration.ofMillis(500), new EngineInput.LeadMoved());
+        assertThat(state.wrong()).extracting(Trouble::kind).containsExactly(Trouble.Kind.PROCESS_FAULT);
+        take(Duration.ofSeconds(1), new EngineInput.Tick());
+        assertThat(state.wrong()).isEmpty();
     }
 
     @Test
