@@ -106,22 +106,6 @@ class StrandedFleetTest {
     }
 
     @Test
-    void aFollowerThatAloneLosesTheStoreSaysSoUntilItReadsThatTheLeaderMoved() {
-        Fleet.Instance follower = fleet.follower("x1");
-        follower.way.fail();
-        follower.store.hang();
-        fleet.run(Duration.ofSeconds(20));
-
-        fleet.dies("x1-primary");
-        fleet.time.advanceUntil(() -> fleet.addresses("x1", X).equals(List.of("198.51.100.1")), Duration.ofMinutes(1));
-        fleet.run(Duration.ofSeconds(15)); // the follower has its verdict, too
-
-        assertThat(follower.engine.snapshot().troubles())
-                .extracting(Trouble::text)
-                .noneMatch(text -> text.contains("UNHEALTHY"));
-    }
-
-    @Test
     void aLeaderThatIsLostWithThePrimaryIsNoAlarm() {
         Fleet.Instance leader = fleet.leader("x1");
         Fleet.Instance follower = fleet.follower("x1");

@@ -158,18 +158,6 @@ public final class Custody extends Part<Custody> {
         return next;
     }
 
-    /** An engine that does not lead, and is told by nobody what is published, has read it. */
-    Custody seen(Turn turn, List<RecordSet> sets) {
-        Found read = Publication.understand(turn.spec, sets, -1);
-        List<Integer> published = read.isSomebodyElses() ? List.of() : read.published();
-        if (leads() || published.equals(lastKnown)) {
-            return this;
-        }
-        Custody next = copy();
-        next.lastKnown = published;
-        return next;
-    }
-
     // What a read found
 
     /** Takes in a truthful read. */

@@ -36,7 +36,6 @@ public final class EngineMachine {
         private Leads leads;
         private Speaking speaking;
         private Views views;
-        private Isolation isolation;
         private Refusals refusals;
         private final List<Reach> reaches;
         private final List<NameServers> nameServers;
@@ -55,7 +54,6 @@ public final class EngineMachine {
             leads = before.leads();
             speaking = before.speaking();
             views = before.views();
-            isolation = before.isolation();
             refusals = before.refusals();
             reaches = new ArrayList<>(before.reaches());
             nameServers = new ArrayList<>(before.nameServers());
@@ -79,7 +77,6 @@ public final class EngineMachine {
                             leads,
                             speaking,
                             views,
-                            isolation,
                             refusals,
                             reaches,
                             nameServers,
@@ -134,7 +131,6 @@ public final class EngineMachine {
         if (work.heard.book().last() != before.heard().book().last()) {
             work.leads = work.leads.hurried(); // whoever leads tells others which words it has heard
         }
-        work.isolation = work.isolation.continued(work.turn, scope -> isIsolated(work, scope));
         work.speaking = work.speaking.continued(work.turn, work.troubles, isStranded(work));
         work.views = work.views.compared(work.turn, work.leads, work.vantage.isBlind());
         work.leads = work.leads.polled(work.turn, scope -> says(work, scope));
@@ -174,7 +170,7 @@ public final class EngineMachine {
         } else if (input instanceof EngineInput.HealthSeen seen) {
             work.views = work.views.seen(seen);
         } else if (input instanceof EngineInput.DeadPlaceSeen seen) {
-            work.isolation = work.isolation.seen(seen);
+            work.views = work.views.seen(seen);
         } else if (input instanceof EngineInput.LeadMoved) {
             work.leads = work.leads.hurried();
         } else if (input instanceof EngineInput.TermEnded ended) {
@@ -277,18 +273,18 @@ public final class EngineMachine {
     }
 
     /**
-     * Whether this engine neither leads a scope nor can be told who does. No change of leader takes the answers of the
-     * store away.
+     * The dead place that clients of a scope are led to while this engine can neither act nor see that another one
+     * does; empty if there is none. No change of leader takes the answers of the store away.
      */
-    private static boolean isIsolated(Work work, String scope) {
-        boolean sees = !work.vantage.isBlind();
-        boolean leaderless = work.leads.term(scope).isEmpty() && !work.leads.seesLeader(scope);
-        return sees && leaderless && work.heard.isSilent(work.turn);
+    private static String stranded(Work work, String scope) {
+        boolean knows = !work.vantage.isBlind() && work.leads.term(scope).isEmpty() && !work.leads.seesLeader(scope);
+        String dead = knows ? work.views.deadPlaces(work.turn.spec, scope) : "";
+        return !dead.isEmpty() && work.heard.isSilent(work.turn) ? dead : "";
     }
 
     private static boolean isStranded(Work work) {
         return work.turn.spec.scopes().stream()
-                .anyMatch(scope -> !work.isolation.told(work.turn, scope).isEmpty());
+                .anyMatch(scope -> !stranded(work, scope).isEmpty());
     }
 
     private static String lostProvider(Work work, String scope) {
@@ -325,7 +321,7 @@ public final class EngineMachine {
         wrongs.addAll(work.stops.wrongs(turn.spec));
         wrongs.addAll(work.lookUps.wrongs());
         wrongs.addAll(work.heard.wrongs(turn));
-        wrongs.addAll(work.leads.wrongs(turn, scope -> work.isolation.told(turn, scope)));
+        wrongs.addAll(work.leads.wrongs(turn, scope -> stranded(work, scope)));
         wrongs.addAll(work.views.wrongs(turn, work.leads));
         for (int i = 0; i < work.reaches.size(); i++) {
             wrongs.addAll(work.reaches.get(i).wrongs(turn.spec, i));

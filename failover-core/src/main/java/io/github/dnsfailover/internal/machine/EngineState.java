@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * @param leads who leads what
  * @param speaking who tells what no leader can
  * @param views what this engine sees down, and where whoever leads sees something else
- * @param isolation where nothing tells who leads, and clients that are at a dead place there
  * @param refusals where changes are refused, so that another instance should try
  * @param reaches the way to each provider
  * @param nameServers which authoritative servers of each provider are silent
@@ -37,7 +36,6 @@ public record EngineState(
         Leads leads,
         Speaking speaking,
         Views views,
-        Isolation isolation,
         Refusals refusals,
         List<Reach> reaches,
         List<NameServers> nameServers,
@@ -85,7 +83,6 @@ public record EngineState(
                 new Leads(spec),
                 new Speaking(),
                 new Views(),
-                new Isolation(),
                 new Refusals(),
                 reaches,
                 nameServers,
@@ -159,8 +156,7 @@ public record EngineState(
                 heard.isClockWrong(),
                 stops.stopped(),
                 reaches.get(provider).way(),
-                reaches.get(provider).scoutTurns(),
-                isolation.isIn(scope));
+                reaches.get(provider).scoutTurns());
     }
 
     /** Whether the words have been read. */

@@ -177,13 +177,6 @@ public final class Exchange extends Part<Exchange> {
         return due && mayRead;
     }
 
-    /** The same for an engine that reads where clients are since nobody tells it. */
-    boolean isLookDue(Turn turn) {
-        boolean due = mustRead || turn.reachedOrWake(readAt + Limits.STRANDED_READ.toNanos());
-        boolean mayRead = setbacks.mayRead(turn);
-        return due && mayRead;
-    }
-
     /** Follows a doubt whether the provider can be reached: a pool that has no trouble with it asks once. */
     Exchange doubted(Turn turn, boolean doubtful) {
         SecondOpinion follows =

@@ -18,7 +18,6 @@ import java.util.OptionalLong;
  * @param stopped why this engine writes nothing, if somebody wants it so other than by a word; empty if nobody does
  * @param provider how the way to the pool's provider is
  * @param scoutTurns how often one of its pools was given the turn to look whether it is back
- * @param isolated whether neither the state store nor the election tells who leads, and this engine does not
  */
 public record Facts(
         OptionalLong term,
@@ -33,8 +32,7 @@ public record Facts(
         boolean clockWrong,
         String stopped,
         Way provider,
-        int scoutTurns,
-        boolean isolated) {
+        int scoutTurns) {
 
     /** How the way to a provider is. */
     public enum Way {
@@ -84,8 +82,7 @@ public record Facts(
             false,
             "",
             Way.OPEN,
-            0,
-            false);
+            0);
 
     /**
      * Whether these differ in what a pool must follow at once. A pass of a control target waits for those who asked,
@@ -108,8 +105,7 @@ public record Facts(
                         clockWrong,
                         stopped,
                         way,
-                        scoutTurns,
-                        isolated)
+                        scoutTurns)
                 .equals(before);
     }
 

@@ -183,18 +183,6 @@ public final class Limits {
     /** How much longer than a lease nobody may be seen to lead before people are told: the store may only be slow. */
     public static final Duration UNSEEN_GRACE = Duration.ofSeconds(30);
 
-    /**
-     * For how long clients must be at a dead place, and nothing tell who leads, before people are told: a read that
-     * shows that another engine has moved them takes less at most providers. If that comes later, it ends the alarm.
-     */
-    public static final Duration STRANDED_GRACE = Duration.ofMillis(500);
-
-    /**
-     * How often an engine that cannot see who leads reads where clients are, while it knows of a dead place only: all
-     * instances may be in that state, and for hours.
-     */
-    public static final Duration STRANDED_READ = Duration.ofSeconds(5);
-
     /** A look at the words of operators that takes longer than this is told: the next one would be late. */
     public static final Duration SLOW_LOOK = Duration.ofMillis(1_500);
 

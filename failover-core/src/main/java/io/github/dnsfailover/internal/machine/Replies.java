@@ -29,7 +29,7 @@ final class Replies {
         boolean away = step.sight.isProviderAway();
         step.exchange = step.exchange.doubted(step.turn, step.sight.facts().provider() == Facts.Way.DOUBTFUL);
         boolean free = step.exchange.phase() instanceof Phase.Idle;
-        boolean due = away ? isScoutsTurn(step) : free && isReadDue(step);
+        boolean due = away ? isScoutsTurn(step) : step.custody.leads() && free && step.exchange.isReadDue(step.turn);
         if (due && free) {
             long id = step.turn.newId();
             boolean needed = step.exchange.mustRead();
@@ -38,18 +38,6 @@ final class Replies {
             step.turn.effects.add(new Effect.Read(
                     id, wanted ? Effect.Haste.WANTED : needed ? Effect.Haste.NEEDED : Effect.Haste.CALM));
         }
-    }
-
-    private static boolean isReadDue(PoolStep step) {
-        return step.custody.leads()
-                ? step.exchange.isReadDue(step.turn)
-                : isStranded(step) && step.exchange.isLookDue(step.turn);
-    }
-
-    /** Whether clients are at a dead place as far as is known, while nothing tells who may have moved them. */
-    private static boolean isStranded(PoolStep step) {
-        return step.sight.facts().isolated()
-                && !DeadPlace.text(step.turn.spec, step.state(), step.turn.now).isEmpty();
     }
 
     /** Whether this pool looks now whether its provider is back. */
@@ -156,8 +144,7 @@ final class Replies {
         Turn turn = step.turn;
         step.exchange = step.exchange.read(turn.now, turn.now + turn.jittered(turn.spec.readEvery));
         if (!step.custody.leads()) {
-            step.custody = isStranded(step) ? step.custody.seen(turn, sets) : step.custody;
-            return; // else it was read only to learn that the provider answers
+            return; // it was read only to learn that the provider answers
         }
         resolveUnknown(step, sets);
         boolean wasFrozen = step.custody.edits().isFrozen();

@@ -6,7 +6,9 @@ import io.github.dnsfailover.Leadership.Leader;
 import io.github.dnsfailover.Trouble;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -27,6 +29,9 @@ final class Views extends Part<Views> {
     /** Since when each is seen by one of the two only, in nanoseconds, by scope and endpoint. */
     private SortedMap<String, SortedMap<String, Long>> differing = Collections.emptySortedMap();
 
+    /** Where clients are led to a dead place, by pool; without those where they are not. */
+    private Map<String, String> deadPlaces = Map.of();
+
     Views() {}
 
     Views seen(EngineInput.HealthSeen input) {
@@ -37,6 +42,29 @@ final class Views extends Part<Views> {
         Views next = copy();
         next.down = Collections.unmodifiableSortedMap(all);
         return next;
+    }
+
+    Views seen(EngineInput.DeadPlaceSeen input) {
+        Map<String, String> all = new HashMap<>(deadPlaces);
+        if (input.text().isEmpty()) {
+            all.remove(input.pool());
+        } else {
+            all.put(input.pool(), input.text());
+        }
+        Views next = copy();
+        next.deadPlaces = Map.copyOf(all);
+        return next;
+    }
+
+    /** The first dead place of a scope that clients are led to, and how many more there are; empty if there is none. */
+    String deadPlaces(EngineSpec spec, String scope) {
+        List<String> dead = spec.inScope(scope).stream()
+                .filter(deadPlaces::containsKey)
+                .map(deadPlaces::get)
+                .toList();
+        return dead.isEmpty()
+                ? ""
+                : dead.get(0) + (dead.size() == 1 ? "" : "; so it is with " + (dead.size() - 1) + " more");
     }
 
     /** What this engine says of a scope: as much as there is room for. */

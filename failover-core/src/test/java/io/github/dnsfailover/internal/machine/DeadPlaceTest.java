@@ -7,7 +7,6 @@ import io.github.dnsfailover.FailoverEvent.Severity;
 import io.github.dnsfailover.Leadership.Instances;
 import io.github.dnsfailover.Leadership.Sighting;
 import io.github.dnsfailover.OperatorIntent;
-import io.github.dnsfailover.Trouble;
 import io.github.dnsfailover.Trouble.Kind;
 import io.github.dnsfailover.dns.RecordType;
 import java.time.Duration;
@@ -73,7 +72,7 @@ class DeadPlaceTest {
         loseStore(world);
         Duration taken = until(world, AT_MOST, () -> isAlarm(world, Kind.NOBODY_LEADS));
 
-        assertThat(taken).isBetween(Duration.ofSeconds(8), Duration.ofMillis(10_600));
+        assertThat(taken).isBetween(Duration.ofSeconds(8), Duration.ofMillis(10_100));
     }
 
     @Test
@@ -110,55 +109,6 @@ class DeadPlaceTest {
         loseStore(world).run(6).storeFails(false).seesLeader("web-2/4711", 7).run(20);
 
         assertThat(world.begun(Kind.NOBODY_LEADS)).isEmpty();
-    }
-
-    @Test
-    void aFollowerThatAloneLostTheStoreReadsThatAnotherEngineMovedClients() {
-        World world = follower();
-        loseStore(world).run(20);
-        int before = world.reads();
-
-        world.fails("cloudhelix").records(RecordType.A, 30, Pools.BACKUP).run(60);
-
-        assertThat(world.begun(Kind.NOBODY_LEADS))
-                .extracting(Trouble::text)
-                .noneMatch(text -> text.contains("UNHEALTHY"));
-        assertThat(world.reads() - before).as("it knows, and reads no more").isEqualTo(1);
-    }
-
-    @Test
-    void anAlarmIsOverOnceARecordIsReadThatLeadsClientsAway() {
-        World world = follower();
-        loseStore(world).fails("cloudhelix");
-        until(world, AT_MOST, () -> isAlarm(world, Kind.NOBODY_LEADS));
-
-        world.records(RecordType.A, 30, Pools.BACKUP);
-        Duration taken =
-                until(world, AT_MOST, () -> !world.ended(Kind.NOBODY_LEADS).isEmpty());
-
-        assertThat(taken).isLessThanOrEqualTo(Limits.STRANDED_READ.plusMillis(200));
-    }
-
-    @Test
-    void recordsThatCannotBeReadKeepNoAlarmBack() {
-        World world = follower();
-
-        loseStore(world).reads(World.Reads.HANG).fails("cloudhelix");
-
-        assertThat(until(world, AT_MOST, () -> isAlarm(world, Kind.NOBODY_LEADS)))
-                .isLessThanOrEqualTo(AT_MOST);
-    }
-
-    @Test
-    void anEngineThatSeesALeaderOrHearsTheStoreReadsNothing() {
-        World world = follower();
-        int before = world.reads();
-
-        world.fails("cloudhelix").run(30);
-        world.storeFails(true).run(30);
-        world.storeFails(false).sees(Sighting.UNKNOWN).run(30);
-
-        assertThat(world.reads()).isEqualTo(before);
     }
 
     @Test

@@ -124,8 +124,7 @@ final class EngineBench {
                 false,
                 "",
                 Facts.Way.OPEN,
-                0,
-                false);
+                0);
         private final Instant epoch = Instant.parse("2026-01-01T00:00:00Z");
         private PoolMachine.Step step;
         private long now;

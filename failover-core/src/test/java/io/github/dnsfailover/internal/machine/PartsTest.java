@@ -38,7 +38,6 @@ class PartsTest {
                 new WentBack(),
                 new Speaking(),
                 new Views(),
-                new Isolation(),
                 new Fence(),
                 new NoMark(),
                 new SecondOpinion(),
