@@ -36,6 +36,12 @@ class StrandedFleetTest {
                 .toList();
     }
 
+    private void findsThirdPlace(Fleet.Instance instance) {
+        instance.way.heal();
+        instance.store.calm();
+        instance.at(X).heal();
+    }
+
     /** Nothing of it answers. */
     private void losesThirdPlace(Fleet.Instance instance) {
         instance.way.fail();
@@ -80,6 +86,22 @@ class StrandedFleetTest {
                 () -> alarms(leader).stream().anyMatch(alarm -> alarm.kind() == Trouble.Kind.NOBODY_LEADS), PROMISED);
 
         assertThat(told).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {20, 60, 300})
+    void onceTheThirdPlaceIsBackClientsAreLedAwaySoon(int seconds) {
+        fleet.each(this::losesThirdPlace);
+        fleet.each(instance -> instance.store.cut()); // a call that hangs may hang for longer than that
+        fleet.dies("x1-primary");
+        fleet.run(Duration.ofSeconds(seconds));
+
+        fleet.each(this::findsThirdPlace);
+        Duration back = fleet.time.passed();
+        boolean moved =
+                fleet.time.advanceUntil(() -> fleet.addresses("x1", X).equals(List.of("198.51.100.1")), PROMISED);
+
+        assertThat(moved).as("within %s", fleet.time.passed().minus(back)).isTrue();
     }
 
     @ParameterizedTest
