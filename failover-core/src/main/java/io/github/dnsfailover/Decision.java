@@ -35,7 +35,9 @@ public sealed interface Decision {
     }
 
     /**
-     * Publish these endpoints although they are not known to be healthy; legal only while no member is healthy.
+     * Publish these endpoints although they are not known to be healthy; legal only while no member is healthy. The
+     * engine leaves out those that an operator {@linkplain OperatorIntent#down said are down}, and holds if none is
+     * left.
      *
      * @param endpoints at least one
      * @param reason why
