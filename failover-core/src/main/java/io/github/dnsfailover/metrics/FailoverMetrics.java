@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * say, and never gives NaN: health that is not known has none, and only whoever leads a pool says what is published.
  * After a change a gauge comes or goes with one scrape's delay at most.
  *
- * <p>An engine has at most 25 series, a trouble of each kind open at once and five scopes included, of which usually 5
+ * <p>An engine has at most 26 series, a trouble of each kind open at once and five scopes included, of which usually 5
  * exist; an endpoint has at most 12. A pool has 2 where it is led, one for each cause of a change that occurred, 6 once
  * a change was proved, and one for each kind of trouble that is open. A timer counts as three: count, sum and maximum;
  * histograms, which a filter of the registry may ask for, come on top.
