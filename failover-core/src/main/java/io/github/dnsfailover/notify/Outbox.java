@@ -3,6 +3,7 @@ package io.github.dnsfailover.notify;
 import io.github.dnsfailover.FailoverEvent;
 import io.github.dnsfailover.Trouble;
 import io.github.dnsfailover.internal.event.Made;
+import io.github.dnsfailover.internal.text.Durations;
 import io.github.dnsfailover.notify.Alert.Report;
 import io.github.dnsfailover.runtime.EngineRuntime;
 import io.github.dnsfailover.runtime.EngineRuntime.Cancellable;
@@ -334,9 +335,8 @@ final class Outbox {
         long base = FIRST_BACK_OFF.toNanos() << Math.min(DOUBLINGS, failures - 1);
         double share = (runtime.seed() >>> 11) * 0x1.0p-53; // 0 to 1, evenly
         long jittered = (long) (base * (0.75 + share / 2)); // so that many applications do not come back at once
-        Duration own = Duration.ofNanos(Math.min(LONGEST_BACK_OFF.toNanos(), jittered));
-        Duration cut = asked.compareTo(LONGEST_BACK_OFF) < 0 ? asked : LONGEST_BACK_OFF;
-        return own.compareTo(cut) > 0 ? own : cut;
+        long asks = Durations.countable(asked).toNanos();
+        return Duration.ofNanos(Math.min(LONGEST_BACK_OFF.toNanos(), Math.max(jittered, asks)));
     }
 
     private void endBackOff() {
