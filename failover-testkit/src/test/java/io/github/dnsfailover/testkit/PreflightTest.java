@@ -12,14 +12,11 @@ import io.github.dnsfailover.PreflightReport;
 import io.github.dnsfailover.dns.Authorities;
 import io.github.dnsfailover.dns.Authorities.Signatures;
 import io.github.dnsfailover.dns.Authorities.Signatures.State;
-import io.github.dnsfailover.dns.DnsProvider;
 import io.github.dnsfailover.dns.DnsProviderException;
 import io.github.dnsfailover.dns.ProviderTraits;
-import io.github.dnsfailover.dns.RecordChange;
 import io.github.dnsfailover.dns.RecordKey;
 import io.github.dnsfailover.dns.RecordSet;
 import io.github.dnsfailover.dns.RecordType;
-import io.github.dnsfailover.dns.WriteResult;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -145,38 +142,14 @@ class PreflightTest {
 
     @Test
     void aProofThatThrowsProvesNothing() {
-        stage.stands(Stage.DC1).provider(new ThrowingProof(stage.memory));
+        stage.stands(Stage.DC1).provider(new Beside(stage.memory) {
+            @Override
+            public Set<RecordKey> proveRights(List<RecordSet> standing) {
+                throw new IllegalStateException("no");
+            }
+        });
 
         assertThat(lines(look())).contains("WARNING www rights: not proved: IllegalStateException: no");
-    }
-
-    /** One with a fault of its own. */
-    private record ThrowingProof(MemoryDnsProvider memory) implements DnsProvider {
-
-        @Override
-        public ProviderTraits traits() {
-            return memory.traits();
-        }
-
-        @Override
-        public List<RecordSet> read(List<RecordKey> keys) throws DnsProviderException {
-            return memory.read(keys);
-        }
-
-        @Override
-        public WriteResult apply(RecordChange change) throws DnsProviderException {
-            return memory.apply(change);
-        }
-
-        @Override
-        public Authorities authorities() {
-            return memory.authorities();
-        }
-
-        @Override
-        public Set<RecordKey> proveRights(List<RecordSet> standing) {
-            throw new IllegalStateException("no");
-        }
     }
 
     @Test

@@ -5,16 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dnsfailover.Leadership;
 import io.github.dnsfailover.Trouble.Kind;
-import io.github.dnsfailover.dns.DnsProvider;
-import io.github.dnsfailover.dns.DnsProviderException;
-import io.github.dnsfailover.dns.ProviderTraits;
-import io.github.dnsfailover.dns.RecordChange;
-import io.github.dnsfailover.dns.RecordKey;
-import io.github.dnsfailover.dns.RecordSet;
-import io.github.dnsfailover.dns.WriteResult;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
@@ -134,30 +126,5 @@ class TimesOfOthersTest {
         stage.advance(3600);
 
         assertThat(stage.www()).containsExactly(Stage.AWS);
-    }
-
-    /** What it does not say is said by another one. */
-    private static class Beside implements DnsProvider {
-
-        private final DnsProvider inner;
-
-        private Beside(DnsProvider inner) {
-            this.inner = inner;
-        }
-
-        @Override
-        public ProviderTraits traits() {
-            return inner.traits();
-        }
-
-        @Override
-        public List<RecordSet> read(List<RecordKey> keys) throws DnsProviderException {
-            return inner.read(keys);
-        }
-
-        @Override
-        public WriteResult apply(RecordChange change) throws DnsProviderException {
-            return inner.apply(change);
-        }
     }
 }
